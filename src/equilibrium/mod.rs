@@ -1,0 +1,19 @@
+//! The world market of one period: given a baseline, behaviour and conditions, which prices clear?
+//!
+//! `calibration` turns a baseline into constants, `routes` chooses corridors, `system` writes the
+//! equations, `solve` finds their root and `solution` tells what it means in tonnes and money.
+//!
+//! This room knows no time, no scenario and no chance: one call, one equilibrium. It never
+//! returns a point that does not clear the market; it returns a [`Failure`] that says why.
+
+mod calibration;
+mod ledger;
+mod routes;
+mod solution;
+mod solve;
+mod system;
+
+pub use calibration::{Calibration, CalibrationError};
+pub use ledger::{Ledger, ledger};
+pub use solution::Solution;
+pub use solve::{Failure, solve};

@@ -1,0 +1,107 @@
+//! Choice of corridor: the logit of design section 3.
+//!
+//! Pairs that are served by the same corridors at the same extra costs make the same choice, so
+//! the choice is computed once for each such *fan* of corridors, not once for each pair.
+
+use crate::model::market::Baseline;
+
+/// One corridor that a fan may use.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Leg {
+    pub corridor: usize,
+    /// Extra cost `x_ijr`, money per tonne.
+    pub extra: f64,
+}
+
+/// Which pairs choose among which corridors.
+#[derive(Debug, Clone)]
+pub struct Routes {
+    fans: Vec<Vec<Leg>>,
+    /// The fan of each pair; none for a pair that ships directly.
+    fan_of: Vec<Option<usize>>,
+}
+
+/// The choice made within every fan at given corridor charges.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// Composite cost `c` of each fan; infinite where every corridor is shut.
+    pub composite: Vec<f64>,
+    /// Share `w` of each leg of each fan, in the order of the fan's legs.
+    pub share: Vec<Vec<f64>>,
+}
+
+impl Routes {
+    pub fn new(base: &Baseline) -> Routes {
+        let pairs = base.exporter_count() * base.market_count();
+        let mut fans: Vec<Vec<Leg>> = Vec::new();
+        let fan_of = (0..pairs)
+            .map(|pair| {
+                let legs: Vec<Leg> = (0..base.corridor_count())
+                    .filter(|&r| base.serves[base.leg(r, pair)])
+                    .map(|r| Leg { corridor: r, extra: base.corridor_extra[base.leg(r, pair)] })
+                    .collect();
+                if legs.is_empty() {
+                    return None;
+                }
+                let known = fans.iter().position(|fan| *fan == legs);
+                Some(known.unwrap_or_else(|| {
+                    fans.push(legs);
+                    fans.len() - 1
+                }))
+            })
+            .collect();
+        Routes { fans, fan_of }
+    }
+
+    /// The fans, each a list of legs.
+    pub fn fans(&self) -> &[Vec<Leg>] {
+        &self.fans
+    }
+
+    /// The fan of a pair; none for a pair that ships directly.
+    pub fn fan_of(&self, pair: usize) -> Option<usize> {
+        self.fan_of[pair]
+    }
+
+    /// Composite cost of a pair: its fan's, or nothing for a direct sale.
+    pub fn cost_of(&self, pair: usize, composite: &[f64]) -> f64 {
+        self.fan_of[pair].map_or(0.0, |fan| composite[fan])
+    }
+
+    /// Composite cost of every fan at the baseline: all corridors open, no rents.
+    pub fn baseline_costs(&self, corridor_cost: &[f64], theta: f64) -> Vec<f64> {
+        let open = vec![true; corridor_cost.len()];
+        let mut choice = Choice::default();
+        self.choose(corridor_cost, &open, theta, &mut choice);
+        choice.composite
+    }
+
+    /// `w_r = open_r exp(-θ g_r) / Σ_s open_s exp(-θ g_s)` and `c = -(1/θ) ln Σ_r open_r exp(-θ g_r)`
+    /// for every fan, where `charge[r]` is corridor cost plus rent and `g_r = charge_r + x_r`.
+    pub fn choose(&self, charge: &[f64], open: &[bool], theta: f64, choice: &mut Choice) {
+        choice.composite.resize(self.fans.len(), 0.0);
+        choice.share.resize(self.fans.len(), Vec::new());
+        for (fan, legs) in self.fans.iter().enumerate() {
+            let share = &mut choice.share[fan];
+            share.clear();
+            let cheapest = legs
+                .iter()
+                .filter(|leg| open[leg.corridor])
+                .map(|leg| charge[leg.corridor] + leg.extra)
+                .fold(f64::INFINITY, f64::min);
+            // Measured from the cheapest, no exponential can overflow and one of them is 1.
+            let weight = |leg: &Leg| match open[leg.corridor] {
+                true => (-theta * (charge[leg.corridor] + leg.extra - cheapest)).exp(),
+                false => 0.0,
+            };
+            share.extend(legs.iter().map(weight));
+            let total: f64 = share.iter().sum();
+            if total > 0.0 {
+                share.iter_mut().for_each(|w| *w /= total);
+                choice.composite[fan] = cheapest - total.ln() / theta;
+            } else {
+                choice.composite[fan] = f64::INFINITY;
+            }
+        }
+    }
+}

@@ -1,0 +1,441 @@
+//! The equations of one period as a mixed complementarity problem.
+//!
+//! Unknowns: `x_i = ln f_i` of every exporter whom somebody may buy from, then `λ_r / scale` of
+//! every corridor that is open, limited and can carry something. Rows, in the same order:
+//!
+//! - exporter: `ln S_i - ln Σ_j q_ij = 0`, free;
+//! - corridor: `ln K_r - ln flow_r >= 0`, complementary to `λ_r >= 0`.
+//!
+//! Logs make rows of nearly linear functions: demand falls and supply rises by about the same
+//! percentage for each percent of price, be the price 1 or 10,000. Exporters and corridors that
+//! carry nothing are left out beforehand, so no log meets a zero.
+
+use super::calibration::Calibration;
+use super::routes::Choice;
+use crate::model::market::{Conditions, DemandSystem};
+use crate::numeric::newton::Mixed;
+use nalgebra::DMatrix;
+
+/// One exporter's offer in one market, with all that does not change while solving.
+#[derive(Debug, Clone)]
+pub(super) struct Offer {
+    pub exporter: usize,
+    /// Unknown of the exporter.
+    slot: usize,
+    fan: Option<usize>,
+    /// `ln (A_ij α_ij)`.
+    log_weight: f64,
+    /// `m_ij o + δ_ij`.
+    landed_cost: f64,
+    /// `ln ((1 + t)(1 + φ) / P0_j)`.
+    log_markup: f64,
+}
+
+/// One market's state at the current point, parallel to its offers.
+#[derive(Debug, Clone, Default)]
+pub(super) struct MarketPoint {
+    pub offers: Vec<Offer>,
+    /// `ln q_ij`.
+    pub log_trade: Vec<f64>,
+    /// `ln (p_ij / P0_j)`.
+    pub log_price: Vec<f64>,
+    /// `ln (P_j / P0_j)`.
+    pub log_market_price: f64,
+    /// `∂ ln q_kj / ∂ ln p_ij` for `k ≠ i`.
+    cross: Vec<f64>,
+    /// Price before duty and friction.
+    before_duty: Vec<f64>,
+}
+
+/// A corridor that is an unknown.
+#[derive(Debug, Clone)]
+struct OpenCorridor {
+    corridor: usize,
+    /// `ln K_r`.
+    log_capacity: f64,
+}
+
+/// The system of one period. Owns its scratch space; build one for each solve.
+pub(super) struct System<'a> {
+    calibration: &'a Calibration,
+    conditions: &'a Conditions,
+    /// Exporters that are unknowns, in order.
+    pub active: Vec<usize>,
+    corridors: Vec<OpenCorridor>,
+    /// Unknown of each corridor, if it is one.
+    corridor_slot: Vec<Option<usize>>,
+    /// Usable corridors: open and with capacity.
+    pub open: Vec<bool>,
+    pub points: Vec<MarketPoint>,
+    pub choice: Choice,
+    pub fob: Vec<f64>,
+    charge: Vec<f64>,
+    market_row: Vec<f64>,
+    /// Whether corridors count as unlimited, for the start of a continuation.
+    pub unlimited: bool,
+}
+
+impl<'a> System<'a> {
+    pub fn new(calibration: &'a Calibration, conditions: &'a Conditions) -> System<'a> {
+        let open: Vec<bool> = (0..calibration.corridors)
+            .map(|r| conditions.corridor_open[r] && conditions.corridor_capacity[r] > 0.0)
+            .collect();
+        let tradable = |pair: usize| {
+            let reachable = calibration
+                .routes
+                .fan_of(pair)
+                .is_none_or(|fan| calibration.routes.fans()[fan].iter().any(|leg| open[leg.corridor]));
+            conditions.access[pair] > 0.0 && calibration.log_weight[pair].is_finite() && reachable
+        };
+        let (exporters, markets) = (calibration.exporters, calibration.markets);
+        let sells =
+            |i: usize| (0..markets).any(|j| conditions.demand_index[j] > 0.0 && tradable(i * markets + j));
+        let active: Vec<usize> =
+            (0..exporters).filter(|&i| conditions.capacity[i] > 0.0 && sells(i)).collect();
+        let points = (0..markets)
+            .map(|j| market_point(calibration, conditions, &active, j, &tradable))
+            .collect::<Vec<_>>();
+        let mut corridor_slot = vec![None; calibration.corridors];
+        let mut corridors = Vec::new();
+        for r in 0..calibration.corridors {
+            let used = points.iter().flat_map(|point| &point.offers).any(|offer| {
+                offer
+                    .fan
+                    .is_some_and(|fan| calibration.routes.fans()[fan].iter().any(|leg| leg.corridor == r))
+            });
+            if open[r] && used && conditions.corridor_capacity[r].is_finite() {
+                corridor_slot[r] = Some(active.len() + corridors.len());
+                let log_capacity = conditions.corridor_capacity[r].ln();
+                corridors.push(OpenCorridor { corridor: r, log_capacity });
+            }
+        }
+        let unknowns = active.len() + corridors.len();
+        System {
+            calibration,
+            conditions,
+            active,
+            corridors,
+            corridor_slot,
+            open,
+            points,
+            choice: Choice::default(),
+            fob: vec![f64::NAN; exporters],
+            charge: vec![0.0; calibration.corridors],
+            market_row: vec![0.0; unknowns],
+            unlimited: false,
+        }
+    }
+
+    /// The starting point: FOB prices at their baseline times the cost index, no rents.
+    pub fn start(&self) -> Vec<f64> {
+        let prices =
+            self.active.iter().map(|&i| (self.calibration.fob[i] * self.conditions.cost_index[i]).ln());
+        prices.chain(self.corridors.iter().map(|_| 0.0)).collect()
+    }
+
+    /// The largest ratio of an FOB price to its baseline, or of a rent to the price level.
+    pub fn price_ratio(&self, y: &[f64]) -> f64 {
+        let prices = self.active.iter().zip(y).map(|(&i, &log_fob)| log_fob.exp() / self.calibration.fob[i]);
+        prices.chain(y.iter().skip(self.active.len()).copied()).fold(0.0, f64::max)
+    }
+
+    /// By how much, in logs, the capacity of every limited corridor has to be widened so that it is
+    /// not scarce at `y`; zero in the exporters' rows. With a margin that differs from corridor to
+    /// corridor, so that they do not all turn scarce at the same point of a path.
+    pub fn excess_flow(&mut self, y: &[f64], (first, next): (f64, f64)) -> Vec<f64> {
+        self.place(y);
+        let flow = self.corridor_flows();
+        let excess = |(k, open): (usize, &OpenCorridor)| {
+            let margin = first + next * k as f64;
+            (flow[open.corridor].max(TINY).ln() - open.log_capacity + margin).max(0.0)
+        };
+        self.active.iter().map(|_| 0.0).chain(self.corridors.iter().enumerate().map(excess)).collect()
+    }
+
+    /// Rent `λ_r` of every corridor.
+    pub fn rents(&self, y: &[f64]) -> Vec<f64> {
+        (0..self.charge.len()).map(|r| self.rent(r, y)).collect()
+    }
+
+    fn rent(&self, corridor: usize, y: &[f64]) -> f64 {
+        self.corridor_slot[corridor].map_or(0.0, |slot| self.calibration.price_scale * y[slot])
+    }
+
+    /// Puts the system at `y` and returns `ln S_i` of every unknown exporter.
+    pub fn place_and_supply(&mut self, y: &[f64]) -> Vec<f64> {
+        self.place(y);
+        self.active.iter().zip(y).map(|(&i, &log_fob)| self.supply(i, log_fob).0).collect()
+    }
+
+    /// `ln S_i` and `∂ ln S_i / ∂ ln f_i`.
+    fn supply(&self, i: usize, log_fob: f64) -> (f64, f64) {
+        let elasticity = self.calibration.behaviour.supply_elasticity[i];
+        let relative = log_fob - (self.calibration.fob[i] * self.conditions.cost_index[i]).ln();
+        let log_uncapped = self.calibration.log_supply_shift[i]
+            + (self.conditions.expansion[i] * self.calibration.exports[i]).ln()
+            + elasticity * relative;
+        let excess = 8.0 * (log_uncapped - self.conditions.capacity[i].ln());
+        // ln(1 + e^excess) and its slope, without overflow for either sign.
+        let softplus = excess.max(0.0) + (-excess.abs()).exp().ln_1p();
+        let slope = 1.0 / (1.0 + excess.exp());
+        (log_uncapped - softplus / 8.0, elasticity * slope)
+    }
+
+    /// Prices, shares and trade of every market at FOB prices and rents `y`; false outside the domain.
+    fn place(&mut self, y: &[f64]) -> bool {
+        for (slot, &i) in self.active.iter().enumerate() {
+            self.fob[i] = y[slot].exp();
+        }
+        for r in 0..self.charge.len() {
+            self.charge[r] = self.conditions.corridor_cost[r] + self.rent(r, y);
+        }
+        self.calibration.routes.choose(
+            &self.charge,
+            &self.open,
+            self.calibration.behaviour.theta,
+            &mut self.choice,
+        );
+        let behaviour = &self.calibration.behaviour;
+        for (j, point) in self.points.iter_mut().enumerate() {
+            for (k, offer) in point.offers.iter().enumerate() {
+                let corridor = offer.fan.map_or(0.0, |fan| self.choice.composite[fan]);
+                let before_duty = self.fob[offer.exporter] + corridor + offer.landed_cost;
+                if !(before_duty > 0.0 && before_duty.is_finite()) {
+                    return false;
+                }
+                point.before_duty[k] = before_duty;
+                point.log_price[k] = before_duty.ln() + offer.log_markup;
+            }
+            let log_tonnes = (self.calibration.market_tonnes[j] * self.conditions.demand_index[j]).ln();
+            match behaviour.demand {
+                DemandSystem::Additive => additive(point, behaviour.sigma, behaviour.eta[j], log_tonnes),
+                DemandSystem::Ces => ces(point, behaviour.sigma, behaviour.eta[j], log_tonnes),
+            }
+        }
+        true
+    }
+
+    /// `∂ ln p / ∂ y` of an offer as (slot, derivative) pairs: own price, then its corridors' rents.
+    fn price_slopes(&self, offer: &Offer, before_duty: f64, mut add: impl FnMut(usize, f64)) {
+        add(offer.slot, self.fob[offer.exporter] / before_duty);
+        if let Some(fan) = offer.fan {
+            for (leg, share) in self.calibration.routes.fans()[fan].iter().zip(&self.choice.share[fan]) {
+                if let Some(slot) = self.corridor_slot[leg.corridor] {
+                    add(slot, share * self.calibration.price_scale / before_duty);
+                }
+            }
+        }
+    }
+
+    /// Fills the corridor rows of `g`, needs a placed point.
+    fn corridor_flows(&self) -> Vec<f64> {
+        let mut flow = vec![0.0; self.calibration.corridors];
+        for point in &self.points {
+            for (offer, log_trade) in point.offers.iter().zip(&point.log_trade) {
+                if let Some(fan) = offer.fan {
+                    for (leg, share) in
+                        self.calibration.routes.fans()[fan].iter().zip(&self.choice.share[fan])
+                    {
+                        flow[leg.corridor] += share * log_trade.exp();
+                    }
+                }
+            }
+        }
+        flow
+    }
+
+    /// `ln Σ_j q_ij` of every unknown exporter.
+    fn log_sales(&self) -> Vec<f64> {
+        let mut largest = vec![f64::NEG_INFINITY; self.active.len()];
+        let each = || self.points.iter().flat_map(|point| point.offers.iter().zip(&point.log_trade));
+        for (offer, &log_trade) in each() {
+            largest[offer.slot] = largest[offer.slot].max(log_trade);
+        }
+        let mut sum = vec![0.0; self.active.len()];
+        for (offer, &log_trade) in each() {
+            sum[offer.slot] += (log_trade - largest[offer.slot]).exp();
+        }
+        largest.iter().zip(&sum).map(|(largest, sum): (&f64, &f64)| largest + sum.ln()).collect()
+    }
+
+    /// Adds every market's part of the Jacobian.
+    fn fill_jacobian(&mut self, log_sales: &[f64], flow: &[f64], jacobian: &mut DMatrix<f64>) {
+        let sigma = self.calibration.behaviour.sigma;
+        let mut row = std::mem::take(&mut self.market_row);
+        for point in &self.points {
+            // row = Σ_k cross_k ∂ ln p_k / ∂ y: what moves every offer of this market alike.
+            row.fill(0.0);
+            for (k, offer) in point.offers.iter().enumerate() {
+                self.price_slopes(offer, point.before_duty[k], |slot, slope| {
+                    row[slot] += point.cross[k] * slope
+                });
+            }
+            for (k, offer) in point.offers.iter().enumerate() {
+                let share = (point.log_trade[k] - log_sales[offer.slot]).exp();
+                for (slot, slope) in row.iter().enumerate() {
+                    jacobian[(offer.slot, slot)] -= share * slope;
+                }
+                self.price_slopes(offer, point.before_duty[k], |slot, slope| {
+                    jacobian[(offer.slot, slot)] += share * sigma * slope;
+                });
+                self.fill_corridor_rows(point, k, &row, flow, jacobian);
+            }
+        }
+        self.market_row = row;
+    }
+
+    /// Adds one offer's part of `∂ (ln K_r - ln flow_r) / ∂ y` for the corridors it uses.
+    fn fill_corridor_rows(
+        &self,
+        point: &MarketPoint,
+        k: usize,
+        market_row: &[f64],
+        flow: &[f64],
+        jacobian: &mut DMatrix<f64>,
+    ) {
+        let offer = &point.offers[k];
+        let Some(fan) = offer.fan else { return };
+        let sigma = self.calibration.behaviour.sigma;
+        let legs = &self.calibration.routes.fans()[fan];
+        let shares = &self.choice.share[fan];
+        let trade = point.log_trade[k].exp();
+        for (leg, &share) in legs.iter().zip(shares) {
+            let Some(r) = self.corridor_slot[leg.corridor] else { continue };
+            let part = trade * share / flow[leg.corridor].max(TINY);
+            for (slot, slope) in market_row.iter().enumerate() {
+                jacobian[(r, slot)] -= part * slope;
+            }
+            self.price_slopes(offer, point.before_duty[k], |slot, slope| {
+                jacobian[(r, slot)] += part * sigma * slope;
+            });
+            for (other, &other_share) in legs.iter().zip(shares) {
+                if let Some(s) = self.corridor_slot[other.corridor] {
+                    let own = if s == r { 1.0 } else { 0.0 };
+                    jacobian[(r, s)] += part
+                        * self.calibration.behaviour.theta
+                        * (own - other_share)
+                        * self.calibration.price_scale;
+                }
+            }
+        }
+    }
+}
+
+/// A flow below this is no flow; keeps the log of an unused corridor's flow finite.
+const TINY: f64 = 1e-280;
+/// Log of a capacity that no flow reaches.
+const UNLIMITED: f64 = 600.0;
+
+impl Mixed for System<'_> {
+    fn dim(&self) -> usize {
+        self.active.len() + self.corridors.len()
+    }
+
+    fn is_bounded(&self, k: usize) -> bool {
+        k >= self.active.len()
+    }
+
+    /// A price may change by a factor e² in a step; a rent by twice the price level or itself.
+    fn reach(&self, k: usize, y: f64) -> f64 {
+        if self.is_bounded(k) { 2.0 * y.abs().max(1.0) } else { 2.0 }
+    }
+
+    fn evaluate(&mut self, y: &[f64], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
+        if !self.place(y) {
+            return false;
+        }
+        let log_sales = self.log_sales();
+        let flow = self.corridor_flows();
+        let mut supply_slopes = Vec::with_capacity(self.active.len());
+        for (slot, &i) in self.active.iter().enumerate() {
+            let (log_supply, slope) = self.supply(i, y[slot]);
+            g[slot] = log_supply - log_sales[slot];
+            supply_slopes.push(slope);
+        }
+        for (k, open) in self.corridors.iter().enumerate() {
+            g[self.active.len() + k] = if self.unlimited { UNLIMITED } else { open.log_capacity }
+                - flow[open.corridor].max(TINY).ln();
+        }
+        if let Some(jacobian) = jacobian {
+            jacobian.fill(0.0);
+            for (slot, slope) in supply_slopes.iter().enumerate() {
+                jacobian[(slot, slot)] += slope;
+            }
+            self.fill_jacobian(&log_sales, &flow, jacobian);
+        }
+        true
+    }
+}
+
+fn market_point(
+    calibration: &Calibration,
+    conditions: &Conditions,
+    active: &[usize],
+    j: usize,
+    tradable: &impl Fn(usize) -> bool,
+) -> MarketPoint {
+    let markets = calibration.markets;
+    let offer = |(slot, &i): (usize, &usize)| {
+        let pair = i * markets + j;
+        let trades = conditions.demand_index[j] > 0.0 && tradable(pair);
+        trades.then(|| Offer {
+            exporter: i,
+            slot,
+            fan: calibration.routes.fan_of(pair),
+            log_weight: calibration.log_weight[pair] + conditions.access[pair].ln(),
+            landed_cost: calibration.freight[pair] * conditions.ocean_freight + conditions.added_cost[pair],
+            log_markup: ((1.0 + conditions.tariff[pair]) * (1.0 + conditions.friction[pair])
+                / calibration.market_price[j])
+                .ln(),
+        })
+    };
+    let offers: Vec<Offer> = active.iter().enumerate().filter_map(offer).collect();
+    let blank = vec![0.0; offers.len()];
+    MarketPoint {
+        offers,
+        log_trade: blank.clone(),
+        log_price: blank.clone(),
+        log_market_price: 0.0,
+        cross: blank.clone(),
+        before_duty: blank,
+    }
+}
+
+/// Additive demand: `s_i = e_i / Σ e`, `P = Σ s_i p_i`, `q_i = Q s_i`, `Q = Q0 D (P / P0)^-η`.
+fn additive(point: &mut MarketPoint, sigma: f64, eta: f64, log_tonnes: f64) {
+    let n = point.offers.len();
+    let mut largest = f64::NEG_INFINITY;
+    for k in 0..n {
+        point.log_trade[k] = point.offers[k].log_weight - sigma * point.log_price[k];
+        largest = largest.max(point.log_trade[k]);
+    }
+    let total: f64 = point.log_trade.iter().map(|l| (l - largest).exp()).sum();
+    let log_total = largest + total.ln();
+    let price: f64 = (0..n).map(|k| (point.log_trade[k] - log_total + point.log_price[k]).exp()).sum();
+    point.log_market_price = price.ln();
+    let log_demand = log_tonnes - eta * point.log_market_price;
+    for k in 0..n {
+        let log_share = point.log_trade[k] - log_total;
+        let share = log_share.exp();
+        // ∂ ln P / ∂ ln p_k = s_k ((1 - σ) p_k / P + σ)
+        let weight = share * ((1.0 - sigma) * (point.log_price[k] - point.log_market_price).exp() + sigma);
+        point.cross[k] = sigma * share - eta * weight;
+        point.log_trade[k] = log_demand + log_share;
+    }
+}
+
+/// Armington demand: `P = (Σ e_i p_i)^(1/(1-σ))`, `q_i = Q e_i P^σ`, `Q = Q0 D (P / P0)^-η`.
+fn ces(point: &mut MarketPoint, sigma: f64, eta: f64, log_tonnes: f64) {
+    let n = point.offers.len();
+    let log_value =
+        |point: &MarketPoint, k: usize| point.offers[k].log_weight + (1.0 - sigma) * point.log_price[k];
+    let largest = (0..n).map(|k| log_value(point, k)).fold(f64::NEG_INFINITY, f64::max);
+    let total: f64 = (0..n).map(|k| (log_value(point, k) - largest).exp()).sum();
+    let log_total = largest + total.ln();
+    point.log_market_price = log_total / (1.0 - sigma);
+    let common = log_tonnes + (sigma - eta) * point.log_market_price;
+    for k in 0..n {
+        point.cross[k] = (sigma - eta) * (log_value(point, k) - log_total).exp();
+        point.log_trade[k] = common + point.offers[k].log_weight - sigma * point.log_price[k];
+    }
+}

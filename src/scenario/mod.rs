@@ -1,0 +1,3 @@
+//! Reading what people write: scenario files (TOML) and worlds (JSON).
+
+pub mod worlds;

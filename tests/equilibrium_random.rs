@@ -1,0 +1,76 @@
+//! Every valid world has an equilibrium that is found: random worlds by the thousand.
+
+mod common;
+
+use common::random_worlds::{RandomWorld, random_world};
+use potash::equilibrium::{Calibration, Failure, Solution, ledger, solve};
+use rayon::prelude::*;
+
+/// Why world `k` breaks a promise, if it does.
+fn complaint(k: u64) -> Option<String> {
+    let world = random_world(k);
+    let calibration = match Calibration::new(&world.base, &world.behaviour) {
+        Ok(calibration) => calibration,
+        Err(error) => return Some(format!("world {k}: {error}")),
+    };
+    match solve(&calibration, &world.conditions) {
+        Err(Failure::NothingToTrade | Failure::Runaway { .. }) => None,
+        Err(failure) => Some(format!("world {k}: {failure}")),
+        Ok(solution) => {
+            broken_promise(&world, &calibration, &solution).map(|what| format!("world {k}: {what}"))
+        }
+    }
+}
+
+fn broken_promise(world: &RandomWorld, calibration: &Calibration, solution: &Solution) -> Option<String> {
+    let RandomWorld { base, conditions, .. } = world;
+    for i in 0..base.exporter_count() {
+        let exports = solution.exports(i, base.market_count());
+        if (exports - solution.supply[i]).abs() > 1e-9 * exports.max(solution.supply[i]) {
+            return Some(format!("{}: sells {exports}, supplies {}", base.exporters[i], solution.supply[i]));
+        }
+    }
+    for r in 0..base.corridor_count() {
+        let (flow, capacity) = (solution.corridor_flow(r), conditions.corridor_capacity[r]);
+        let rent = solution.rent[r];
+        let full = (flow - capacity).abs() <= 1e-8 * capacity;
+        if rent < 0.0 || (flow > 0.0 && flow > capacity * (1.0 + 1e-8)) || (rent > 1e-6 && !full) {
+            return Some(format!("corridor {r}: flow {flow}, capacity {capacity}, rent {rent}"));
+        }
+        if !conditions.corridor_open[r] && flow > 0.0 {
+            return Some(format!("shut corridor {r} carries {flow}"));
+        }
+    }
+    let money = ledger(calibration, conditions, solution);
+    if money.imbalance().abs() > 1e-9 * money.outlay.abs().max(1.0) {
+        return Some(format!("money is out by {} of {}", money.imbalance(), money.outlay));
+    }
+    (solution.residual > 1e-9).then(|| format!("residual {}", solution.residual))
+}
+
+fn complaints(worlds: std::ops::Range<u64>) -> Vec<String> {
+    worlds.into_par_iter().filter_map(complaint).collect()
+}
+
+#[test]
+fn three_thousand_random_worlds_clear() {
+    let complaints = complaints(0..3_000);
+    assert!(
+        complaints.is_empty(),
+        "{} of 3,000: {:#?}",
+        complaints.len(),
+        &complaints[..complaints.len().min(20)]
+    );
+}
+
+#[test]
+#[ignore = "slow proof: a hundred thousand worlds"]
+fn a_hundred_thousand_random_worlds_clear() {
+    let complaints = complaints(0..100_000);
+    assert!(
+        complaints.is_empty(),
+        "{} of 100,000: {:#?}",
+        complaints.len(),
+        &complaints[..complaints.len().min(20)]
+    );
+}
