@@ -1,1 +1,5 @@
-fn main() {}
+//! The `potash` program; all it does is in the library.
+
+fn main() -> std::process::ExitCode {
+    potash::cli::main()
+}

@@ -37,7 +37,7 @@ pub struct Solution {
 
 /// Beyond this ratio of delivered prices in a market the additive system is no longer known to
 /// have a single equilibrium (design section 3: "several-fold").
-pub const WIDE_SPREAD: f64 = 3.0;
+const WIDE_SPREAD: f64 = 3.0;
 
 impl Solution {
     pub(super) fn read(
@@ -127,6 +127,11 @@ impl Solution {
     pub fn corridor_flow(&self, corridor: usize) -> f64 {
         let pairs = self.trade.len();
         self.flow[corridor * pairs..(corridor + 1) * pairs].iter().sum()
+    }
+
+    /// Whether delivered prices within one market differ several-fold.
+    pub fn has_wide_spread(&self) -> bool {
+        self.price_spread > WIDE_SPREAD
     }
 
     /// Tonnes traded by all.

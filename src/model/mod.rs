@@ -1,5 +1,14 @@
-//! The world as validated values: baseline, behaviour, conditions, parameters, measures, horizon.
+//! The world as validated values: parameters, exporters, markets, corridors, measures, horizon.
 //!
 //! Nothing here reads a file, draws a number or solves an equation, and nothing changes once made.
+//! [`scenario::Scenario::draw_world`] turns one vector of parameter values into the baseline and behaviour of a
+//! draw, [`scenario::Scenario::conditions`] into the conditions of one of its quarters.
 
+pub mod distribution;
 pub mod market;
+pub mod measure;
+pub mod metric;
+pub mod parameter;
+pub mod scenario;
+pub mod time;
+pub mod world;

@@ -60,6 +60,12 @@ pub struct World {
     pub cost_index: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ocean_freight: Option<f64>,
+    /// Capacity in force, where it is not the baseline's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<Vec<Option<f64>>>,
+    /// Factor by which the supply curve has shifted; absent means one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expansion: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub solution: Option<Known>,
 }
@@ -170,8 +176,14 @@ impl World {
                 self.ocean_freight.unwrap_or(1.0),
                 Rule::NotNegative,
             )?,
-            capacity: base.capacity.clone(),
-            expansion: vec![1.0; n],
+            capacity: match &self.capacity {
+                Some(capacity) => check.limits("capacity", capacity, n)?,
+                None => base.capacity.clone(),
+            },
+            expansion: match &self.expansion {
+                Some(expansion) => check.vector("expansion", expansion, n, Rule::Positive)?,
+                None => vec![1.0; n],
+            },
         };
         Ok((behaviour, conditions))
     }

@@ -1,0 +1,59 @@
+//! Whether a run comes near the figures that its scenario expects.
+
+use super::window::{Window, over};
+use crate::engine::{CentralError, Outcome, Record, solve_central};
+use crate::model::metric::{Expectation, Period};
+use crate::model::scenario::Scenario;
+use crate::stats::summary::Summary;
+
+/// An expectation beside what the model says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checked {
+    pub expectation: Expectation,
+    /// None where the run does not cover the period, or the world has no baseline equilibrium.
+    pub model: Option<Modelled>,
+}
+
+/// The model's figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Modelled {
+    pub median: f64,
+    /// The 5-95 % interval; none for the baseline, which is exact.
+    pub interval: Option<(f64, f64)>,
+}
+
+impl Checked {
+    /// Whether the model's median is within the tolerance; an expectation that cannot be checked fails.
+    pub fn holds(&self) -> bool {
+        let Expectation { value, tolerance, .. } = self.expectation;
+        self.model.as_ref().is_some_and(|model| (model.median - value).abs() <= tolerance)
+    }
+}
+
+/// Checks every expectation of a scenario against its run.
+pub fn check(scenario: &Scenario, outcome: &Outcome) -> Vec<Checked> {
+    let one = |expectation: &Expectation| Checked {
+        expectation: expectation.clone(),
+        model: modelled(scenario, outcome, expectation),
+    };
+    scenario.expectations.iter().map(one).collect()
+}
+
+fn modelled(scenario: &Scenario, outcome: &Outcome, expectation: &Expectation) -> Option<Modelled> {
+    let window = match expectation.period {
+        Period::Baseline => return at_baseline(scenario, expectation).ok(),
+        Period::Year(year) => Window::Year(year),
+        Period::Quarter(quarter) => Window::Quarter(quarter),
+    };
+    let sample = over(outcome, expectation.metric, window);
+    let kept: Vec<f64> = sample.into_iter().filter(|x| x.is_finite()).collect();
+    let summary = Summary::of(&kept)?;
+    let interval = Some((summary.q05.value, summary.q95.value));
+    Some(Modelled { median: summary.q50.value, interval })
+}
+
+fn at_baseline(scenario: &Scenario, expectation: &Expectation) -> Result<Modelled, CentralError> {
+    let solved = solve_central(scenario, None)?;
+    let record = Record { base: &solved.base, solution: &solved.solution };
+    Ok(Modelled { median: record.value(expectation.metric), interval: None })
+}

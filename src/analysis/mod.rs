@@ -1,0 +1,8 @@
+//! What runs mean: summaries with errors, paired comparisons, expectations, verification.
+//!
+//! Turns the engine's numbers into estimates. Reads no file, writes none, draws nothing.
+
+pub mod comparison;
+pub mod expectation;
+pub mod verification;
+pub mod window;

@@ -1,0 +1,169 @@
+//! The grammar of the command line.
+
+use crate::model::time::Quarter;
+use crate::scenario::Assignment;
+use clap::{ArgAction, Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Simulates the world potash trade under sanctions, relief and closed ports.
+#[derive(Debug, Parser)]
+#[command(name = "potash", version, about, max_term_width = 100)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Validate scenario files and print what each changes against its parent
+    Check(Check),
+    /// Solve one equilibrium at central values (medians of what is uncertain)
+    Solve(Solve),
+    /// Solve worlds given as JSON and compare with the solutions they carry
+    Verify(Verify),
+    /// Run one scenario: draws, quarters, tables and charts
+    Run(Run),
+    /// Run several scenarios on the same draws; the first is the baseline
+    Compare(Compare),
+    /// Run one scenario over a grid of parameter values
+    Sweep(Sweep),
+    /// Print a completion script for a shell
+    Completions { shell: clap_complete::Shell },
+}
+
+/// Settings that change a scenario.
+#[derive(Debug, Args)]
+pub(super) struct Settings {
+    /// Set a number by its dotted path; the value is TOML. May be repeated
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = Assignment::parse)]
+    pub set: Vec<Assignment>,
+}
+
+/// How to talk.
+#[derive(Debug, Args)]
+pub(super) struct Voice {
+    /// Print the answer as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Say nothing on stderr but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Say more on stderr; twice for even more
+    #[arg(long, short, action = ArgAction::Count, conflicts_with = "quiet")]
+    pub verbose: u8,
+}
+
+/// How to sample, and where to write.
+#[derive(Debug, Args)]
+pub(super) struct Sampling {
+    /// Number of draws [default: the scenario's, 2000]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub draws: Option<u64>,
+    /// Seed of the random numbers [default: the scenario's, 1]
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Threads [default: one for each processor]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1024))]
+    pub threads: Option<u64>,
+    /// Folder that run folders are made in
+    #[arg(long, value_name = "FOLDER", default_value = "outputs")]
+    pub out: PathBuf,
+    /// Name of the run's folder [default: made from the scenarios' names]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Exit with code 1 if an expectation stated in a scenario fails
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Scenario files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub settings: Settings,
+    #[command(flatten)]
+    pub voice: Voice,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Solve {
+    /// Scenario file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub settings: Settings,
+    /// Quarter to solve, such as 2026-Q1 [default: the baseline, without measures]
+    #[arg(long, value_name = "QUARTER")]
+    pub period: Option<Quarter>,
+    #[command(flatten)]
+    pub voice: Voice,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    /// Worlds file (JSON)
+    #[arg(value_name = "WORLDS")]
+    pub file: PathBuf,
+    /// Largest relative difference that passes
+    #[arg(long, default_value_t = 1e-7, value_parser = tolerance)]
+    pub tolerance: f64,
+    #[command(flatten)]
+    pub voice: Voice,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Run {
+    /// Scenario file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub settings: Settings,
+    #[command(flatten)]
+    pub sampling: Sampling,
+    #[command(flatten)]
+    pub voice: Voice,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Compare {
+    /// Scenario files; the first is the baseline
+    #[arg(required = true, num_args = 2.., value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub settings: Settings,
+    #[command(flatten)]
+    pub sampling: Sampling,
+    #[command(flatten)]
+    pub voice: Voice,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Sweep {
+    /// Scenario file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Vary a number evenly: PATH=FROM:TO:POINTS. Several make a grid
+    #[arg(long, value_name = "PATH=FROM:TO:POINTS", value_parser = Assignment::parse)]
+    pub vary: Vec<Assignment>,
+    /// Let a setting take each of some values: PATH=A,B,C
+    #[arg(long, value_name = "PATH=A,B,C", value_parser = Assignment::parse)]
+    pub list: Vec<Assignment>,
+    /// Pair the axes point by point instead of making a grid
+    #[arg(long)]
+    pub zip: bool,
+    #[command(flatten)]
+    pub settings: Settings,
+    #[command(flatten)]
+    pub sampling: Sampling,
+    #[command(flatten)]
+    pub voice: Voice,
+}
+
+fn tolerance(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value > 0.0 && value < 1.0 => Ok(value),
+        _ => Err("a tolerance is a number between 0 and 1, such as 1e-7".to_string()),
+    }
+}

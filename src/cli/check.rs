@@ -1,0 +1,105 @@
+//! `potash check`: what is in scenario files, and what is wrong with them.
+
+use super::args::Check;
+use super::fault::Fault;
+use super::session;
+use crate::engine::solve_central;
+use crate::scenario::{Loaded, load};
+use std::fmt::Write;
+use std::path::Path;
+
+pub(super) fn run(arguments: &Check) -> Result<(), Fault> {
+    let mut text = String::new();
+    let mut list = Vec::new();
+    let mut first_fault = None;
+    for file in &arguments.files {
+        match check_file(file, arguments) {
+            Ok(loaded) if arguments.voice.json => list.push(as_json(file, &loaded)),
+            Ok(loaded) => describe(&mut text, file, &loaded),
+            // Every file is checked before the first fault ends the command.
+            Err(fault) => match first_fault {
+                None => first_fault = Some(fault),
+                Some(_) => {
+                    let _ = fault.report();
+                }
+            },
+        }
+    }
+    if arguments.voice.json {
+        text = json_text(&serde_json::json!({ "schema_version": 1, "files": list }));
+    }
+    session::print(&text)?;
+    first_fault.map_or(Ok(()), Err)
+}
+
+fn check_file(file: &Path, arguments: &Check) -> Result<Loaded, Fault> {
+    let loaded = load(file, &arguments.settings.set)?;
+    // Numbers can be right one by one and impossible together: solve the world once.
+    let quarter = loaded.scenario.horizon.map(|horizon| horizon.start);
+    for quarter in [None, quarter] {
+        solve_central(&loaded.scenario, quarter)
+            .map_err(|error| Fault::Data(format!("{}: {error}", file.display())))?;
+    }
+    Ok(loaded)
+}
+
+fn describe(text: &mut String, file: &Path, loaded: &Loaded) {
+    let scenario = &loaded.scenario;
+    let uncertain = scenario.uncertainties().count();
+    let _ = writeln!(text, "{}: {}", file.display(), scenario.title);
+    if !scenario.question.is_empty() {
+        let _ = writeln!(text, "  asks     {}", scenario.question);
+    }
+    let _ = writeln!(
+        text,
+        "  holds    {} exporters, {} markets, {} corridors, {} measures, {} numbers, {uncertain} of them uncertain",
+        scenario.world.exporters.len(),
+        scenario.world.markets.len(),
+        scenario.world.corridors.len(),
+        scenario.measures.len(),
+        scenario.parameters.len(),
+    );
+    if let Some(parent) = &loaded.parent {
+        let n = loaded.changes.len();
+        let _ = writeln!(
+            text,
+            "  changes  {} against {parent}",
+            if n == 0 { "nothing".to_string() } else { count(n) }
+        );
+        for change in &loaded.changes {
+            let _ = match &change.before {
+                Some(before) => writeln!(text, "    {}: {before} → {}", change.path, change.after),
+                None => writeln!(text, "    {}: {}", change.path, change.after),
+            };
+        }
+    }
+    if !loaded.unsourced.is_empty() {
+        let _ = writeln!(text, "  lacks    a source or a basis: {}", loaded.unsourced.join(", "));
+    }
+}
+
+fn count(n: usize) -> String {
+    if n == 1 { "1 number or name".to_string() } else { format!("{n} numbers or names") }
+}
+
+fn as_json(file: &Path, loaded: &Loaded) -> serde_json::Value {
+    let scenario = &loaded.scenario;
+    let change = |c: &crate::scenario::Change| serde_json::json!({ "path": c.path, "before": c.before, "after": c.after });
+    serde_json::json!({
+        "file": file.display().to_string(),
+        "name": scenario.name,
+        "title": scenario.title,
+        "question": scenario.question,
+        "extends": loaded.parent,
+        "measures": scenario.measures.iter().map(|m| &m.name).collect::<Vec<_>>(),
+        "numbers": scenario.parameters.len(),
+        "uncertain": scenario.uncertainties().map(|(_, p)| &p.path).collect::<Vec<_>>(),
+        "changes": loaded.changes.iter().map(change).collect::<Vec<_>>(),
+        "unsourced": loaded.unsourced,
+    })
+}
+
+/// JSON as text with a line end.
+pub(super) fn json_text(value: &serde_json::Value) -> String {
+    format!("{value:#}\n")
+}

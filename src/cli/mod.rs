@@ -1,0 +1,67 @@
+//! The command line: arguments in, exit code out.
+//!
+//! stdout carries the answer and stderr everything else. Exit codes: 0 fine, 1 an expectation
+//! failed, 2 wrong usage, 65 bad scenario or data, 70 a fault of the program, 74 input or output,
+//! 130 interrupted. This room computes nothing itself.
+
+mod args;
+mod check;
+mod fault;
+mod session;
+mod solve;
+mod verify;
+
+use args::{Arguments, Command};
+use clap::{CommandFactory, Parser};
+use fault::Fault;
+use std::process::ExitCode;
+
+/// Runs the program with the process's own arguments.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return fault::usage(&error),
+    };
+    let result = match &arguments.command {
+        None => return examples(),
+        Some(Command::Check(check)) => check::run(check),
+        Some(Command::Solve(solve)) => solve::run(solve),
+        Some(Command::Verify(verify)) => verify::run(verify),
+        Some(_) if false => Ok(()),
+        Some(Command::Run(_) | Command::Compare(_) | Command::Sweep(_)) => Ok(()),
+        Some(Command::Completions { shell }) => completions(*shell),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => fault.report(),
+    }
+}
+
+fn examples() -> ExitCode {
+    let text = "\
+potash simulates the world potash trade under sanctions, relief and closed ports.
+
+  potash compare scenarios/status-quo.toml scenarios/us-only.toml scenarios/us-plus-eu.toml
+      how much revenue Belarus regains under each relief, with charts
+  potash run scenarios/sanctions-2022.toml
+      the shock of 2022, checked against what was observed
+  potash sweep scenarios/us-only.toml --vary corridor.russian_baltic.cost=30:70:9
+      how the answer moves with the cost of the Russian route
+  potash check scenarios/*.toml
+      what is in the scenario files, and what is wrong with them
+  potash solve scenarios/status-quo.toml --period 2026-Q1
+      one equilibrium of the world market, in full
+
+potash --help lists every command, potash COMMAND --help its options.
+";
+    match session::print(text) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => fault.report(),
+    }
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<(), Fault> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "potash", &mut script);
+    session::print(&String::from_utf8_lossy(&script))
+}

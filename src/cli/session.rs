@@ -1,0 +1,51 @@
+//! Talking to the outside: stdout, stderr, Ctrl-C, threads, progress.
+
+use super::fault::Fault;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Writes the answer to stdout. A reader that went away ends the program quietly; a full disk is
+/// an error like any other.
+pub(super) fn print(text: &str) -> Result<(), Fault> {
+    let mut stdout = std::io::stdout().lock();
+    let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    written.map_err(|error| match error.kind() {
+        ErrorKind::BrokenPipe => Fault::Closed,
+        _ => Fault::Io(format!("stdout: {error}")),
+    })
+}
+
+/// Writes to stderr; nobody can be told if that fails.
+pub(super) fn tell(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// A flag that Ctrl-C and termination set.
+pub(super) fn stop_flag() -> Arc<AtomicBool> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let handle = Arc::clone(&flag);
+    // Where no handler can be set the default one ends the program, which is fine too.
+    let _ = ctrlc::set_handler(move || handle.store(true, Ordering::Relaxed));
+    flag
+}
+
+/// Sets the number of threads for all parallel work.
+pub(super) fn set_threads(threads: Option<u64>) -> Result<(), Fault> {
+    let Some(threads) = threads else { return Ok(()) };
+    let built = rayon::ThreadPoolBuilder::new().num_threads(threads as usize).build_global();
+    built.map_err(|error| Fault::Internal(format!("cannot start {threads} threads: {error}")))
+}
+
+/// A progress bar on stderr; hidden where stderr is no terminal or quiet was asked for.
+pub(super) fn progress(total: u64, quiet: bool) -> ProgressBar {
+    let shown = !quiet && std::io::stderr().is_terminal();
+    let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let style = ProgressStyle::with_template("{bar:32} {pos}/{len} draws, {per_sec}, {eta} left");
+    let bar = ProgressBar::with_draw_target(Some(total), target);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

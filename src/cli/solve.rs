@@ -1,0 +1,20 @@
+//! `potash solve`: one deterministic equilibrium.
+
+use super::args::Solve;
+use super::check::json_text;
+use super::fault::Fault;
+use super::session;
+use crate::engine::solve_central;
+use crate::report::equilibrium;
+use crate::scenario::load;
+
+pub(super) fn run(arguments: &Solve) -> Result<(), Fault> {
+    let loaded = load(&arguments.file, &arguments.settings.set)?;
+    let scenario = &loaded.scenario;
+    let solved = solve_central(scenario, arguments.period)
+        .map_err(|error| Fault::Data(format!("{}: {error}", arguments.file.display())))?;
+    match arguments.voice.json {
+        true => session::print(&json_text(&equilibrium::json(scenario, arguments.period, &solved))),
+        false => session::print(&equilibrium::text(scenario, arguments.period, &solved)),
+    }
+}

@@ -1,0 +1,46 @@
+//! `potash verify`: our solver against anyone's.
+
+use super::args::Verify;
+use super::check::json_text;
+use super::fault::Fault;
+use super::session;
+use crate::analysis::verification::{Verification, verify};
+use crate::scenario::worlds::Worlds;
+use serde_json::json;
+
+pub(super) fn run(arguments: &Verify) -> Result<(), Fault> {
+    let path = arguments.file.display();
+    let text =
+        std::fs::read_to_string(&arguments.file).map_err(|error| Fault::Io(format!("{path}: {error}")))?;
+    let worlds = Worlds::parse(&text).map_err(|error| Fault::Data(format!("{path}: {error}")))?;
+    let verification = verify(&worlds).map_err(|error| Fault::Data(format!("{path}: {error}")))?;
+    match arguments.voice.json {
+        true => session::print(&json_text(&json!({ "solutions": verification.solutions })))?,
+        false => session::print(&told(&verification, arguments.tolerance))?,
+    }
+    if verification.passes(arguments.tolerance) { Ok(()) } else { Err(Fault::Failed) }
+}
+
+fn told(verification: &Verification, tolerance: f64) -> String {
+    let failures = verification.failures();
+    let mut text = format!("{} worlds solved, {failures} failed\n", verification.solutions.len() - failures);
+    text.push_str(&format!("largest residual   {:.1e}\n", verification.residual()));
+    match &verification.worst {
+        Some(worst) => {
+            text.push_str(&format!(
+                "compared           {} worlds with a known solution\n",
+                verification.compared
+            ));
+            text.push_str(&format!("worst difference   {:.1e} ({})\n", worst.difference, worst.place));
+        }
+        None => text.push_str("compared           none: no world carries a solution\n"),
+    }
+    for (k, solved) in verification.solutions.iter().enumerate() {
+        if let Some(failure) = solved.failure() {
+            text.push_str(&format!("world {k}: {failure}\n"));
+        }
+    }
+    let verdict = if verification.passes(tolerance) { "within" } else { "beyond" };
+    text.push_str(&format!("{verdict} the tolerance of {tolerance:e}\n"));
+    text
+}

@@ -1,0 +1,14 @@
+//! Running scenarios: draws times quarters, solved and handed out as numbers.
+//!
+//! Every draw is one world that faces every scenario. Draws are independent of one another and
+//! land in their own places, so the result is the same for any number of threads and any order.
+//! The engine writes no file, prints nothing and summarises nothing; a failure is kept with its
+//! draw's number, never dropped and never drawn again.
+
+mod central;
+mod record;
+mod run;
+
+pub use central::{CentralError, Equilibrium, solve_central};
+pub use record::{Record, metrics_of};
+pub use run::{Interrupted, Job, Lost, Outcome, run};

@@ -1,0 +1,75 @@
+//! Outputs that can be asked for by name, and expectations about them.
+
+use std::fmt;
+
+/// An output of one equilibrium.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Metric {
+    /// bn USD a year.
+    Revenue { exporter: usize },
+    /// Mt a year.
+    Exports { exporter: usize },
+    /// Fraction of the world's trade.
+    WorldShare { exporter: usize },
+    /// Mt a year.
+    Trade { exporter: usize, market: usize },
+    /// FOB price, USD/t.
+    Fob { exporter: usize },
+    /// Revenue per tonne at the exporter's border, rents included, USD/t.
+    Netback { exporter: usize },
+    /// Market price `P_j`, USD/t.
+    MarketPrice { market: usize },
+    /// Mt a year.
+    CorridorFlow { corridor: usize },
+    /// USD/t.
+    CorridorRent { corridor: usize },
+}
+
+impl Metric {
+    /// Unit of the metric's values.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Metric::Revenue { .. } => "bn USD/yr",
+            Metric::Exports { .. } | Metric::Trade { .. } | Metric::CorridorFlow { .. } => "Mt/yr",
+            Metric::WorldShare { .. } => "share",
+            Metric::Fob { .. }
+            | Metric::Netback { .. }
+            | Metric::MarketPrice { .. }
+            | Metric::CorridorRent { .. } => "USD/t",
+        }
+    }
+}
+
+/// When an expectation is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    /// The calibrated baseline itself.
+    Baseline,
+    /// The mean over a calendar year.
+    Year(i32),
+    Quarter(super::time::Quarter),
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Period::Baseline => write!(f, "baseline"),
+            Period::Year(year) => write!(f, "{year}"),
+            Period::Quarter(quarter) => write!(f, "{quarter}"),
+        }
+    }
+}
+
+/// A figure that the model is expected to come near to by itself; never an input.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expectation {
+    pub name: String,
+    pub metric: Metric,
+    /// The metric as written, for reports.
+    pub metric_name: String,
+    pub period: Period,
+    pub value: f64,
+    /// The expectation holds if the model's median is within this of the value.
+    pub tolerance: f64,
+    pub source: String,
+}

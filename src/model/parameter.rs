@@ -1,0 +1,85 @@
+//! A number of a scenario: its path, its value or distribution, and where it comes from.
+
+use super::distribution::Distribution;
+use crate::units::Dimension;
+
+/// On what ground a number stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// Observed.
+    Data,
+    /// Estimated by others.
+    Literature,
+    /// Fitted so that the model reproduces something observed.
+    Calibrated,
+    /// Somebody's judgement, said to be one.
+    Judgement,
+    /// True by convention.
+    Definition,
+}
+
+impl Basis {
+    /// All of them, in the words of the file format.
+    pub const WORDS: [(&'static str, Basis); 5] = [
+        ("data", Basis::Data),
+        ("literature", Basis::Literature),
+        ("calibrated", Basis::Calibrated),
+        ("judgement", Basis::Judgement),
+        ("definition", Basis::Definition),
+    ];
+
+    pub fn word(self) -> &'static str {
+        Basis::WORDS.iter().find(|(_, basis)| *basis == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// A certain number, or an uncertainty.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Fixed(f64),
+    Uncertain(Distribution),
+}
+
+/// One number of a scenario, in the inner unit of its dimension.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// Dotted path: the number's name everywhere.
+    pub path: String,
+    pub value: Value,
+    pub dimension: Dimension,
+    pub source: Option<String>,
+    pub basis: Option<Basis>,
+}
+
+impl Parameter {
+    /// The value of a certain number, the median of an uncertain one.
+    pub fn central(&self) -> f64 {
+        match &self.value {
+            Value::Fixed(value) => *value,
+            Value::Uncertain(distribution) => distribution.median(),
+        }
+    }
+}
+
+/// Position of a parameter in its scenario's list, and so in a vector of drawn values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParameterId(pub(crate) usize);
+
+/// One value for every parameter of a scenario, in order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Values(Vec<f64>);
+
+impl Values {
+    pub fn new(values: Vec<f64>) -> Values {
+        Values(values)
+    }
+
+    /// The value of a parameter; ids are only made by the scenario that made the list.
+    pub fn get(&self, id: ParameterId) -> f64 {
+        self.0[id.0]
+    }
+
+    pub fn as_slice(&self) -> &[f64] {
+        &self.0
+    }
+}

@@ -1,0 +1,125 @@
+//! Exporters, markets and corridors as parameters, before any of them has a value.
+
+use super::market::DemandSystem;
+use super::parameter::{ParameterId, Values};
+use super::time::Quarter;
+
+/// A number that may move along dated knots: log-linear between them, constant outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DatedPath {
+    Constant(ParameterId),
+    /// Knots in rising order of quarter, at least one.
+    Knots(Vec<(Quarter, ParameterId)>),
+}
+
+impl DatedPath {
+    /// The value in a quarter.
+    pub fn at(&self, quarter: Quarter, values: &Values) -> f64 {
+        let knots = match self {
+            DatedPath::Constant(id) => return values.get(*id),
+            DatedPath::Knots(knots) => knots,
+        };
+        let after = knots.partition_point(|(knot, _)| *knot <= quarter);
+        let value = |position: usize| knots.get(position).map(|(knot, id)| (knot.begins(), values.get(*id)));
+        match (after.checked_sub(1).and_then(value), value(after)) {
+            (Some((from, low)), Some((to, high))) if low > 0.0 && high > 0.0 => {
+                let part = (quarter.begins() - from) / (to - from);
+                low * (high / low).powf(part)
+            }
+            // A zero has no logarithm: hold the earlier value until the knot.
+            (Some((_, value)), _) | (None, Some((_, value))) => value,
+            (None, None) => f64::NAN,
+        }
+    }
+}
+
+/// How an exporter's baseline FOB price is given.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum BaselinePrice {
+    /// USD/t.
+    Fob(ParameterId),
+    /// bn USD a year, which its baseline exports earned.
+    Revenue(ParameterId),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exporter {
+    pub name: String,
+    pub price: BaselinePrice,
+    /// Mt a year; none for no limit.
+    pub capacity: Option<ParameterId>,
+    pub supply_elasticity: ParameterId,
+    /// Share of corridor rents that it keeps.
+    pub rent_share: Option<ParameterId>,
+    pub cost_index: Option<DatedPath>,
+    pub expansion: Option<DatedPath>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Market {
+    pub name: String,
+    pub demand_elasticity: ParameterId,
+    pub demand_index: Option<DatedPath>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Corridor {
+    pub name: String,
+    pub cost: ParameterId,
+    /// Mt a year; none for no limit.
+    pub capacity: Option<DatedPath>,
+    /// False for a corridor that exists but is shut without any measure.
+    pub open: bool,
+    /// For each pair, whether it serves it.
+    pub serves: Vec<bool>,
+    /// Extra cost for a pair, where there is one.
+    pub extra: Vec<(usize, ParameterId)>,
+}
+
+/// An exporter's share of a market's baseline trade, given in the place of its tonnage: the named
+/// `keep` exporters keep theirs, the others share the rest in proportion.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BaselineShare {
+    pub market: usize,
+    pub exporter: usize,
+    pub share: ParameterId,
+    pub keep: Vec<usize>,
+}
+
+/// The world of a scenario. Matrices are flat, row by exporter; none means zero.
+#[derive(Debug, Clone, PartialEq)]
+pub struct World {
+    pub demand: DemandSystem,
+    pub sigma: ParameterId,
+    pub theta: Option<ParameterId>,
+    pub exporters: Vec<Exporter>,
+    pub markets: Vec<Market>,
+    pub corridors: Vec<Corridor>,
+    pub trade: Vec<Option<ParameterId>>,
+    pub freight: Vec<Option<ParameterId>>,
+    pub duty: Vec<Option<ParameterId>>,
+    pub shares: Vec<BaselineShare>,
+    /// World-wide indices, which multiply each market's and exporter's own.
+    pub demand_index: Option<DatedPath>,
+    pub cost_index: Option<DatedPath>,
+    pub ocean_freight: Option<DatedPath>,
+}
+
+impl World {
+    /// Position of pair `(i, j)` in a flat matrix.
+    pub fn pair(&self, exporter: usize, market: usize) -> usize {
+        exporter * self.markets.len() + market
+    }
+
+    pub fn exporter_named(&self, name: &str) -> Option<usize> {
+        self.exporters.iter().position(|exporter| exporter.name == name)
+    }
+
+    pub fn market_named(&self, name: &str) -> Option<usize> {
+        self.markets.iter().position(|market| market.name == name)
+    }
+
+    pub fn corridor_named(&self, name: &str) -> Option<usize> {
+        self.corridors.iter().position(|corridor| corridor.name == name)
+    }
+}

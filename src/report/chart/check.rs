@@ -1,0 +1,278 @@
+//! What every chart must keep to, checked on the finished SVG: well-formed, described, small, no
+//! text off the page, no two texts on one another, hostile names shown as text.
+
+use std::sync::OnceLock;
+
+use resvg::usvg::roxmltree::{Document, Node};
+
+use super::block::Block;
+use super::text::Type;
+use super::*;
+
+mod samples;
+
+use samples::*;
+
+/// Every chart, in all the shapes that have broken charts before.
+fn all() -> Vec<(String, Box<dyn Chart>)> {
+    let mut out: Vec<(String, Box<dyn Chart>)> = Vec::new();
+    for count in [1, 2, 3, 6] {
+        for (spread, shift) in [(0.2, 0.0), (0.01, 0.0), (0.0, 0.0), (0.2, 5.0), (0.0, 2.3)] {
+            let name = |chart: &str| format!("{chart} {count} {spread} {shift}");
+            out.push((name("fan"), Box::new(fan(count, spread, shift))));
+            out.push((name("cumulative"), Box::new(cumulative(count, spread, shift))));
+            out.push((name("dots"), Box::new(dots(count, spread, shift))));
+            out.push((name("bars"), Box::new(bars(count, spread, shift))));
+            out.push((name("response"), Box::new(response(count, spread, shift))));
+            let mut single = response(count, spread, shift);
+            single.series.iter_mut().for_each(|series| series.points.truncate(1));
+            out.push((name("single response"), Box::new(single)));
+        }
+    }
+    for (columns, rows) in [(1, 1), (1, 5), (7, 1), (6, 5), (15, 12), (40, 30)] {
+        out.push((format!("heat {columns} {rows}"), Box::new(heat(columns, rows))));
+    }
+    out
+}
+
+/// All of them drawn, once for all tests.
+fn drawn() -> &'static [(String, String)] {
+    static DRAWN: OnceLock<Vec<(String, String)>> = OnceLock::new();
+    DRAWN.get_or_init(|| {
+        let charts = all().into_iter();
+        charts.map(|(name, chart)| (name.clone(), svg(&name, chart.as_ref()))).collect()
+    })
+}
+
+fn svg(name: &str, chart: &dyn Chart) -> String {
+    chart.svg().unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// What a text element shows, without the title behind it.
+fn shown<'x>(text: Node<'x, 'x>) -> &'x str {
+    text.children().find(Node::is_text).and_then(|child| child.text()).unwrap_or_default()
+}
+
+/// All texts of an SVG and the boxes they take.
+fn boxes(svg: &str) -> Vec<(String, Block)> {
+    let document = Document::parse(svg).expect("well-formed XML");
+    let texts = document.descendants().filter(|node| node.has_tag_name("text"));
+    texts
+        .map(|node| {
+            let number =
+                |name| node.attribute(name).and_then(|value| value.parse::<f64>().ok()).expect("a number");
+            let font = match node.attribute("font-weight") {
+                Some(_) => Type::bold(number("font-size")),
+                None => Type::regular(number("font-size")),
+            };
+            let width = font.width(shown(node));
+            let left = match node.attribute("text-anchor") {
+                Some("end") => number("x") - width,
+                Some("middle") => number("x") - width / 2.0,
+                _ => number("x"),
+            };
+            (shown(node).to_owned(), font.block(shown(node), left, number("y")))
+        })
+        .collect()
+}
+
+/// The first two texts that lie on one another.
+fn collision(svg: &str) -> Option<(String, String)> {
+    let boxes = boxes(svg);
+    boxes.iter().enumerate().find_map(|(place, (one, block))| {
+        let (two, _) = boxes.iter().skip(place + 1).find(|(_, other)| other.overlaps(block))?;
+        Some((one.clone(), two.clone()))
+    })
+}
+
+#[test]
+fn no_two_texts_lie_on_one_another() {
+    for (name, svg) in drawn() {
+        assert_eq!(collision(svg), None, "{name}");
+    }
+}
+
+#[test]
+fn a_label_moved_onto_another_is_noticed() {
+    let good = response(3, 0.2, 0.0).svg().expect("a chart");
+    let boxes = boxes(&good);
+    let label = |name: &str| boxes.iter().find(|(text, _)| text.starts_with(name)).expect("a label").1;
+    let (one, two) = (label("2.4 bn"), label("3.3 bn"));
+    let baseline = |block: Block| format!("y=\"{:.1}\"", block.bottom - 12.0 * 0.22);
+    let broken = good.replace(&baseline(one), &baseline(two));
+    assert_ne!(broken, good);
+    assert!(collision(&good).is_none() && collision(&broken).is_some());
+}
+
+#[test]
+fn no_text_leaves_the_page() {
+    for (name, svg) in drawn() {
+        let document = Document::parse(svg).expect("well-formed XML");
+        let side = |side| {
+            document.root_element().attribute(side).and_then(|value| value.parse().ok()).expect("a number")
+        };
+        let page = Block { left: 0.0, top: 0.0, right: side("width"), bottom: side("height") };
+        for (text, block) in boxes(svg) {
+            assert!(page.grown(-4.0).holds(&block), "{name}: {text} at {block:?}");
+        }
+    }
+}
+
+#[test]
+fn every_chart_says_what_it_is_and_stays_small() {
+    for (name, svg) in drawn() {
+        assert!(svg.len() < 100_000, "{name}: {} bytes", svg.len());
+        let document = Document::parse(svg).expect("well-formed XML");
+        let root = document.root_element();
+        assert_eq!(root.attribute("role"), Some("img"));
+        let labelled = root.attribute("aria-labelledby").unwrap_or_default();
+        let texts: Vec<&str> = labelled
+            .split(' ')
+            .filter_map(|id| document.descendants().find(|node| node.attribute("id") == Some(id)))
+            .filter_map(|node| node.text())
+            .collect();
+        assert_eq!(texts, [caption().title, caption().description], "{name}");
+    }
+}
+
+#[test]
+fn hostile_names_come_out_as_text() {
+    for (name, svg) in drawn() {
+        let document = Document::parse(svg).expect("well-formed XML");
+        let known = ["svg", "title", "desc", "rect", "g", "text", "polyline", "polygon", "circle"];
+        for node in document.descendants().filter(Node::is_element) {
+            assert!(known.contains(&node.tag_name().name()), "{name}: {node:?}");
+        }
+    }
+    let svg = response(2, 0.2, 0.0).svg().expect("a chart");
+    let shown: String = boxes(&svg).into_iter().map(|(text, _)| text).collect();
+    assert!(shown.contains("<script>"), "{shown}");
+}
+
+#[test]
+fn every_scenario_is_named() {
+    let clean = |name: &str| text::clean(name).replace(' ', "");
+    for (name, svg) in drawn().iter().filter(|(name, _)| !name.starts_with("heat")) {
+        let document = Document::parse(svg).expect("well-formed XML");
+        let texts = document.descendants().filter(Node::is_text);
+        let texts: String = texts.filter_map(|node| node.text()).map(clean).collect();
+        let count = name.split(' ').filter_map(|part| part.parse::<usize>().ok()).next();
+        for wanted in NAMES.iter().take(count.unwrap_or(0)) {
+            assert!(texts.contains(&clean(wanted)), "{name}: {wanted}");
+        }
+    }
+}
+
+#[test]
+fn a_shortened_name_is_whole_behind_itself() {
+    let svg = dots(3, 0.2, 0.0).svg().expect("a chart");
+    let document = Document::parse(&svg).expect("well-formed XML");
+    let behind =
+        document.descendants().filter(|node| node.has_tag_name("title")).filter_map(|node| node.text());
+    assert!(behind.into_iter().any(|text| text == NAMES[2]), "{svg}");
+}
+
+#[test]
+fn tables_hold_the_numbers_drawn_and_nothing_else() {
+    for (name, chart) in all() {
+        let table = chart.table();
+        assert!(!table.rows.is_empty(), "{name}");
+        assert!(table.rows.iter().all(|row| row.len() == table.header.len()), "{name}");
+    }
+    let table = fan(1, 0.2, 0.0).table();
+    assert_eq!(table.header[3], "revenue_usd_bn_per_year_q05");
+    assert_eq!(table.rows[0][5], Cell::Number(2.3));
+    assert_eq!(table.rows.len(), 12);
+    assert_eq!(heat(6, 5).table().rows.len(), 30);
+}
+
+#[test]
+fn numbers_that_are_not_finite_are_left_out() {
+    let mut chart = fan(2, 0.2, 0.0);
+    chart.panels[0].points[3].q50 = f64::NAN;
+    chart.panels[1].points[0].q95 = f64::INFINITY;
+    chart.panels[1].points[5].x = f64::NAN;
+    chart.references[0].value = f64::NAN;
+    assert_eq!(chart.table().rows[3][5], Cell::Missing);
+    let mut map = heat(6, 5);
+    map.values[2][2] = f64::NAN;
+    let mut curves = cumulative(2, 0.2, 0.0);
+    curves.curves[0].points[7] = (f64::NAN, f64::NAN);
+    let mut heaps = dots(2, 0.2, 0.0);
+    heaps.rows[0].quantiles = vec![f64::NAN; 50];
+    let mut trade = bars(2, 0.2, 0.0);
+    trade.groups[0].bars[0].q50 = f64::NEG_INFINITY;
+    let mut sweep = response(2, 0.2, 0.0);
+    sweep.series[0].points[1].q50 = f64::NAN;
+    for chart in [&chart as &dyn Chart, &map, &curves, &heaps, &trade, &sweep] {
+        let svg = svg("not finite", chart);
+        assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+    }
+}
+
+#[test]
+fn extreme_numbers_draw_or_fail_but_never_panic() {
+    for low in [0.0, -1e-310, 1e-12, -3.0, 1e12, -1e299, 1e308] {
+        for high in [0.0, 1e-310, 2.0, -5e15, 1e299, -1e308] {
+            let mut years = fan(1, 0.2, 0.0);
+            years.panels[0].points[0].q05 = low;
+            years.panels[0].points[1].q95 = high;
+            years.panels[0].points[2].x = 1e6 * low;
+            let mut curves = cumulative(1, 0.2, 0.0);
+            curves.curves[0].points = vec![(low, 0.1), (high, 0.9)];
+            let mut heaps = dots(1, 0.2, 0.0);
+            heaps.rows[0].quantiles = vec![low, high];
+            let mut sweep = response(1, 0.2, 0.0);
+            sweep.series[0].points[0].q50 = low;
+            sweep.series[0].points[1].x = high;
+            let mut map = heat(2, 2);
+            map.values[0][0] = low;
+            map.values[1][1] = high;
+            map.xs[0] = high;
+            let mut trade = bars(1, 0.2, 0.0);
+            trade.groups[0].bars[0] = Bar { q05: low, q50: 0.0, q95: high };
+            for chart in [&years as &dyn Chart, &curves, &heaps, &sweep, &map, &trade] {
+                match chart.svg() {
+                    Ok(svg) => assert!(
+                        !svg.contains("NaN") && collision(&svg).is_none(),
+                        "{low:e} {high:e} {:?}",
+                        collision(&svg)
+                    ),
+                    Err(error) => assert!(matches!(error, ChartError::Range { .. }), "{error}"),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_to_draw_is_an_error() {
+    let empty: [&dyn Chart; 6] = [
+        &fan(0, 0.2, 0.0),
+        &cumulative(0, 0.2, 0.0),
+        &dots(0, 0.2, 0.0),
+        &bars(0, 0.2, 0.0),
+        &response(0, 0.2, 0.0),
+        &heat(0, 0),
+    ];
+    for chart in empty {
+        assert!(matches!(chart.svg(), Err(ChartError::Empty(_))), "{:?}", chart.svg());
+    }
+}
+
+#[test]
+fn lists_that_do_not_match_are_an_error() {
+    let mut map = heat(3, 3);
+    map.values.pop();
+    let mut trade = bars(2, 0.2, 0.0);
+    trade.groups[0].bars.pop();
+    for chart in [&map as &dyn Chart, &trade] {
+        assert!(matches!(chart.svg(), Err(ChartError::Shape { .. })));
+    }
+}
+
+#[test]
+fn a_chart_becomes_a_picture() {
+    let svg = cumulative(2, 0.2, 0.0).svg().expect("a chart");
+    assert!(png(&svg, 1.0).is_ok_and(|png| png.len() > 5_000));
+}

@@ -1,0 +1,153 @@
+//! Charts with names and numbers that have broken charts before.
+
+use super::super::*;
+
+/// Names that try the layout and the escaping.
+pub(super) const NAMES: [&str; 6] = [
+    "Sanctions as they stood before the thirteenth of December",
+    "<script>alert(\"1\")</script> & 'relief'",
+    "Ein-Wort-Szenario-ohne-jede-Lücke-das-niemals-enden-will-und-doch-muss",
+    "US plus EU relief, with Klaipėda open again and trains running",
+    "x",
+    "Grand deal for a thousand more prisoners, with \u{1}control\u{0} characters",
+];
+
+pub(super) fn caption() -> Caption {
+    Caption {
+        title: "A <finding> & \"its\" title that is long enough to need a second line on any page of this width, surely"
+            .to_owned(),
+        subtitle: "Metric, unit, period".to_owned(),
+        source: "Source: a test. Not a forecast.".to_owned(),
+        description: "What is <seen>".to_owned(),
+    }
+}
+
+fn references() -> Vec<Reference> {
+    [2.4, 2.41, 3.3]
+        .into_iter()
+        .map(|value| Reference { label: format!("{value} bn before the crisis & after it"), value })
+        .collect()
+}
+
+fn quantile(share: f64, place: usize, spread: f64) -> f64 {
+    2.3 + 0.02 * place as f64 + spread * (share / (1.0 - share)).ln()
+}
+
+pub(super) fn fan(count: usize, spread: f64, shift: f64) -> Fan {
+    let point = |place: usize, quarter: i32| {
+        let at = |share| quantile(share, place, spread) - shift;
+        FanPoint {
+            period: format!("2026-Q{quarter}"),
+            x: 2026.0 + f64::from(quarter) / 4.0,
+            q05: at(0.05),
+            q25: at(0.25),
+            q50: at(0.5),
+            q75: at(0.75),
+            q95: at(0.95),
+        }
+    };
+    Fan {
+        caption: caption(),
+        unit: "bn USD a year".to_owned(),
+        column: "revenue_usd_bn_per_year".to_owned(),
+        panels: (0..count)
+            .map(|place| FanPanel {
+                label: NAMES[place].to_owned(),
+                slot: Slot(place),
+                points: (0..12).map(|quarter| point(place, quarter)).collect(),
+            })
+            .collect(),
+        references: references(),
+    }
+}
+
+pub(super) fn cumulative(count: usize, spread: f64, shift: f64) -> Cumulative {
+    let shares = || (1..100).map(|rank| f64::from(rank) / 100.0);
+    Cumulative {
+        caption: caption(),
+        unit: "bn USD a year".to_owned(),
+        column: "revenue_usd_bn_per_year".to_owned(),
+        curves: (0..count)
+            .map(|place| Curve {
+                label: NAMES[place].to_owned(),
+                slot: Slot(place),
+                points: shares().map(|share| (quantile(share, place, spread) - shift, share)).collect(),
+            })
+            .collect(),
+        references: references(),
+    }
+}
+
+pub(super) fn dots(count: usize, spread: f64, shift: f64) -> Dotplot {
+    let shares = || (0..50).map(|dot| (f64::from(dot) + 0.5) / 50.0);
+    Dotplot {
+        caption: caption(),
+        unit: "bn USD a year".to_owned(),
+        column: "difference_usd_bn_per_year".to_owned(),
+        rows: (0..count)
+            .map(|place| DotRow {
+                label: NAMES[place].to_owned(),
+                slot: Slot(place),
+                quantiles: shares().map(|share| quantile(share, place, spread) - shift).collect(),
+                note: "above zero in 99 % of draws, and below it in nearly all of the others".to_owned(),
+            })
+            .collect(),
+        zero: true,
+        references: references(),
+    }
+}
+
+pub(super) fn bars(count: usize, spread: f64, shift: f64) -> Bars {
+    let bar = |place| {
+        let [q05, q50, q95] = [0.05, 0.5, 0.95].map(|share| quantile(share, place, spread) - shift);
+        Bar { q05, q50, q95 }
+    };
+    Bars {
+        caption: caption(),
+        unit: "Mt KCl a year".to_owned(),
+        column: "trade_mt_per_year".to_owned(),
+        scenarios: (0..count).map(|place| (NAMES[place].to_owned(), Slot(place))).collect(),
+        groups: NAMES
+            .iter()
+            .map(|name| BarGroup { label: (*name).to_owned(), bars: (0..count).map(bar).collect() })
+            .collect(),
+    }
+}
+
+pub(super) fn response(count: usize, spread: f64, shift: f64) -> Response {
+    let point = |place, step: i32| {
+        let [q05, q50, q95] = [0.05, 0.5, 0.95].map(|share| quantile(share, place, spread) - shift);
+        ResponsePoint { x: f64::from(step), q05, q50, q95 }
+    };
+    Response {
+        caption: caption(),
+        x_label: "cost of the corridor, USD/t".to_owned(),
+        y_label: "revenue, bn USD a year".to_owned(),
+        column: "revenue_usd_bn_per_year".to_owned(),
+        x_column: "cost_usd_per_t".to_owned(),
+        series: (0..count)
+            .map(|place| ResponseSeries {
+                label: NAMES[place].to_owned(),
+                slot: Slot(place),
+                points: (0..4).map(|step| point(place, step)).collect(),
+            })
+            .collect(),
+        references: references(),
+    }
+}
+
+pub(super) fn heat(columns: usize, rows: usize) -> HeatMap {
+    HeatMap {
+        caption: caption(),
+        x_label: NAMES[0].to_owned(),
+        y_label: NAMES[1].to_owned(),
+        value_label: NAMES[3].to_owned(),
+        x_column: "cost_usd_per_t".to_owned(),
+        y_column: "access".to_owned(),
+        column: "revenue_usd_bn_per_year".to_owned(),
+        xs: (0..columns).map(|step| step as f64 * 12.5).collect(),
+        ys: (0..rows).map(|step| step as f64 / 7.0).collect(),
+        values: (0..rows).map(|y| (0..columns).map(|x| (x * y) as f64 * 0.01 - 0.5).collect()).collect(),
+        contour: Some(Contour { level: -0.2, label: NAMES[1].to_owned() }),
+    }
+}

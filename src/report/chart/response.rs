@@ -1,0 +1,259 @@
+//! How a result responds to one number that is swept: medians with 90 % bands, one curve a scenario.
+
+use super::block::Block;
+use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW, runs};
+use super::marks::{Pen, Point};
+use super::sheet::{self, Anchor, Page, Word};
+use super::style::{self, CURVE, GREY, HAIRLINE, Ink, LABEL_SIZE, MARGIN, REFERENCE_DASH, RULE, Slot, WIDTH};
+use super::text::{self, Type, dodge};
+use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
+
+const NAME: Type = Type::bold(LABEL_SIZE);
+/// Widest a label at the right may be.
+const NAME_ROOM: f64 = 170.0;
+/// Height of the plot itself.
+const TALL: f64 = 350.0;
+/// Opacity of a band; several may lie over one another.
+const BAND: f64 = 0.13;
+/// Most markers on a curve.
+const MOST_MARKERS: usize = 40;
+/// What points and area mean.
+const MARKS: &str = "points: median; band: 90\u{a0}% of draws";
+
+/// Response curves of a sweep.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// The words around it.
+    pub caption: Caption,
+    /// The swept number, with its unit.
+    pub x_label: String,
+    /// The result, with its unit.
+    pub y_label: String,
+    /// Stem of the result's columns in the table, unit included.
+    pub column: String,
+    /// The swept number's column in the table, unit included.
+    pub x_column: String,
+    /// One curve a scenario.
+    pub series: Vec<ResponseSeries>,
+    /// Horizontal yardsticks.
+    pub references: Vec<Reference>,
+}
+
+/// One scenario's curve.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResponseSeries {
+    /// The scenario's name.
+    pub label: String,
+    /// The scenario's look.
+    pub slot: Slot,
+    /// The points, in order of the swept number.
+    pub points: Vec<ResponsePoint>,
+}
+
+/// The result at one value of the swept number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ResponsePoint {
+    /// The swept number.
+    pub x: f64,
+    /// 5 % of draws lie below.
+    pub q05: f64,
+    /// The median.
+    pub q50: f64,
+    /// 95 % of draws lie below.
+    pub q95: f64,
+}
+
+impl ResponsePoint {
+    fn band(&self) -> Option<(f64, f64, f64)> {
+        [self.x, self.q05, self.q95]
+            .iter()
+            .all(|value| value.is_finite())
+            .then_some((self.x, self.q05, self.q95))
+    }
+
+    fn median(&self) -> Option<Point> {
+        (self.x.is_finite() && self.q50.is_finite()).then_some((self.x, self.q50))
+    }
+}
+
+/// A label at the right, and the place on the page it speaks of.
+struct Label {
+    name: String,
+    lines: Vec<String>,
+    font: Type,
+    words: Ink,
+    line: Ink,
+    /// Where its curve ends.
+    end: Point,
+}
+
+impl Chart for Response {
+    fn svg(&self) -> Result<String, ChartError> {
+        style::few_enough(self.series.len())?;
+        let points = || self.series.iter().flat_map(|series| &series.points);
+        let drawn = || points().filter(|point| point.median().is_some());
+        if drawn().next().is_none() {
+            return Err(ChartError::Empty("point"));
+        }
+        let x = Scale::airy(points().map(|point| point.x), 7)?;
+        let values =
+            points().filter(|point| point.x.is_finite()).flat_map(|point| [point.q05, point.q50, point.q95]);
+        let y = Scale::round(values.chain(self.references.iter().map(|mark| mark.value)), 6)?;
+        let height = TITLE_ROW + 10.0 + TALL + TICK_ROW + TITLE_ROW;
+        sheet::draw(&self.caption, height, |page| {
+            let top = page.body.top + TITLE_ROW + 10.0;
+            let block = Block {
+                left: MARGIN + y.label_width() + 8.0,
+                top,
+                right: WIDTH - MARGIN - self.label_width() - 24.0,
+                bottom: top + TALL,
+            };
+            let mut panel = Panel::new(page, block, &x, &y)?;
+            self.paint_axes(page, &mut panel)?;
+            self.paint_curves(page, &mut panel)?;
+            self.paint_labels(page, &panel)
+        })
+    }
+
+    fn table(&self) -> Table {
+        let mut header = vec!["scenario".to_owned(), self.x_column.clone()];
+        header.extend(["q05", "q50", "q95"].map(|quantile| format!("{}_{quantile}", self.column)));
+        let rows = self.series.iter().flat_map(|series| {
+            series.points.iter().map(|point| {
+                let mut row = vec![Cell::text(&series.label)];
+                row.extend([point.x, point.q05, point.q50, point.q95].map(Cell::number));
+                row
+            })
+        });
+        Table { header, rows: rows.collect() }
+    }
+}
+
+impl Response {
+    /// The swept number's value, if it has but one.
+    fn only_x(&self) -> Option<f64> {
+        let mut values = self.series.iter().flat_map(|series| &series.points);
+        let mut values = values.by_ref().filter_map(ResponsePoint::median).map(|point| point.0);
+        let first = values.next()?;
+        values.all(|value| value == first).then_some(first)
+    }
+
+    /// How far to the side a single point steps, so that whiskers do not cover one another.
+    fn aside(&self, place: usize) -> f64 {
+        (place as f64 - (self.series.len() as f64 - 1.0) / 2.0) * 10.0
+    }
+
+    /// Width of the widest label at the right.
+    fn label_width(&self) -> f64 {
+        let names = self.series.iter().map(|series| (NAME, &series.label));
+        let marks = self.references.iter().map(|mark| (SMALL, &mark.label));
+        names
+            .chain(marks)
+            .flat_map(|(font, label)| {
+                let lines = font.wrap(&text::clean(label), NAME_ROOM, 3);
+                lines.into_iter().map(move |line| font.width(&line))
+            })
+            .fold(0.0, f64::max)
+    }
+
+    fn paint_axes<'a>(&self, page: &mut Page<'a>, panel: &mut Panel<'a>) -> Result<(), ChartError> {
+        let block = panel.block;
+        let room = WIDTH - 2.0 * MARGIN;
+        page.write(
+            Word::new(text::clean(&self.y_label), SMALL, GREY, MARGIN, page.body.top + SMALL.size)
+                .within(room),
+        );
+        panel.horizontal_grid(page, true)?;
+        match self.only_x() {
+            Some(x) => panel.named_bottom_labels(page, &[(x, numerals::short(x))]),
+            None => panel.bottom_labels(page),
+        }
+        let baseline = block.bottom + TICK_ROW + 14.0;
+        page.write(Word::new(MARKS, SMALL, GREY, MARGIN, baseline));
+        let room = block.right - MARGIN - SMALL.width(MARKS) - 20.0;
+        let label = Word::new(text::clean(&self.x_label), SMALL, GREY, block.right, baseline);
+        page.write(label.anchored(Anchor::End).within(room));
+        for mark in self.references.iter().filter(|mark| mark.value.is_finite()) {
+            let right = panel.at(0.0, mark.value);
+            let ends = [(block.left, right.1), (block.right, right.1)];
+            let pen = Pen { ink: RULE, width: HAIRLINE * 1.2, dash: REFERENCE_DASH };
+            page.stroke(&ends, pen)?;
+        }
+        Ok(())
+    }
+
+    fn paint_curves<'a>(&self, page: &mut Page<'a>, panel: &mut Panel<'a>) -> Result<(), ChartError> {
+        for (place, series) in self.series.iter().enumerate() {
+            let look = series.slot.look()?;
+            let aside = self.aside(place);
+            for run in runs(&series.points, ResponsePoint::band) {
+                if let [(x, low, high)] = run[..] {
+                    let ends = [low, high].map(|value| panel.at(x, value)).map(|(x, y)| (x + aside, y));
+                    page.stroke(&ends, Pen::solid(look.ink, 2.0))?;
+                } else {
+                    panel.edged_band(page, &run, look, BAND)?;
+                }
+            }
+        }
+        for (place, series) in self.series.iter().enumerate() {
+            let look = series.slot.look()?;
+            for run in runs(&series.points, ResponsePoint::median) {
+                let aside = if run.len() == 1 { self.aside(place) } else { 0.0 };
+                panel.line(page, &run, Pen::of(look, CURVE))?;
+                // A dense sweep shows its points as well with fewer markers.
+                let every = run.len().div_ceil(MOST_MARKERS).max(1);
+                for (x, median) in run.into_iter().step_by(every) {
+                    let at = panel.at(x, median);
+                    page.marker((at.0 + aside, at.1), 4.0, look)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Names curves and yardsticks where they end, moved apart as far as need be.
+    fn paint_labels(&self, page: &mut Page<'_>, panel: &Panel<'_>) -> Result<(), ChartError> {
+        let block = panel.block;
+        let mut labels = Vec::new();
+        for (place, series) in self.series.iter().enumerate() {
+            let look = series.slot.look()?;
+            if let Some(last) = runs(&series.points, ResponsePoint::median).last()
+                && let Some(&(x, median)) = last.last()
+            {
+                let end = panel.at(x, median);
+                let aside = if last.len() == 1 { self.aside(place) } else { 0.0 };
+                let end = (end.0 + aside, end.1);
+                labels.push(Label::new(&series.label, NAME, (look.words, look.ink), end));
+            }
+        }
+        for mark in self.references.iter().filter(|mark| mark.value.is_finite()) {
+            let end = (block.right, panel.at(0.0, mark.value).1);
+            labels.push(Label::new(&mark.label, SMALL, (GREY, RULE), end));
+        }
+        let wanted: Vec<(f64, f64)> = labels.iter().map(|label| (label.end.1, label.height())).collect();
+        let centres = dodge(&wanted, 4.0, block.top - 10.0, block.bottom + TICK_ROW);
+        for (label, centre) in labels.iter().zip(centres) {
+            let left = block.right + 20.0;
+            let from = (label.end.0 + 7.0, label.end.1);
+            if (centre - label.end.1).abs() > 3.0 || left - from.0 > 26.0 {
+                let pen = Pen::solid(label.line, 0.8);
+                page.stroke(&[from, (block.right + 8.0, label.end.1), (left - 4.0, centre)], pen)?;
+            }
+            let baseline = centre - label.height() / 2.0 + label.font.leading() / 2.0 + label.font.drop();
+            let word = Word::new("", label.font, label.words, left, baseline);
+            page.write_lines(&label.lines, &label.name, &word);
+        }
+        Ok(())
+    }
+}
+
+impl Label {
+    fn new(name: &str, font: Type, (words, line): (Ink, Ink), end: Point) -> Self {
+        let name = text::clean(name);
+        Self { lines: font.wrap(&name, NAME_ROOM, 3), name, font, words, line, end }
+    }
+
+    fn height(&self) -> f64 {
+        self.lines.len() as f64 * self.font.leading()
+    }
+}

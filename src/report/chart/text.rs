@@ -1,0 +1,311 @@
+//! Words as boxes: how wide a text is, where it breaks, how labels move apart.
+//!
+//! Widths come from the embedded font, which has the metrics of Arial and Helvetica, so a label
+//! that is free here is free on any reader's machine. Draws nothing.
+
+use std::sync::OnceLock;
+
+use ab_glyph::{Font, FontRef};
+
+use super::block::Block;
+
+/// The regular face, as embedded.
+pub(super) const REGULAR_FACE: &[u8] = include_bytes!("font/PotashSans-Regular.ttf");
+/// The bold face, as embedded.
+pub(super) const BOLD_FACE: &[u8] = include_bytes!("font/PotashSans-Bold.ttf");
+/// Font families for readers' machines, all with the same metrics.
+pub const FAMILIES: &str = "Liberation Sans, Arial, Helvetica, sans-serif";
+
+/// Height above the baseline that letters take, as a share of the size.
+const ASCENT: f64 = 0.78;
+/// Depth below the baseline that letters take, as a share of the size.
+const DESCENT: f64 = 0.22;
+/// What ends a shortened text.
+const ELLIPSIS: char = '…';
+
+/// Thickness of letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// Running text.
+    Regular,
+    /// Titles and names.
+    Bold,
+}
+
+/// A size and a weight: what a width depends on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Type {
+    /// Size in pixels.
+    pub size: f64,
+    /// Thickness.
+    pub weight: Weight,
+}
+
+impl Type {
+    /// Running text of a size.
+    pub const fn regular(size: f64) -> Self {
+        Self { size, weight: Weight::Regular }
+    }
+
+    /// Bold text of a size.
+    pub const fn bold(size: f64) -> Self {
+        Self { size, weight: Weight::Bold }
+    }
+
+    /// Width of one line of text.
+    pub fn width(self, text: &str) -> f64 {
+        text.chars().map(|letter| advance(letter, self.weight)).sum::<f64>() * self.size
+    }
+
+    /// Distance between the baselines of two lines.
+    pub fn leading(self) -> f64 {
+        self.size * super::style::LEADING
+    }
+
+    /// Distance from the vertical middle of the letters down to the baseline.
+    pub fn drop(self) -> f64 {
+        self.size * 0.36
+    }
+
+    /// The box of a line that starts at `left` on `baseline`.
+    pub fn block(self, text: &str, left: f64, baseline: f64) -> Block {
+        Block {
+            left,
+            top: baseline - ASCENT * self.size,
+            right: left + self.width(text),
+            bottom: baseline + DESCENT * self.size,
+        }
+    }
+
+    /// `text` if it fits into `room`, else its beginning and an ellipsis.
+    pub fn shorten(self, text: &str, room: f64) -> String {
+        if self.width(text) <= room {
+            return text.to_owned();
+        }
+        let mut out = String::new();
+        let mut used = advance(ELLIPSIS, self.weight) * self.size;
+        for letter in text.chars() {
+            used += advance(letter, self.weight) * self.size;
+            if used > room {
+                break;
+            }
+            out.push(letter);
+        }
+        let mut out = out.trim_end().to_owned();
+        out.push(ELLIPSIS);
+        out
+    }
+
+    /// The same as [`Type::wrap`], with lines of about one length.
+    pub fn wrap_evenly(self, text: &str, room: f64, most: usize) -> Vec<String> {
+        let widest = self.wrap(text, room, most);
+        let narrower = (1..60).map(|step| self.wrap(text, room * (1.0 - f64::from(step) / 120.0), most));
+        let same = |lines: &Vec<String>| {
+            lines.len() == widest.len() && !lines.iter().any(|line| line.ends_with(ELLIPSIS))
+        };
+        narrower.take_while(same).last().unwrap_or(widest)
+    }
+
+    /// `text` broken into at most `most` lines no wider than `room`; the last is shortened if need
+    /// be. Words wider than a line are broken inside.
+    pub fn wrap(self, text: &str, room: f64, most: usize) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut line = String::new();
+        // Hard spaces bind, so only plain ones part words.
+        for word in text.split(' ').filter(|word| !word.is_empty()) {
+            let gap = if line.is_empty() { "" } else { " " };
+            if self.width(&line) + self.width(gap) + self.width(word) <= room {
+                line.push_str(gap);
+                line.push_str(word);
+                continue;
+            }
+            if !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            for letter in word.chars() {
+                if !line.is_empty() && self.width(&line) + advance(letter, self.weight) * self.size > room {
+                    lines.push(std::mem::take(&mut line));
+                }
+                line.push(letter);
+            }
+        }
+        lines.push(line);
+        if lines.len() > most && most > 0 {
+            let rest = lines.split_off(most - 1).join(" ");
+            lines.push(self.shorten(&rest, room));
+        }
+        lines
+    }
+}
+
+/// Moves labels apart along one line: given wanted centres and heights, the centres nearest to
+/// them that keep labels `gap` apart and inside `top..bottom`, as long as there is room for all.
+pub fn dodge(wanted: &[(f64, f64)], gap: f64, top: f64, bottom: f64) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    let centre = |place: usize| wanted.get(place).map_or(0.0, |label| label.0);
+    let height = |place: usize| wanted.get(place).map_or(0.0, |label| label.1);
+    order.sort_by(|&one, &two| centre(one).total_cmp(&centre(two)));
+
+    // Neighbours that would touch merge into a stack around the mean of their wishes.
+    struct Stack {
+        members: Vec<usize>,
+        middle: f64,
+        tall: f64,
+    }
+    let clamp = |middle: f64, tall: f64| middle.min(bottom - tall / 2.0).max(top + tall / 2.0);
+    let mut stacks: Vec<Stack> = Vec::new();
+    for place in order {
+        let mut stack =
+            Stack { members: vec![place], middle: clamp(centre(place), height(place)), tall: height(place) };
+        while let Some(above) =
+            stacks.pop_if(|above| above.middle + above.tall / 2.0 + gap > stack.middle - stack.tall / 2.0)
+        {
+            let counts = (above.members.len() as f64, stack.members.len() as f64);
+            let mean = (above.middle * counts.0 + stack.middle * counts.1) / (counts.0 + counts.1);
+            let tall = above.tall + gap + stack.tall;
+            let mut members = above.members;
+            members.append(&mut stack.members);
+            stack = Stack { members, middle: clamp(mean, tall), tall };
+        }
+        stacks.push(stack);
+    }
+
+    let mut centres: Vec<(usize, f64)> = Vec::new();
+    for stack in stacks {
+        let mut edge = stack.middle - stack.tall / 2.0;
+        for place in stack.members {
+            centres.push((place, edge + height(place) / 2.0));
+            edge += height(place) + gap;
+        }
+    }
+    centres.sort_by_key(|&(place, _)| place);
+    centres.into_iter().map(|(_, centre)| centre).collect()
+}
+
+/// User text made fit for one line: control characters and line breaks become spaces.
+pub fn clean(text: &str) -> String {
+    let spaced: String = text
+        .chars()
+        .map(|letter| {
+            // XML has no way to write most control characters, nor the two non-characters.
+            let unwritable =
+                letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}' | '\u{2028}' | '\u{2029}');
+            if unwritable { ' ' } else { letter }
+        })
+        .collect();
+    spaced.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// `text` as XML character data or an attribute's value.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// Advance of a letter in units of the size.
+fn advance(letter: char, weight: Weight) -> f64 {
+    /// Letters below this are looked up once: nearly all that charts ever measure.
+    const COMMON: u32 = 0x180;
+    static REGULAR: OnceLock<Vec<f64>> = OnceLock::new();
+    static BOLD: OnceLock<Vec<f64>> = OnceLock::new();
+    let table = match weight {
+        Weight::Regular => &REGULAR,
+        Weight::Bold => &BOLD,
+    };
+    let look_up_all = || {
+        let letters = (0..COMMON).map(|code| char::from_u32(code).unwrap_or(' '));
+        letters.map(|letter| look_up(letter, weight)).collect()
+    };
+    let known = table.get_or_init(look_up_all).get(letter as usize);
+    known.copied().unwrap_or_else(|| look_up(letter, weight))
+}
+
+/// Advance of a letter as the font has it, in units of the size.
+fn look_up(letter: char, weight: Weight) -> f64 {
+    // Letters of other scripts come from whatever font the reader has; few are wider than the size.
+    const FOREIGN: f64 = 1.0;
+    let face = match weight {
+        Weight::Regular => REGULAR_FACE,
+        Weight::Bold => BOLD_FACE,
+    };
+    let Ok(face) = FontRef::try_from_slice(face) else {
+        return FOREIGN;
+    };
+    let glyph = face.glyph_id(letter);
+    match face.units_per_em() {
+        Some(units) if glyph.0 != 0 => f64::from(face.h_advance_unscaled(glyph) / units),
+        _ => FOREIGN,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALL: Type = Type::regular(10.0);
+
+    #[test]
+    fn widths_are_those_of_arial() {
+        // Arial's advances of 2048: A 1366, digits 1139, space 569.
+        assert!((SMALL.width("A") - 6.67).abs() < 0.01);
+        assert!((SMALL.width("2.4") - 13.9).abs() < 0.01);
+        assert!((Type::bold(10.0).width("a") - 5.56).abs() < 0.01);
+    }
+
+    #[test]
+    fn every_character_the_charts_write_is_in_the_font() {
+        for letter in "−×≥≤€→…–—“”é Łž³%\u{a0}\u{2009}".chars() {
+            for weight in [Weight::Regular, Weight::Bold] {
+                let face = FontRef::try_from_slice(match weight {
+                    Weight::Regular => REGULAR_FACE,
+                    Weight::Bold => BOLD_FACE,
+                });
+                assert_ne!(face.map(|face| face.glyph_id(letter).0).ok(), Some(0), "{letter:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn wrapping_keeps_all_words_and_the_width() {
+        let text = "How much of what sanctions cost comes back while the EU holds the line";
+        let lines = SMALL.wrap(text, 120.0, 9);
+        assert!(lines.len() > 2 && lines.iter().all(|line| SMALL.width(line) <= 120.0));
+        assert_eq!(lines.join(" "), text);
+    }
+
+    #[test]
+    fn what_does_not_fit_ends_in_an_ellipsis() {
+        let lines = SMALL.wrap(&"x".repeat(400), 100.0, 2);
+        assert_eq!(lines.len(), 2);
+        assert!(lines[1].ends_with('…') && SMALL.width(&lines[1]) <= 100.0);
+        assert_eq!(SMALL.shorten("short", 100.0), "short");
+    }
+
+    #[test]
+    fn dodging_parts_labels_and_keeps_them_inside() {
+        let wanted = [(50.0, 10.0), (51.0, 10.0), (52.0, 10.0), (99.0, 10.0), (10.0, 10.0)];
+        let centres = dodge(&wanted, 2.0, 0.0, 100.0);
+        let mut sorted = centres.clone();
+        sorted.sort_by(f64::total_cmp);
+        assert!(sorted.windows(2).all(|pair| pair[1] - pair[0] >= 12.0 - 1e-9), "{centres:?}");
+        assert!(sorted[0] >= 5.0 && sorted[4] <= 95.0, "{centres:?}");
+        assert!(centres[0] < centres[1] && centres[1] < centres[2], "{centres:?}");
+        assert_eq!(centres[4], 10.0);
+    }
+
+    #[test]
+    fn user_text_cannot_become_markup() {
+        assert_eq!(clean("a\u{0}b\n\tc"), "a b c");
+        assert_eq!(escape("<script>\"&'"), "&lt;script&gt;&quot;&amp;&#39;");
+    }
+}

@@ -1,0 +1,237 @@
+//! A tree of values that remember where they were written.
+
+use super::problem::Problem;
+use std::ops::Range;
+use toml::de::{DeTable, DeValue};
+
+/// The texts that a scenario is made of, by index; the file named on the command line is file 0.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    list: Vec<(String, String)>,
+}
+
+impl Files {
+    pub fn add(&mut self, name: String, text: String) -> usize {
+        self.list.push((name, text));
+        self.list.len() - 1
+    }
+
+    pub fn name(&self, file: usize) -> &str {
+        self.list.get(file).map_or("", |(name, _)| name)
+    }
+
+    pub fn text(&self, file: usize) -> &str {
+        self.list.get(file).map_or("", |(_, text)| text)
+    }
+
+    /// Names and texts, in order of reading.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.list.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
+    /// Line and column, from 1, of a byte in a file.
+    pub fn position(&self, file: usize, byte: usize) -> (usize, usize) {
+        let before = self.text(file).get(..byte).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+        (line, column)
+    }
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    pub file: usize,
+    pub span: Range<usize>,
+}
+
+impl Place {
+    pub fn problem(&self, what: impl Into<String>, help: impl Into<String>) -> Problem {
+        Problem { file: self.file, span: self.span.clone(), what: what.into(), help: help.into() }
+    }
+}
+
+/// A value with its place.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub value: Tree,
+    pub at: Place,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Tree {
+    Table(Vec<Entry>),
+    Array(Vec<Node>),
+    Number(f64),
+    Text(String),
+    Bool(bool),
+    Date(toml::value::Datetime),
+}
+
+/// A key of a table and what it holds.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub key: String,
+    pub key_at: Place,
+    pub node: Node,
+}
+
+/// Keys that make a table a number rather than a table of things.
+pub(super) const NUMBER_KEYS: [&str; 9] =
+    ["value", "uniform", "triangular", "pert", "normal", "lognormal", "beta", "discrete", "range_5_95"];
+
+impl Node {
+    /// Parses a file's text; the faults of a malformed one are collected.
+    pub fn parse(text: &str, file: usize, problems: &mut Vec<Problem>) -> Node {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        for error in &errors {
+            let span = error.span().unwrap_or(0..0);
+            let help = "see README.md, How to write a scenario";
+            problems.push(Place { file, span }.problem(format!("not valid TOML: {}", error.message()), help));
+        }
+        let at = Place { file, span: table.span() };
+        Node { value: table_tree(table.get_ref(), file, problems), at }
+    }
+
+    pub fn entries(&self) -> &[Entry] {
+        match &self.value {
+            Tree::Table(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries().iter().find(|entry| entry.key == key)
+    }
+
+    /// The node at a dotted path.
+    pub fn at_path(&self, path: &str) -> Option<&Node> {
+        path.split('.').try_fold(self, |node, key| node.get(key).map(|entry| &entry.node))
+    }
+
+    /// Whether this is one number, plain or as a table with provenance or a distribution.
+    pub fn is_number(&self) -> bool {
+        match &self.value {
+            Tree::Number(_) => true,
+            Tree::Table(entries) => entries.iter().any(|entry| NUMBER_KEYS.contains(&entry.key.as_str())),
+            _ => false,
+        }
+    }
+
+    /// Lays `over` on top: tables merge key by key, all else replaces.
+    pub fn overlay(&mut self, over: Node) {
+        let mergeable = !self.is_number() && !over.is_number();
+        match (&mut self.value, over.value) {
+            (Tree::Table(mine), Tree::Table(theirs)) if mergeable => {
+                for entry in theirs {
+                    match mine.iter_mut().find(|known| known.key == entry.key) {
+                        Some(known) => {
+                            known.key_at = entry.key_at;
+                            known.node.overlay(entry.node);
+                        }
+                        None => mine.push(entry),
+                    }
+                }
+            }
+            (value, theirs) => {
+                *value = theirs;
+                self.at = over.at;
+            }
+        }
+    }
+
+    /// The value as a short text, for listing changes.
+    pub fn brief(&self) -> String {
+        match &self.value {
+            Tree::Number(number) => number.to_string(),
+            Tree::Text(text) => format!("\"{text}\""),
+            Tree::Bool(yes) => yes.to_string(),
+            Tree::Date(date) => date.to_string(),
+            Tree::Array(items) => {
+                format!("[{}]", items.iter().map(Node::brief).collect::<Vec<_>>().join(", "))
+            }
+            Tree::Table(entries) => {
+                let shown = entries.iter().filter(|e| !matches!(e.key.as_str(), "source" | "basis" | "note"));
+                let parts: Vec<String> = shown
+                    .map(|e| match e.key.as_str() {
+                        "value" => e.node.brief(),
+                        "unit" => e.node.brief().trim_matches('"').to_string(),
+                        key => format!("{key} {}", e.node.brief()),
+                    })
+                    .collect();
+                parts.join(" ")
+            }
+        }
+    }
+}
+
+/// One difference between a scenario and its parent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    pub path: String,
+    /// None where the parent says nothing.
+    pub before: Option<String>,
+    pub after: String,
+}
+
+/// What the tree `child` says that differs from `parent`, leaf by leaf, titles left out.
+pub(super) fn changes(parent: Option<&Node>, child: &Node, path: &str, list: &mut Vec<Change>) {
+    for entry in child.entries() {
+        let told_elsewhere = ["title", "question", "extends", "source", "basis", "note", "unit"];
+        if told_elsewhere.contains(&entry.key.as_str()) {
+            continue;
+        }
+        let full = if path.is_empty() { entry.key.clone() } else { format!("{path}.{}", entry.key) };
+        let before = parent.and_then(|node| node.get(&entry.key)).map(|known| &known.node);
+        if matches!(entry.node.value, Tree::Table(_)) && !entry.node.is_number() {
+            changes(before, &entry.node, &full, list);
+        } else {
+            let (before, after) = (before.map(Node::brief), entry.node.brief());
+            if before.as_deref() != Some(after.as_str()) {
+                list.push(Change { path: full, before, after });
+            }
+        }
+    }
+}
+
+fn table_tree(table: &DeTable<'_>, file: usize, problems: &mut Vec<Problem>) -> Tree {
+    let entry =
+        |(key, value): (&toml::Spanned<std::borrow::Cow<'_, str>>, &toml::Spanned<DeValue<'_>>)| Entry {
+            key: key.get_ref().to_string(),
+            key_at: Place { file, span: key.span() },
+            node: value_node(value, file, problems),
+        };
+    Tree::Table(table.iter().map(entry).collect())
+}
+
+fn value_node(value: &toml::Spanned<DeValue<'_>>, file: usize, problems: &mut Vec<Problem>) -> Node {
+    let at = Place { file, span: value.span() };
+    let mut number = |text: String| {
+        let parsed: Option<f64> = text.parse().ok();
+        match parsed.filter(|number| number.is_finite()) {
+            Some(number) => Tree::Number(number),
+            None => {
+                problems.push(
+                    at.problem(format!("`{text}` is not a finite number"), "write a finite decimal number"),
+                );
+                // A harmless stand-in lets reading go on to the next fault.
+                Tree::Number(1.0)
+            }
+        }
+    };
+    let value = match value.get_ref() {
+        DeValue::String(text) => Tree::Text(text.to_string()),
+        DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
+            Ok(parsed) => number(parsed.to_string()),
+            Err(_) => number(integer.as_str().to_string()),
+        },
+        DeValue::Float(float) => number(float.as_str().to_string()),
+        DeValue::Boolean(yes) => Tree::Bool(*yes),
+        DeValue::Datetime(date) => Tree::Date(*date),
+        DeValue::Array(items) => {
+            Tree::Array(items.iter().map(|item| value_node(item, file, problems)).collect())
+        }
+        DeValue::Table(table) => table_tree(table, file, problems),
+    };
+    Node { value, at }
+}

@@ -1,0 +1,324 @@
+//! Reading one number: plain, with provenance, or as a distribution.
+
+use super::document::{Entry, NUMBER_KEYS, Node, Place, Tree};
+use super::problem::{Problem, suggestion};
+use crate::model::distribution::{Distribution, DistributionError};
+use crate::model::parameter::{Basis, Parameter, Value};
+use crate::units::Dimension;
+
+/// What a number may be: its kind, and the range it must lie in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kind {
+    pub dimension: Dimension,
+    pub min: f64,
+    pub max: f64,
+    /// Whether `min` itself is allowed.
+    pub closed: bool,
+}
+
+impl Kind {
+    pub const fn positive(dimension: Dimension) -> Kind {
+        Kind { dimension, min: 0.0, max: f64::INFINITY, closed: false }
+    }
+    pub const fn not_negative(dimension: Dimension) -> Kind {
+        Kind { dimension, min: 0.0, max: f64::INFINITY, closed: true }
+    }
+    pub const fn between(dimension: Dimension, min: f64, max: f64) -> Kind {
+        Kind { dimension, min, max, closed: true }
+    }
+
+    /// The rule in words.
+    fn rule(self) -> String {
+        match (self.min, self.max, self.closed) {
+            (min, max, true) if max.is_finite() => format!("between {min} and {max}"),
+            (0.0, _, true) => "zero or more".to_string(),
+            (0.0, _, false) => "above zero".to_string(),
+            (min, _, _) => format!("above {min}"),
+        }
+    }
+}
+
+/// Provenance that a number inherits from the tables it stands in, if they are in its own file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Inherited {
+    pub unit: Option<(String, Place)>,
+    pub source: Option<(String, Place)>,
+    pub basis: Option<(String, Place)>,
+}
+
+impl Inherited {
+    /// What holds inside a table: its own words where it has them, else what held outside.
+    pub fn within(&self, table: &Node) -> Inherited {
+        let own = |key: &str, outer: &Option<(String, Place)>| match table.get(key).map(|e| &e.node) {
+            Some(Node { value: Tree::Text(text), at }) => Some((text.clone(), at.clone())),
+            _ => outer.clone(),
+        };
+        Inherited {
+            unit: own("unit", &self.unit),
+            source: own("source", &self.source),
+            basis: own("basis", &self.basis),
+        }
+    }
+
+    fn text(field: &Option<(String, Place)>, file: usize) -> Option<(String, Place)> {
+        field.clone().filter(|(_, at)| at.file == file)
+    }
+}
+
+/// Reads a number; what is wrong with it goes to `problems`, and nothing comes back.
+pub(super) fn read(
+    node: &Node,
+    path: &str,
+    kind: Kind,
+    inherited: &Inherited,
+    problems: &mut Vec<Problem>,
+) -> Option<Parameter> {
+    let own = inherited.within(node);
+    let before = problems.len();
+    let file = node.at.file;
+    let factor = unit_factor(&Inherited::text(&own.unit, file), path, kind.dimension, problems);
+    let basis = read_basis(&Inherited::text(&own.basis, file), problems);
+    let value = match &node.value {
+        Tree::Number(number) => Some(Value::Fixed(*number)),
+        Tree::Table(entries) => table_value(node, entries, path, problems),
+        _ => {
+            let help =
+                format!("write a number, such as `{path} = 1.0`, or a table with a value or a distribution");
+            problems.push(node.at.problem(format!("`{path}` is not a number"), help));
+            None
+        }
+    };
+    let value = match (value?, factor?) {
+        (Value::Fixed(number), factor) => Value::Fixed(number * factor),
+        (Value::Uncertain(distribution), factor) => Value::Uncertain(distribution.scaled(factor)),
+    };
+    check_range(node, path, kind, &value, problems);
+    let source = Inherited::text(&own.source, file).map(|(text, _)| text);
+    let dimension = kind.dimension;
+    (problems.len() == before).then(|| Parameter { path: path.to_string(), value, dimension, source, basis })
+}
+
+fn check_range(node: &Node, path: &str, kind: Kind, value: &Value, problems: &mut Vec<Problem>) {
+    let (low, high) = match value {
+        Value::Fixed(number) => (*number, *number),
+        Value::Uncertain(distribution) => distribution.support(),
+    };
+    let low_ok = if kind.closed { low >= kind.min } else { low > kind.min || open_ended(value, kind.min) };
+    if low_ok && high <= kind.max {
+        return;
+    }
+    let rule = kind.rule();
+    let (what, help) = match value {
+        Value::Fixed(number) => (format!("`{path}` is {number}"), format!("it must be {rule}")),
+        Value::Uncertain(_) => (
+            format!("`{path}` can be as low as {low} and as high as {high}"),
+            format!("it must be {rule}; change the distribution or cut it with min = … and max = …"),
+        ),
+    };
+    problems.push(node.at.problem(what, help));
+}
+
+/// A lognormal has zero as its bound and never reaches it.
+fn open_ended(value: &Value, min: f64) -> bool {
+    matches!(value, Value::Uncertain(d) if d.support().0 == min && d.quantile(1e-9) > min)
+}
+
+fn unit_factor(
+    unit: &Option<(String, Place)>,
+    path: &str,
+    dimension: Dimension,
+    problems: &mut Vec<Problem>,
+) -> Option<f64> {
+    let Some((unit, at)) = unit else { return Some(1.0) };
+    let factor = dimension.factor(unit);
+    if factor.is_none() {
+        let known: Vec<&str> = dimension.units().iter().map(|(name, _)| *name).collect();
+        let what = format!("`{path}` cannot be given in `{unit}`");
+        problems.push(at.problem(what, format!("use one of: {}", known.join(", "))));
+    }
+    factor
+}
+
+fn read_basis(basis: &Option<(String, Place)>, problems: &mut Vec<Problem>) -> Option<Basis> {
+    let (word, at) = basis.as_ref()?;
+    let found = Basis::WORDS.iter().find(|(known, _)| known == word).map(|(_, basis)| *basis);
+    if found.is_none() {
+        let words: Vec<&str> = Basis::WORDS.iter().map(|(word, _)| *word).collect();
+        problems.push(at.problem(format!("`{word}` is not a basis"), suggestion(word, &words)));
+    }
+    found
+}
+
+fn table_value(node: &Node, entries: &[Entry], path: &str, problems: &mut Vec<Problem>) -> Option<Value> {
+    let extra = ["unit", "source", "basis", "note", "min", "max", "shape"];
+    let before = problems.len();
+    for entry in entries {
+        let key = entry.key.as_str();
+        if !NUMBER_KEYS.contains(&key) && !extra.contains(&key) {
+            let known: Vec<&str> = NUMBER_KEYS.iter().chain(&extra).copied().collect();
+            problems.push(
+                entry
+                    .key_at
+                    .problem(format!("unknown key `{key}` in the number `{path}`"), suggestion(key, &known)),
+            );
+        }
+    }
+    let shapes: Vec<&Entry> = entries.iter().filter(|e| NUMBER_KEYS.contains(&e.key.as_str())).collect();
+    let [shape] = shapes.as_slice() else {
+        let help = format!("give exactly one of: {}", NUMBER_KEYS.join(", "));
+        let what = if shapes.is_empty() { "has no value" } else { "has more than one value" };
+        problems.push(node.at.problem(format!("`{path}` {what}"), help));
+        return None;
+    };
+    if shape.key == "value" {
+        if let Tree::Number(number) = shape.node.value {
+            return (problems.len() == before).then_some(Value::Fixed(number));
+        }
+        problems
+            .push(shape.node.at.problem(format!("`{path}.value` is not a number"), "write a decimal number"));
+        return None;
+    }
+    let mut parts = Parts { shape, problems, path };
+    let made = parts.distribution(node)?;
+    let bound = |key: &str| match node.get(key).map(|e| &e.node.value) {
+        Some(Tree::Number(number)) if shape.key != "beta" => Some(*number),
+        _ => None,
+    };
+    let (min, max) = (bound("min"), bound("max"));
+    let made = match (min, max) {
+        (None, None) => made,
+        _ => made.and_then(|d| d.truncated(min.unwrap_or(f64::NEG_INFINITY), max.unwrap_or(f64::INFINITY))),
+    };
+    match made {
+        Ok(distribution) => Some(Value::Uncertain(distribution)),
+        Err(error) => {
+            problems.push(
+                shape
+                    .node
+                    .at
+                    .problem(format!("`{path}`: {error}"), format!("for example {}", example(&shape.key))),
+            );
+            None
+        }
+    }
+}
+
+/// A right example of each shape.
+fn example(shape: &str) -> &'static str {
+    match shape {
+        "uniform" => "{ uniform = [0.80, 0.90] }",
+        "triangular" => "{ triangular = [12, 22, 40] }: least, most likely, most",
+        "pert" => "{ pert = [12, 22, 40] }: least, most likely, most",
+        "normal" => "{ normal = { mean = 25, sd = 5 }, min = 0 }",
+        "lognormal" => "{ lognormal = { median = 25, sigma = 0.3 } }",
+        "beta" => "{ beta = { alpha = 2, beta = 3, min = 0, max = 1 } }",
+        "discrete" => "{ discrete = { values = [0, 1], probabilities = [0.3, 0.7] } }",
+        _ => "{ range_5_95 = [12, 40], shape = \"lognormal\" }",
+    }
+}
+
+/// The parameters of a distribution as written.
+struct Parts<'a> {
+    shape: &'a Entry,
+    path: &'a str,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Parts<'_> {
+    fn fault<T>(&mut self, what: &str) -> Option<T> {
+        let key = &self.shape.key;
+        let what = format!("`{}`: {key} {what}", self.path);
+        self.problems.push(self.shape.node.at.problem(what, format!("for example {}", example(key))));
+        None
+    }
+
+    fn distribution(&mut self, node: &Node) -> Option<Result<Distribution, DistributionError>> {
+        Some(match self.shape.key.as_str() {
+            "uniform" => {
+                let [min, max] = self.list()?;
+                Distribution::uniform(min, max)
+            }
+            "triangular" => {
+                let [min, mode, max] = self.list()?;
+                Distribution::triangular(min, mode, max)
+            }
+            "pert" => {
+                let [min, mode, max] = self.list()?;
+                Distribution::pert(min, mode, max)
+            }
+            "normal" => {
+                let [mean, sd] = self.named(["mean", "sd"])?;
+                Distribution::normal(mean, sd)
+            }
+            "lognormal" => {
+                let [median, sigma] = self.named(["median", "sigma"])?;
+                Distribution::lognormal(median, sigma)
+            }
+            "beta" => {
+                let [alpha, beta, min, max] = self.named(["alpha", "beta", "min", "max"])?;
+                Distribution::beta(alpha, beta, min, max)
+            }
+            "discrete" => {
+                let values = self.numbers_at("values")?;
+                let probabilities = self.numbers_at("probabilities")?;
+                Distribution::discrete(&values, &probabilities)
+            }
+            _ => {
+                let [low, high] = self.list()?;
+                match node.get("shape").map(|e| &e.node.value) {
+                    Some(Tree::Text(shape)) if shape == "normal" => Distribution::normal_range(low, high),
+                    Some(Tree::Text(shape)) if shape == "lognormal" => {
+                        Distribution::lognormal_range(low, high)
+                    }
+                    Some(Tree::Text(shape)) if shape == "uniform" => Distribution::uniform_range(low, high),
+                    _ => return self.fault("needs a shape: \"normal\", \"lognormal\" or \"uniform\""),
+                }
+            }
+        })
+    }
+
+    fn list<const N: usize>(&mut self) -> Option<[f64; N]> {
+        let numbers = numbers(&self.shape.node).and_then(|list| <[f64; N]>::try_from(list).ok());
+        if numbers.is_none() {
+            return self.fault(&format!("wants {N} numbers in brackets"));
+        }
+        numbers
+    }
+
+    fn named<const N: usize>(&mut self, names: [&str; N]) -> Option<[f64; N]> {
+        let mut values = [0.0; N];
+        for (value, name) in values.iter_mut().zip(names) {
+            // A beta without bounds is on [0, 1].
+            let default = match name {
+                "min" => Some(0.0),
+                "max" => Some(1.0),
+                _ => None,
+            };
+            *value = match self.shape.node.get(name).map(|e| &e.node.value) {
+                Some(Tree::Number(number)) => *number,
+                None if default.is_some() => default?,
+                _ => return self.fault(&format!("wants the numbers {}", names.join(", "))),
+            };
+        }
+        let unknown = self.shape.node.entries().iter().find(|e| !names.contains(&e.key.as_str()));
+        if let Some(entry) = unknown {
+            let what = format!("unknown key `{}` in `{}`", entry.key, self.path);
+            self.problems.push(entry.key_at.problem(what, suggestion(&entry.key, &names)));
+            return None;
+        }
+        Some(values)
+    }
+
+    fn numbers_at(&mut self, key: &str) -> Option<Vec<f64>> {
+        let found = self.shape.node.get(key).and_then(|entry| numbers(&entry.node));
+        if found.is_none() {
+            return self.fault(&format!("wants {key} = [numbers]"));
+        }
+        found
+    }
+}
+
+fn numbers(node: &Node) -> Option<Vec<f64>> {
+    let Tree::Array(items) = &node.value else { return None };
+    items.iter().map(|item| if let Tree::Number(number) = item.value { Some(number) } else { None }).collect()
+}

@@ -1,0 +1,47 @@
+//! What is wrong with a scenario file: where, what, and what would be right.
+
+use super::document::Files;
+use std::ops::Range;
+
+/// One fault.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    /// Index of the file in [`Files`].
+    pub file: usize,
+    /// Bytes that the fault is at.
+    pub span: Range<usize>,
+    pub what: String,
+    /// What would be right.
+    pub help: String,
+}
+
+/// Every fault of a scenario, with the texts that they are in; or a file that could not be read.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Problems {
+    #[error("{path}: {reason}")]
+    Unreadable { path: String, reason: String },
+    #[error("{} in {}", count(.list.len()), .files.name(0))]
+    Faults { files: Files, list: Vec<Problem> },
+}
+
+fn count(n: usize) -> String {
+    if n == 1 { "1 problem".to_string() } else { format!("{n} problems") }
+}
+
+/// The candidate that a mistyped word most likely meant, if one is near enough.
+pub(super) fn meant<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let near = |candidate: &&str| {
+        let distance = strsim::damerau_levenshtein(word, candidate);
+        (distance <= 1 + candidate.len() / 4).then_some(distance)
+    };
+    candidates.into_iter().filter_map(|c| near(&c).map(|d| (d, c))).min_by_key(|(d, _)| *d).map(|(_, c)| c)
+}
+
+/// "did you mean `x`?", or the list of what may stand there.
+pub(super) fn suggestion<'a>(word: &str, candidates: &[&'a str]) -> String {
+    match meant(word, candidates.iter().copied()) {
+        Some(candidate) => format!("did you mean `{candidate}`?"),
+        None if candidates.is_empty() => "nothing may stand here".to_string(),
+        None => format!("one of: {}", candidates.join(", ")),
+    }
+}

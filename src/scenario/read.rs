@@ -1,0 +1,314 @@
+//! Reading a whole scenario from its tree, section by section.
+//!
+//! Every reader takes what it knows and complains about the rest; nothing stops at the first fault.
+
+use super::document::{Entry, Node, Place, Tree};
+use super::number::{self, Inherited, Kind};
+use super::problem::{Problem, suggestion};
+use super::read_measure;
+use super::read_world;
+use crate::model::parameter::{Parameter, ParameterId, Value};
+use crate::model::scenario::{Scenario, Yardstick};
+use crate::model::time::{Horizon, Quarter};
+use crate::model::world::World;
+use crate::units::Dimension;
+
+/// Words about a table that are not things in it.
+pub(super) const ABOUT: [&str; 4] = ["unit", "source", "basis", "note"];
+/// Draws of a run where the scenario says nothing: a median revenue good to about 0.5 %.
+const DRAWS: usize = 2000;
+/// Most quarters a horizon may have.
+const LONGEST_HORIZON: f64 = 400.0;
+
+/// A scenario that was read, with what `check` tells about it.
+pub(super) struct Read {
+    pub scenario: Scenario,
+    pub unsourced: Vec<String>,
+}
+
+/// What is gathered while reading.
+pub(super) struct Reading<'p> {
+    pub problems: &'p mut Vec<Problem>,
+    pub parameters: Vec<Parameter>,
+    pub unsourced: Vec<String>,
+}
+
+impl Reading<'_> {
+    /// Reads a number and keeps it as a parameter.
+    pub fn number(
+        &mut self,
+        node: &Node,
+        path: &str,
+        kind: Kind,
+        inherited: &Inherited,
+    ) -> Option<ParameterId> {
+        let parameter = number::read(node, path, kind, inherited, self.problems)?;
+        if parameter.source.is_none() || parameter.basis.is_none() {
+            self.unsourced.push(path.to_string());
+        }
+        self.parameters.push(parameter);
+        Some(ParameterId(self.parameters.len() - 1))
+    }
+
+    /// Reads a number that a table must have.
+    pub fn required(
+        &mut self,
+        table: &Node,
+        path: &str,
+        key: &str,
+        kind: Kind,
+        outer: &Inherited,
+    ) -> Option<ParameterId> {
+        match table.get(key) {
+            Some(entry) => self.number(&entry.node, &format!("{path}.{key}"), kind, &outer.within(table)),
+            None => {
+                self.missing(table, path, key);
+                None
+            }
+        }
+    }
+
+    /// Reads a number that a table may have; the outer option is none where it is there and wrong.
+    pub fn optional(
+        &mut self,
+        table: &Node,
+        path: &str,
+        key: &str,
+        kind: Kind,
+        outer: &Inherited,
+    ) -> Option<Option<ParameterId>> {
+        let Some(entry) = table.get(key) else { return Some(None) };
+        self.number(&entry.node, &format!("{path}.{key}"), kind, &outer.within(table)).map(Some)
+    }
+
+    pub fn missing(&mut self, table: &Node, path: &str, key: &str) {
+        let what = format!("`{path}` has no `{key}`");
+        self.problems.push(table.at.problem(what, format!("add `{key} = …` to [{path}]")));
+    }
+
+    pub fn fault(&mut self, at: &Place, what: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(at.problem(what, help));
+    }
+
+    /// Complains about keys that are neither allowed nor about the table.
+    pub fn only(&mut self, table: &Node, path: &str, allowed: &[&str]) {
+        for entry in table.entries() {
+            let key = entry.key.as_str();
+            if !allowed.contains(&key) && !ABOUT.contains(&key) {
+                let place = if path.is_empty() { "a scenario".to_string() } else { format!("`{path}`") };
+                let at = entry.key_at.clone();
+                self.fault(&at, format!("unknown key `{key}` in {place}"), suggestion(key, allowed));
+            }
+        }
+    }
+
+    /// The named things of a table, provenance left out; complains if it is no table.
+    pub fn things<'n>(&mut self, entry: Option<&'n Entry>, path: &str) -> Vec<&'n Entry> {
+        let Some(entry) = entry else { return Vec::new() };
+        if !matches!(entry.node.value, Tree::Table(_)) {
+            self.fault(&entry.node.at, format!("`{path}` is not a table"), format!("write it as [{path}]"));
+        }
+        entry.node.entries().iter().filter(|e| !ABOUT.contains(&e.key.as_str())).collect()
+    }
+
+    pub fn text(&mut self, table: &Node, path: &str, key: &str) -> Option<String> {
+        let entry = table.get(key)?;
+        match &entry.node.value {
+            Tree::Text(text) => Some(text.clone()),
+            _ => {
+                let name = dotted(path, key);
+                self.fault(&entry.node.at, format!("`{name}` is not text"), format!("write {key} = \"…\""));
+                None
+            }
+        }
+    }
+
+    /// A whole number in a range.
+    pub fn whole(&mut self, table: &Node, path: &str, key: &str, min: f64, max: f64) -> Option<f64> {
+        let entry = table.get(key)?;
+        match entry.node.value {
+            Tree::Number(n) if n.fract() == 0.0 && (min..=max).contains(&n) => Some(n),
+            _ => {
+                let what = format!("`{}` is {}", dotted(path, key), entry.node.brief());
+                self.fault(&entry.node.at, what, format!("it must be a whole number from {min} to {max}"));
+                None
+            }
+        }
+    }
+
+    /// The position of a name in a list of names.
+    pub fn named(&mut self, name: &str, at: &Place, names: &[&str], kind: &str) -> Option<usize> {
+        let found = names.iter().position(|known| *known == name);
+        if found.is_none() {
+            self.fault(at, format!("no {kind} is called `{name}`"), suggestion(name, names));
+        }
+        found
+    }
+}
+
+pub(super) fn dotted(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_string() } else { format!("{path}.{key}") }
+}
+
+/// Reads the scenario; none where the faults leave nothing to go on with.
+pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> Option<Read> {
+    let mut reading = Reading { problems, parameters: Vec::new(), unsourced: Vec::new() };
+    let sections = [
+        "title",
+        "question",
+        "extends",
+        "focus",
+        "model",
+        "horizon",
+        "run",
+        "yardstick",
+        "index",
+        "exporter",
+        "market",
+        "corridor",
+        "trade",
+        "freight",
+        "duty",
+        "baseline_share",
+        "measure",
+        "expect",
+    ];
+    reading.only(tree, "", &sections);
+    let outer = Inherited::default().within(tree);
+    let title = reading.text(tree, "", "title");
+    if title.is_none() && tree.get("title").is_none() {
+        reading.fault(
+            &(Place { file: tree.at.file, span: 0..0 }),
+            "the scenario has no title",
+            "begin with title = \"…\"",
+        );
+    }
+    let question = reading.text(tree, "", "question").unwrap_or_default();
+    let horizon = read_horizon(tree, &mut reading);
+    let (draws, seed) = read_run(tree, &mut reading);
+    let yardstick = read_yardstick(tree, &outer, &mut reading);
+    let world = read_world::world(tree, &outer, &mut reading);
+    // Names are known even where a number of the world is wrong: measures can be read regardless.
+    let names = Names::of(tree);
+    let measures = read_measure::measures(tree, &names, &outer, &mut reading);
+    let expectations = read_measure::expectations(tree, &names, &mut reading);
+    let focus = read_focus(tree, &names, &mut reading);
+    let Reading { parameters, unsourced, .. } = reading;
+    let scenario = Scenario {
+        name: name.to_string(),
+        title: title?,
+        question,
+        focus: focus?,
+        world: world?,
+        measures,
+        horizon,
+        parameters,
+        expectations,
+        yardstick,
+        draws,
+        seed,
+    };
+    Some(Read { scenario, unsourced })
+}
+
+/// The names that a scenario gives to its exporters, markets and corridors, in order.
+pub(super) struct Names<'n> {
+    pub exporters: Vec<&'n str>,
+    pub markets: Vec<&'n str>,
+    pub corridors: Vec<&'n str>,
+}
+
+impl<'n> Names<'n> {
+    pub fn of(tree: &'n Node) -> Names<'n> {
+        let names = |key: &str| -> Vec<&'n str> {
+            let entries = tree.get(key).map(|entry| entry.node.entries()).unwrap_or_default();
+            entries.iter().map(|e| e.key.as_str()).filter(|key| !ABOUT.contains(key)).collect()
+        };
+        Names { exporters: names("exporter"), markets: names("market"), corridors: names("corridor") }
+    }
+
+    pub fn pair(&self, exporter: usize, market: usize) -> usize {
+        exporter * self.markets.len() + market
+    }
+}
+
+fn read_focus(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>) -> Option<usize> {
+    match reading.text(tree, "", "focus") {
+        Some(name) => {
+            let at = tree.get("focus").map(|e| e.node.at.clone())?;
+            reading.named(&name, &at, &names.exporters, "exporter")
+        }
+        None if tree.get("focus").is_none() => {
+            let at = Place { file: tree.at.file, span: 0..0 };
+            let help = "add focus = \"<exporter>\": whose revenue the scenario is about";
+            reading.fault(&at, "the scenario has no focus", help);
+            None
+        }
+        None => None,
+    }
+}
+
+fn read_horizon(tree: &Node, reading: &mut Reading<'_>) -> Option<Horizon> {
+    let entry = tree.get("horizon")?;
+    reading.only(&entry.node, "horizon", &["start", "quarters"]);
+    let start = match reading.text(&entry.node, "horizon", "start") {
+        Some(text) => match text.parse::<Quarter>() {
+            Ok(quarter) => Some(quarter),
+            Err(error) => {
+                let at = entry.node.get("start").map_or(entry.node.at.clone(), |e| e.node.at.clone());
+                reading.fault(&at, format!("`horizon.start`: {error}"), "write start = \"2026-Q1\"");
+                None
+            }
+        },
+        None => {
+            if entry.node.get("start").is_none() {
+                reading.missing(&entry.node, "horizon", "start");
+            }
+            None
+        }
+    };
+    let quarters = reading.whole(&entry.node, "horizon", "quarters", 1.0, LONGEST_HORIZON);
+    if entry.node.get("quarters").is_none() {
+        reading.missing(&entry.node, "horizon", "quarters");
+    }
+    Some(Horizon { start: start?, quarters: quarters? as usize })
+}
+
+fn read_run(tree: &Node, reading: &mut Reading<'_>) -> (usize, u64) {
+    let Some(entry) = tree.get("run") else { return (DRAWS, 1) };
+    reading.only(&entry.node, "run", &["draws", "seed"]);
+    let draws = reading.whole(&entry.node, "run", "draws", 1.0, 1e9).map_or(DRAWS, |n| n as usize);
+    let seed = reading.whole(&entry.node, "run", "seed", 0.0, 9e15).map_or(1, |n| n as u64);
+    (draws, seed)
+}
+
+fn read_yardstick(tree: &Node, outer: &Inherited, reading: &mut Reading<'_>) -> Option<Yardstick> {
+    let entry = tree.get("yardstick")?;
+    reading.only(&entry.node, "yardstick", &["label", "revenue"]);
+    let label =
+        reading.text(&entry.node, "yardstick", "label").unwrap_or_else(|| "the yardstick".to_string());
+    let kind = Kind::positive(Dimension::Money);
+    let revenue = reading.required(&entry.node, "yardstick", "revenue", kind, outer)?;
+    Some(Yardstick { label, revenue })
+}
+
+/// Everything that decides a scenario's results, as text: what a run's fingerprint is taken of.
+pub(super) fn resolved(scenario: &Scenario) -> String {
+    let mut text = String::new();
+    for parameter in &scenario.parameters {
+        let value = match &parameter.value {
+            Value::Fixed(value) => value.to_string(),
+            Value::Uncertain(distribution) => distribution.describe(),
+        };
+        text.push_str(&format!("{} = {value} {}\n", parameter.path, parameter.dimension.inner()));
+    }
+    let World { demand, exporters, markets, corridors, trade, freight, duty, shares, .. } = &scenario.world;
+    text.push_str(&format!("demand = {}\nhorizon = {:?}\n", demand.word(), scenario.horizon));
+    text.push_str(&format!(
+        "{exporters:?}\n{markets:?}\n{corridors:?}\n{trade:?}\n{freight:?}\n{duty:?}\n{shares:?}\n"
+    ));
+    for measure in &scenario.measures {
+        text.push_str(&format!("{measure:?}\n"));
+    }
+    text
+}

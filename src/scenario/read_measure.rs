@@ -1,0 +1,312 @@
+//! Reading measures and expectations.
+
+use super::document::{Entry, Node, Tree};
+use super::number::{Inherited, Kind};
+use super::read::{Names, Reading};
+use super::read_world::pairs;
+use crate::model::measure::{Effect, Measure};
+use crate::model::metric::{Expectation, Metric, Period};
+use crate::model::parameter::ParameterId;
+use crate::model::time::{self, Quarter};
+use crate::units::Dimension;
+
+const MEASURE_KEYS: [&str; 13] = [
+    "by",
+    "title",
+    "imposed",
+    "lifted",
+    "reimposed",
+    "phase_in",
+    "recovery",
+    "access",
+    "friction",
+    "added_cost",
+    "tariff",
+    "corridor",
+    "capacity",
+];
+
+/// Reads every measure; a wrong one is left out and its faults told.
+pub(super) fn measures(
+    tree: &Node,
+    names: &Names<'_>,
+    outer: &Inherited,
+    reading: &mut Reading<'_>,
+) -> Vec<Measure> {
+    let mut list = Vec::new();
+    for entry in reading.things(tree.get("measure"), "measure") {
+        let path = format!("measure.{}", entry.key);
+        list.extend(measure(entry, &path, names, outer, reading));
+    }
+    list
+}
+
+fn measure(
+    entry: &Entry,
+    path: &str,
+    names: &Names<'_>,
+    outer: &Inherited,
+    reading: &mut Reading<'_>,
+) -> Option<Measure> {
+    let table = &entry.node;
+    reading.only(table, path, &MEASURE_KEYS);
+    let before = reading.problems.len();
+    let by = reading.text(table, path, "by").unwrap_or_default();
+    let inside = outer.within(table);
+    let imposed = date(table, path, "imposed", reading);
+    if table.get("imposed").is_none() {
+        reading.missing(table, path, "imposed");
+    }
+    let lifted = date(table, path, "lifted", reading);
+    let reimposed = date(table, path, "reimposed", reading);
+    in_order(table, path, [("imposed", imposed), ("lifted", lifted), ("reimposed", reimposed)], reading);
+    let phase_in = half_life(table, path, "phase_in", &inside, reading);
+    let recovery = half_life(table, path, "recovery", &inside, reading);
+    let mut effects = Vec::new();
+    for (key, kind, make) in PAIR_EFFECTS {
+        if let Some(section) = table.get(key) {
+            let cells =
+                pairs(section, &format!("{path}.{key}"), kind, &inside, names, reading).unwrap_or_default();
+            effects.extend(cells.into_iter().map(|(pair, id)| make(pair, id)));
+        }
+    }
+    corridor_effects(table, path, names, &inside, reading, &mut effects);
+    capacity_effects(table, path, names, &inside, reading, &mut effects);
+    if reading.problems.len() > before {
+        return None;
+    }
+    Some(Measure {
+        name: entry.key.clone(),
+        by,
+        imposed: imposed?,
+        lifted,
+        reimposed,
+        phase_in,
+        recovery,
+        effects,
+    })
+}
+
+type MakeEffect = fn(usize, ParameterId) -> Effect;
+
+/// Effects on pairs: the table they stand in, what a number there may be, and what it becomes.
+const PAIR_EFFECTS: [(&str, Kind, MakeEffect); 4] = [
+    ("access", Kind::not_negative(Dimension::Share), |pair, level| Effect::Access { pair, level }),
+    ("friction", Kind::between(Dimension::Share, 0.0, 10.0), |pair, rate| Effect::Friction { pair, rate }),
+    ("added_cost", Kind::between(Dimension::Price, -1e4, 1e4), |pair, cost| Effect::AddedCost { pair, cost }),
+    ("tariff", Kind::between(Dimension::Share, -0.9, 10.0), |pair, rate| Effect::Tariff { pair, rate }),
+];
+
+fn corridor_effects(
+    table: &Node,
+    path: &str,
+    names: &Names<'_>,
+    outer: &Inherited,
+    reading: &mut Reading<'_>,
+    effects: &mut Vec<Effect>,
+) {
+    let section = format!("{path}.corridor");
+    let inside = table.get("corridor").map_or_else(|| outer.clone(), |entry| outer.within(&entry.node));
+    for entry in reading.things(table.get("corridor"), &section) {
+        let Some(corridor) = reading.named(&entry.key, &entry.key_at, &names.corridors, "corridor") else {
+            continue;
+        };
+        let own = format!("{section}.{}", entry.key);
+        reading.only(&entry.node, &own, &["open", "added_cost", "capacity_factor"]);
+        match entry.node.get("open").map(|e| &e.node) {
+            None | Some(Node { value: Tree::Bool(true), .. }) => {}
+            Some(Node { value: Tree::Bool(false), .. }) => effects.push(Effect::CloseCorridor { corridor }),
+            Some(node) => {
+                reading.fault(&node.at, format!("`{own}.open` is not true or false"), "write open = false")
+            }
+        }
+        let cost = Kind::between(Dimension::Price, -1e4, 1e4);
+        if let Some(Some(added)) = reading.optional(&entry.node, &own, "added_cost", cost, &inside) {
+            effects.push(Effect::CorridorCost { corridor, added });
+        }
+        let share = Kind::not_negative(Dimension::Share);
+        if let Some(Some(factor)) = reading.optional(&entry.node, &own, "capacity_factor", share, &inside) {
+            effects.push(Effect::CorridorCapacity { corridor, factor });
+        }
+    }
+}
+
+fn capacity_effects(
+    table: &Node,
+    path: &str,
+    names: &Names<'_>,
+    outer: &Inherited,
+    reading: &mut Reading<'_>,
+    effects: &mut Vec<Effect>,
+) {
+    let section = format!("{path}.capacity");
+    let inside = table.get("capacity").map_or_else(|| outer.clone(), |entry| outer.within(&entry.node));
+    for entry in reading.things(table.get("capacity"), &section) {
+        let Some(exporter) = reading.named(&entry.key, &entry.key_at, &names.exporters, "exporter") else {
+            continue;
+        };
+        let kind = Kind::not_negative(Dimension::Share);
+        let factor = reading.number(&entry.node, &format!("{section}.{}", entry.key), kind, &inside);
+        effects.extend(factor.map(|factor| Effect::Capacity { exporter, factor }));
+    }
+}
+
+/// A date, on the axis of quarters.
+fn date(table: &Node, path: &str, key: &str, reading: &mut Reading<'_>) -> Option<f64> {
+    let entry = table.get(key)?;
+    let parsed = match &entry.node.value {
+        Tree::Date(date) => date.date.and_then(|d| {
+            jiff::civil::Date::new(
+                i16::try_from(d.year).ok()?,
+                i8::try_from(d.month).ok()?,
+                i8::try_from(d.day).ok()?,
+            )
+            .ok()
+        }),
+        _ => None,
+    };
+    if parsed.is_none() {
+        let what = format!("`{path}.{key}` is not a date");
+        reading.fault(&entry.node.at, what, format!("write a date without quotes: {key} = 2025-12-13"));
+    }
+    parsed.map(time::instant)
+}
+
+fn in_order(table: &Node, path: &str, dates: [(&str, Option<f64>); 3], reading: &mut Reading<'_>) {
+    for window in dates.windows(2) {
+        let [(earlier, first), (later, second)] = window else { continue };
+        let Some(entry) = table.get(later) else { continue };
+        match (first, second) {
+            (Some(first), Some(second)) if second > first => {}
+            (Some(_), Some(_)) => {
+                let what = format!("`{path}.{later}` is not after `{earlier}`");
+                reading.fault(
+                    &entry.node.at,
+                    what,
+                    "a measure is imposed, then lifted, then perhaps imposed again",
+                );
+            }
+            (None, Some(_)) if table.get(earlier).is_none() => {
+                let what = format!("`{path}` is {later} and never {earlier}");
+                reading.fault(&entry.node.at, what, format!("add `{earlier} = <date>`"));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `recovery = { half_life_quarters = … }`.
+fn half_life(
+    table: &Node,
+    path: &str,
+    key: &str,
+    outer: &Inherited,
+    reading: &mut Reading<'_>,
+) -> Option<ParameterId> {
+    let entry = table.get(key)?;
+    let own = format!("{path}.{key}");
+    reading.only(&entry.node, &own, &["half_life_quarters"]);
+    reading.required(&entry.node, &own, "half_life_quarters", Kind::not_negative(Dimension::Time), outer)
+}
+
+/// Reads every expectation; a wrong one is left out and its faults told.
+pub(super) fn expectations(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>) -> Vec<Expectation> {
+    let mut list = Vec::new();
+    for entry in reading.things(tree.get("expect"), "expect") {
+        let path = format!("expect.{}", entry.key);
+        list.extend(expectation(entry, &path, names, reading));
+    }
+    list
+}
+
+fn expectation(
+    entry: &Entry,
+    path: &str,
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Expectation> {
+    let table = &entry.node;
+    reading.only(table, path, &["metric", "period", "value", "tolerance"]);
+    for key in ["metric", "period", "value", "tolerance", "source"] {
+        if table.get(key).is_none() {
+            reading.missing(table, path, key);
+        }
+    }
+    let metric_name = reading.text(table, path, "metric");
+    let metric = metric_name.as_ref().and_then(|name| {
+        let at = table.get("metric").map(|e| e.node.at.clone())?;
+        match parse_metric(name, names) {
+            Ok(metric) => Some(metric),
+            Err(help) => {
+                reading.fault(&at, format!("`{name}` is not a metric"), help);
+                None
+            }
+        }
+    });
+    let period = table.get("period").and_then(|e| match parse_period(&e.node) {
+        Some(period) => Some(period),
+        None => {
+            let help = "write period = \"2022\", \"2022-Q3\" or \"baseline\"";
+            reading.fault(&e.node.at, format!("`{path}.period` is not a period"), help);
+            None
+        }
+    });
+    let mut plain = |key: &str| match table.get(key).map(|e| &e.node) {
+        Some(Node { value: Tree::Number(number), .. }) => Some(*number),
+        Some(node) => {
+            reading.fault(&node.at, format!("`{path}.{key}` is not a number"), "write a decimal number");
+            None
+        }
+        None => None,
+    };
+    let (value, tolerance) = (plain("value"), plain("tolerance"));
+    let source = reading.text(table, path, "source");
+    Some(Expectation {
+        name: entry.key.clone(),
+        metric: metric?,
+        metric_name: metric_name?,
+        period: period?,
+        value: value?,
+        tolerance: tolerance?,
+        source: source?,
+    })
+}
+
+fn parse_period(node: &Node) -> Option<Period> {
+    match &node.value {
+        Tree::Text(text) if text == "baseline" => Some(Period::Baseline),
+        Tree::Text(text) => match text.parse::<Quarter>() {
+            Ok(quarter) => Some(Period::Quarter(quarter)),
+            Err(_) => text.parse().ok().filter(|year| (1900..=2200).contains(year)).map(Period::Year),
+        },
+        Tree::Number(year) if (1900.0..=2200.0).contains(year) => Some(Period::Year(*year as i32)),
+        _ => None,
+    }
+}
+
+/// Parses a metric's dotted name; the error says what would be right.
+fn parse_metric(name: &str, names: &Names<'_>) -> Result<Metric, String> {
+    let parts: Vec<&str> = name.split('.').collect();
+    let find = |list: &[&str], name: &str, kind: &str| {
+        list.iter().position(|known| *known == name).ok_or_else(|| {
+            format!("no {kind} is called `{name}`; {}", super::problem::suggestion(name, list))
+        })
+    };
+    let exporter = |name| find(&names.exporters, name, "exporter");
+    let corridor = |name| find(&names.corridors, name, "corridor");
+    match parts.as_slice() {
+        ["revenue", e] => Ok(Metric::Revenue { exporter: exporter(e)? }),
+        ["exports", e] => Ok(Metric::Exports { exporter: exporter(e)? }),
+        ["world_share", e] => Ok(Metric::WorldShare { exporter: exporter(e)? }),
+        ["fob", e] => Ok(Metric::Fob { exporter: exporter(e)? }),
+        ["netback", e] => Ok(Metric::Netback { exporter: exporter(e)? }),
+        ["trade", e, m] => Ok(Metric::Trade { exporter: exporter(e)?, market: find(&names.markets, m, "market")? }),
+        ["market_price", m] => Ok(Metric::MarketPrice { market: find(&names.markets, m, "market")? }),
+        ["corridor_flow", c] => Ok(Metric::CorridorFlow { corridor: corridor(c)? }),
+        ["corridor_rent", c] => Ok(Metric::CorridorRent { corridor: corridor(c)? }),
+        _ => Err("use revenue.<exporter>, exports.<exporter>, world_share.<exporter>, fob.<exporter>, \
+                  netback.<exporter>, trade.<exporter>.<market>, market_price.<market>, corridor_flow.<corridor> \
+                  or corridor_rent.<corridor>"
+            .to_string()),
+    }
+}

@@ -1,0 +1,383 @@
+//! Reading the world: exporters, markets, corridors, matrices, indices.
+
+use super::document::{Entry, Node, Tree};
+use super::number::{Inherited, Kind};
+use super::read::{ABOUT, Names, Reading};
+use crate::model::market::DemandSystem;
+use crate::model::parameter::ParameterId;
+use crate::model::time::Quarter;
+use crate::model::world::{BaselinePrice, BaselineShare, Corridor, DatedPath, Exporter, Market, World};
+use crate::units::Dimension;
+
+const ELASTICITY: Kind = Kind::positive(Dimension::Number);
+const INDEX: Kind = Kind::positive(Dimension::Number);
+const TONNAGE: Kind = Kind::not_negative(Dimension::Tonnage);
+const COST: Kind = Kind::not_negative(Dimension::Price);
+
+pub(super) fn world(tree: &Node, outer: &Inherited, reading: &mut Reading<'_>) -> Option<World> {
+    let names = Names::of(tree);
+    for (section, list) in [("exporter", &names.exporters), ("market", &names.markets)] {
+        if list.is_empty() {
+            let help = format!(
+                "add [{section}.<name>], or extend a scenario that has them: extends = \"market.toml\""
+            );
+            reading.fault(&tree.at, format!("the scenario has no {section}s"), help);
+        }
+    }
+    let model = read_model(tree, outer, &names, reading);
+    let exporters = each(tree, "exporter", reading, |entry, path, r| read_exporter(entry, path, outer, r));
+    let markets = each(tree, "market", reading, |entry, path, r| read_market(entry, path, outer, r));
+    let corridors =
+        each(tree, "corridor", reading, |entry, path, r| read_corridor(entry, path, outer, &names, r));
+    let trade = matrix(tree, "trade", TONNAGE, outer, &names, reading);
+    let freight = matrix(tree, "freight", COST, outer, &names, reading);
+    let duty = matrix(tree, "duty", Kind::between(Dimension::Share, -0.99, 10.0), outer, &names, reading);
+    let shares = read_shares(tree, outer, &names, reading);
+    let index = tree.get("index").map(|entry| &entry.node);
+    if let Some(index) = index {
+        reading.only(index, "index", &["demand", "cost", "ocean_freight"]);
+    }
+    let mut indices = ["demand", "cost", "ocean_freight"].map(|key| match index {
+        Some(table) => dated(table, "index", key, INDEX, outer, reading),
+        None => Some(None),
+    });
+    let corridors = corridors?;
+    check_served(tree, &trade, &corridors, &names, reading);
+    let (demand, sigma, theta) = model?;
+    Some(World {
+        demand,
+        sigma,
+        theta,
+        exporters: exporters?,
+        markets: markets?,
+        corridors,
+        trade: trade?,
+        freight: freight?,
+        duty: duty?,
+        shares: shares?,
+        demand_index: indices[0].take()?,
+        cost_index: indices[1].take()?,
+        ocean_freight: indices[2].take()?,
+    })
+}
+
+/// Reads every thing of a section; none if one of them is wrong.
+fn each<T>(
+    tree: &Node,
+    section: &str,
+    reading: &mut Reading<'_>,
+    mut one: impl FnMut(&Entry, &str, &mut Reading<'_>) -> Option<T>,
+) -> Option<Vec<T>> {
+    let entries = reading.things(tree.get(section), section);
+    let read: Vec<Option<T>> =
+        entries.iter().map(|entry| one(entry, &format!("{section}.{}", entry.key), reading)).collect();
+    read.into_iter().collect()
+}
+
+fn read_model(
+    tree: &Node,
+    outer: &Inherited,
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<(DemandSystem, ParameterId, Option<ParameterId>)> {
+    let Some(entry) = tree.get("model") else {
+        reading.missing(tree, "model", "sigma");
+        return None;
+    };
+    let table = &entry.node;
+    reading.only(table, "model", &["demand", "sigma", "theta"]);
+    let demand = match (reading.text(table, "model", "demand"), table.get("demand")) {
+        (None, None) => Some(DemandSystem::Additive),
+        (Some(word), Some(entry)) => {
+            let words = ["additive", "ces"];
+            let at = entry.node.at.clone();
+            let found = reading.named(&word, &at, &words, "demand system");
+            found.map(|k| [DemandSystem::Additive, DemandSystem::Ces][k])
+        }
+        _ => None,
+    };
+    let sigma = reading.required(table, "model", "sigma", ELASTICITY, outer);
+    let theta_kind = Kind::positive(Dimension::PerPrice);
+    let theta = if names.corridors.is_empty() {
+        reading.optional(table, "model", "theta", theta_kind, outer)
+    } else {
+        reading.required(table, "model", "theta", theta_kind, outer).map(Some)
+    };
+    Some((demand?, sigma?, theta?))
+}
+
+fn read_exporter(
+    entry: &Entry,
+    path: &str,
+    outer: &Inherited,
+    reading: &mut Reading<'_>,
+) -> Option<Exporter> {
+    let table = &entry.node;
+    let keys =
+        ["fob", "baseline_revenue", "capacity", "supply_elasticity", "rent_share", "cost_index", "expansion"];
+    reading.only(table, path, &keys);
+    let price = match (table.get("fob"), table.get("baseline_revenue")) {
+        (Some(_), None) => reading
+            .required(table, path, "fob", Kind::positive(Dimension::Price), outer)
+            .map(BaselinePrice::Fob),
+        (None, Some(_)) => reading
+            .required(table, path, "baseline_revenue", Kind::positive(Dimension::Money), outer)
+            .map(BaselinePrice::Revenue),
+        _ => {
+            let help = "give either `fob` in USD/t or `baseline_revenue` in bn USD/yr";
+            reading.fault(&entry.key_at, format!("`{path}` needs one baseline price"), help);
+            None
+        }
+    };
+    let capacity = reading.optional(table, path, "capacity", Kind::positive(Dimension::Tonnage), outer);
+    let supply_elasticity = reading.required(table, path, "supply_elasticity", ELASTICITY, outer);
+    let rent_share =
+        reading.optional(table, path, "rent_share", Kind::between(Dimension::Share, 0.0, 1.0), outer);
+    let cost_index = dated(table, path, "cost_index", INDEX, outer, reading);
+    let expansion = dated(table, path, "expansion", INDEX, outer, reading);
+    Some(Exporter {
+        name: entry.key.clone(),
+        price: price?,
+        capacity: capacity?,
+        supply_elasticity: supply_elasticity?,
+        rent_share: rent_share?,
+        cost_index: cost_index?,
+        expansion: expansion?,
+    })
+}
+
+fn read_market(entry: &Entry, path: &str, outer: &Inherited, reading: &mut Reading<'_>) -> Option<Market> {
+    reading.only(&entry.node, path, &["demand_elasticity", "demand_index"]);
+    let demand_elasticity = reading.required(&entry.node, path, "demand_elasticity", ELASTICITY, outer);
+    let demand_index =
+        dated(&entry.node, path, "demand_index", Kind::not_negative(Dimension::Number), outer, reading);
+    Some(Market {
+        name: entry.key.clone(),
+        demand_elasticity: demand_elasticity?,
+        demand_index: demand_index?,
+    })
+}
+
+fn read_corridor(
+    entry: &Entry,
+    path: &str,
+    outer: &Inherited,
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Corridor> {
+    let table = &entry.node;
+    reading.only(table, path, &["cost", "capacity", "open", "serves", "extra"]);
+    let cost = reading.required(table, path, "cost", COST, outer);
+    let capacity = dated(table, path, "capacity", TONNAGE, outer, reading);
+    let open = match table.get("open").map(|e| &e.node) {
+        None => Some(true),
+        Some(Node { value: Tree::Bool(open), .. }) => Some(*open),
+        Some(node) => {
+            reading.fault(&node.at, format!("`{path}.open` is not true or false"), "write open = false");
+            None
+        }
+    };
+    let serves = read_serves(table, path, names, reading);
+    let mut extra = Vec::new();
+    if let Some(table) = table.get("extra") {
+        extra = pairs(table, &format!("{path}.extra"), COST, outer, names, reading)?;
+    }
+    Some(Corridor {
+        name: entry.key.clone(),
+        cost: cost?,
+        capacity: capacity?,
+        open: open?,
+        serves: serves?,
+        extra,
+    })
+}
+
+/// `[corridor.x.serves]`: for each exporter the markets it reaches, or "all".
+fn read_serves(table: &Node, path: &str, names: &Names<'_>, reading: &mut Reading<'_>) -> Option<Vec<bool>> {
+    if table.get("serves").is_none() {
+        reading.missing(table, path, "serves");
+        return None;
+    }
+    let mut serves = vec![false; names.exporters.len() * names.markets.len()];
+    let before = reading.problems.len();
+    let path = format!("{path}.serves");
+    for entry in reading.things(table.get("serves"), &path) {
+        let Some(i) = reading.named(&entry.key, &entry.key_at, &names.exporters, "exporter") else {
+            continue;
+        };
+        match &entry.node.value {
+            Tree::Text(word) if word == "all" => {
+                (0..names.markets.len()).for_each(|j| serves[names.pair(i, j)] = true)
+            }
+            Tree::Array(items) => {
+                for item in items {
+                    let Tree::Text(name) = &item.value else {
+                        reading.fault(&item.at, "a market's name is text", "write [\"china\", \"india\"]");
+                        continue;
+                    };
+                    if let Some(j) = reading.named(name, &item.at, &names.markets, "market") {
+                        serves[names.pair(i, j)] = true;
+                    }
+                }
+            }
+            _ => reading.fault(
+                &entry.node.at,
+                format!("`{path}` lists no markets"),
+                "write [\"china\"] or \"all\"",
+            ),
+        }
+    }
+    (reading.problems.len() == before).then_some(serves)
+}
+
+/// Reads `[section.<exporter>] <market> = number` into (pair, parameter) entries.
+pub(super) fn pairs(
+    section: &Entry,
+    path: &str,
+    kind: Kind,
+    outer: &Inherited,
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Vec<(usize, ParameterId)>> {
+    let before = reading.problems.len();
+    let outer = outer.within(&section.node);
+    let mut list = Vec::new();
+    for row in reading.things(Some(section), path) {
+        let Some(i) = reading.named(&row.key, &row.key_at, &names.exporters, "exporter") else { continue };
+        let row_path = format!("{path}.{}", row.key);
+        let inside = outer.within(&row.node);
+        for cell in reading.things(Some(row), &row_path) {
+            let Some(j) = reading.named(&cell.key, &cell.key_at, &names.markets, "market") else { continue };
+            let id = reading.number(&cell.node, &format!("{row_path}.{}", cell.key), kind, &inside);
+            list.extend(id.map(|id| (names.pair(i, j), id)));
+        }
+    }
+    (reading.problems.len() == before).then_some(list)
+}
+
+fn matrix(
+    tree: &Node,
+    section: &str,
+    kind: Kind,
+    outer: &Inherited,
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Vec<Option<ParameterId>>> {
+    let mut flat = vec![None; names.exporters.len() * names.markets.len()];
+    if let Some(entry) = tree.get(section) {
+        for (pair, id) in pairs(entry, section, kind, outer, names, reading)? {
+            flat[pair] = Some(id);
+        }
+    }
+    Some(flat)
+}
+
+/// A number that may be constant or a table of quarters. The outer option is none if it is wrong.
+pub(super) fn dated(
+    table: &Node,
+    path: &str,
+    key: &str,
+    kind: Kind,
+    outer: &Inherited,
+    reading: &mut Reading<'_>,
+) -> Option<Option<DatedPath>> {
+    let Some(entry) = table.get(key) else { return Some(None) };
+    let (path, inside) = (format!("{path}.{key}"), outer.within(table));
+    let node = &entry.node;
+    if node.is_number() || !matches!(node.value, Tree::Table(_)) {
+        return reading.number(node, &path, kind, &inside).map(|id| Some(DatedPath::Constant(id)));
+    }
+    let (mut knots, inside) = (Vec::new(), inside.within(node));
+    let before = reading.problems.len();
+    for knot in node.entries().iter().filter(|e| !ABOUT.contains(&e.key.as_str())) {
+        match knot.key.parse::<Quarter>() {
+            Ok(quarter) => {
+                let id = reading.number(&knot.node, &format!("{path}.{}", knot.key), kind, &inside);
+                knots.extend(id.map(|id| (quarter, id)));
+            }
+            Err(error) => {
+                let help = "give a number, a distribution, or a table of quarters: { \"2026-Q1\" = 1.0 }";
+                reading.fault(&knot.key_at, format!("in `{path}`: {error}"), help);
+            }
+        }
+    }
+    knots.sort_by_key(|(quarter, _)| *quarter);
+    if knots.is_empty() && reading.problems.len() == before {
+        reading.fault(&node.at, format!("`{path}` has no value"), "give a number or quarters");
+    }
+    (reading.problems.len() == before).then_some(Some(DatedPath::Knots(knots)))
+}
+
+/// `[baseline_share.<market>] <exporter> = share, keep = [exporters]`.
+fn read_shares(
+    tree: &Node,
+    outer: &Inherited,
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Vec<BaselineShare>> {
+    let before = reading.problems.len();
+    let mut shares = Vec::new();
+    for entry in reading.things(tree.get("baseline_share"), "baseline_share") {
+        let path = format!("baseline_share.{}", entry.key);
+        let Some(market) = reading.named(&entry.key, &entry.key_at, &names.markets, "market") else {
+            continue;
+        };
+        let mut keep = Vec::new();
+        if let Some(list) = entry.node.get("keep") {
+            let Tree::Array(items) = &list.node.value else {
+                reading.fault(
+                    &list.node.at,
+                    format!("`{path}.keep` is not a list"),
+                    "write keep = [\"belarus\"]",
+                );
+                continue;
+            };
+            for item in items {
+                if let Tree::Text(name) = &item.value {
+                    keep.extend(reading.named(name, &item.at, &names.exporters, "exporter"));
+                }
+            }
+        }
+        let inside = outer.within(&entry.node);
+        for cell in reading.things(Some(entry), &path).into_iter().filter(|cell| cell.key != "keep") {
+            let Some(exporter) = reading.named(&cell.key, &cell.key_at, &names.exporters, "exporter") else {
+                continue;
+            };
+            let kind = Kind::between(Dimension::Share, 0.0, 1.0);
+            let share = reading.number(&cell.node, &format!("{path}.{}", cell.key), kind, &inside);
+            let keep = keep.clone();
+            shares.extend(share.map(|share| BaselineShare { market, exporter, share, keep }));
+        }
+    }
+    (reading.problems.len() == before).then_some(shares)
+}
+
+/// An exporter that ships by corridors can only sell where one of them leads.
+fn check_served(
+    tree: &Node,
+    trade: &Option<Vec<Option<ParameterId>>>,
+    corridors: &[Corridor],
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) {
+    let Some(trade) = trade else { return };
+    for (i, exporter) in names.exporters.iter().enumerate() {
+        let served = |j: usize| corridors.iter().any(|c| c.serves[names.pair(i, j)]);
+        if !(0..names.markets.len()).any(served) {
+            continue;
+        }
+        for (j, market) in names.markets.iter().enumerate() {
+            let traded = trade[names.pair(i, j)].is_some_and(|id| reading.parameters[id.0].central() > 0.0);
+            let node = tree.at_path(&format!("trade.{exporter}.{market}"));
+            if let (true, false, Some(node)) = (traded, served(j), node) {
+                let what =
+                    format!("{exporter} trades with {market} at the baseline, and no corridor leads there");
+                reading.fault(
+                    &node.at,
+                    what,
+                    format!("let a corridor serve it: [corridor.….serves] {exporter} = [\"{market}\"]"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Quantile functions (inverse cumulative distributions) of the standard families.
+
+use statrs::distribution::{Beta, ContinuousCDF, Normal};
+use std::sync::LazyLock;
+
+static STANDARD_NORMAL: LazyLock<Normal> = LazyLock::new(Normal::standard);
+
+/// Quantile of the standard normal distribution.
+pub fn normal(u: f64) -> f64 {
+    STANDARD_NORMAL.inverse_cdf(u)
+}
+
+/// Cumulative distribution of the standard normal.
+pub fn normal_cdf(x: f64) -> f64 {
+    STANDARD_NORMAL.cdf(x)
+}
+
+/// Quantile of the triangular distribution on `[min, max]` with the given mode.
+pub fn triangular(u: f64, min: f64, mode: f64, max: f64) -> f64 {
+    let width = max - min;
+    if width <= 0.0 {
+        return min;
+    }
+    let at_mode = (mode - min) / width;
+    if u < at_mode {
+        min + (u * width * (mode - min)).sqrt()
+    } else {
+        max - ((1.0 - u) * width * (max - mode)).sqrt()
+    }
+}
+
+/// Quantile of the beta distribution on `[0, 1]`; `alpha` and `beta` are positive.
+///
+/// statrs brackets and bisects; two Newton steps on its answer bring the cumulative probability
+/// to rounding.
+pub fn beta(u: f64, alpha: f64, beta: f64) -> f64 {
+    let Ok(distribution) = Beta::new(alpha, beta) else { return f64::NAN };
+    let mut x = distribution.inverse_cdf(u);
+    for _ in 0..2 {
+        let density = statrs::distribution::Continuous::pdf(&distribution, x);
+        let step = (distribution.cdf(x) - u) / density;
+        let next = x - step;
+        if step.is_finite() && next > 0.0 && next < 1.0 {
+            x = next;
+        }
+    }
+    x
+}

@@ -1,0 +1,136 @@
+//! Summaries of samples, every one with its Monte Carlo standard error.
+
+/// A number estimated from draws, and the standard error of that estimate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    pub value: f64,
+    /// Monte Carlo standard error: what another seed would change, not what is unknown of the world.
+    pub error: f64,
+}
+
+/// Summary of a sample.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary {
+    /// Draws that the summary is of.
+    pub draws: usize,
+    pub mean: Estimate,
+    pub sd: f64,
+    pub q05: Estimate,
+    pub q25: Estimate,
+    pub q50: Estimate,
+    pub q75: Estimate,
+    pub q95: Estimate,
+}
+
+impl Summary {
+    /// Summarises a sample; none for an empty one or one that holds a number that is not finite.
+    pub fn of(sample: &[f64]) -> Option<Summary> {
+        if sample.is_empty() || sample.iter().any(|x| !x.is_finite()) {
+            return None;
+        }
+        let mut sorted = sample.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let n = sorted.len() as f64;
+        // Shifted by the median so that a small spread around a large mean keeps its digits.
+        let shift = sorted[sorted.len() / 2];
+        let mean = shift + sorted.iter().map(|x| x - shift).sum::<f64>() / n;
+        let squares: f64 = sorted.iter().map(|x| (x - mean).powi(2)).sum();
+        let sd = if sorted.len() > 1 { (squares / (n - 1.0)).sqrt() } else { 0.0 };
+        Some(Summary {
+            draws: sorted.len(),
+            mean: Estimate { value: mean, error: sd / n.sqrt() },
+            sd,
+            q05: quantile_estimate(&sorted, 0.05),
+            q25: quantile_estimate(&sorted, 0.25),
+            q50: quantile_estimate(&sorted, 0.50),
+            q75: quantile_estimate(&sorted, 0.75),
+            q95: quantile_estimate(&sorted, 0.95),
+        })
+    }
+}
+
+/// The `p` quantile of a sorted, non-empty sample, linear between order statistics (Hyndman and
+/// Fan's type 7, the usual one).
+pub fn quantile(sorted: &[f64], p: f64) -> f64 {
+    let position = p * (sorted.len() - 1) as f64;
+    let below = position.floor() as usize;
+    let above = (below + 1).min(sorted.len() - 1);
+    sorted[below] + (position - below as f64) * (sorted[above] - sorted[below])
+}
+
+/// A quantile with its error: half the distance between the order statistics one binomial standard
+/// deviation of rank away on either side, which needs no density estimate.
+fn quantile_estimate(sorted: &[f64], p: f64) -> Estimate {
+    let n = sorted.len() as f64;
+    let reach = (p * (1.0 - p) / n).sqrt();
+    let (low, high) = ((p - reach).max(0.0), (p + reach).min(1.0));
+    Estimate { value: quantile(sorted, p), error: 0.5 * (quantile(sorted, high) - quantile(sorted, low)) }
+}
+
+/// The share of a sample for which something holds, with its error.
+pub fn share(sample: &[f64], holds: impl Fn(f64) -> bool) -> Estimate {
+    let n = sample.len().max(1) as f64;
+    let value = sample.iter().filter(|&&x| holds(x)).count() as f64 / n;
+    Estimate { value, error: (value * (1.0 - value) / n).sqrt() }
+}
+
+/// How many decimals of a number its error supports: the last digit is larger than the error's
+/// double, between 0 and `most`.
+pub fn decimals(error: f64, most: usize) -> usize {
+    if error.is_nan() || error <= 0.0 {
+        return most;
+    }
+    (0..=most).rev().find(|&d| 10f64.powi(-(d as i32)) >= 2.0 * error).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_of_a_ladder_are_its_rungs() {
+        let ladder: Vec<f64> = (0..=100).map(f64::from).collect();
+        let summary = Summary::of(&ladder).unwrap();
+        assert_eq!(summary.q05.value, 5.0);
+        assert_eq!(summary.q50.value, 50.0);
+        assert_eq!(summary.q95.value, 95.0);
+        assert!((summary.mean.value - 50.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn numerically_hard_samples_keep_their_digits() {
+        // NIST NumAcc3 and NumAcc4: 1001 numbers around 1e6 and 1e7 with a standard deviation of 0.1.
+        for base in [1_000_000.2_f64, 10_000_000.2] {
+            let mut sample = vec![base];
+            for k in 0..1000 {
+                sample.push(base + if k % 2 == 0 { -0.1 } else { 0.1 });
+            }
+            let summary = Summary::of(&sample).unwrap();
+            assert!((summary.mean.value - base).abs() < 1e-8);
+            assert!((summary.sd - 0.1).abs() < 1e-8);
+        }
+    }
+
+    #[test]
+    fn the_error_of_a_median_is_that_of_theory() {
+        // Uniform on [0, 1]: the standard error of the median of n draws is 0.5 / sqrt(n).
+        let n = 10_000;
+        let sample: Vec<f64> = (0..n).map(|k| (f64::from(k) + 0.5) / f64::from(n)).collect();
+        let summary = Summary::of(&sample).unwrap();
+        assert!((summary.q50.error / 0.005 - 1.0).abs() < 0.02);
+    }
+
+    #[test]
+    fn no_digit_is_supported_that_the_error_swallows() {
+        assert_eq!(decimals(0.004, 4), 2);
+        assert_eq!(decimals(0.006, 4), 1);
+        assert_eq!(decimals(0.3, 4), 0);
+        assert_eq!(decimals(0.0, 3), 3);
+    }
+
+    #[test]
+    fn an_empty_or_broken_sample_has_no_summary() {
+        assert_eq!(Summary::of(&[]), None);
+        assert_eq!(Summary::of(&[1.0, f64::NAN]), None);
+    }
+}
