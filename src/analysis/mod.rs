@@ -4,5 +4,7 @@
 
 pub mod comparison;
 pub mod expectation;
+pub mod study;
+pub mod sweep;
 pub mod verification;
 pub mod window;

@@ -145,11 +145,11 @@ pub(super) struct Sweep {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Vary a number evenly: PATH=FROM:TO:POINTS. Several make a grid
-    #[arg(long, value_name = "PATH=FROM:TO:POINTS", value_parser = Assignment::parse)]
-    pub vary: Vec<Assignment>,
+    #[arg(long, value_name = "PATH=FROM:TO:POINTS", value_parser = super::sweep::Axis::parse_range)]
+    pub vary: Vec<super::sweep::Axis>,
     /// Let a setting take each of some values: PATH=A,B,C
-    #[arg(long, value_name = "PATH=A,B,C", value_parser = Assignment::parse)]
-    pub list: Vec<Assignment>,
+    #[arg(long, value_name = "PATH=A,B,C", value_parser = super::sweep::Axis::parse_list)]
+    pub list: Vec<super::sweep::Axis>,
     /// Pair the axes point by point instead of making a grid
     #[arg(long)]
     pub zip: bool,

@@ -7,8 +7,10 @@
 mod args;
 mod check;
 mod fault;
+mod runs;
 mod session;
 mod solve;
+mod sweep;
 mod verify;
 
 use args::{Arguments, Command};
@@ -27,8 +29,9 @@ pub fn main() -> ExitCode {
         Some(Command::Check(check)) => check::run(check),
         Some(Command::Solve(solve)) => solve::run(solve),
         Some(Command::Verify(verify)) => verify::run(verify),
-        Some(_) if false => Ok(()),
-        Some(Command::Run(_) | Command::Compare(_) | Command::Sweep(_)) => Ok(()),
+        Some(Command::Run(run)) => runs::run(run),
+        Some(Command::Compare(compare)) => runs::compare(compare),
+        Some(Command::Sweep(sweep)) => sweep::run(sweep),
         Some(Command::Completions { shell }) => completions(*shell),
     };
     match result {

@@ -1,0 +1,147 @@
+//! `potash run` and `potash compare`.
+
+use super::args::{Compare, Run, Sampling, Settings, Voice};
+use super::check::json_text;
+use super::fault::Fault;
+use super::session;
+use crate::analysis::study::{Study, StudyError};
+use crate::report::manifest::Origin;
+use crate::report::{self, ReportError, summary};
+use crate::scenario::{Loaded, load};
+use std::path::PathBuf;
+
+pub(super) fn run(arguments: &Run) -> Result<(), Fault> {
+    let files = std::slice::from_ref(&arguments.file);
+    perform("run", files, &arguments.settings, &arguments.sampling, &arguments.voice)
+}
+
+pub(super) fn compare(arguments: &Compare) -> Result<(), Fault> {
+    perform("compare", &arguments.files, &arguments.settings, &arguments.sampling, &arguments.voice)
+}
+
+/// Load, run, write, tell.
+fn perform(
+    command: &str,
+    files: &[PathBuf],
+    settings: &Settings,
+    sampling: &Sampling,
+    voice: &Voice,
+) -> Result<(), Fault> {
+    session::set_threads(sampling.threads)?;
+    let loaded = load_all(files, settings)?;
+    let name = match &sampling.name {
+        Some(name) => checked_name(name)?,
+        None => run_name(command, &loaded),
+    };
+    let (draws, seed) = size(sampling, &loaded);
+    let scenarios: Vec<_> = loaded.iter().map(|l| l.scenario.clone()).collect();
+    let stop = session::stop_flag();
+    let bar = session::progress(Study::paths(&scenarios, draws), voice.quiet);
+    let study = Study::run(scenarios, draws, seed, &stop, &|| bar.inc(1)).map_err(study_fault)?;
+    bar.finish_and_clear();
+    let origin = Origin { command: again(command, files, settings, draws, seed), loaded: &loaded };
+    let folder = report::write(&study, &origin, &sampling.out, &name).map_err(report_fault)?;
+    let folder = folder.display().to_string();
+    if voice.json {
+        session::print(&json_text(&summary::json(&study, Some(&folder))))?;
+    } else {
+        session::print(&summary::text(&study))?;
+    }
+    if !voice.quiet {
+        session::tell(&format!("Tables and charts are in {folder}\n"));
+    }
+    if voice.verbose > 0 {
+        tell_more(&study, voice.verbose);
+    }
+    let failed = study.expectations().iter().any(|(_, checked)| !checked.holds());
+    if sampling.strict && failed { Err(Fault::Failed) } else { Ok(()) }
+}
+
+/// Loads every file; the faults of all of them are told before the command ends.
+fn load_all(files: &[PathBuf], settings: &Settings) -> Result<Vec<Loaded>, Fault> {
+    let mut loaded = Vec::new();
+    let mut first_fault: Option<Fault> = None;
+    for file in files {
+        match load(file, &settings.set) {
+            Ok(one) => loaded.push(one),
+            Err(problems) => match first_fault {
+                None => first_fault = Some(problems.into()),
+                Some(_) => {
+                    let _ = Fault::from(problems).report();
+                }
+            },
+        }
+    }
+    first_fault.map_or(Ok(loaded), Err)
+}
+
+/// Draws and seed: asked for, or the first scenario's.
+pub(super) fn size(sampling: &Sampling, loaded: &[Loaded]) -> (usize, u64) {
+    let first = loaded.first().map(|l| (l.scenario.draws, l.scenario.seed));
+    let (draws, seed) = first.unwrap_or((1, 1));
+    (sampling.draws.map_or(draws, |n| n as usize), sampling.seed.unwrap_or(seed))
+}
+
+/// The folder's name: what was run, by the names of the scenarios.
+fn run_name(command: &str, loaded: &[Loaded]) -> String {
+    let names: Vec<&str> = loaded.iter().map(|l| l.scenario.name.as_str()).collect();
+    let name = if command == "compare" { names.join("-vs-") } else { names.join("-") };
+    name.chars().take(120).collect()
+}
+
+/// A folder name given on the command line: one plain word.
+pub(super) fn checked_name(name: &str) -> Result<String, Fault> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    match !name.is_empty() && name.len() <= 120 && !name.starts_with('.') && name.chars().all(plain) {
+        true => Ok(name.to_string()),
+        false => Err(Fault::Usage(format!("--name {name:?}: use letters, digits, - and _, 120 at the most"))),
+    }
+}
+
+/// The command that gives the same bytes again.
+pub(super) fn again(
+    command: &str,
+    files: &[PathBuf],
+    settings: &Settings,
+    draws: usize,
+    seed: u64,
+) -> String {
+    let mut words = vec!["potash".to_string(), command.to_string()];
+    words.extend(files.iter().map(|file| file.display().to_string()));
+    words.extend(settings.set.iter().map(|s| format!("--set '{}={}'", s.path, s.value)));
+    words.push(format!("--draws {draws} --seed {seed}"));
+    words.join(" ")
+}
+
+pub(super) fn study_fault(error: StudyError) -> Fault {
+    match error {
+        StudyError::Interrupted(_) => Fault::Interrupted,
+        StudyError::TooLarge { .. } => Fault::Usage(error.to_string()),
+        error => Fault::Data(error.to_string()),
+    }
+}
+
+pub(super) fn report_fault(error: ReportError) -> Fault {
+    match error {
+        ReportError::Write(error) => Fault::Io(error.to_string()),
+        ReportError::Chart { .. } => Fault::Internal(error.to_string()),
+    }
+}
+
+fn tell_more(study: &Study, verbosity: u8) {
+    for (scenario, outcome) in study.each() {
+        let solved = (outcome.draws - outcome.lost.len()) * outcome.quarters.len();
+        let steps = outcome.steps as f64 / solved.max(1) as f64;
+        session::tell(&format!(
+            "{}: {solved} equilibria, {steps:.1} Newton steps each, largest residual {:.1e}, {} draws lost\n",
+            scenario.name,
+            outcome.residual,
+            outcome.lost.len()
+        ));
+        if verbosity > 1 {
+            for lost in &outcome.lost {
+                session::tell(&format!("  draw {}: {}\n", lost.draw, lost.reason));
+            }
+        }
+    }
+}

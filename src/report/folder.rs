@@ -1,0 +1,150 @@
+//! A run's folder: everything in it or nothing.
+//!
+//! Files are written into a hidden folder beside the final one, flushed and synced; when the last
+//! is there the folder gets its name. A folder of the same name is replaced only if it is a run's.
+
+use sha2::{Digest, Sha256};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// The file that makes a folder a run's; written last.
+pub const MANIFEST: &str = "manifest.json";
+
+/// A failed write, with the path it failed at.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {error}")]
+pub struct WriteError {
+    pub path: String,
+    pub error: io::Error,
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
+    let path = path.display().to_string();
+    move |error| WriteError { path, error }
+}
+
+/// A run folder that is being filled.
+pub struct Folder {
+    temporary: TempDir,
+    target: PathBuf,
+    /// Name and SHA-256 of every file written.
+    written: Vec<(String, String)>,
+}
+
+impl Folder {
+    /// Starts a folder `name` in `out`, which is made if it is not there.
+    pub fn create(out: &Path, name: &str) -> Result<Folder, WriteError> {
+        let target = out.join(name);
+        if target.exists() && !target.join(MANIFEST).is_file() {
+            let error = io::Error::other("is there and is no run folder; choose another --name or --out");
+            return Err(WriteError { path: target.display().to_string(), error });
+        }
+        fs::create_dir_all(out).map_err(at(out))?;
+        let temporary = tempfile::Builder::new().prefix(".potash-").tempdir_in(out).map_err(at(out))?;
+        Ok(Folder { temporary, target, written: Vec::new() })
+    }
+
+    /// Writes one file.
+    pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), WriteError> {
+        let path = self.temporary.path().join(name);
+        let final_path = self.target.join(name);
+        write_synced(&path, bytes).map_err(at(&final_path))?;
+        self.written.push((name.to_string(), hash(bytes)));
+        Ok(())
+    }
+
+    /// Names and hashes of the files written so far.
+    pub fn written(&self) -> &[(String, String)] {
+        &self.written
+    }
+
+    /// Gives the folder its name, in the place of an older run of that name.
+    pub fn finish(self) -> Result<PathBuf, WriteError> {
+        let Folder { temporary, target, .. } = self;
+        let old = temporary.path().with_extension("old");
+        let replaced = target.exists();
+        if replaced {
+            fs::rename(&target, &old).map_err(at(&target))?;
+        }
+        // From here on the temporary folder is the run's: it must not be removed when dropped.
+        let path = temporary.keep();
+        set_readable(&path).and_then(|()| fs::rename(&path, &target)).map_err(at(&target))?;
+        if replaced {
+            fs::remove_dir_all(&old).map_err(at(&old))?;
+        }
+        Ok(target)
+    }
+}
+
+/// Temporary folders are private; a run's folder is as readable as any other.
+fn set_readable(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755))?;
+    }
+    let _ = path;
+    Ok(())
+}
+
+/// Writes, flushes and syncs, so that a full disk is an error here and not a torn file later.
+fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut writer = BufWriter::new(File::create(path)?);
+    writer.write_all(bytes)?;
+    let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.sync_all()
+}
+
+/// SHA-256 in hexadecimal.
+pub fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_stands_under_a_final_name_before_the_end() {
+        let out = tempfile::tempdir().unwrap();
+        let mut folder = Folder::create(out.path(), "run").unwrap();
+        folder.write("a.csv", b"1").unwrap();
+        assert!(!out.path().join("run").exists());
+        folder.write(MANIFEST, b"{}").unwrap();
+        folder.finish().unwrap();
+        assert_eq!(fs::read(out.path().join("run/a.csv")).unwrap(), b"1");
+        assert_eq!(fs::read_dir(out.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn an_abandoned_run_leaves_nothing_behind() {
+        let out = tempfile::tempdir().unwrap();
+        let mut folder = Folder::create(out.path(), "run").unwrap();
+        folder.write("a.csv", b"1").unwrap();
+        drop(folder);
+        assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_folder_that_is_no_run_is_left_alone() {
+        let out = tempfile::tempdir().unwrap();
+        fs::create_dir(out.path().join("mine")).unwrap();
+        assert!(Folder::create(out.path(), "mine").is_err());
+    }
+
+    #[test]
+    fn an_older_run_of_the_same_name_is_replaced_whole() {
+        let out = tempfile::tempdir().unwrap();
+        for (file, text) in [("old.csv", "1"), ("new.csv", "2")] {
+            let mut folder = Folder::create(out.path(), "run").unwrap();
+            folder.write(file, text.as_bytes()).unwrap();
+            folder.write(MANIFEST, b"{}").unwrap();
+            folder.finish().unwrap();
+        }
+        assert!(!out.path().join("run/old.csv").exists());
+        assert!(out.path().join("run/new.csv").exists());
+        assert_eq!(fs::read_dir(out.path()).unwrap().count(), 1);
+    }
+}

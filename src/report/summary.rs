@@ -1,0 +1,294 @@
+//! The answer on one screen, and as JSON.
+
+use super::words::{
+    display, during, fixed, interval, percent, percent_interval, possessive, signed, supported,
+};
+use crate::analysis::comparison::{Comparison, Row};
+use crate::analysis::expectation::Checked;
+use crate::analysis::study::Study;
+use crate::analysis::window::Window;
+use crate::stats::summary::{Estimate, Summary};
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// Decimals of a revenue at the most: a hundredth of a bn is as much as any input is worth.
+const DECIMALS: usize = 2;
+
+/// The answer in words and tables, within 80 columns.
+pub fn text(study: &Study) -> String {
+    let mut text = String::new();
+    let windows = windows(study);
+    for line in findings(study) {
+        let _ = writeln!(text, "{}\n", wrap(&line, 79));
+    }
+    for window in windows {
+        let Some(comparison) = study.compare(study.revenue(), window) else { continue };
+        levels(&mut text, study, &comparison);
+        if comparison.rows.len() > 1 {
+            differences(&mut text, study, &comparison);
+        }
+        text.push('\n');
+    }
+    expectations(&mut text, study);
+    diagnostics(&mut text, study);
+    text
+}
+
+/// The windows that the screen shows: the whole horizon, and its last year if it has more than one.
+fn windows(study: &Study) -> Vec<Window> {
+    let (whole, settled) = (Window::whole(study.horizon), Window::settled(study.horizon));
+    if whole.length() > settled.length() { vec![whole, settled] } else { vec![whole] }
+}
+
+/// The finding of each scenario against the baseline, in sentences with intervals.
+pub fn findings(study: &Study) -> Vec<String> {
+    let window = Window::settled(study.horizon);
+    let Some(comparison) = study.compare(study.revenue(), window) else { return Vec::new() };
+    let name = possessive(&display(study.focus()));
+    let yardstick = study.yardstick();
+    let against = |level: &Summary| match yardstick {
+        Some((value, label)) => {
+            let ratio = 100.0 * level.q50.value / value;
+            format!(", {} % of the {} bn {label}", fixed(ratio, 0), fixed(value, 1))
+        }
+        None => String::new(),
+    };
+    let mut lines = Vec::new();
+    for (k, (scenario, row)) in study.scenarios.iter().zip(&comparison.rows).enumerate() {
+        let level = format!(
+            "{} bn USD a year ({})",
+            supported(row.level.q50, DECIMALS),
+            interval(&row.level, DECIMALS)
+        );
+        let title = &scenario.title;
+        if k == 0 {
+            let when = during(window);
+            lines.push(format!("{title}: {name} revenue {when} is {level}{}.", against(&row.level)));
+            continue;
+        }
+        let gain =
+            format!("{} bn ({})", signed(row.difference.q50, DECIMALS), interval(&row.difference, DECIMALS));
+        let above = percent(row.above);
+        let restored = row.restored.as_ref().map_or_else(String::new, |restored| {
+            format!(" It restores {} of what the measures cost.", percent_interval(&restored.share))
+        });
+        lines.push(format!(
+            "{title}: {level}{}; {gain} against the baseline, a gain in {above} of draws.{restored}",
+            against(&row.level)
+        ));
+    }
+    lines
+}
+
+fn levels(text: &mut String, study: &Study, comparison: &Comparison) {
+    let head = format!(
+        "{} revenue {}, bn USD a year",
+        possessive(&display(study.focus())),
+        during(comparison.window)
+    );
+    let _ = writeln!(text, "{head:<45} {:>7} {:>7} {:>7} {:>7}", "5 %", "median", "95 %", "mean");
+    for (scenario, row) in study.scenarios.iter().zip(&comparison.rows) {
+        level_line(text, &scenario.title, &row.level);
+    }
+    if let (Some((scenario, _)), Some(level)) =
+        (&study.free, study.free_level(study.revenue(), comparison.window))
+    {
+        level_line(text, &scenario.title, &level);
+    }
+    if let Some((value, label)) = study.yardstick() {
+        let _ = writeln!(
+            text,
+            "  {:<43} {:>7} {:>7}",
+            clip(&format!("For comparison: {label}"), 43),
+            "",
+            fixed(value, 2)
+        );
+    }
+}
+
+fn level_line(text: &mut String, title: &str, level: &Summary) {
+    let show = |estimate: Estimate| supported(estimate, DECIMALS);
+    let _ = writeln!(
+        text,
+        "  {:<43} {:>7} {:>7} {:>7} {:>7}",
+        clip(title, 43),
+        show(level.q05),
+        show(level.q50),
+        show(level.q95),
+        show(level.mean)
+    );
+}
+
+fn differences(text: &mut String, study: &Study, comparison: &Comparison) {
+    let _ = writeln!(text, "Against {}, same draws", study.scenarios[0].title);
+    for (scenario, row) in study.scenarios.iter().zip(&comparison.rows).skip(1) {
+        let Row { difference, .. } = row;
+        let _ = writeln!(
+            text,
+            "  {:<43} {:>7} {:>7} {:>7} {:>7}",
+            clip(&scenario.title, 43),
+            signed(difference.q05, DECIMALS),
+            signed(difference.q50, DECIMALS),
+            signed(difference.q95, DECIMALS),
+            signed(difference.mean, DECIMALS)
+        );
+        let restored = row.restored.as_ref().map_or_else(String::new, |restored| {
+            format!(", restores {} of the loss", percent_interval(&restored.share))
+        });
+        let _ = writeln!(text, "    a gain in {} of draws{restored}", percent(row.above));
+    }
+}
+
+fn expectations(text: &mut String, study: &Study) {
+    let list = study.expectations();
+    if list.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "Figures the model is expected to meet by itself");
+    for (_, checked) in &list {
+        let _ = writeln!(text, "  {}", expectation_line(checked));
+    }
+    text.push('\n');
+}
+
+fn expectation_line(checked: &Checked) -> String {
+    let expected = &checked.expectation;
+    let digits = if expected.value.abs() >= 100.0 { 0 } else { 2 };
+    let verdict = if checked.holds() { "meets" } else { "MISSES" };
+    let model = match &checked.model {
+        None => "not in this run".to_string(),
+        Some(model) => {
+            let interval = model.interval.map_or_else(
+                || " (exact)".to_string(),
+                |(low, high)| format!(" ({} to {})", fixed(low, digits), fixed(high, digits)),
+            );
+            format!("{}{interval}", fixed(model.median, digits))
+        }
+    };
+    format!(
+        "{verdict:<6} {:<24} {:<8} model {model}, figure {} ± {}",
+        expected.metric_name,
+        expected.period,
+        fixed(expected.value, digits),
+        fixed(expected.tolerance, digits)
+    )
+}
+
+fn diagnostics(text: &mut String, study: &Study) {
+    let equilibria = study.draws * study.horizon.quarters * study.each().count();
+    let residual = study.each().map(|(_, outcome)| outcome.residual).fold(0.0, f64::max);
+    let lost = study.lost();
+    let _ = writeln!(
+        text,
+        "{} draws, seed {}, {equilibria} equilibria, largest residual {residual:.0e}, {} draws lost.",
+        study.draws, study.seed, lost
+    );
+    let spreads: usize = study.each().map(|(_, outcome)| outcome.wide_spreads).sum();
+    if spreads > 0 {
+        let _ = writeln!(
+            text,
+            "In {spreads} equilibria delivered prices of one market differ more than threefold; there the\nadditive system may have a second equilibrium."
+        );
+    }
+    if let Some(first) = study.each().flat_map(|(_, outcome)| &outcome.lost).next() {
+        let when = first.quarter.map_or_else(String::new, |quarter| format!(", {quarter}"));
+        let _ = writeln!(text, "The first lost is draw {}{when}: {}.", first.draw, first.reason);
+    }
+    let _ = writeln!(text, "Intervals are 5 to 95 % of draws. A conditional estimate, not a forecast.");
+}
+
+/// The answer for machines.
+pub fn json(study: &Study, folder: Option<&str>) -> Value {
+    let comparisons: Vec<Value> = Window::years(study.horizon)
+        .into_iter()
+        .filter_map(|window| study.compare(study.revenue(), window))
+        .map(|comparison| comparison_json(study, &comparison))
+        .collect();
+    let expectation = |(scenario, checked): &(&crate::model::scenario::Scenario, Checked)| {
+        json!({
+            "scenario": scenario.name,
+            "name": checked.expectation.name,
+            "metric": checked.expectation.metric_name,
+            "period": checked.expectation.period.to_string(),
+            "value": checked.expectation.value,
+            "tolerance": checked.expectation.tolerance,
+            "model": checked.model.as_ref().map(|model| model.median),
+            "interval": checked.model.as_ref().and_then(|model| model.interval),
+            "holds": checked.holds(),
+        })
+    };
+    json!({
+        "schema_version": 1,
+        "focus": study.focus(),
+        "metric": "revenue",
+        "unit": "bn USD/yr",
+        "draws": study.draws,
+        "seed": study.seed,
+        "lost": study.lost(),
+        "yardstick": study.yardstick().map(|(value, label)| json!({ "value": value, "label": label })),
+        "findings": findings(study),
+        "windows": comparisons,
+        "expectations": study.expectations().iter().map(expectation).collect::<Vec<_>>(),
+        "folder": folder,
+    })
+}
+
+fn comparison_json(study: &Study, comparison: &Comparison) -> Value {
+    let row = |(scenario, row): (&crate::model::scenario::Scenario, &Row)| {
+        json!({
+            "scenario": scenario.name,
+            "title": scenario.title,
+            "level": summary_json(&row.level),
+            "difference": summary_json(&row.difference),
+            "above": { "value": row.above.value, "error": row.above.error },
+            "restored": row.restored.as_ref().map(|restored| json!({
+                "share": summary_json(&restored.share),
+                "draws_without_loss": restored.without_loss,
+            })),
+        })
+    };
+    json!({
+        "window": comparison.window.to_string(),
+        "draws": comparison.draws,
+        "scenarios": study.scenarios.iter().zip(&comparison.rows).map(row).collect::<Vec<_>>(),
+        "no_measures": study.free_level(study.revenue(), comparison.window).as_ref().map(summary_json),
+    })
+}
+
+fn summary_json(summary: &Summary) -> Value {
+    let one = |estimate: Estimate| json!({ "value": estimate.value, "error": estimate.error });
+    json!({
+        "draws": summary.draws,
+        "mean": one(summary.mean),
+        "sd": summary.sd,
+        "q05": one(summary.q05),
+        "q25": one(summary.q25),
+        "q50": one(summary.q50),
+        "q75": one(summary.q75),
+        "q95": one(summary.q95),
+    })
+}
+
+/// The text in lines of at most `width` characters.
+fn wrap(text: &str, width: usize) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let current = lines.last().map_or(0, |line| line.chars().count());
+        if current > 0 && current + 1 + word.chars().count() > width {
+            lines.push(word.to_string());
+        } else if let Some(line) = lines.last_mut() {
+            if current > 0 {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines.join("\n")
+}
+
+fn clip(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_string();
+    }
+    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+}

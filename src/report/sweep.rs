@@ -1,0 +1,292 @@
+//! A sweep as table and chart.
+
+use super::chart::{
+    Caption, Cell as Entry, Chart, Contour, HeatMap, Reference, Response, ResponsePoint, ResponseSeries,
+    Slot, Table,
+};
+use super::figures::Figure;
+use super::folder::{Folder, MANIFEST, hash};
+use super::words::{display, during, fixed, possessive};
+use super::{ReportError, tables};
+use crate::analysis::sweep::Cell;
+use crate::sampling::STREAM;
+use crate::scenario::Loaded;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// A finished sweep.
+pub struct Sweep<'a> {
+    pub loaded: &'a Loaded,
+    /// Dotted path of each axis.
+    pub axes: Vec<String>,
+    /// Whether the axes were paired instead of crossed.
+    pub zipped: bool,
+    pub cells: Vec<Cell>,
+    pub draws: usize,
+    pub seed: u64,
+    pub command: String,
+}
+
+impl Sweep<'_> {
+    fn focus(&self) -> &str {
+        let scenario = &self.loaded.scenario;
+        &scenario.world.exporters[scenario.focus].name
+    }
+
+    /// Tidy rows: the settings of the cell, the window, what came out.
+    pub fn table(&self) -> Table {
+        let mut header: Vec<String> = self.axes.clone();
+        let names =
+            ["revenue_usd_bn_per_year", "exports_mt_per_year", "revenue_without_measures_usd_bn_per_year"];
+        header.push("window".to_string());
+        for name in names {
+            header.extend(["q05", "q50", "q95", "mean", "mean_error"].map(|what| format!("{name}_{what}")));
+        }
+        header.push("draws_lost".to_string());
+        let mut rows = Vec::new();
+        for cell in &self.cells {
+            for part in &cell.windows {
+                let setting = |s: &String| s.parse().map_or_else(|_| Entry::Text(s.clone()), Entry::Number);
+                let mut row: Vec<Entry> = cell.settings.iter().map(setting).collect();
+                row.push(Entry::Text(part.window.to_string()));
+                for summary in [Some(&part.revenue), Some(&part.exports), part.free.as_ref()] {
+                    match summary {
+                        Some(s) => row.extend(
+                            [s.q05.value, s.q50.value, s.q95.value, s.mean.value, s.mean.error]
+                                .map(Entry::Number),
+                        ),
+                        None => row.extend([const { Entry::Missing }; 5]),
+                    }
+                }
+                row.push(Entry::Number(cell.lost as f64));
+                rows.push(row);
+            }
+        }
+        Table { header, rows }
+    }
+
+    /// The table as text, for the screen.
+    pub fn text(&self) -> String {
+        let mut text =
+            format!("{}\n\n", self.finding().unwrap_or_else(|| "No cell could be solved.".to_string()));
+        let window = self.cells.first().and_then(|cell| cell.windows.first());
+        let when = window.map_or_else(String::new, |part| during(part.window));
+        for axis in &self.axes {
+            text.push_str(&format!("{:>24} ", clip(axis, 24)));
+        }
+        text.push_str(&format!("   revenue {when}, bn USD a year: 5 %, median, 95 %\n"));
+        for cell in &self.cells {
+            let Some(part) = cell.windows.first() else { continue };
+            for setting in &cell.settings {
+                text.push_str(&format!("{setting:>24} "));
+            }
+            let r = &part.revenue;
+            let [low, median, high] = [r.q05, r.q50, r.q95].map(|e| super::words::supported(e, 2));
+            text.push_str(&format!("   {low:>7} {median:>7} {high:>7}\n"));
+        }
+        text
+    }
+
+    pub fn json(&self, folder: Option<&str>) -> Value {
+        let estimate = |s: &crate::stats::summary::Summary| json!({ "q05": s.q05.value, "q50": s.q50.value, "q95": s.q95.value, "mean": s.mean.value, "mean_error": s.mean.error });
+        let cell = |cell: &Cell| {
+            let settings: serde_json::Map<String, Value> =
+                self.axes.iter().cloned().zip(cell.settings.iter().map(|s| json!(s))).collect();
+            let window = |part: &crate::analysis::sweep::CellWindow| {
+                json!({
+                    "window": part.window.to_string(),
+                    "revenue": estimate(&part.revenue),
+                    "exports": estimate(&part.exports),
+                    "revenue_without_measures": part.free.as_ref().map(estimate),
+                })
+            };
+            json!({ "settings": settings, "windows": cell.windows.iter().map(window).collect::<Vec<_>>(), "draws_lost": cell.lost })
+        };
+        json!({
+            "schema_version": 1,
+            "scenario": self.loaded.scenario.name,
+            "draws": self.draws,
+            "seed": self.seed,
+            "cells": self.cells.iter().map(cell).collect::<Vec<_>>(),
+            "folder": folder,
+        })
+    }
+
+    /// Where revenue is least and most, in a sentence.
+    fn finding(&self) -> Option<String> {
+        let median = |cell: &Cell| cell.windows.first().map(|part| part.revenue.q50.value);
+        let known = || self.cells.iter().filter_map(|cell| median(cell).map(|value| (cell, value)));
+        let (low, least) = known().min_by(|a, b| a.1.total_cmp(&b.1))?;
+        let (high, most) = known().max_by(|a, b| a.1.total_cmp(&b.1))?;
+        let place = |cell: &Cell| {
+            let parts: Vec<String> = self
+                .axes
+                .iter()
+                .zip(&cell.settings)
+                .map(|(axis, value)| format!("{} {value}", label(axis)))
+                .collect();
+            parts.join(" and ")
+        };
+        let name = possessive(&display(self.focus()));
+        Some(format!(
+            "{name} revenue runs from {} bn ({}) to {} bn ({})",
+            fixed(least, 2),
+            place(low),
+            fixed(most, 2),
+            place(high)
+        ))
+    }
+
+    fn figure(&self) -> Option<Figure> {
+        let numbers: Option<Vec<Vec<f64>>> =
+            self.cells.iter().map(|cell| cell.settings.iter().map(|s| s.parse().ok()).collect()).collect();
+        let numbers = numbers?;
+        let part = self.cells.first()?.windows.first()?;
+        let scenario = &self.loaded.scenario;
+        let title = self.finding()?;
+        let subtitle = format!(
+            "{}: {} revenue {}, bn USD a year",
+            scenario.title,
+            possessive(&display(self.focus())),
+            during(part.window)
+        );
+        let source = format!(
+            "Source: potash {}, {}; {} draws a cell, seed {}. A conditional estimate, not a forecast.",
+            env!("CARGO_PKG_VERSION"),
+            scenario.name,
+            self.draws,
+            self.seed
+        );
+        let description = format!("{title}. {subtitle}");
+        let caption = Caption { title, subtitle, source, description };
+        match self.axes.as_slice() {
+            [axis] => Some(Figure { name: "response", chart: self.response(caption, axis, &numbers) }),
+            [x, y] if !self.zipped => {
+                self.heat(caption, x, y, &numbers).map(|chart| Figure { name: "heat-map", chart })
+            }
+            _ => None,
+        }
+    }
+
+    fn response(&self, mut caption: Caption, axis: &str, numbers: &[Vec<f64>]) -> Box<dyn Chart> {
+        caption.subtitle.push_str("; median and 90 % of draws");
+        let points = self.cells.iter().zip(numbers).filter_map(|(cell, settings)| {
+            let r = &cell.windows.first()?.revenue;
+            Some(ResponsePoint {
+                x: *settings.first()?,
+                q05: r.q05.value,
+                q50: r.q50.value,
+                q95: r.q95.value,
+            })
+        });
+        let scenario = &self.loaded.scenario;
+        let series =
+            vec![ResponseSeries { label: scenario.title.clone(), slot: Slot(1), points: points.collect() }];
+        Box::new(Response {
+            caption,
+            x_label: label(axis),
+            y_label: "bn USD a year".to_string(),
+            column: "revenue_usd_bn_per_year".to_string(),
+            x_column: axis.replace('.', "_"),
+            series,
+            references: self
+                .yardstick()
+                .map(|(value, label)| Reference { label, value })
+                .into_iter()
+                .collect(),
+        })
+    }
+
+    fn heat(&self, mut caption: Caption, x: &str, y: &str, numbers: &[Vec<f64>]) -> Option<Box<dyn Chart>> {
+        caption.subtitle.push_str("; median");
+        let axis = |k: usize| {
+            let mut values: Vec<f64> = numbers.iter().filter_map(|n| n.get(k).copied()).collect();
+            values.sort_by(f64::total_cmp);
+            values.dedup();
+            values
+        };
+        let (xs, ys) = (axis(0), axis(1));
+        let value = |x: f64, y: f64| {
+            let position = numbers.iter().position(|n| n.as_slice() == [x, y])?;
+            self.cells.get(position)?.windows.first().map(|part| part.revenue.q50.value)
+        };
+        let values =
+            ys.iter().map(|&y| xs.iter().map(|&x| value(x, y).unwrap_or(f64::NAN)).collect()).collect();
+        let contour = self.yardstick().map(|(level, label)| Contour { level, label });
+        let (x_label, y_label) = (label(x), label(y));
+        let (x_column, y_column) = (x.replace('.', "_"), y.replace('.', "_"));
+        let column = "revenue_usd_bn_per_year_q50".to_string();
+        let value_label = "bn USD a year".to_string();
+        Some(Box::new(HeatMap {
+            caption,
+            x_label,
+            y_label,
+            value_label,
+            x_column,
+            y_column,
+            column,
+            xs,
+            ys,
+            values,
+            contour,
+        }))
+    }
+
+    fn yardstick(&self) -> Option<(f64, String)> {
+        let scenario = &self.loaded.scenario;
+        let yardstick = scenario.yardstick.as_ref()?;
+        let value = scenario.central_values().get(yardstick.revenue);
+        Some((value, format!("{} bn {}", fixed(value, 1), yardstick.label)))
+    }
+
+    /// Writes the sweep into a folder of its own.
+    pub fn write(&self, out: &Path, name: &str) -> Result<PathBuf, ReportError> {
+        let mut folder = Folder::create(out, name)?;
+        folder.write("sweep.csv", &tables::csv(&self.table()))?;
+        let figures: Vec<Figure> = self.figure().into_iter().collect();
+        super::write_figures(&figures, &mut folder)?;
+        let files: Vec<_> = self
+            .loaded
+            .files
+            .iter()
+            .map(|(name, text)| json!({ "file": name, "sha256": hash(text.as_bytes()) }))
+            .collect();
+        let outputs: Vec<_> =
+            folder.written().iter().map(|(name, sha)| json!({ "file": name, "sha256": sha })).collect();
+        let manifest = json!({
+            "schema_version": 1,
+            "program": "potash",
+            "version": env!("CARGO_PKG_VERSION"),
+            "commit": env!("POTASH_COMMIT"),
+            "command": self.command,
+            "draws": self.draws,
+            "seed": self.seed,
+            "stream": STREAM,
+            "scenario": self.loaded.scenario.name,
+            "inputs": files,
+            "resolved_sha256": hash(self.loaded.resolved.as_bytes()),
+            "axes": self.axes,
+            "cells": self.cells.len(),
+            "draws_lost": self.cells.iter().map(|cell| cell.lost).sum::<usize>(),
+            "outputs": outputs,
+        });
+        folder.write(MANIFEST, format!("{manifest:#}\n").as_bytes())?;
+        Ok(folder.finish()?)
+    }
+}
+
+/// A dotted path as words: `corridor.russian_baltic.cost` becomes "russian baltic cost".
+fn label(path: &str) -> String {
+    let keys: Vec<&str> = path.split('.').collect();
+    let from = if keys.len() > 2 { 1 } else { 0 };
+    keys[from..].join(" ").replace('_', " ")
+}
+
+fn clip(text: &str, width: usize) -> String {
+    let n = text.chars().count();
+    if n <= width {
+        text.to_string()
+    } else {
+        std::iter::once('…').chain(text.chars().skip(n - width + 1)).collect()
+    }
+}

@@ -1,0 +1,301 @@
+//! Tidy CSV tables: one question each, a header with units, one observation a row.
+
+use super::chart::{Cell, Table};
+use super::words::display;
+use crate::analysis::study::Study;
+use crate::analysis::window::{Window, over, summary};
+use crate::engine::Outcome;
+use crate::model::metric::Metric;
+use crate::model::scenario::Scenario;
+use crate::stats::summary::Summary;
+
+/// A table as CSV (RFC 4180). Text that a spreadsheet would take for a formula gets an apostrophe;
+/// numbers never do.
+pub fn csv(table: &Table) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Writing into memory cannot fail.
+    let _ = writer.write_record(&table.header);
+    for row in &table.rows {
+        let _ = writer.write_record(row.iter().map(cell_text));
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+fn cell_text(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
+        Cell::Text(text) => text.clone(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Missing => String::new(),
+    }
+}
+
+fn table(header: &[&str]) -> Table {
+    Table { header: header.iter().map(ToString::to_string).collect(), rows: Vec::new() }
+}
+
+fn text(text: impl Into<String>) -> Cell {
+    Cell::Text(text.into())
+}
+
+fn number(value: f64) -> Cell {
+    if value.is_finite() { Cell::Number(value) } else { Cell::Missing }
+}
+
+const SUMMARY: [&str; 14] = [
+    "draws",
+    "mean",
+    "mean_error",
+    "sd",
+    "q05",
+    "q05_error",
+    "q25",
+    "q25_error",
+    "q50",
+    "q50_error",
+    "q75",
+    "q75_error",
+    "q95",
+    "q95_error",
+];
+
+fn summary_cells(summary: &Summary) -> Vec<Cell> {
+    let mut cells =
+        vec![number(summary.draws as f64), number(summary.mean.value), number(summary.mean.error)];
+    cells.push(number(summary.sd));
+    for estimate in [summary.q05, summary.q25, summary.q50, summary.q75, summary.q95] {
+        cells.extend([number(estimate.value), number(estimate.error)]);
+    }
+    cells
+}
+
+/// A metric's name with the names of its world.
+pub fn metric_name(scenario: &Scenario, metric: Metric) -> String {
+    let world = &scenario.world;
+    let exporter = |k: usize| world.exporters[k].name.as_str();
+    match metric {
+        Metric::Revenue { exporter: k } => format!("revenue.{}", exporter(k)),
+        Metric::Exports { exporter: k } => format!("exports.{}", exporter(k)),
+        Metric::WorldShare { exporter: k } => format!("world_share.{}", exporter(k)),
+        Metric::Trade { exporter: k, market } => {
+            format!("trade.{}.{}", exporter(k), world.markets[market].name)
+        }
+        Metric::Fob { exporter: k } => format!("fob.{}", exporter(k)),
+        Metric::Netback { exporter: k } => format!("netback.{}", exporter(k)),
+        Metric::MarketPrice { market } => format!("market_price.{}", world.markets[market].name),
+        Metric::CorridorFlow { corridor } => format!("corridor_flow.{}", world.corridors[corridor].name),
+        Metric::CorridorRent { corridor } => format!("corridor_rent.{}", world.corridors[corridor].name),
+    }
+}
+
+/// Every metric of every scenario over the horizon and its years.
+pub fn summary_table(study: &Study) -> Table {
+    let windows = Window::years(study.horizon);
+    summaries(study, &windows, |metrics| metrics.to_vec())
+}
+
+/// The focus's main metrics in every quarter.
+pub fn by_period(study: &Study) -> Table {
+    let focus = study.scenarios[0].focus;
+    let keep = move |metric: &Metric| match metric {
+        Metric::Revenue { exporter }
+        | Metric::Exports { exporter }
+        | Metric::WorldShare { exporter }
+        | Metric::Netback { exporter }
+        | Metric::Fob { exporter } => *exporter == focus,
+        Metric::MarketPrice { .. } | Metric::CorridorRent { .. } => true,
+        Metric::Trade { .. } | Metric::CorridorFlow { .. } => false,
+    };
+    let windows = Window::quarters(study.horizon);
+    summaries(study, &windows, |metrics| metrics.iter().copied().filter(keep).collect())
+}
+
+fn summaries(study: &Study, windows: &[Window], pick: impl Fn(&[Metric]) -> Vec<Metric>) -> Table {
+    let mut table = table(&["scenario", "window", "metric", "unit"]);
+    table.header.extend(SUMMARY.iter().map(ToString::to_string));
+    for (scenario, outcome) in study.each() {
+        for metric in pick(&outcome.metrics) {
+            for &window in windows {
+                let Some(summary) = summary(outcome, metric, window) else { continue };
+                let name = metric_name(scenario, metric);
+                let mut row =
+                    vec![text(&scenario.name), text(window.to_string()), text(name), text(metric.unit())];
+                row.extend(summary_cells(&summary));
+                table.rows.push(row);
+            }
+        }
+    }
+    table
+}
+
+/// The focus's trade by market, and by corridor, over the horizon and its years.
+pub fn trade(study: &Study) -> Table {
+    let mut table = table(&[
+        "scenario",
+        "window",
+        "exporter",
+        "by",
+        "destination",
+        "trade_mt_per_year_q05",
+        "trade_mt_per_year_q50",
+        "trade_mt_per_year_q95",
+        "trade_mt_per_year_mean",
+    ]);
+    for (scenario, outcome) in study.each() {
+        for metric in outcome.metrics.iter().copied() {
+            let (by, destination) = match metric {
+                Metric::Trade { market, .. } => ("market", &scenario.world.markets[market].name),
+                Metric::CorridorFlow { corridor } => ("corridor", &scenario.world.corridors[corridor].name),
+                _ => continue,
+            };
+            for window in Window::years(study.horizon) {
+                let Some(summary) = summary(outcome, metric, window) else { continue };
+                let mut row = vec![text(&scenario.name), text(window.to_string()), text(study.focus())];
+                row.extend([text(by), text(destination)]);
+                row.extend([summary.q05, summary.q50, summary.q95, summary.mean].map(|e| number(e.value)));
+                table.rows.push(row);
+            }
+        }
+    }
+    table
+}
+
+/// Paired differences to the baseline, and shares of the loss restored.
+pub fn differences(study: &Study) -> Table {
+    let mut table = table(&["scenario", "baseline", "window", "metric", "unit"]);
+    table.header.extend(SUMMARY.iter().map(|name| format!("difference_{name}")));
+    table.header.extend(["share_of_draws_above", "share_of_draws_above_error"].map(String::from));
+    table
+        .header
+        .extend(["restored_q05", "restored_q50", "restored_q95", "draws_without_loss"].map(String::from));
+    let focus = study.scenarios[0].focus;
+    let metrics = [
+        Metric::Revenue { exporter: focus },
+        Metric::Exports { exporter: focus },
+        Metric::Netback { exporter: focus },
+    ];
+    for metric in metrics {
+        for window in Window::years(study.horizon) {
+            let Some(comparison) = study.compare(metric, window) else { continue };
+            for (scenario, row) in study.scenarios.iter().zip(&comparison.rows).skip(1) {
+                let mut cells =
+                    vec![text(&scenario.name), text(&study.scenarios[0].name), text(window.to_string())];
+                cells.extend([text(metric_name(scenario, metric)), text(metric.unit())]);
+                cells.extend(summary_cells(&row.difference));
+                cells.extend([number(row.above.value), number(row.above.error)]);
+                match &row.restored {
+                    Some(restored) => {
+                        let shares = [restored.share.q05, restored.share.q50, restored.share.q95];
+                        cells.extend(shares.map(|e| number(e.value)));
+                        cells.push(number(restored.without_loss as f64));
+                    }
+                    None => cells.extend([const { Cell::Missing }; 4]),
+                }
+                table.rows.push(cells);
+            }
+        }
+    }
+    table
+}
+
+/// The focus's revenue and exports in every draw, over the horizon and its years.
+pub fn draws(study: &Study) -> Table {
+    let mut table = table(&["draw", "scenario", "window", "revenue_usd_bn_per_year", "exports_mt_per_year"]);
+    let windows = Window::years(study.horizon);
+    for (scenario, outcome) in study.each() {
+        let columns: Vec<(Window, Vec<f64>, Vec<f64>)> = windows
+            .iter()
+            .map(|&window| (window, revenue(study, outcome, window), exports(study, outcome, window)))
+            .collect();
+        for draw in 0..outcome.draws {
+            for (window, revenue, exports) in &columns {
+                let row = vec![number(draw as f64), text(&scenario.name), text(window.to_string())];
+                table
+                    .rows
+                    .push(row.into_iter().chain([number(revenue[draw]), number(exports[draw])]).collect());
+            }
+        }
+    }
+    table
+}
+
+fn revenue(study: &Study, outcome: &Outcome, window: Window) -> Vec<f64> {
+    over(outcome, study.revenue(), window)
+}
+
+fn exports(study: &Study, outcome: &Outcome, window: Window) -> Vec<f64> {
+    over(outcome, Metric::Exports { exporter: study.scenarios[0].focus }, window)
+}
+
+/// What scenarios expect, beside what the model says.
+pub fn expectations(study: &Study) -> Table {
+    let mut table = table(&[
+        "scenario",
+        "expectation",
+        "metric",
+        "period",
+        "figure",
+        "tolerance",
+        "model_q50",
+        "model_q05",
+        "model_q95",
+        "holds",
+        "source",
+    ]);
+    for (scenario, checked) in study.expectations() {
+        let expected = &checked.expectation;
+        let median = checked.model.as_ref().map_or(f64::NAN, |model| model.median);
+        let interval = checked.model.as_ref().and_then(|model| model.interval);
+        let (low, high) = interval.unwrap_or((f64::NAN, f64::NAN));
+        table.rows.push(vec![
+            text(&scenario.name),
+            text(&expected.name),
+            text(&expected.metric_name),
+            text(expected.period.to_string()),
+            number(expected.value),
+            number(expected.tolerance),
+            number(median),
+            number(low),
+            number(high),
+            text(if checked.holds() { "yes" } else { "no" }),
+            text(&expected.source),
+        ]);
+    }
+    table
+}
+
+/// Draws that were lost, with the reason.
+pub fn lost(study: &Study) -> Table {
+    let mut table = table(&["scenario", "draw", "quarter", "reason"]);
+    for (scenario, outcome) in study.each() {
+        for lost in &outcome.lost {
+            let quarter = lost.quarter.map_or(Cell::Missing, |quarter| text(quarter.to_string()));
+            table.rows.push(vec![
+                text(&scenario.name),
+                number(lost.draw as f64),
+                quarter,
+                text(&lost.reason),
+            ]);
+        }
+    }
+    table
+}
+
+/// The label of a scenario or market in charts.
+pub fn label(name: &str) -> String {
+    display(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_that_looks_like_a_formula_is_disarmed_and_numbers_are_not() {
+        let mut sample = table(&["a", "b"]);
+        sample.rows.push(vec![text("=1+1"), number(-2.5)]);
+        sample.rows.push(vec![text("say \"hi\", twice"), Cell::Missing]);
+        let written = String::from_utf8(csv(&sample)).unwrap();
+        assert_eq!(written, "a,b\n'=1+1,-2.5\n\"say \"\"hi\"\", twice\",\n");
+    }
+}

@@ -1,0 +1,102 @@
+//! Names, numbers and sentences as readers see them.
+
+use crate::analysis::window::Window;
+use crate::stats::summary::{Estimate, Summary, decimals};
+
+/// A name from a file as a reader expects it: `se_asia` becomes "SE Asia", `usa` "USA".
+pub fn display(name: &str) -> String {
+    let word = |word: &str| match word {
+        "usa" | "eu" | "se" | "uk" => word.to_uppercase(),
+        "of" | "and" | "the" | "world" if name != word && !name.starts_with(word) => word.to_string(),
+        _ => {
+            let mut letters = word.chars();
+            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        }
+    };
+    name.split(['_', '-']).map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// A value with no digit that its error does not support.
+pub fn supported(estimate: Estimate, most: usize) -> String {
+    fixed(estimate.value, decimals(estimate.error, most))
+}
+
+/// A number with a true minus sign.
+pub fn fixed(value: f64, digits: usize) -> String {
+    let text = format!("{value:.digits$}");
+    let is_zero = text.trim_start_matches('-').chars().all(|c| matches!(c, '0' | '.'));
+    if is_zero { text.trim_start_matches('-').to_string() } else { text.replace('-', "−") }
+}
+
+/// The same with a sign in front of gains too.
+pub fn signed(estimate: Estimate, most: usize) -> String {
+    let text = supported(estimate, most);
+    if text.starts_with('−') || text.chars().all(|c| matches!(c, '0' | '.')) {
+        text
+    } else {
+        format!("+{text}")
+    }
+}
+
+/// "2.31 to 3.20": the 5-95 % interval.
+pub fn interval(summary: &Summary, most: usize) -> String {
+    format!("{} to {}", supported(summary.q05, most), supported(summary.q95, most))
+}
+
+/// A share as a percentage; between the last whole percent and certainty it says so.
+pub fn percent(share: Estimate) -> String {
+    match share.value {
+        v if v >= 1.0 => "100 %".to_string(),
+        v if v > 0.995 => "over 99 %".to_string(),
+        v if v <= 0.0 => "0 %".to_string(),
+        v if v < 0.005 => "under 1 %".to_string(),
+        v => format!("{} %", fixed(100.0 * v, 0)),
+    }
+}
+
+/// A percentage with its 5-95 % interval: "43 % (25 to 60 %)".
+pub fn percent_interval(share: &Summary) -> String {
+    let whole = |estimate: Estimate| fixed(100.0 * estimate.value, 0);
+    format!("{} % ({} to {} %)", whole(share.q50), whole(share.q05), whole(share.q95))
+}
+
+/// "in 2030", "over 2026-2030", "in 2026-Q1".
+pub fn during(window: Window) -> String {
+    match window {
+        Window::Horizon { .. } => format!("over {}", window.to_string().replace('-', "–")),
+        _ => format!("in {window}"),
+    }
+}
+
+/// `word` with an apostrophe and s.
+pub fn possessive(name: &str) -> String {
+    if name.ends_with('s') { format!("{name}'") } else { format!("{name}'s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_read_as_names() {
+        assert_eq!(display("rest_of_world"), "Rest of world");
+        assert_eq!(display("se_asia"), "SE Asia");
+        assert_eq!(display("usa"), "USA");
+        assert_eq!(display("belarus"), "Belarus");
+    }
+
+    #[test]
+    fn numbers_show_what_their_error_supports() {
+        assert_eq!(supported(Estimate { value: 2.4567, error: 0.004 }, 3), "2.46");
+        assert_eq!(signed(Estimate { value: -0.31, error: 0.002 }, 2), "−0.31");
+        assert_eq!(signed(Estimate { value: 0.0, error: 0.0 }, 2), "0.00");
+        assert_eq!(fixed(-0.001, 2), "0.00");
+    }
+
+    #[test]
+    fn certainty_is_not_claimed_short_of_it() {
+        assert_eq!(percent(Estimate { value: 0.998, error: 0.0 }), "over 99 %");
+        assert_eq!(percent(Estimate { value: 1.0, error: 0.0 }), "100 %");
+        assert_eq!(percent(Estimate { value: 0.43, error: 0.0 }), "43 %");
+    }
+}
