@@ -117,7 +117,9 @@ fn grid(axes: &[Axis], zip: bool) -> Result<Vec<Vec<String>>, Fault> {
     match cells {
         Some(cells) if cells <= MOST_CELLS => {}
         _ => {
-            return Err(Fault::Usage(format!("the grid has more than {MOST_CELLS} cells; vary fewer points")));
+            return Err(Fault::Usage(format!(
+                "the grid has more than {MOST_CELLS} cells; vary fewer points"
+            )));
         }
     }
     let mut grid = vec![Vec::new()];

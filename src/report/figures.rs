@@ -4,7 +4,7 @@ use super::chart::{
     Bar, BarGroup, Bars, Caption, Chart, ChartError, Cumulative, Curve, DotRow, Dotplot, Fan, FanPanel,
     FanPoint, Reference, Slot,
 };
-use super::words::{display, during, fixed, percent, percent_interval, possessive, signed};
+use super::words::{display, during, fixed, percent, percent_interval, possessive, signed, unbroken};
 use crate::analysis::comparison::{Comparison, dot_quantiles};
 use crate::analysis::study::Study;
 use crate::analysis::window::{Window, over, summary};
@@ -71,7 +71,8 @@ pub(super) fn source(study: &Study) -> String {
 }
 
 fn caption(study: &Study, title: String, subtitle: String) -> Caption {
-    let description = format!("{title} {subtitle}");
+    let description = format!("{title}. {subtitle}");
+    let (title, subtitle) = (unbroken(&title), unbroken(&subtitle));
     Caption { title, subtitle, source: source(study), description }
 }
 
@@ -115,20 +116,25 @@ fn time_finding(study: &Study) -> String {
     let window = Window::settled(study.horizon);
     let name = display(study.focus());
     let Some(comparison) = study.compare(study.revenue(), window) else { return format!("{name}: revenue") };
-    let restored: Vec<String> = study
+    let restored: Vec<(&str, String)> = study
         .scenarios
         .iter()
         .zip(&comparison.rows)
         .skip(1)
         .filter_map(|(scenario, row)| {
             let share = 100.0 * row.restored.as_ref()?.share.q50.value;
-            Some(format!("{} brings back {} %", scenario.title, fixed(share, 0)))
+            Some((scenario.title.as_str(), fixed(share, 0)))
         })
         .take(2)
         .collect();
-    if !restored.is_empty() {
+    if let [(title, share), others @ ..] = restored.as_slice() {
+        let others: Vec<String> =
+            others.iter().map(|(title, share)| format!(", {title} {share} %")).collect();
         let when = during(window);
-        return format!("{} of what the measures cost {name} {when}", restored.join(", "));
+        return format!(
+            "{title} brings back {share} % of what the measures cost {name} {when}{}",
+            others.concat()
+        );
     }
     match comparison.rows.first() {
         Some(row) => {
@@ -199,7 +205,7 @@ fn revenue_difference(study: &Study) -> Option<Box<dyn Chart>> {
             label: scenario.title.clone(),
             slot: Slot(k),
             quantiles: dot_quantiles(&row.differences, 50),
-            note: format!("a gain in {} of draws{restored}", percent(row.above)),
+            note: unbroken(&format!("a gain in {} of draws{restored}", percent(row.above))),
         });
         findings.push(format!(
             "{} adds {} bn",
@@ -246,8 +252,10 @@ fn trade_by_market(study: &Study) -> Option<Box<dyn Chart>> {
         groups.push(BarGroup { label: display(&place.name), bars: bars? });
     }
     let name = display(study.focus());
-    let title =
-        trade_finding(&groups, &name, shown.last().map_or("", |(scenario, ..)| scenario.title.as_str()));
+    let title = match (shown.first(), shown.last()) {
+        (Some((first, ..)), Some((last, ..))) => trade_finding(&groups, &name, &first.title, &last.title),
+        _ => return None,
+    };
     let subtitle =
         format!("{name}'s exports by market {}, Mt KCl a year; median and 5–95 % of draws", during(window));
     let scenarios = shown.iter().map(|(scenario, _, slot)| (scenario.title.clone(), *slot)).collect();
@@ -262,22 +270,22 @@ fn trade_by_market(study: &Study) -> Option<Box<dyn Chart>> {
 }
 
 /// Where the first and the last series differ most.
-fn trade_finding(groups: &[BarGroup], name: &str, last: &str) -> String {
-    let change = |group: &BarGroup| match (group.bars.first(), group.bars.last()) {
-        (Some(first), Some(last)) => last.q50 - first.q50,
-        _ => 0.0,
+fn trade_finding(groups: &[BarGroup], name: &str, first: &str, last: &str) -> String {
+    let ends = |group: &BarGroup| match (group.bars.first(), group.bars.last()) {
+        (Some(first), Some(last)) => (first.q50, last.q50),
+        _ => (0.0, 0.0),
     };
-    let most = groups.iter().max_by(|a, b| change(a).abs().total_cmp(&change(b).abs()));
+    let change = |group: &BarGroup| (ends(group).1 - ends(group).0).abs();
+    let most = groups.iter().max_by(|a, b| change(a).total_cmp(&change(b)));
     match most {
         Some(group) if group.bars.len() > 1 => {
-            let change = change(group);
-            let verb = if change >= 0.0 { "more" } else { "less" };
+            let (from, to) = ends(group);
+            let (from, to) = (fixed(from, 1), fixed(to, 1));
             format!(
-                "{last}: {name} would sell {} Mt {verb} a year to {}",
-                fixed(change.abs(), 1),
+                "{name}'s sales to {} move most: \"{first}\" {from} Mt a year, \"{last}\" {to}",
                 group.label
             )
         }
-        Some(_) | None => format!("Where {name} sells"),
+        _ => format!("Where {name} sells"),
     }
 }

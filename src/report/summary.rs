@@ -7,6 +7,7 @@ use crate::analysis::comparison::{Comparison, Row};
 use crate::analysis::expectation::Checked;
 use crate::analysis::study::Study;
 use crate::analysis::window::Window;
+use crate::model::metric::Metric;
 use crate::stats::summary::{Estimate, Summary};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -63,7 +64,8 @@ pub fn findings(study: &Study) -> Vec<String> {
         let title = &scenario.title;
         if k == 0 {
             let when = during(window);
-            lines.push(format!("{title}: {name} revenue {when} is {level}{}.", against(&row.level)));
+            let volume = volume(study, window);
+            lines.push(format!("{title}: {name} revenue {when} is {level}{}{volume}.", against(&row.level)));
             continue;
         }
         let gain =
@@ -78,6 +80,19 @@ pub fn findings(study: &Study) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// What the baseline scenario's focus sells, and its share of the world.
+fn volume(study: &Study, window: Window) -> String {
+    let exporter = study.scenarios[0].focus;
+    let of = |metric| crate::analysis::window::summary(&study.outcomes[0], metric, window);
+    match (of(Metric::Exports { exporter }), of(Metric::WorldShare { exporter })) {
+        (Some(exports), Some(share)) => {
+            let exports = supported(exports.q50, 1);
+            format!(", from {exports} Mt or {} % of world trade", fixed(100.0 * share.q50.value, 0))
+        }
+        _ => String::new(),
+    }
 }
 
 fn levels(text: &mut String, study: &Study, comparison: &Comparison) {

@@ -68,9 +68,14 @@ pub fn during(window: Window) -> String {
     }
 }
 
-/// `word` with an apostrophe and s.
+/// A name with an apostrophe and s.
 pub fn possessive(name: &str) -> String {
-    if name.ends_with('s') { format!("{name}'") } else { format!("{name}'s") }
+    format!("{name}'s")
+}
+
+/// The same text with percent signs that no line break can part from their numbers.
+pub fn unbroken(text: &str) -> String {
+    text.replace(" %", "\u{a0}%").replace(" bn", "\u{a0}bn")
 }
 
 #[cfg(test)]
