@@ -1,4 +1,39 @@
-//! potash
+//! potash: what sanctions, relief and closed ports do to the world potash trade.
+//!
+//! Data flow one way, and imports only point down:
+//!
+//! `cli → report → analysis → engine → {scenario, sampling, equilibrium} → model → {units, numeric, stats}`
+//!
+//! # Words
+//!
+//! | word | meaning |
+//! |---|---|
+//! | exporter, market | who sells; where it is consumed |
+//! | corridor | an export path with a cost and a yearly capacity |
+//! | trade | Mt of KCl product a year from an exporter to a market |
+//! | FOB price | what the exporter earns at its own border before scarcity rents, USD/t |
+//! | delivered price | what the buyer pays, USD/t, duty and friction included |
+//! | market price | the price of a market as its demand sees it: the mean (additive) or the CES index |
+//! | rent | the scarcity rent of a full corridor, USD/t |
+//! | netback | an exporter's revenue per tonne at its border, rents included |
+//! | measure | a policy act: embargo, port closure, tariff, payment restriction, relief of one |
+//! | access | the share of former volume that buyers still take at equal prices |
+//! | friction | an ad valorem cost of doing business that is nobody's revenue |
+//! | metric | an output |
+//! | scenario | a named file |
+//! | draw | one sampled world, numbered from 0 for ever |
+//! | period | a quarter; all rates are yearly |
+//! | uncertainty | any number of a scenario that is given as a distribution |
+//!
+//! # What is not here
+//!
+//! - No room below `report` writes a file, and none but `scenario` and `report` reads one.
+//! - No room but `scenario` knows TOML, and none but `sampling` names a random generator.
+//! - `numeric` has never heard of any of the words above.
+//! - The engine summarises nothing; charts compute nothing; the command line decides nothing.
+//! - Nothing is drawn twice: a draw that cannot be solved is counted and named.
+//! - No result depends on the clock, on the number of threads, or on what was computed before it.
+
 pub mod analysis;
 pub mod cli;
 pub mod engine;

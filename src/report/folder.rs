@@ -37,6 +37,10 @@ impl Folder {
     /// Starts a folder `name` in `out`, which is made if it is not there.
     pub fn create(out: &Path, name: &str) -> Result<Folder, WriteError> {
         let target = out.join(name);
+        if out.exists() && !out.is_dir() {
+            let error = io::Error::other("is no folder; choose another --out");
+            return Err(WriteError { path: out.display().to_string(), error });
+        }
         if target.exists() && !target.join(MANIFEST).is_file() {
             let error = io::Error::other("is there and is no run folder; choose another --name or --out");
             return Err(WriteError { path: target.display().to_string(), error });

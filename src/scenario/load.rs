@@ -66,7 +66,8 @@ pub fn load(path: &Path, settings: &[Assignment]) -> Result<Loaded, Problems> {
     let mut files = Files::default();
     let mut problems = Vec::new();
     let (mut tree, chain) = read_chain(path, &mut files, &mut problems)?;
-    if !problems.is_empty() {
+    if !chain.complete {
+        // Half a world would only add faults that are none.
         return Err(Problems::Faults { files, list: problems });
     }
     let mut listed = Vec::new();
@@ -76,7 +77,11 @@ pub fn load(path: &Path, settings: &[Assignment]) -> Result<Loaded, Problems> {
     for setting in settings {
         let line = setting.line();
         let file = files.add(format!("--set {}={}", setting.path, setting.value), line.clone());
-        tree.overlay(Node::parse(&line, file, &mut problems));
+        let over = Node::parse(&line, file, &mut problems);
+        match stranger(&tree, setting) {
+            None => tree.overlay(over),
+            Some((what, help)) => problems.push(over.at.problem(what, help)),
+        }
     }
     let name = path.file_stem().map_or_else(String::new, |stem| slug(&stem.to_string_lossy()));
     let read = read::scenario(&tree, &name, &mut problems);
@@ -97,6 +102,25 @@ pub fn load(path: &Path, settings: &[Assignment]) -> Result<Loaded, Problems> {
     }
 }
 
+/// A setting changes things that are there: one that names a corridor or measure nobody has heard of
+/// is a typing mistake, not a new corridor.
+fn stranger(tree: &Node, setting: &Assignment) -> Option<(String, String)> {
+    let mut keys = setting.path.split('.');
+    let (section, name) = (keys.next()?, keys.next()?);
+    if !["exporter", "market", "corridor", "measure"].contains(&section) {
+        return None;
+    }
+    let known: Vec<&str> = tree.get(section)?.node.entries().iter().map(|entry| entry.key.as_str()).collect();
+    if known.contains(&name) {
+        return None;
+    }
+    let help = match super::problem::meant(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{section}.{near}`?"),
+        None => super::problem::suggestion(name, &known),
+    };
+    Some((format!("no {section} is called `{name}`"), help))
+}
+
 /// A name that is safe as a folder and file name.
 fn slug(name: &str) -> String {
     let mut slug: String =
@@ -109,6 +133,8 @@ fn slug(name: &str) -> String {
 }
 
 struct Chain {
+    /// False if a file is not TOML, or names a parent that cannot be read.
+    complete: bool,
     parent: Option<String>,
     parent_tree: Option<Node>,
     own_tree: Node,
@@ -124,16 +150,20 @@ fn read_chain(
     let mut trees = Vec::new();
     let mut seen: Vec<PathBuf> = Vec::new();
     let mut next = path.to_path_buf();
-    let mut parent = None;
+    let (mut parent, mut complete) = (None, true);
     loop {
         let text = read_text(&next).map_err(|reason| unreadable(&next, reason))?;
         seen.push(next.canonicalize().unwrap_or_else(|_| next.clone()));
         let file = files.add(next.display().to_string(), text);
         let tree = Node::parse(files.text(file), file, problems);
+        complete &= toml::de::DeTable::parse(files.text(file)).is_ok();
         let extends = tree.get("extends").map(|entry| entry.node.clone());
         trees.push(tree);
         let Some(extends) = extends else { break };
-        let Some(target) = extended(&extends, folder, &seen, problems) else { break };
+        let Some(target) = extended(&extends, folder, &seen, problems) else {
+            complete = false;
+            break;
+        };
         if trees.len() == 1 {
             parent = target.file_name().map(|name| name.to_string_lossy().into_owned());
         }
@@ -147,7 +177,7 @@ fn read_chain(
         parent_tree = Some(merged.clone());
         merged.overlay(tree);
     }
-    Ok((merged, Chain { parent, parent_tree, own_tree }))
+    Ok((merged, Chain { complete, parent, parent_tree, own_tree }))
 }
 
 /// The file that `extends` names, if it may be read.

@@ -88,9 +88,11 @@ pub(super) fn read(
             None
         }
     };
-    let value = match (value?, factor?) {
-        (Value::Fixed(number), factor) => Value::Fixed(number * factor),
-        (Value::Uncertain(distribution), factor) => Value::Uncertain(distribution.scaled(factor)),
+    // A wrong unit is told already; the number itself is checked all the same.
+    let factor = factor.unwrap_or(1.0);
+    let value = match value? {
+        Value::Fixed(number) => Value::Fixed(number * factor),
+        Value::Uncertain(distribution) => Value::Uncertain(distribution.scaled(factor)),
     };
     check_range(node, path, kind, &value, problems);
     let source = Inherited::text(&own.source, file).map(|(text, _)| text);

@@ -2,6 +2,7 @@
 
 use super::document::{Entry, Node, Tree};
 use super::number::{Inherited, Kind};
+use super::problem::meant;
 use super::read::{ABOUT, Names, Reading};
 use crate::model::market::DemandSystem;
 use crate::model::parameter::ParameterId;
@@ -69,8 +70,17 @@ fn each<T>(
     mut one: impl FnMut(&Entry, &str, &mut Reading<'_>) -> Option<T>,
 ) -> Option<Vec<T>> {
     let entries = reading.things(tree.get(section), section);
-    let read: Vec<Option<T>> =
-        entries.iter().map(|entry| one(entry, &format!("{section}.{}", entry.key), reading)).collect();
+    let mut read = Vec::new();
+    for entry in &entries {
+        let thing = one(entry, &format!("{section}.{}", entry.key), reading);
+        let others = entries.iter().map(|other| other.key.as_str()).filter(|other| *other != entry.key);
+        if let (None, Some(near)) = (&thing, meant(&entry.key, others)) {
+            // In a file that extends another, a misspelt name looks like a new and unfinished thing.
+            let help = format!("did you mean `{section}.{near}`?");
+            reading.fault(&entry.key_at, format!("`{section}.{}` is not complete", entry.key), help);
+        }
+        read.push(thing);
+    }
     read.into_iter().collect()
 }
 
