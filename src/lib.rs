@@ -34,6 +34,10 @@
 //! - Nothing is drawn twice: a draw that cannot be solved is counted and named.
 //! - No result depends on the clock, on the number of threads, or on what was computed before it.
 
+// Input can reach anything: say what went wrong instead. println! dies of a closed pipe or a full disk.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
 pub mod analysis;
 pub mod cli;
 pub mod engine;

@@ -38,7 +38,7 @@ pub(super) fn meant<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
 }
 
 /// "did you mean `x`?", or the list of what may stand there.
-pub(super) fn suggestion<'a>(word: &str, candidates: &[&'a str]) -> String {
+pub(super) fn suggestion(word: &str, candidates: &[&str]) -> String {
     match meant(word, candidates.iter().copied()) {
         Some(candidate) => format!("did you mean `{candidate}`?"),
         None if candidates.is_empty() => "nothing may stand here".to_string(),
