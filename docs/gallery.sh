@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Makes the pictures in outputs/gallery and the answer in README.md anew, from the shipped scenarios.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+cargo build --release --locked
+potash=target/release/potash
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+
+$potash compare scenarios/status-quo.toml scenarios/us-only.toml scenarios/us-plus-eu.toml \
+  --quiet --out "$out" --name compare > "$out/answer.txt"
+$potash compare scenarios/status-quo.toml scenarios/us-only.toml scenarios/eu-only.toml scenarios/klaipeda-only.toml \
+  scenarios/us-plus-eu.toml --quiet --out "$out" --name leverage > "$out/leverage.txt"
+$potash run scenarios/sanctions-2022.toml --quiet --out "$out" --name shock > "$out/shock.txt"
+$potash sweep scenarios/us-only.toml --vary corridor.russian_baltic.cost=30:70:9 --quiet --draws 500 \
+  --out "$out" --name route > /dev/null
+$potash sweep scenarios/us-only.toml --vary corridor.russian_baltic.cost=30:70:9 --vary model.sigma=2.5:6:8 \
+  --quiet --draws 100 --out "$out" --name grid > /dev/null
+
+gallery=outputs/gallery
+mkdir -p "$gallery"
+for name in revenue-over-time revenue-distribution revenue-difference trade-by-market; do
+  cp "$out/compare/$name.svg" "$gallery/$name.svg"
+done
+cp "$out/leverage/revenue-difference.svg" "$gallery/leverage.svg"
+cp "$out/shock/revenue-over-time.svg" "$gallery/shock-of-2022.svg"
+cp "$out/route/response.svg" "$gallery/route-cost.svg"
+cp "$out/grid/heat-map.svg" "$gallery/route-cost-and-substitution.svg"
+
+python3 - "$out" <<'PYTHON'
+import pathlib, re, sys
+out = pathlib.Path(sys.argv[1])
+def put(path, name, text):
+    page = pathlib.Path(path).read_text()
+    block = f"<!-- {name}:begin -->\n```text\n{text.strip()}\n```\n<!-- {name}:end -->"
+    page, n = re.subn(rf"<!-- {name}:begin -->.*?<!-- {name}:end -->", lambda _: block, page, flags=re.S)
+    assert n == 1, (path, name)
+    pathlib.Path(path).write_text(page)
+put("README.md", "answer", (out / "answer.txt").read_text())
+put("outputs/gallery/README.md", "leverage", (out / "leverage.txt").read_text())
+put("outputs/gallery/README.md", "shock", (out / "shock.txt").read_text())
+PYTHON
