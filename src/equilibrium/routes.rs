@@ -4,6 +4,7 @@
 //! the choice is computed once for each such *fan* of corridors, not once for each pair.
 
 use crate::model::market::Baseline;
+use crate::numeric::twofold::{Twofold, twofold};
 
 /// One corridor that a fan may use.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -72,36 +73,35 @@ impl Routes {
     pub fn baseline_costs(&self, corridor_cost: &[f64], theta: f64) -> Vec<f64> {
         let open = vec![true; corridor_cost.len()];
         let mut choice = Choice::default();
-        self.choose(corridor_cost, &open, theta, &mut choice);
+        self.choose(&twofold(corridor_cost), &open, theta, &mut choice);
         choice.composite
     }
 
     /// `w_r = open_r exp(-θ g_r) / Σ_s open_s exp(-θ g_s)` and `c = -(1/θ) ln Σ_r open_r exp(-θ g_r)`
-    /// for every fan, where `charge[r]` is corridor cost plus rent and `g_r = charge_r + x_r`.
-    pub fn choose(&self, charge: &[f64], open: &[bool], theta: f64, choice: &mut Choice) {
+    /// for every fan, where `charge[r]` is corridor cost plus rent and `g_r = charge_r + x_r`. Charges come in two parts:
+    /// a rent may be so large that adding a cost to it would lose the cents on which the choice turns.
+    pub fn choose(&self, charge: &[Twofold], open: &[bool], theta: f64, choice: &mut Choice) {
         choice.composite.resize(self.fans.len(), 0.0);
         choice.share.resize(self.fans.len(), Vec::new());
         for (fan, legs) in self.fans.iter().enumerate() {
             let share = &mut choice.share[fan];
             share.clear();
-            let cheapest = legs
-                .iter()
-                .filter(|leg| open[leg.corridor])
-                .map(|leg| charge[leg.corridor] + leg.extra)
-                .fold(f64::INFINITY, f64::min);
+            let of = |leg: &Leg| charge[leg.corridor].plus(leg.extra);
+            let usable = || legs.iter().filter(|leg| open[leg.corridor]).map(of);
+            let Some(cheapest) = usable().min_by(|a, b| a.minus(*b).total_cmp(&0.0)) else {
+                share.resize(legs.len(), 0.0);
+                choice.composite[fan] = f64::INFINITY;
+                continue;
+            };
             // Measured from the cheapest, no exponential can overflow and one of them is 1.
             let weight = |leg: &Leg| match open[leg.corridor] {
-                true => (-theta * (charge[leg.corridor] + leg.extra - cheapest)).exp(),
+                true => (-theta * of(leg).minus(cheapest)).exp(),
                 false => 0.0,
             };
             share.extend(legs.iter().map(weight));
             let total: f64 = share.iter().sum();
-            if total > 0.0 {
-                share.iter_mut().for_each(|w| *w /= total);
-                choice.composite[fan] = cheapest - total.ln() / theta;
-            } else {
-                choice.composite[fan] = f64::INFINITY;
-            }
+            share.iter_mut().for_each(|w| *w /= total);
+            choice.composite[fan] = cheapest.plus(-total.ln() / theta).value();
         }
     }
 }

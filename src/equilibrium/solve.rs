@@ -18,8 +18,9 @@ use super::calibration::Calibration;
 use super::solution::Solution;
 use super::system::System;
 use crate::model::market::Conditions;
-use crate::numeric::continuation;
+use crate::numeric::continuation::{self, Interior};
 use crate::numeric::newton::{self, Mixed, Options, Outcome, Report};
+use crate::numeric::twofold::Twofold;
 
 /// Why no equilibrium was found.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -42,11 +43,13 @@ const TOLERANCE: f64 = 1e-13;
 const FLOOR: f64 = 9e-10;
 
 const NEWTON: Options = Options { tolerance: TOLERANCE, floor: FLOOR, max_steps: 60 };
-/// The world without scarce corridors has to be solved, however far away it is.
-const PATIENT: Options = Options { max_steps: 300, ..NEWTON };
-/// Paths to try: how much wider than needed the first corridor starts, and each one after it. A
-/// path through a point where two corridors turn scarce at once may be lost; another is not.
-const MARGINS: [(f64, f64); 4] = [(0.2, 0.1), (2.0, -0.23), (0.5, 0.7), (0.05, 1.9)];
+/// Paths to try: where they start inside the bounds. Each is another path to the same root.
+const STARTS: [Interior; 4] = [
+    Interior { value: 0.1, slack: 1.0 },
+    Interior { value: 1.0, slack: 1.0 },
+    Interior { value: 0.3, slack: 3.0 },
+    Interior { value: 3.0, slack: 0.1 },
+];
 /// Prices this many times the baseline's are called runaway when no equilibrium is found.
 const RUNAWAY: f64 = 1e5;
 
@@ -69,32 +72,25 @@ pub fn solve(calibration: &Calibration, conditions: &Conditions) -> Result<Solut
     Ok(Solution::read(&mut system, calibration, conditions, &y, report))
 }
 
-fn find_root(system: &mut System<'_>, y: &mut [f64]) -> Report {
+fn find_root(system: &mut System<'_>, y: &mut [Twofold]) -> Report {
     let start = y.to_vec();
     let report = newton::solve(system, y, &NEWTON);
     if report.converged() {
         return report;
     }
     y.copy_from_slice(&start);
-    let narrowed = narrow(system, y);
-    Report { steps: report.steps + narrowed.steps, ..narrowed }
+    let approached = approach(system, y);
+    Report { steps: report.steps + approached.steps, ..approached }
 }
 
-/// Continuation in the corridors' capacities, from so wide that none is scarce to what they are.
-fn narrow(system: &mut System<'_>, y: &mut [f64]) -> Report {
-    system.unlimited = true;
-    let wide = newton::solve(system, y, &PATIENT);
-    system.unlimited = false;
-    if !wide.converged() {
-        return wide;
-    }
+/// Continuation from worlds in which the starting prices and some rent clear every market.
+fn approach(system: &mut System<'_>, y: &mut [Twofold]) -> Report {
     let start = y.to_vec();
-    let mut steps = wide.steps;
-    let mut last = wide;
-    for margins in MARGINS {
+    let mut steps = 0;
+    let mut last = Report { outcome: Outcome::Stalled, residual: f64::INFINITY, steps };
+    for interior in STARTS {
         y.copy_from_slice(&start);
-        let shift = system.excess_flow(y, margins);
-        last = continuation::follow(system, y, &shift, &NEWTON);
+        last = continuation::follow(system, y, interior, &NEWTON);
         steps += last.steps;
         if last.converged() || system.price_ratio(y) > RUNAWAY {
             break;

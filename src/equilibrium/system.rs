@@ -14,6 +14,7 @@ use super::calibration::Calibration;
 use super::routes::Choice;
 use crate::model::market::{Conditions, DemandSystem};
 use crate::numeric::newton::Mixed;
+use crate::numeric::twofold::Twofold;
 use nalgebra::DMatrix;
 
 /// One exporter's offer in one market, with all that does not change while solving.
@@ -69,10 +70,11 @@ pub(super) struct System<'a> {
     pub points: Vec<MarketPoint>,
     pub choice: Choice,
     pub fob: Vec<f64>,
-    charge: Vec<f64>,
+    charge: Vec<Twofold>,
+    /// The unit of rents as unknowns: the power of two nearest to the price level, so that
+    /// changing units rounds nothing.
+    rent_unit: f64,
     market_row: Vec<f64>,
-    /// Whether corridors count as unlimited, for the start of a continuation.
-    pub unlimited: bool,
 }
 
 impl<'a> System<'a> {
@@ -120,51 +122,40 @@ impl<'a> System<'a> {
             points,
             choice: Choice::default(),
             fob: vec![f64::NAN; exporters],
-            charge: vec![0.0; calibration.corridors],
+            charge: vec![Twofold::default(); calibration.corridors],
+            rent_unit: calibration.price_scale.log2().round().exp2(),
             market_row: vec![0.0; unknowns],
-            unlimited: false,
         }
     }
 
     /// The starting point: FOB prices at their baseline times the cost index, no rents.
-    pub fn start(&self) -> Vec<f64> {
+    pub fn start(&self) -> Vec<Twofold> {
         let prices =
             self.active.iter().map(|&i| (self.calibration.fob[i] * self.conditions.cost_index[i]).ln());
-        prices.chain(self.corridors.iter().map(|_| 0.0)).collect()
+        prices.chain(self.corridors.iter().map(|_| 0.0)).map(Twofold::from).collect()
     }
 
     /// The largest ratio of an FOB price to its baseline, or of a rent to the price level.
-    pub fn price_ratio(&self, y: &[f64]) -> f64 {
-        let prices = self.active.iter().zip(y).map(|(&i, &log_fob)| log_fob.exp() / self.calibration.fob[i]);
-        prices.chain(y.iter().skip(self.active.len()).copied()).fold(0.0, f64::max)
-    }
-
-    /// By how much, in logs, the capacity of every limited corridor has to be widened so that it is
-    /// not scarce at `y`; zero in the exporters' rows. With a margin that differs from corridor to
-    /// corridor, so that they do not all turn scarce at the same point of a path.
-    pub fn excess_flow(&mut self, y: &[f64], (first, next): (f64, f64)) -> Vec<f64> {
-        self.place(y);
-        let flow = self.corridor_flows();
-        let excess = |(k, open): (usize, &OpenCorridor)| {
-            let margin = first + next * k as f64;
-            (flow[open.corridor].max(TINY).ln() - open.log_capacity + margin).max(0.0)
-        };
-        self.active.iter().map(|_| 0.0).chain(self.corridors.iter().enumerate().map(excess)).collect()
+    pub fn price_ratio(&self, y: &[Twofold]) -> f64 {
+        let prices =
+            self.active.iter().zip(y).map(|(&i, log_fob)| log_fob.value().exp() / self.calibration.fob[i]);
+        prices.chain(y.iter().skip(self.active.len()).map(|rent| rent.value())).fold(0.0, f64::max)
     }
 
     /// Rent `λ_r` of every corridor.
-    pub fn rents(&self, y: &[f64]) -> Vec<f64> {
-        (0..self.charge.len()).map(|r| self.rent(r, y)).collect()
+    pub fn rents(&self, y: &[Twofold]) -> Vec<f64> {
+        (0..self.charge.len()).map(|r| self.rent(r, y).value()).collect()
     }
 
-    fn rent(&self, corridor: usize, y: &[f64]) -> f64 {
-        self.corridor_slot[corridor].map_or(0.0, |slot| self.calibration.price_scale * y[slot])
+    fn rent(&self, corridor: usize, y: &[Twofold]) -> Twofold {
+        self.corridor_slot[corridor]
+            .map_or(Twofold::default(), |slot| y[slot].times_power_of_two(self.rent_unit))
     }
 
     /// Puts the system at `y` and returns `ln S_i` of every unknown exporter.
-    pub fn place_and_supply(&mut self, y: &[f64]) -> Vec<f64> {
+    pub fn place_and_supply(&mut self, y: &[Twofold]) -> Vec<f64> {
         self.place(y);
-        self.active.iter().zip(y).map(|(&i, &log_fob)| self.supply(i, log_fob).0).collect()
+        self.active.iter().zip(y).map(|(&i, log_fob)| self.supply(i, log_fob.value()).0).collect()
     }
 
     /// `ln S_i` and `∂ ln S_i / ∂ ln f_i`.
@@ -182,12 +173,12 @@ impl<'a> System<'a> {
     }
 
     /// Prices, shares and trade of every market at FOB prices and rents `y`; false outside the domain.
-    fn place(&mut self, y: &[f64]) -> bool {
+    fn place(&mut self, y: &[Twofold]) -> bool {
         for (slot, &i) in self.active.iter().enumerate() {
-            self.fob[i] = y[slot].exp();
+            self.fob[i] = y[slot].value().exp();
         }
         for r in 0..self.charge.len() {
-            self.charge[r] = self.conditions.corridor_cost[r] + self.rent(r, y);
+            self.charge[r] = self.rent(r, y).plus(self.conditions.corridor_cost[r]);
         }
         self.calibration.routes.choose(
             &self.charge,
@@ -221,7 +212,7 @@ impl<'a> System<'a> {
         if let Some(fan) = offer.fan {
             for (leg, share) in self.calibration.routes.fans()[fan].iter().zip(&self.choice.share[fan]) {
                 if let Some(slot) = self.corridor_slot[leg.corridor] {
-                    add(slot, share * self.calibration.price_scale / before_duty);
+                    add(slot, share * self.rent_unit / before_duty);
                 }
             }
         }
@@ -311,10 +302,8 @@ impl<'a> System<'a> {
             for (other, &other_share) in legs.iter().zip(shares) {
                 if let Some(s) = self.corridor_slot[other.corridor] {
                     let own = if s == r { 1.0 } else { 0.0 };
-                    jacobian[(r, s)] += part
-                        * self.calibration.behaviour.theta
-                        * (own - other_share)
-                        * self.calibration.price_scale;
+                    jacobian[(r, s)] +=
+                        part * self.calibration.behaviour.theta * (own - other_share) * self.rent_unit;
                 }
             }
         }
@@ -323,8 +312,6 @@ impl<'a> System<'a> {
 
 /// A flow below this is no flow; keeps the log of an unused corridor's flow finite.
 const TINY: f64 = 1e-280;
-/// Log of a capacity that no flow reaches.
-const UNLIMITED: f64 = 600.0;
 
 impl Mixed for System<'_> {
     fn dim(&self) -> usize {
@@ -340,7 +327,7 @@ impl Mixed for System<'_> {
         if self.is_bounded(k) { 2.0 * y.abs().max(1.0) } else { 2.0 }
     }
 
-    fn evaluate(&mut self, y: &[f64], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
+    fn evaluate(&mut self, y: &[Twofold], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
         if !self.place(y) {
             return false;
         }
@@ -348,13 +335,12 @@ impl Mixed for System<'_> {
         let flow = self.corridor_flows();
         let mut supply_slopes = Vec::with_capacity(self.active.len());
         for (slot, &i) in self.active.iter().enumerate() {
-            let (log_supply, slope) = self.supply(i, y[slot]);
+            let (log_supply, slope) = self.supply(i, y[slot].value());
             g[slot] = log_supply - log_sales[slot];
             supply_slopes.push(slope);
         }
         for (k, open) in self.corridors.iter().enumerate() {
-            g[self.active.len() + k] = if self.unlimited { UNLIMITED } else { open.log_capacity }
-                - flow[open.corridor].max(TINY).ln();
+            g[self.active.len() + k] = open.log_capacity - flow[open.corridor].max(TINY).ln();
         }
         if let Some(jacobian) = jacobian {
             jacobian.fill(0.0);

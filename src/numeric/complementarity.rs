@@ -17,6 +17,24 @@ pub fn fischer_burmeister(a: f64, b: f64) -> (f64, f64, f64) {
     (value, 1.0 - a / norm, 1.0 - b / norm)
 }
 
+/// Value and partial derivatives of a smoothed Fischer-Burmeister function.
+#[derive(Debug, Clone, Copy)]
+pub struct Smoothed {
+    pub value: f64,
+    pub by_a: f64,
+    pub by_b: f64,
+    pub by_product: f64,
+}
+
+/// `a + b - √(a² + b² + 2 product)`, which is zero exactly where `a >= 0`, `b >= 0` and
+/// `a b = product` (Kanzow 1996): for a positive product a smooth stand-in for complementarity.
+pub fn smoothed(a: f64, b: f64, product: f64) -> Smoothed {
+    let norm = (a * a + b * b + 2.0 * product).sqrt().max(f64::MIN_POSITIVE);
+    let sum = a + b;
+    let value = if sum > 0.0 { 2.0 * (a * b - product) / (sum + norm) } else { sum - norm };
+    Smoothed { value, by_a: 1.0 - a / norm, by_b: 1.0 - b / norm, by_product: -1.0 / norm }
+}
+
 /// How far `(a, b)` is from `0 <= a ⟂ b >= 0`: `|min(a, b)|`, the natural residual.
 pub fn natural_residual(a: f64, b: f64) -> f64 {
     a.min(b).abs()

@@ -1,148 +1,290 @@
-//! Pseudo-arclength continuation: following the root of a problem that changes into another.
+//! Path following: from a problem whose root is known to the one whose root is wanted.
 //!
-//! The family is `g(y) + (1 - t) d`: at `t = 0` an easy problem whose root is known, at `t = 1`
-//! the real one. Along the way the root may rush (`y` moves far while `t` hardly does) or even
-//! turn back, so the path is not stepped in `t` but in its own length: the next point lies near
-//! the line through the last two, at a given distance (Keller 1977).
+//! The family is `g(y) + (1 - t) d`, with `d` such that the starting point is the root at `t = 0`;
+//! at `t = 1` stands the problem itself. Two things make its path one that can be followed:
+//!
+//! - Bounded rows ask for `y_k g_k = (1 - t) m_k` and no longer for `y_k g_k = 0`. The path then runs
+//!   inside the bounds, as interior-point methods do, and is smooth: where a bound takes hold or
+//!   lets go the path bends within a short stretch, and never has a corner at which its direction is
+//!   undefined.
+//! - The path is not stepped in `t` but in its own length (Keller 1977). It may rush (`y` moves far
+//!   while `t` hardly does) or turn back. Its direction comes from the null vector of the Jacobian;
+//!   which of the two ways is onward is told by the sign of a determinant that stays the same all
+//!   along a path (Allgower and Georg 1990), and so does not depend on how the last stride went.
 
+use super::complementarity::{natural_residual, smoothed};
 use super::newton::{Mixed, Options, Outcome, Report, solve};
-use nalgebra::DMatrix;
+use super::twofold::Twofold;
+use nalgebra::{DMatrix, DVector, Dyn, LU};
 
 /// How many points of the path may be tried.
-const MAX_POINTS: usize = 1500;
+const MAX_POINTS: usize = 4000;
 /// Length of the first stride; one is what a single Newton step may cover.
-const FIRST_STRIDE: f64 = 0.3;
-const LONGEST_STRIDE: f64 = 8.0;
-const SHORTEST_STRIDE: f64 = 1e-7;
-/// Strides this short mean that the path has turned a corner, as it does where a bound takes hold.
-const CORNER: f64 = 1e-3;
+const FIRST_STRIDE: f64 = 0.1;
+const LONGEST_STRIDE: f64 = 2.0;
+const SHORTEST_STRIDE: f64 = 1e-14;
+/// Newton steps back to the path after a stride.
+const CORRECTIONS: usize = 7;
+/// A point is on the path when its last correction was shorter than this.
+const CLOSE: f64 = 1e-12;
+/// Cosine of the largest turn in one stride; a larger one may be a hop to another branch.
+const LARGEST_TURN: f64 = 0.6;
 
-/// The problem at a free `t`, with one more row: stay on the plane through the predicted point.
-struct Traced<'a, P> {
+/// Where a path starts, inside the bounds.
+#[derive(Debug, Clone, Copy)]
+pub struct Interior {
+    /// `y_k` of every bounded unknown.
+    pub value: f64,
+    /// `g_k` of its row.
+    pub slack: f64,
+}
+
+/// The family of problems; its unknowns are `y` and, last, `t`.
+struct Family<'a, P> {
     problem: &'a mut P,
-    shift: &'a [f64],
-    tangent: Vec<f64>,
-    predicted: Vec<f64>,
+    shift: Vec<f64>,
+    barrier: Vec<f64>,
+    g: Vec<f64>,
     inner: DMatrix<f64>,
 }
 
-impl<P: Mixed> Mixed for Traced<'_, P> {
-    fn dim(&self) -> usize {
-        self.problem.dim() + 1
-    }
+/// Rows of the family at one point, and their Jacobian with a blank last row.
+struct Rows {
+    value: DVector<f64>,
+    jacobian: DMatrix<f64>,
+}
 
-    fn is_bounded(&self, k: usize) -> bool {
-        k < self.problem.dim() && self.problem.is_bounded(k)
-    }
-
-    fn reach(&self, k: usize, y: f64) -> f64 {
-        if k < self.problem.dim() { self.problem.reach(k, y) } else { 1.0 }
-    }
-
-    fn evaluate(&mut self, z: &[f64], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
-        let n = self.problem.dim();
-        let wanted = jacobian.is_some().then_some(&mut self.inner);
-        if !self.problem.evaluate(&z[..n], &mut g[..n], wanted) {
-            return false;
+impl<'a, P: Mixed> Family<'a, P> {
+    /// The family whose root at `t = 0` is `y`, inside the bounds; none outside the domain.
+    fn new(problem: &'a mut P, y: &[Twofold], interior: Interior) -> Option<Family<'a, P>> {
+        let n = problem.dim();
+        let mut g = vec![0.0; n];
+        if !problem.evaluate(y, &mut g, None) {
+            return None;
         }
+        // Where there is more slack than wanted, it may stay.
+        let slack = |k: usize| if problem.is_bounded(k) { g[k].max(interior.slack) } else { 0.0 };
+        let shift = (0..n).map(|k| slack(k) - g[k]).collect();
+        let barrier = (0..n).map(|k| interior.value * slack(k)).collect();
+        Some(Family { problem, shift, barrier, g, inner: DMatrix::zeros(n, n) })
+    }
+
+    fn rows(&mut self, z: &[Twofold]) -> Option<Rows> {
+        let (n, left) = (self.shift.len(), 1.0 - z[self.shift.len()].value());
+        if left < 0.0 || !self.problem.evaluate(&z[..n], &mut self.g, Some(&mut self.inner)) {
+            return None;
+        }
+        let mut rows = Rows { value: DVector::zeros(n + 1), jacobian: DMatrix::zeros(n + 1, n + 1) };
+        rows.jacobian.view_mut((0, 0), (n, n)).copy_from(&self.inner);
         for k in 0..n {
-            g[k] += (1.0 - z[n]) * self.shift[k];
-        }
-        g[n] = (0..=n).map(|k| self.tangent[k] * (z[k] - self.predicted[k])).sum();
-        if let Some(jacobian) = jacobian {
-            jacobian.view_mut((0, 0), (n, n)).copy_from(&self.inner);
-            for k in 0..n {
-                jacobian[(k, n)] = -self.shift[k];
-                jacobian[(n, k)] = self.tangent[k];
+            let g = self.g[k] + left * self.shift[k];
+            if self.problem.is_bounded(k) {
+                let smooth = smoothed(z[k].value(), g, left * self.barrier[k]);
+                rows.value[k] = smooth.value;
+                rows.jacobian.row_mut(k).scale_mut(smooth.by_b);
+                rows.jacobian[(k, k)] += smooth.by_a;
+                rows.jacobian[(k, n)] = -smooth.by_b * self.shift[k] - smooth.by_product * self.barrier[k];
+            } else {
+                rows.value[k] = g;
+                rows.jacobian[(k, n)] = -self.shift[k];
             }
-            jacobian[(n, n)] = self.tangent[n];
         }
-        true
+        Some(rows)
+    }
+
+    /// The start of the path, looking to where `t` rises.
+    fn start(&mut self, y: &[Twofold]) -> Option<Station> {
+        let z: Vec<Twofold> = y.iter().copied().chain([Twofold::default()]).collect();
+        let Rows { jacobian, .. } = self.rows(&z)?;
+        let scale = self.scale(&z);
+        let mut upward = DVector::zeros(z.len());
+        upward[y.len()] = 1.0;
+        station(jacobian, z, scale, &upward)
+    }
+
+    /// The length of one in each coordinate: strides are measured in these.
+    fn scale(&self, z: &[Twofold]) -> DVector<f64> {
+        let n = self.shift.len();
+        let largest_shift = self.shift.iter().fold(1.0, |largest: f64, d| largest.max(d.abs()));
+        DVector::from_fn(
+            n + 1,
+            |k, _| if k < n { self.problem.reach(k, z[k].value()) } else { 2.0 / largest_shift },
+        )
     }
 }
 
-/// Follows the root from `y`, which solves `g(y) + d = 0`, to the root of `g(y) = 0`, in place.
-/// `options` hold for the end of the path; points on the way are found to 1e-8.
-pub fn follow(problem: &mut impl Mixed, y: &mut [f64], shift: &[f64], options: &Options) -> Report {
+/// A point of the path and the way onward from it, in units of `scale`.
+struct Station {
+    z: Vec<Twofold>,
+    scale: DVector<f64>,
+    tangent: DVector<f64>,
+    /// Sign of the determinant of the Jacobian bordered with the tangent.
+    orientation: f64,
+}
+
+/// The Jacobian in units of `scale`, bordered with `last` as its last row.
+fn bordered(mut jacobian: DMatrix<f64>, scale: &DVector<f64>, last: &DVector<f64>) -> LU<f64, Dyn, Dyn> {
+    let n = scale.len() - 1;
+    for (k, mut column) in jacobian.column_iter_mut().enumerate() {
+        column.scale_mut(scale[k]);
+    }
+    jacobian.row_mut(n).tr_copy_from(last);
+    jacobian.lu()
+}
+
+/// Sign of the determinant; the determinant itself may not fit a float.
+fn determinant_sign(lu: &LU<f64, Dyn, Dyn>) -> f64 {
+    lu.lu_internal().diagonal().iter().fold(lu.p().determinant::<f64>(), |sign, d| sign * d.signum())
+}
+
+/// The station at a point of the path; `guess` is any direction not orthogonal to the path.
+fn station(
+    jacobian: DMatrix<f64>,
+    z: Vec<Twofold>,
+    scale: DVector<f64>,
+    guess: &DVector<f64>,
+) -> Option<Station> {
+    let n = scale.len() - 1;
+    let lu = bordered(jacobian, &scale, guess);
+    let mut unit = DVector::zeros(n + 1);
+    unit[n] = 1.0;
+    let along = lu.solve(&unit)?;
+    let length = along.norm();
+    if !(length > 0.0 && length.is_finite()) {
+        return None;
+    }
+    Some(Station { z, scale, tangent: along / length, orientation: determinant_sign(&lu) })
+}
+
+impl Station {
+    /// Turned so that it goes the same way along the path as one with `orientation`.
+    fn onward(mut self, orientation: f64) -> Station {
+        if self.orientation != orientation {
+            self.tangent.neg_mut();
+            self.orientation = orientation;
+        }
+        self
+    }
+
+    /// The point at `stride` along the tangent.
+    fn ahead(&self, stride: f64) -> Vec<Twofold> {
+        (0..self.z.len()).map(|k| self.z[k].plus(stride * self.scale[k] * self.tangent[k])).collect()
+    }
+}
+
+/// Returns from the predicted point to the path, on the plane across the tangent. With the Jacobian
+/// there and the Newton steps it took; none if they do not shorten fast enough to be trusted.
+fn correct<P: Mixed>(
+    family: &mut Family<'_, P>,
+    from: &Station,
+    stride: f64,
+    steps: &mut usize,
+) -> Option<(Vec<Twofold>, DMatrix<f64>, usize)> {
+    let n = from.scale.len() - 1;
+    let mut z = from.ahead(stride);
+    let mut last = stride.max(CLOSE);
+    for correction in 1..=CORRECTIONS {
+        let Rows { mut value, jacobian } = family.rows(&z)?;
+        *steps += 1;
+        value[n] = 0.0;
+        let step = bordered(jacobian.clone(), &from.scale, &from.tangent).solve(&value)?;
+        let length = step.norm();
+        // NaN is not below anything.
+        if !(length < 0.5 * last || length < CLOSE) {
+            return None;
+        }
+        for k in 0..=n {
+            z[k] = z[k].plus(-from.scale[k] * step[k]);
+        }
+        if length < CLOSE {
+            return Some((z, jacobian, correction));
+        }
+        last = length;
+    }
+    None
+}
+
+/// Follows the path that starts at `y`, where bounded unknowns are `interior.value`, to the root of
+/// `g(y) = 0`; leaves in `y` that root, or the last point found.
+pub fn follow(problem: &mut impl Mixed, y: &mut [Twofold], interior: Interior, options: &Options) -> Report {
     let n = problem.dim();
-    let on_the_way = Options { tolerance: 1e-8, floor: 1e-6, max_steps: 25 };
-    let longest_shift = shift.iter().copied().fold(1.0, f64::max);
+    for (_, value) in y.iter_mut().enumerate().filter(|&(k, _)| problem.is_bounded(k)) {
+        *value = interior.value.into();
+    }
     let mut steps = 0;
-    let mut here: Vec<f64> = y.iter().copied().chain([0.0]).collect();
-    let mut direction = vec![0.0; n + 1];
-    direction[n] = 2.0 / longest_shift;
+    let outcome = match Family::new(problem, y, interior) {
+        None => Outcome::BadStart,
+        Some(mut family) => walk(&mut family, y, options, &mut steps),
+    };
+    Report { outcome, residual: residual(problem, y), steps }
+}
+
+/// [`follow`], once the family is known.
+fn walk<P: Mixed>(
+    family: &mut Family<'_, P>,
+    y: &mut [Twofold],
+    options: &Options,
+    steps: &mut usize,
+) -> Outcome {
+    let n = family.shift.len();
+    let Some(mut here) = family.start(y) else { return Outcome::Singular };
     let mut stride = FIRST_STRIDE;
-    let mut cornered = false;
     for _ in 0..MAX_POINTS {
+        let to_end = (1.0 - here.z[n].value()) / (here.scale[n] * here.tangent[n]);
+        if to_end > 0.0 && to_end <= stride {
+            let mut end = here.ahead(to_end);
+            let report = solve(family.problem, &mut end[..n], options);
+            *steps += report.steps;
+            if report.converged() {
+                y.copy_from_slice(&end[..n]);
+                return Outcome::Converged;
+            }
+            // Too far for one leap: come nearer along the path.
+            stride = 0.7 * to_end;
+        }
         if stride < SHORTEST_STRIDE {
             break;
         }
-        let weight: Vec<f64> = (0..=n)
-            .map(|k| if k < n { 1.0 / problem.reach(k, here[k]) } else { longest_shift / 2.0 })
-            .collect();
-        let norm = weighted_norm(&direction, &weight);
-        let scale = stride / norm;
-        let mut next: Vec<f64> = here.iter().zip(&direction).map(|(z, d)| z + scale * d).collect();
-        let tangent = direction.iter().zip(&weight).map(|(d, w)| d * w * w / norm).collect();
-        let predicted = next.clone();
-        let inner = DMatrix::zeros(n, n);
-        let mut report = if predicted[n] < 1.0 {
-            let mut traced = Traced { problem: &mut *problem, shift, tangent, predicted, inner };
-            solve(&mut traced, &mut next, &on_the_way)
-        } else {
-            Report { outcome: Outcome::Converged, residual: 0.0, steps: 0 }
-        };
-        steps += report.steps;
-        if report.converged() && next[n] >= 1.0 {
-            // The end lies between the last point and this one.
-            let part = (1.0 - here[n]) / (next[n] - here[n]);
-            let mut end: Vec<f64> = (0..n).map(|k| here[k] + part * (next[k] - here[k])).collect();
-            report = solve(problem, &mut end, options);
-            steps += report.steps;
-            if report.converged() {
-                y.copy_from_slice(&end);
-                return Report { steps, ..report };
+        match advance(family, &here, stride, steps) {
+            Some((next, corrections)) => {
+                here = next;
+                stride = match corrections {
+                    0..=3 => (2.0 * stride).min(LONGEST_STRIDE),
+                    4 => stride,
+                    _ => 0.5 * stride,
+                };
             }
-        }
-        let moved: Vec<f64> = next.iter().zip(&here).map(|(a, b)| a - b).collect();
-        // A corrector that ends far from its prediction may have hopped to another branch.
-        let forward = next[n] > here[n].min(0.0) - 1e-9;
-        if report.converged() && forward && weighted_norm(&moved, &weight) < 3.0 * stride.max(FIRST_STRIDE) {
-            direction = moved;
-            here = next;
-            cornered = false;
-            stride = if report.steps <= 4 { (stride * 2.0).min(LONGEST_STRIDE) } else { stride };
-        } else {
-            stride *= 0.4;
-        }
-        if stride < CORNER && !cornered {
-            cornered = true;
-            if let Some(k) = next_bound(problem, &here, shift) {
-                direction.fill(0.0);
-                direction[k] = 1.0;
-                stride = CORNER * 10.0;
-            }
+            None => stride *= 0.4,
         }
     }
-    y.copy_from_slice(&here[..n]);
-    Report { outcome: Outcome::Stalled, residual: f64::INFINITY, steps }
+    y.copy_from_slice(&here.z[..n]);
+    Outcome::Stalled
 }
 
-/// The unknown on its bound that is nearest to leaving it: the path may go on along its axis.
-fn next_bound(problem: &mut impl Mixed, here: &[f64], shift: &[f64]) -> Option<usize> {
-    let n = problem.dim();
-    let mut g = vec![0.0; n];
-    if !problem.evaluate(&here[..n], &mut g, None) {
-        return None;
+/// The station `stride` further along, and the corrections that it took.
+fn advance<P: Mixed>(
+    family: &mut Family<'_, P>,
+    here: &Station,
+    stride: f64,
+    steps: &mut usize,
+) -> Option<(Station, usize)> {
+    let (z, jacobian, corrections) = correct(family, here, stride, steps)?;
+    let scale = family.scale(&z);
+    // The direction so far, in the units of the new place.
+    let guess = here.tangent.component_mul(&here.scale).component_div(&scale).normalize();
+    let next = station(jacobian, z, scale, &guess)?.onward(here.orientation);
+    (next.tangent.dot(&guess) > LARGEST_TURN).then_some((next, corrections))
+}
+
+/// Largest natural residual of the problem itself.
+fn residual(problem: &mut impl Mixed, y: &[Twofold]) -> f64 {
+    let mut g = vec![0.0; y.len()];
+    if !problem.evaluate(y, &mut g, None) {
+        return f64::INFINITY;
     }
-    let slack = |k: usize| g[k] + (1.0 - here[n]) * shift[k];
-    (0..n)
-        .filter(|&k| problem.is_bounded(k) && here[k] < slack(k).max(1e-6))
-        .min_by(|&a, &b| slack(a).total_cmp(&slack(b)))
-}
-
-fn weighted_norm(vector: &[f64], weight: &[f64]) -> f64 {
-    vector.iter().zip(weight).map(|(v, w)| (v * w).powi(2)).sum::<f64>().sqrt()
+    (0..y.len())
+        .map(|k| if problem.is_bounded(k) { natural_residual(y[k].value(), g[k]) } else { g[k].abs() })
+        .fold(0.0, f64::max)
 }
 
 #[cfg(test)]
@@ -163,10 +305,11 @@ mod tests {
         fn reach(&self, _: usize, _: f64) -> f64 {
             1.0
         }
-        fn evaluate(&mut self, y: &[f64], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
-            g[0] = -(y[0].powi(3) - 3.0 * y[0]) - 4.0;
+        fn evaluate(&mut self, y: &[Twofold], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
+            let y = y[0].value();
+            g[0] = -(y.powi(3) - 3.0 * y) - 4.0;
             if let Some(jacobian) = jacobian {
-                jacobian[(0, 0)] = -(3.0 * y[0] * y[0] - 3.0);
+                jacobian[(0, 0)] = -(3.0 * y * y - 3.0);
             }
             true
         }
@@ -175,10 +318,10 @@ mod tests {
     #[test]
     fn a_path_is_followed_around_its_folds() {
         // At t = 0: y³ - 3y = 4, y = 2.19...; at t = 1: y³ - 3y = -4, y = -2.19..., two folds between.
-        let mut y = [2.195_823_345_445_647];
+        let mut y = [Twofold::from(2.195_823_345_445_647)];
         let options = Options { tolerance: 1e-12, floor: 1e-12, max_steps: 50 };
-        let report = follow(&mut Folded, &mut y, &[8.0], &options);
+        let report = follow(&mut Folded, &mut y, Interior { value: 1.0, slack: 1.0 }, &options);
         assert!(report.converged());
-        assert!((y[0] + 2.195_823_345_445_647).abs() < 1e-9, "{}", y[0]);
+        assert!((y[0].value() + 2.195_823_345_445_647).abs() < 1e-9, "{:?}", y[0]);
     }
 }

@@ -6,3 +6,4 @@
 pub mod complementarity;
 pub mod continuation;
 pub mod newton;
+pub mod twofold;

@@ -6,9 +6,10 @@
 //! merit `½ Σ φ_k²` is continuously differentiable: a Newton direction is a descent direction.
 //!
 //! Newton alone may stop at a point where the merit is stationary and not zero. That is told to
-//! the caller as [`Outcome::Stalled`]; `proximal` builds on it.
+//! the caller as [`Outcome::Stalled`]; `continuation` knows a longer way.
 
 use super::complementarity::{fischer_burmeister, natural_residual};
+use super::twofold::Twofold;
 use nalgebra::{DMatrix, DVector};
 
 /// A mixed complementarity problem in `dim()` unknowns.
@@ -21,7 +22,7 @@ pub trait Mixed {
     fn reach(&self, k: usize, y: f64) -> f64;
     /// Writes `g(y)` and, if asked, its Jacobian `∂g_row/∂y_column` (all entries).
     /// Returns false where `y` lies outside the domain of `g`; the outputs are then ignored.
-    fn evaluate(&mut self, y: &[f64], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool;
+    fn evaluate(&mut self, y: &[Twofold], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool;
 }
 
 /// When to stop, and how far one step may go.
@@ -66,13 +67,6 @@ impl Report {
     }
 }
 
-/// A pull towards a point: `g(y) + weight (y - centre)` is solved in the place of `g(y)`.
-#[derive(Debug, Clone, Copy)]
-pub struct Pull<'a> {
-    pub centre: &'a [f64],
-    pub weight: f64,
-}
-
 /// A step may raise the merit up to the worst of this many points before it (Grippo, Lampariello
 /// and Lucidi 1986): in a curved valley, insisting on descent makes every step tiny.
 const MEMORY: usize = 6;
@@ -85,24 +79,14 @@ struct Point {
 }
 
 /// Solves the problem from `y`, in place.
-pub fn solve(problem: &mut impl Mixed, y: &mut [f64], options: &Options) -> Report {
-    solve_pulled(problem, y, options, None)
-}
-
-/// [`solve`], of the problem regularised by `pull` if there is one.
-pub fn solve_pulled(
-    problem: &mut impl Mixed,
-    y: &mut [f64],
-    options: &Options,
-    pull: Option<Pull<'_>>,
-) -> Report {
+pub fn solve(problem: &mut impl Mixed, y: &mut [Twofold], options: &Options) -> Report {
     let n = problem.dim();
     let mut jacobian = DMatrix::zeros(n, n);
     let mut g = vec![0.0; n];
-    let mut trial = vec![0.0; n];
+    let mut trial = vec![Twofold::default(); n];
     let report = |outcome, residual, steps| Report { outcome, residual, steps };
 
-    let Some(mut point) = evaluate(problem, y, &mut g, Some(&mut jacobian), pull) else {
+    let Some(mut point) = evaluate(problem, y, &mut g, Some(&mut jacobian)) else {
         return report(Outcome::BadStart, f64::INFINITY, 0);
     };
     let mut recent = [0.0; MEMORY];
@@ -112,21 +96,27 @@ pub fn solve_pulled(
             return report(Outcome::Converged, point.residual, step);
         }
         // nalgebra's LU takes its matrix: the next evaluation writes a new one.
-        let matrix = std::mem::replace(&mut jacobian, DMatrix::zeros(n, n));
-        let Some(direction) = matrix.lu().solve(&-&point.phi) else {
+        let mut matrix = std::mem::replace(&mut jacobian, DMatrix::zeros(n, n));
+        // Unknowns in units of their reach: a large one counts in proportion to its size.
+        let reach = DVector::from_fn(n, |k, _| problem.reach(k, y[k].value()));
+        for (mut column, &unit) in matrix.column_iter_mut().zip(&reach) {
+            column.scale_mut(unit);
+        }
+        let Some(mut direction) = matrix.lu().solve(&-&point.phi) else {
             return report(Outcome::Singular, point.residual, step);
         };
+        direction.component_mul_assign(&reach);
         let longest = direction.amax();
         if !longest.is_finite() {
             return report(Outcome::Singular, point.residual, step);
         }
-        let mut length = (0..n).map(|k| problem.reach(k, y[k]) / direction[k].abs()).fold(1.0, f64::min);
+        let mut length = (0..n).map(|k| reach[k] / direction[k].abs()).fold(1.0, f64::min);
         let bar = recent.iter().copied().fold(point.merit, f64::max);
         let accepted = loop {
             for k in 0..n {
-                trial[k] = y[k] + length * direction[k];
+                trial[k] = y[k].plus(length * direction[k]);
             }
-            if let Some(next) = evaluate(problem, &trial, &mut g, Some(&mut jacobian), pull)
+            if let Some(next) = evaluate(problem, &trial, &mut g, Some(&mut jacobian))
                 && next.merit <= bar - 1e-4 * length * point.merit
             {
                 break Some(next);
@@ -147,13 +137,12 @@ pub fn solve_pulled(
     report(outcome, point.residual, options.max_steps)
 }
 
-/// Residual rows of the (regularised) problem at `y`, and the Jacobian of those rows.
+/// Residual rows of the problem at `y`, and the Jacobian of those rows.
 fn evaluate(
     problem: &mut impl Mixed,
-    y: &[f64],
+    y: &[Twofold],
     g: &mut [f64],
     mut jacobian: Option<&mut DMatrix<f64>>,
-    pull: Option<Pull<'_>>,
 ) -> Option<Point> {
     if !problem.evaluate(y, g, jacobian.as_deref_mut()) {
         return None;
@@ -162,16 +151,11 @@ fn evaluate(
     let mut phi = DVector::zeros(n);
     let mut residual: f64 = 0.0;
     for k in 0..n {
-        if let Some(pull) = pull {
-            g[k] += pull.weight * (y[k] - pull.centre[k]);
-            if let Some(jacobian) = jacobian.as_deref_mut() {
-                jacobian[(k, k)] += pull.weight;
-            }
-        }
         if problem.is_bounded(k) {
-            let (value, by_y, by_g) = fischer_burmeister(y[k], g[k]);
-            phi[k] = value;
-            residual = residual.max(natural_residual(y[k], g[k]));
+            let value = y[k].value();
+            let (row, by_y, by_g) = fischer_burmeister(value, g[k]);
+            phi[k] = row;
+            residual = residual.max(natural_residual(value, g[k]));
             if let Some(jacobian) = jacobian.as_deref_mut() {
                 jacobian.row_mut(k).scale_mut(by_g);
                 jacobian[(k, k)] += by_y;
@@ -187,6 +171,7 @@ fn evaluate(
 
 #[cfg(test)]
 mod tests {
+    use super::super::twofold::twofold;
     use super::*;
 
     /// min ½ (y - target)² subject to y >= 0, written as a complementarity problem.
@@ -204,9 +189,9 @@ mod tests {
         fn reach(&self, _: usize, _: f64) -> f64 {
             2.0
         }
-        fn evaluate(&mut self, y: &[f64], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
+        fn evaluate(&mut self, y: &[Twofold], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
             for k in 0..3 {
-                g[k] = y[k] - self.target[k];
+                g[k] = y[k].value() - self.target[k];
             }
             if let Some(jacobian) = jacobian {
                 jacobian.fill_with_identity();
@@ -217,11 +202,12 @@ mod tests {
 
     #[test]
     fn a_bounded_problem_ends_on_its_bound_or_inside() {
-        let mut y = [5.0, 5.0, 5.0];
+        let mut y = twofold(&[5.0, 5.0, 5.0]);
         let options = Options { tolerance: 1e-12, floor: 1e-10, max_steps: 50 };
         let report = solve(&mut Projection { target: [2.0, -3.0, 0.0] }, &mut y, &options);
         assert!(report.converged());
-        assert!((y[0] - 2.0).abs() < 1e-10 && y[1].abs() < 1e-10 && y[2].abs() < 1e-6);
+        let [a, b, c] = [0, 1, 2].map(|k| y[k].value());
+        assert!((a - 2.0).abs() < 1e-10 && b.abs() < 1e-10 && c.abs() < 1e-6);
     }
 
     /// x² + 1 = 0 has no real root: the solver must say so and not loop.
@@ -237,10 +223,11 @@ mod tests {
         fn reach(&self, _: usize, _: f64) -> f64 {
             2.0
         }
-        fn evaluate(&mut self, y: &[f64], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
-            g[0] = y[0] * y[0] + 1.0;
+        fn evaluate(&mut self, y: &[Twofold], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
+            let y = y[0].value();
+            g[0] = y * y + 1.0;
             if let Some(jacobian) = jacobian {
-                jacobian[(0, 0)] = 2.0 * y[0];
+                jacobian[(0, 0)] = 2.0 * y;
             }
             true
         }
@@ -248,7 +235,7 @@ mod tests {
 
     #[test]
     fn a_problem_without_a_solution_is_not_reported_as_solved() {
-        let mut y = [3.0];
+        let mut y = twofold(&[3.0]);
         let options = Options { tolerance: 1e-12, floor: 1e-10, max_steps: 100 };
         assert!(!solve(&mut NoRoot, &mut y, &options).converged());
     }
