@@ -63,6 +63,23 @@ fn three_thousand_random_worlds_clear() {
     );
 }
 
+/// Worlds in which Newton alone stalls and a path has been lost: corridors that turn scarce together,
+/// rents of fifty thousand price levels, exporters whom a dear corridor drives to give potash away.
+const HARD: [u64; 25] = [
+    34, 111, 112, 291, 494, 1379, 2049, 2224, 2389, 4304, 5128, 5798, 6236, 7260, 7989, 8121, 11736, 36550,
+    41273, 57116, 76766, 79650, 608, 63487, 77514,
+];
+
+#[test]
+fn worlds_that_are_hard_to_solve_clear_as_well() {
+    for k in HARD {
+        let world = random_world(k);
+        let calibration = Calibration::new(&world.base, &world.behaviour).unwrap();
+        let solution = solve(&calibration, &world.conditions).unwrap_or_else(|e| panic!("world {k}: {e}"));
+        assert_eq!(broken_promise(&world, &calibration, &solution), None, "world {k}");
+    }
+}
+
 #[test]
 #[ignore = "slow proof: a hundred thousand worlds"]
 fn a_hundred_thousand_random_worlds_clear() {

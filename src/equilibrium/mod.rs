@@ -1,12 +1,13 @@
 //! The world market of one period: given a baseline, behaviour and conditions, which prices clear?
 //!
-//! `calibration` turns a baseline into constants, `routes` chooses corridors, `system` writes the
-//! equations, `solve` finds their root and `solution` tells what it means in tonnes and money.
+//! `calibration` turns a baseline into constants, `demand` buys, `routes` chooses corridors, `system`
+//! writes the equations, `solve` finds their root and `solution` tells what it means in tonnes and money.
 //!
 //! This room knows no time, no scenario and no chance: one call, one equilibrium. It never
 //! returns a point that does not clear the market; it returns a [`Failure`] that says why.
 
 mod calibration;
+mod demand;
 mod ledger;
 mod routes;
 mod solution;

@@ -105,3 +105,43 @@ impl Routes {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One fan of two corridors, the second 4 dearer for its extra cost.
+    fn two_corridors() -> Routes {
+        let legs = vec![Leg { corridor: 0, extra: 0.0 }, Leg { corridor: 1, extra: 4.0 }];
+        Routes { fans: vec![legs], fan_of: vec![Some(0)] }
+    }
+
+    fn chosen(charge: [Twofold; 2], open: [bool; 2]) -> Choice {
+        let mut choice = Choice::default();
+        two_corridors().choose(&charge, &open, 0.25, &mut choice);
+        choice
+    }
+
+    #[test]
+    fn a_dearer_corridor_keeps_its_logit_share() {
+        let choice = chosen([Twofold::from(10.0); 2], [true; 2]);
+        assert!((choice.share[0][1] / choice.share[0][0] - (-1.0f64).exp()).abs() < 1e-15);
+        assert!(choice.composite[0] < 10.0);
+    }
+
+    #[test]
+    fn a_rent_on_every_corridor_changes_no_choice_however_large() {
+        let small = chosen([Twofold::from(10.0), Twofold::from(10.3)], [true; 2]);
+        let large = chosen([10.0, 10.3].map(|cost| Twofold::from(1e15).plus(cost)), [true; 2]);
+        for leg in 0..2 {
+            assert!((small.share[0][leg] - large.share[0][leg]).abs() < 1e-14);
+        }
+        assert_eq!(large.composite[0], 1e15 + small.composite[0]);
+    }
+
+    #[test]
+    fn with_every_corridor_shut_nothing_is_carried() {
+        let choice = chosen([Twofold::from(10.0); 2], [false; 2]);
+        assert_eq!((choice.share[0].as_slice(), choice.composite[0]), ([0.0, 0.0].as_slice(), f64::INFINITY));
+    }
+}

@@ -1,18 +1,19 @@
 //! Finding the equilibrium: Newton first, a surer and slower way after it.
 //!
 //! 1. Semismooth Newton from the baseline prices: nearly every world, in about seven steps.
-//! 2. Where that stalls, continuation in the corridors' capacities. With corridors so wide that
-//!    none is scarce the rents vanish and what is left, exporters' prices in a market of gross
-//!    substitutes, is easy. Narrowing them towards what they are moves the equilibrium
-//!    continuously, and Newton follows it, with shorter strides where the path bends.
+//! 2. Where that stalls, continuation from a world made for it: the one in which the starting
+//!    prices clear every exporter's market and corridors are so wide that a small rent will do.
+//!    Changing supply and capacities towards what they are moves the equilibrium along a smooth
+//!    path, which is followed, with shorter strides where it bends.
 //!
 //! Both start from the world itself and nothing else, so the answer does not depend on what was
 //! solved before it.
 //!
 //! Some worlds have an equilibrium that means nothing: isoelastic demand that must shrink a
-//! hundredfold asks for prices a hundred thousand times the baseline. Where rents are so large
-//! that the differences on which route choice turns are lost to rounding, the answer is
-//! [`Failure::Runaway`], with the ratio; it is never a point that does not clear the market.
+//! hundredfold asks for prices that no float has digits for. What a rent of 10¹² price levels does to
+//! demand and what a cent more of it does to the choice of route differ by so many orders that one
+//! system of linear equations cannot hold both. Where every path runs up to such prices, the
+//! answer is [`Failure::Runaway`], with the ratio; it is never a point that does not clear the market.
 
 use super::calibration::Calibration;
 use super::solution::Solution;
@@ -43,15 +44,17 @@ const TOLERANCE: f64 = 1e-13;
 const FLOOR: f64 = 9e-10;
 
 const NEWTON: Options = Options { tolerance: TOLERANCE, floor: FLOOR, max_steps: 60 };
-/// Paths to try: where they start inside the bounds. Each is another path to the same root.
+/// Paths to try: where they start inside the bounds. Each is another path to the same root; the one
+/// far inside leads past scarcities that the world itself does not have.
 const STARTS: [Interior; 4] = [
-    Interior { value: 0.1, slack: 1.0 },
-    Interior { value: 1.0, slack: 1.0 },
+    Interior { value: 10.0, slack: 10.0 },
     Interior { value: 0.3, slack: 3.0 },
+    Interior { value: 100.0, slack: 10.0 },
     Interior { value: 3.0, slack: 0.1 },
 ];
-/// Prices this many times the baseline's are called runaway when no equilibrium is found.
-const RUNAWAY: f64 = 1e5;
+/// Prices run away if every path is lost at prices this many times the baseline's. The digits last
+/// longer than that, so it is not for want of them that nothing was found below.
+const RUNAWAY: f64 = 1e8;
 
 /// Solves the market of one period.
 pub fn solve(calibration: &Calibration, conditions: &Conditions) -> Result<Solution, Failure> {
@@ -83,18 +86,24 @@ fn find_root(system: &mut System<'_>, y: &mut [Twofold]) -> Report {
     Report { steps: report.steps + approached.steps, ..approached }
 }
 
-/// Continuation from worlds in which the starting prices and some rent clear every market.
+/// Continuation along one path after another, until one arrives. Leaves in `y` the root or, of the
+/// points where paths were lost, the one with the lowest prices.
 fn approach(system: &mut System<'_>, y: &mut [Twofold]) -> Report {
     let start = y.to_vec();
-    let mut steps = 0;
-    let mut last = Report { outcome: Outcome::Stalled, residual: f64::INFINITY, steps };
+    let (mut steps, mut lowest) = (0, f64::INFINITY);
+    let mut best = Report { outcome: Outcome::Stalled, residual: f64::INFINITY, steps };
     for interior in STARTS {
-        y.copy_from_slice(&start);
-        last = continuation::follow(system, y, interior, &NEWTON);
-        steps += last.steps;
-        if last.converged() || system.price_ratio(y) > RUNAWAY {
+        let mut end = start.clone();
+        let report = continuation::follow(system, &mut end, interior, &NEWTON);
+        steps += report.steps;
+        let ratio = system.price_ratio(&end);
+        if report.converged() || ratio < lowest {
+            y.copy_from_slice(&end);
+            (best, lowest) = (report, ratio);
+        }
+        if report.converged() {
             break;
         }
     }
-    Report { steps, ..last }
+    Report { steps, ..best }
 }

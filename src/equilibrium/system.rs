@@ -11,42 +11,12 @@
 //! carry nothing are left out beforehand, so no log meets a zero.
 
 use super::calibration::Calibration;
+use super::demand::{MarketPoint, Offer, buy, market_point};
 use super::routes::Choice;
-use crate::model::market::{Conditions, DemandSystem};
+use crate::model::market::Conditions;
 use crate::numeric::newton::Mixed;
 use crate::numeric::twofold::Twofold;
 use nalgebra::DMatrix;
-
-/// One exporter's offer in one market, with all that does not change while solving.
-#[derive(Debug, Clone)]
-pub(super) struct Offer {
-    pub exporter: usize,
-    /// Unknown of the exporter.
-    slot: usize,
-    fan: Option<usize>,
-    /// `ln (A_ij α_ij)`.
-    log_weight: f64,
-    /// `m_ij o + δ_ij`.
-    landed_cost: f64,
-    /// `ln ((1 + t)(1 + φ) / P0_j)`.
-    log_markup: f64,
-}
-
-/// One market's state at the current point, parallel to its offers.
-#[derive(Debug, Clone, Default)]
-pub(super) struct MarketPoint {
-    pub offers: Vec<Offer>,
-    /// `ln q_ij`.
-    pub log_trade: Vec<f64>,
-    /// `ln (p_ij / P0_j)`.
-    pub log_price: Vec<f64>,
-    /// `ln (P_j / P0_j)`.
-    pub log_market_price: f64,
-    /// `∂ ln q_kj / ∂ ln p_ij` for `k ≠ i`.
-    cross: Vec<f64>,
-    /// Price before duty and friction.
-    before_duty: Vec<f64>,
-}
 
 /// A corridor that is an unknown.
 #[derive(Debug, Clone)]
@@ -186,7 +156,6 @@ impl<'a> System<'a> {
             self.calibration.behaviour.theta,
             &mut self.choice,
         );
-        let behaviour = &self.calibration.behaviour;
         for (j, point) in self.points.iter_mut().enumerate() {
             for (k, offer) in point.offers.iter().enumerate() {
                 let corridor = offer.fan.map_or(0.0, |fan| self.choice.composite[fan]);
@@ -197,11 +166,7 @@ impl<'a> System<'a> {
                 point.before_duty[k] = before_duty;
                 point.log_price[k] = before_duty.ln() + offer.log_markup;
             }
-            let log_tonnes = (self.calibration.market_tonnes[j] * self.conditions.demand_index[j]).ln();
-            match behaviour.demand {
-                DemandSystem::Additive => additive(point, behaviour.sigma, behaviour.eta[j], log_tonnes),
-                DemandSystem::Ces => ces(point, behaviour.sigma, behaviour.eta[j], log_tonnes),
-            }
+            buy(self.calibration, self.conditions, j, point);
         }
         true
     }
@@ -322,9 +287,14 @@ impl Mixed for System<'_> {
         k >= self.active.len()
     }
 
-    /// A price may change by a factor e² in a step; a rent by twice the price level or itself.
+    /// A price may change by a factor e² in a step, or by more where it has already gone far from the
+    /// baseline's (an exporter behind a dear corridor hardly changes what buyers pay); a rent by
+    /// twice the price level or itself.
     fn reach(&self, k: usize, y: f64) -> f64 {
-        if self.is_bounded(k) { 2.0 * y.abs().max(1.0) } else { 2.0 }
+        match self.active.get(k) {
+            Some(&i) => 2.0 * (0.1 * (y - self.calibration.fob[i].ln())).abs().max(1.0),
+            None => 2.0 * y.abs().max(1.0),
+        }
     }
 
     fn evaluate(&mut self, y: &[Twofold], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
@@ -350,78 +320,5 @@ impl Mixed for System<'_> {
             self.fill_jacobian(&log_sales, &flow, jacobian);
         }
         true
-    }
-}
-
-fn market_point(
-    calibration: &Calibration,
-    conditions: &Conditions,
-    active: &[usize],
-    j: usize,
-    tradable: &impl Fn(usize) -> bool,
-) -> MarketPoint {
-    let markets = calibration.markets;
-    let offer = |(slot, &i): (usize, &usize)| {
-        let pair = i * markets + j;
-        let trades = conditions.demand_index[j] > 0.0 && tradable(pair);
-        trades.then(|| Offer {
-            exporter: i,
-            slot,
-            fan: calibration.routes.fan_of(pair),
-            log_weight: calibration.log_weight[pair] + conditions.access[pair].ln(),
-            landed_cost: calibration.freight[pair] * conditions.ocean_freight + conditions.added_cost[pair],
-            log_markup: ((1.0 + conditions.tariff[pair]) * (1.0 + conditions.friction[pair])
-                / calibration.market_price[j])
-                .ln(),
-        })
-    };
-    let offers: Vec<Offer> = active.iter().enumerate().filter_map(offer).collect();
-    let blank = vec![0.0; offers.len()];
-    MarketPoint {
-        offers,
-        log_trade: blank.clone(),
-        log_price: blank.clone(),
-        log_market_price: 0.0,
-        cross: blank.clone(),
-        before_duty: blank,
-    }
-}
-
-/// Additive demand: `s_i = e_i / Σ e`, `P = Σ s_i p_i`, `q_i = Q s_i`, `Q = Q0 D (P / P0)^-η`.
-fn additive(point: &mut MarketPoint, sigma: f64, eta: f64, log_tonnes: f64) {
-    let n = point.offers.len();
-    let mut largest = f64::NEG_INFINITY;
-    for k in 0..n {
-        point.log_trade[k] = point.offers[k].log_weight - sigma * point.log_price[k];
-        largest = largest.max(point.log_trade[k]);
-    }
-    let total: f64 = point.log_trade.iter().map(|l| (l - largest).exp()).sum();
-    let log_total = largest + total.ln();
-    let price: f64 = (0..n).map(|k| (point.log_trade[k] - log_total + point.log_price[k]).exp()).sum();
-    point.log_market_price = price.ln();
-    let log_demand = log_tonnes - eta * point.log_market_price;
-    for k in 0..n {
-        let log_share = point.log_trade[k] - log_total;
-        let share = log_share.exp();
-        // ∂ ln P / ∂ ln p_k = s_k ((1 - σ) p_k / P + σ)
-        let weight = share * ((1.0 - sigma) * (point.log_price[k] - point.log_market_price).exp() + sigma);
-        point.cross[k] = sigma * share - eta * weight;
-        point.log_trade[k] = log_demand + log_share;
-    }
-}
-
-/// Armington demand: `P = (Σ e_i p_i)^(1/(1-σ))`, `q_i = Q e_i P^σ`, `Q = Q0 D (P / P0)^-η`.
-fn ces(point: &mut MarketPoint, sigma: f64, eta: f64, log_tonnes: f64) {
-    let n = point.offers.len();
-    let log_value =
-        |point: &MarketPoint, k: usize| point.offers[k].log_weight + (1.0 - sigma) * point.log_price[k];
-    let largest = (0..n).map(|k| log_value(point, k)).fold(f64::NEG_INFINITY, f64::max);
-    let total: f64 = (0..n).map(|k| (log_value(point, k) - largest).exp()).sum();
-    let log_total = largest + total.ln();
-    point.log_market_price = log_total / (1.0 - sigma);
-    let common = log_tonnes + (sigma - eta) * point.log_market_price;
-    for k in 0..n {
-        point.cross[k] = (sigma - eta) * (log_value(point, k) - log_total).exp();
-        point.log_trade[k] = common + point.offers[k].log_weight - sigma * point.log_price[k];
     }
 }

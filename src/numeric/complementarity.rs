@@ -29,7 +29,7 @@ pub struct Smoothed {
 /// `a + b - √(a² + b² + 2 product)`, which is zero exactly where `a >= 0`, `b >= 0` and
 /// `a b = product` (Kanzow 1996): for a positive product a smooth stand-in for complementarity.
 pub fn smoothed(a: f64, b: f64, product: f64) -> Smoothed {
-    let norm = (a * a + b * b + 2.0 * product).sqrt().max(f64::MIN_POSITIVE);
+    let norm = a.hypot(b).hypot((2.0 * product).sqrt()).max(f64::MIN_POSITIVE);
     let sum = a + b;
     let value = if sum > 0.0 { 2.0 * (a * b - product) / (sum + norm) } else { sum - norm };
     Smoothed { value, by_a: 1.0 - a / norm, by_b: 1.0 - b / norm, by_product: -1.0 / norm }
@@ -62,6 +62,30 @@ mod tests {
             let along_a = (fischer_burmeister(a + h, b).0 - fischer_burmeister(a - h, b).0) / (2.0 * h);
             let along_b = (fischer_burmeister(a, b + h).0 - fischer_burmeister(a, b - h).0) / (2.0 * h);
             assert!((da - along_a).abs() < 1e-5 && (db - along_b).abs() < 1e-5);
+        }
+    }
+
+    #[test]
+    fn the_smoothed_function_is_zero_where_the_product_is_as_asked() {
+        for (a, b) in [(2.0, 0.5), (1e6, 1e-6), (1e-6, 1e6), (1.0, 1.0)] {
+            assert!(smoothed(a, b, 1.0).value.abs() < 1e-15, "({a}, {b})");
+        }
+        assert!(smoothed(2.0, 2.0, 1.0).value > 0.1 && smoothed(0.1, 0.1, 1.0).value < -0.1);
+        assert!(smoothed(-2.0, -0.5, 1.0).value < -1.0);
+        assert_eq!(smoothed(0.0, 3.0, 0.0).value, 0.0);
+    }
+
+    #[test]
+    fn the_smoothed_derivatives_agree_with_differences() {
+        let h = 1e-6;
+        for (a, b, product) in [(0.3, 2.0, 0.1), (-1.0, 0.5, 1e-2), (1e-3, 1e-3, 0.5)] {
+            let at = smoothed(a, b, product);
+            let slope = |high: Smoothed, low: Smoothed| (high.value - low.value) / (2.0 * h);
+            let by_a = slope(smoothed(a + h, b, product), smoothed(a - h, b, product));
+            let by_b = slope(smoothed(a, b + h, product), smoothed(a, b - h, product));
+            let by_product = slope(smoothed(a, b, product + h), smoothed(a, b, product - h));
+            assert!((at.by_a - by_a).abs() < 1e-5 && (at.by_b - by_b).abs() < 1e-5);
+            assert!((at.by_product - by_product).abs() < 1e-5);
         }
     }
 }

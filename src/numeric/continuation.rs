@@ -18,15 +18,21 @@ use super::twofold::Twofold;
 use nalgebra::{DMatrix, DVector, Dyn, LU};
 
 /// How many points of the path may be tried.
-const MAX_POINTS: usize = 4000;
+const MAX_POINTS: usize = 600;
 /// Length of the first stride; one is what a single Newton step may cover.
 const FIRST_STRIDE: f64 = 0.1;
 const LONGEST_STRIDE: f64 = 2.0;
+/// Bends may be this short: where two large unknowns matter by their difference alone.
 const SHORTEST_STRIDE: f64 = 1e-14;
 /// Newton steps back to the path after a stride.
-const CORRECTIONS: usize = 7;
-/// A point is on the path when its last correction was shorter than this.
+const MAX_CORRECTIONS: usize = 12;
+/// Corrections that need not shrink yet. On rows that are nearly straight in pieces, Newton walks
+/// from piece to piece before it closes in.
+const FREE_CORRECTIONS: usize = 5;
+/// A point is on the path when its last correction was shorter than this ...
 const CLOSE: f64 = 1e-12;
+/// ... or, after the free corrections, than this: what is left then is rounding.
+const NOISE: f64 = 1e-10;
 /// Cosine of the largest turn in one stride; a larger one may be a hop to another branch.
 const LARGEST_TURN: f64 = 0.6;
 
@@ -76,10 +82,10 @@ impl<'a, P: Mixed> Family<'a, P> {
         }
         let mut rows = Rows { value: DVector::zeros(n + 1), jacobian: DMatrix::zeros(n + 1, n + 1) };
         rows.jacobian.view_mut((0, 0), (n, n)).copy_from(&self.inner);
-        for k in 0..n {
+        for (k, y) in z[..n].iter().enumerate() {
             let g = self.g[k] + left * self.shift[k];
             if self.problem.is_bounded(k) {
-                let smooth = smoothed(z[k].value(), g, left * self.barrier[k]);
+                let smooth = smoothed(y.value(), g, left * self.barrier[k]);
                 rows.value[k] = smooth.value;
                 rows.jacobian.row_mut(k).scale_mut(smooth.by_b);
                 rows.jacobian[(k, k)] += smooth.by_a;
@@ -172,32 +178,44 @@ impl Station {
     }
 }
 
-/// Returns from the predicted point to the path, on the plane across the tangent. With the Jacobian
-/// there and the Newton steps it took; none if they do not shorten fast enough to be trusted.
+/// A point back on the path.
+struct Corrected {
+    z: Vec<Twofold>,
+    jacobian: DMatrix<f64>,
+    /// Newton steps that it took.
+    corrections: usize,
+}
+
+/// Returns from the point predicted `stride` ahead to the path, on the plane across the tangent; none
+/// if that leads further than half the stride away or does not close in.
 fn correct<P: Mixed>(
     family: &mut Family<'_, P>,
     from: &Station,
     stride: f64,
     steps: &mut usize,
-) -> Option<(Vec<Twofold>, DMatrix<f64>, usize)> {
+) -> Option<Corrected> {
     let n = from.scale.len() - 1;
+    let furthest = 0.5 * stride.max(NOISE);
     let mut z = from.ahead(stride);
-    let mut last = stride.max(CLOSE);
-    for correction in 1..=CORRECTIONS {
+    let mut last = f64::INFINITY;
+    for corrections in 1..=MAX_CORRECTIONS {
         let Rows { mut value, jacobian } = family.rows(&z)?;
         *steps += 1;
         value[n] = 0.0;
         let step = bordered(jacobian.clone(), &from.scale, &from.tangent).solve(&value)?;
         let length = step.norm();
-        // NaN is not below anything.
-        if !(length < 0.5 * last || length < CLOSE) {
+        let free = corrections <= FREE_CORRECTIONS;
+        let enough = if free { CLOSE } else { NOISE };
+        let closing_in = free || length < enough.max(0.5 * last);
+        // A length that is not a number is not below anything.
+        if !(length < furthest && closing_in) {
             return None;
         }
         for k in 0..=n {
             z[k] = z[k].plus(-from.scale[k] * step[k]);
         }
-        if length < CLOSE {
-            return Some((z, jacobian, correction));
+        if length < enough {
+            return Some(Corrected { z, jacobian, corrections });
         }
         last = length;
     }
@@ -207,7 +225,6 @@ fn correct<P: Mixed>(
 /// Follows the path that starts at `y`, where bounded unknowns are `interior.value`, to the root of
 /// `g(y) = 0`; leaves in `y` that root, or the last point found.
 pub fn follow(problem: &mut impl Mixed, y: &mut [Twofold], interior: Interior, options: &Options) -> Report {
-    let n = problem.dim();
     for (_, value) in y.iter_mut().enumerate().filter(|&(k, _)| problem.is_bounded(k)) {
         *value = interior.value.into();
     }
@@ -249,8 +266,8 @@ fn walk<P: Mixed>(
             Some((next, corrections)) => {
                 here = next;
                 stride = match corrections {
-                    0..=3 => (2.0 * stride).min(LONGEST_STRIDE),
-                    4 => stride,
+                    0..FREE_CORRECTIONS => (2.0 * stride).min(LONGEST_STRIDE),
+                    FREE_CORRECTIONS => stride,
                     _ => 0.5 * stride,
                 };
             }
@@ -268,7 +285,7 @@ fn advance<P: Mixed>(
     stride: f64,
     steps: &mut usize,
 ) -> Option<(Station, usize)> {
-    let (z, jacobian, corrections) = correct(family, here, stride, steps)?;
+    let Corrected { z, jacobian, corrections } = correct(family, here, stride, steps)?;
     let scale = family.scale(&z);
     // The direction so far, in the units of the new place.
     let guess = here.tangent.component_mul(&here.scale).component_div(&scale).normalize();
@@ -291,8 +308,10 @@ fn residual(problem: &mut impl Mixed, y: &[Twofold]) -> f64 {
 mod tests {
     use super::*;
 
-    /// y³ - 3y + 2 + 4 (1 - t) = 0 has a fold on the way from y = -2.36 to y = -2, and none off it:
-    /// started on the other branch, the path must turn back twice to arrive.
+    const OPTIONS: Options = Options { tolerance: 1e-12, floor: 1e-12, max_steps: 50 };
+    const INTERIOR: Interior = Interior { value: 0.5, slack: 0.5 };
+
+    /// y³ - 3y = -4, whose only root lies beyond two folds from any start on the right.
     struct Folded;
 
     impl Mixed for Folded {
@@ -317,11 +336,91 @@ mod tests {
 
     #[test]
     fn a_path_is_followed_around_its_folds() {
-        // At t = 0: y³ - 3y = 4, y = 2.19...; at t = 1: y³ - 3y = -4, y = -2.19..., two folds between.
         let mut y = [Twofold::from(2.195_823_345_445_647)];
-        let options = Options { tolerance: 1e-12, floor: 1e-12, max_steps: 50 };
-        let report = follow(&mut Folded, &mut y, Interior { value: 1.0, slack: 1.0 }, &options);
+        let report = follow(&mut Folded, &mut y, INTERIOR, &OPTIONS);
         assert!(report.converged());
         assert!((y[0].value() + 2.195_823_345_445_647).abs() < 1e-9, "{:?}", y[0]);
+    }
+
+    /// min ½ y'Ay - b'y subject to y >= 0, in two unknowns that are complements: the bound of the
+    /// first takes hold because the second leaves its own.
+    struct Quadratic {
+        by: [f64; 2],
+    }
+
+    impl Mixed for Quadratic {
+        fn dim(&self) -> usize {
+            2
+        }
+        fn is_bounded(&self, _: usize) -> bool {
+            true
+        }
+        fn reach(&self, _: usize, y: f64) -> f64 {
+            y.abs().max(1.0)
+        }
+        fn evaluate(&mut self, y: &[Twofold], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
+            let (a, b) = (y[0].value(), y[1].value());
+            g[0] = 2.0 * a + 1.5 * b - self.by[0];
+            g[1] = 1.5 * a + 2.0 * b - self.by[1];
+            if let Some(jacobian) = jacobian {
+                jacobian.copy_from_slice(&[2.0, 1.5, 1.5, 2.0]);
+            }
+            true
+        }
+    }
+
+    fn quadratic(by: [f64; 2]) -> [f64; 2] {
+        let mut y = [Twofold::default(); 2];
+        assert!(follow(&mut Quadratic { by }, &mut y, INTERIOR, &OPTIONS).converged());
+        y.map(Twofold::value)
+    }
+
+    fn close(found: [f64; 2], wanted: [f64; 2]) -> bool {
+        (0..2).all(|k| (found[k] - wanted[k]).abs() < 1e-9)
+    }
+
+    #[test]
+    fn a_path_ends_inside_on_one_bound_or_on_both() {
+        assert!(close(quadratic([7.0, 7.0]), [2.0, 2.0]));
+        assert!(close(quadratic([1.0, 4.0]), [0.0, 2.0]));
+        assert!(close(quadratic([-1.0, -2.0]), [0.0, 0.0]));
+    }
+
+    #[test]
+    fn a_path_ends_where_a_bound_neither_holds_nor_is_left() {
+        // At (0, 2) the first row is zero as well.
+        assert!(quadratic([3.0, 4.0]).iter().zip([0.0, 2.0]).all(|(y, wanted)| (y - wanted).abs() < 1e-5));
+    }
+
+    #[test]
+    fn a_path_that_leads_nowhere_is_not_reported_as_followed() {
+        /// Log of a flow that no price, however high, brings down to what is asked.
+        struct Asymptote;
+        impl Mixed for Asymptote {
+            fn dim(&self) -> usize {
+                1
+            }
+            fn is_bounded(&self, _: usize) -> bool {
+                true
+            }
+            fn reach(&self, _: usize, y: f64) -> f64 {
+                2.0 * y.abs().max(1.0)
+            }
+            fn evaluate(
+                &mut self,
+                y: &[Twofold],
+                g: &mut [f64],
+                jacobian: Option<&mut DMatrix<f64>>,
+            ) -> bool {
+                let y = y[0].value();
+                g[0] = -1.0 - 1.0 / (1.0 + y);
+                if let Some(jacobian) = jacobian {
+                    jacobian[(0, 0)] = 1.0 / (1.0 + y).powi(2);
+                }
+                y > -1.0
+            }
+        }
+        let report = follow(&mut Asymptote, &mut [Twofold::default()], INTERIOR, &OPTIONS);
+        assert!(!report.converged() && report.residual > 0.9, "{report:?}");
     }
 }

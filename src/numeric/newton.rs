@@ -239,4 +239,36 @@ mod tests {
         let options = Options { tolerance: 1e-12, floor: 1e-10, max_steps: 100 };
         assert!(!solve(&mut NoRoot, &mut y, &options).converged());
     }
+
+    /// Two large unknowns of which one equation hears only the difference, and steeply so.
+    struct Apart;
+
+    impl Mixed for Apart {
+        fn dim(&self) -> usize {
+            2
+        }
+        fn is_bounded(&self, _: usize) -> bool {
+            false
+        }
+        fn reach(&self, _: usize, y: f64) -> f64 {
+            2.0 * y.abs().max(1.0)
+        }
+        fn evaluate(&mut self, y: &[Twofold], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
+            let first = y[0].value();
+            g[0] = (1e-8 * first).ln();
+            g[1] = 1e3 * (y[0].minus(y[1]) - 0.3);
+            if let Some(jacobian) = jacobian {
+                jacobian.copy_from_slice(&[1.0 / first, 1e3, 0.0, -1e3]);
+            }
+            first > 0.0
+        }
+    }
+
+    #[test]
+    fn a_small_difference_of_large_unknowns_is_found_to_the_last_digit() {
+        let mut y = twofold(&[1.0, 1.0]);
+        let options = Options { tolerance: 1e-12, floor: 1e-12, max_steps: 100 };
+        assert!(solve(&mut Apart, &mut y, &options).converged());
+        assert!((y[0].value() - 1e8).abs() < 1.0 && (y[0].minus(y[1]) - 0.3).abs() < 1e-15);
+    }
 }
