@@ -49,12 +49,12 @@ const NEWTON: Options = Options { tolerance: TOLERANCE, floor: FLOOR, max_steps:
 const STARTS: [Interior; 4] = [
     Interior { value: 10.0, slack: 10.0 },
     Interior { value: 0.3, slack: 3.0 },
-    Interior { value: 100.0, slack: 10.0 },
+    Interior { value: 30.0, slack: 30.0 },
     Interior { value: 3.0, slack: 0.1 },
 ];
-/// Prices run away if every path is lost at prices this many times the baseline's. The digits last
-/// longer than that, so it is not for want of them that nothing was found below.
-const RUNAWAY: f64 = 1e8;
+/// Prices run away if every path is lost at prices this many times the baseline's. Usually the digits
+/// last to 10¹⁰ and more, so the paths were lost far beyond.
+const RUNAWAY: f64 = 1e5;
 
 /// Solves the market of one period.
 pub fn solve(calibration: &Calibration, conditions: &Conditions) -> Result<Solution, Failure> {
