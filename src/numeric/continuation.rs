@@ -12,7 +12,9 @@
 //!   which of the two ways is onward is told by the sign of a determinant that stays the same all
 //!   along a path (Allgower and Georg 1990), and so does not depend on how the last stride went.
 
-use super::complementarity::{natural_residual, smoothed};
+use super::complementarity::natural_residual;
+pub use super::family::Interior;
+use super::family::{Family, Rows};
 use super::newton::{Mixed, Options, Outcome, Report, solve};
 use super::twofold::Twofold;
 use nalgebra::{DMatrix, DVector, Dyn, LU};
@@ -35,89 +37,6 @@ const CLOSE: f64 = 1e-12;
 const NOISE: f64 = 1e-10;
 /// Cosine of the largest turn in one stride; a larger one may be a hop to another branch.
 const LARGEST_TURN: f64 = 0.6;
-
-/// Where a path starts, inside the bounds.
-#[derive(Debug, Clone, Copy)]
-pub struct Interior {
-    /// `y_k` of every bounded unknown.
-    pub value: f64,
-    /// `g_k` of its row.
-    pub slack: f64,
-}
-
-/// The family of problems; its unknowns are `y` and, last, `t`.
-struct Family<'a, P> {
-    problem: &'a mut P,
-    shift: Vec<f64>,
-    barrier: Vec<f64>,
-    g: Vec<f64>,
-    inner: DMatrix<f64>,
-}
-
-/// Rows of the family at one point, and their Jacobian with a blank last row.
-struct Rows {
-    value: DVector<f64>,
-    jacobian: DMatrix<f64>,
-}
-
-impl<'a, P: Mixed> Family<'a, P> {
-    /// The family whose root at `t = 0` is `y`, inside the bounds; none outside the domain.
-    fn new(problem: &'a mut P, y: &[Twofold], interior: Interior) -> Option<Family<'a, P>> {
-        let n = problem.dim();
-        let mut g = vec![0.0; n];
-        if !problem.evaluate(y, &mut g, None) {
-            return None;
-        }
-        // Where there is more slack than wanted, it may stay.
-        let slack = |k: usize| if problem.is_bounded(k) { g[k].max(interior.slack) } else { 0.0 };
-        let shift = (0..n).map(|k| slack(k) - g[k]).collect();
-        let barrier = (0..n).map(|k| interior.value * slack(k)).collect();
-        Some(Family { problem, shift, barrier, g, inner: DMatrix::zeros(n, n) })
-    }
-
-    fn rows(&mut self, z: &[Twofold]) -> Option<Rows> {
-        let (n, left) = (self.shift.len(), 1.0 - z[self.shift.len()].value());
-        if left < 0.0 || !self.problem.evaluate(&z[..n], &mut self.g, Some(&mut self.inner)) {
-            return None;
-        }
-        let mut rows = Rows { value: DVector::zeros(n + 1), jacobian: DMatrix::zeros(n + 1, n + 1) };
-        rows.jacobian.view_mut((0, 0), (n, n)).copy_from(&self.inner);
-        for (k, y) in z[..n].iter().enumerate() {
-            let g = self.g[k] + left * self.shift[k];
-            if self.problem.is_bounded(k) {
-                let smooth = smoothed(y.value(), g, left * self.barrier[k]);
-                rows.value[k] = smooth.value;
-                rows.jacobian.row_mut(k).scale_mut(smooth.by_b);
-                rows.jacobian[(k, k)] += smooth.by_a;
-                rows.jacobian[(k, n)] = -smooth.by_b * self.shift[k] - smooth.by_product * self.barrier[k];
-            } else {
-                rows.value[k] = g;
-                rows.jacobian[(k, n)] = -self.shift[k];
-            }
-        }
-        Some(rows)
-    }
-
-    /// The start of the path, looking to where `t` rises.
-    fn start(&mut self, y: &[Twofold]) -> Option<Station> {
-        let z: Vec<Twofold> = y.iter().copied().chain([Twofold::default()]).collect();
-        let Rows { jacobian, .. } = self.rows(&z)?;
-        let scale = self.scale(&z);
-        let mut upward = DVector::zeros(z.len());
-        upward[y.len()] = 1.0;
-        station(jacobian, z, scale, &upward)
-    }
-
-    /// The length of one in each coordinate: strides are measured in these.
-    fn scale(&self, z: &[Twofold]) -> DVector<f64> {
-        let n = self.shift.len();
-        let largest_shift = self.shift.iter().fold(1.0, |largest: f64, d| largest.max(d.abs()));
-        DVector::from_fn(
-            n + 1,
-            |k, _| if k < n { self.problem.reach(k, z[k].value()) } else { 2.0 / largest_shift },
-        )
-    }
-}
 
 /// A point of the path and the way onward from it, in units of `scale`.
 struct Station {
@@ -160,6 +79,16 @@ fn station(
         return None;
     }
     Some(Station { z, scale, tangent: along / length, orientation: determinant_sign(&lu) })
+}
+
+/// The start of the path, looking to where `t` rises.
+fn start<P: Mixed>(family: &mut Family<'_, P>, y: &[Twofold]) -> Option<Station> {
+    let z: Vec<Twofold> = y.iter().copied().chain([Twofold::default()]).collect();
+    let Rows { jacobian, .. } = family.rows(&z)?;
+    let scale = family.scale(&z);
+    let mut upward = DVector::zeros(z.len());
+    upward[y.len()] = 1.0;
+    station(jacobian, z, scale, &upward)
 }
 
 impl Station {
@@ -243,8 +172,8 @@ fn walk<P: Mixed>(
     options: &Options,
     steps: &mut usize,
 ) -> Outcome {
-    let n = family.shift.len();
-    let Some(mut here) = family.start(y) else { return Outcome::Singular };
+    let n = family.dim();
+    let Some(mut here) = start(family, y) else { return Outcome::Singular };
     let mut stride = FIRST_STRIDE;
     for _ in 0..MAX_POINTS {
         let to_end = (1.0 - here.z[n].value()) / (here.scale[n] * here.tangent[n]);

@@ -5,5 +5,6 @@
 
 pub mod complementarity;
 pub mod continuation;
+mod family;
 pub mod newton;
 pub mod twofold;
