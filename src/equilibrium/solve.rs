@@ -1,12 +1,14 @@
 //! Finding the equilibrium: Newton first, a surer and slower way after it.
 //!
-//! 1. Semismooth Newton from the baseline prices: nearly every world, in about seven steps.
-//! 2. Where that stalls, continuation from a world made for it: the one in which the starting
+//! 1. Semismooth Newton from the baseline prices, with full steps: nearly every world, in about
+//!    seven of them.
+//! 2. The same with steps that must lower the merit.
+//! 3. Where that stalls, continuation from a world made for it: the one in which the starting
 //!    prices clear every exporter's market and corridors are so wide that a small rent will do.
 //!    Changing supply and capacities towards what they are moves the equilibrium along a smooth
 //!    path, which is followed, with shorter strides where it bends.
 //!
-//! Both start from the world itself and nothing else, so the answer does not depend on what was
+//! All start from the world itself and nothing else, so the answer does not depend on what was
 //! solved before it.
 //!
 //! Some worlds have an equilibrium that means nothing: isoelastic demand that must shrink a
@@ -43,7 +45,10 @@ const TOLERANCE: f64 = 1e-13;
 /// Rounding floor: where steep demand (σ 12) meets steep route choice no smaller residual exists.
 const FLOOR: f64 = 9e-10;
 
-const NEWTON: Options = Options { tolerance: TOLERANCE, floor: FLOOR, max_steps: 60 };
+const NEWTON: Options = Options { tolerance: TOLERANCE, floor: FLOOR, max_steps: 60, damped: true };
+/// The first try. Flow gives way to a rent not at all until the next corridor is as dear, and then
+/// steeply: full steps overshoot and come back, where shortened ones would creep.
+const BOLD: Options = Options { max_steps: 16, damped: false, ..NEWTON };
 /// Paths to try: where they start inside the bounds. Each is another path to the same root; the one
 /// far inside leads past scarcities that the world itself does not have.
 const STARTS: [Interior; 4] = [
@@ -77,13 +82,17 @@ pub fn solve(calibration: &Calibration, conditions: &Conditions) -> Result<Solut
 
 fn find_root(system: &mut System<'_>, y: &mut [Twofold]) -> Report {
     let start = y.to_vec();
-    let report = newton::solve(system, y, &NEWTON);
-    if report.converged() {
-        return report;
+    let mut steps = 0;
+    for options in [&BOLD, &NEWTON] {
+        let report = newton::solve(system, y, options);
+        steps += report.steps;
+        if report.converged() {
+            return Report { steps, ..report };
+        }
+        y.copy_from_slice(&start);
     }
-    y.copy_from_slice(&start);
     let approached = approach(system, y);
-    Report { steps: report.steps + approached.steps, ..approached }
+    Report { steps: steps + approached.steps, ..approached }
 }
 
 /// Continuation along one path after another, until one arrives. Leaves in `y` the root or, of the

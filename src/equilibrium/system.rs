@@ -297,6 +297,11 @@ impl Mixed for System<'_> {
         }
     }
 
+    /// `ln flow` of a corridor that is dearer than the next falls by `θ` for each unit of rent.
+    fn weight(&self, _: usize) -> f64 {
+        self.calibration.behaviour.theta * self.rent_unit
+    }
+
     fn evaluate(&mut self, y: &[Twofold], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
         if !self.place(y) {
             return false;

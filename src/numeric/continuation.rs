@@ -237,7 +237,7 @@ fn residual(problem: &mut impl Mixed, y: &[Twofold]) -> f64 {
 mod tests {
     use super::*;
 
-    const OPTIONS: Options = Options { tolerance: 1e-12, floor: 1e-12, max_steps: 50 };
+    const OPTIONS: Options = Options { tolerance: 1e-12, floor: 1e-12, max_steps: 50, damped: true };
     const INTERIOR: Interior = Interior { value: 0.5, slack: 0.5 };
 
     /// y³ - 3y = -4, whose only root lies beyond two folds from any start on the right.

@@ -20,6 +20,12 @@ pub trait Mixed {
     fn is_bounded(&self, k: usize) -> bool;
     /// How far unknown `k`, now at `y`, may move in one step.
     fn reach(&self, k: usize, y: f64) -> f64;
+    /// Weight of a bounded unknown against its row, where the two are compared: the slope that the row
+    /// has in it far from its bound. A row that is flat near the bound and steep beyond is then
+    /// followed down its steep side; a weight too small would send the unknown back to its bound.
+    fn weight(&self, _k: usize) -> f64 {
+        1.0
+    }
     /// Writes `g(y)` and, if asked, its Jacobian `∂g_row/∂y_column` (all entries).
     /// Returns false where `y` lies outside the domain of `g`; the outputs are then ignored.
     fn evaluate(&mut self, y: &[Twofold], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool;
@@ -34,6 +40,9 @@ pub struct Options {
     pub floor: f64,
     /// Newton steps.
     pub max_steps: usize,
+    /// Whether a step is shortened until the merit falls. Undamped, a function that is flat and then
+    /// steep (a convex one) is overshot once and then descended quickly; but nothing is promised.
+    pub damped: bool,
 }
 
 /// How a solve ended.
@@ -117,7 +126,7 @@ pub fn solve(problem: &mut impl Mixed, y: &mut [Twofold], options: &Options) -> 
                 trial[k] = y[k].plus(length * direction[k]);
             }
             if let Some(next) = evaluate(problem, &trial, &mut g, Some(&mut jacobian))
-                && next.merit <= bar - 1e-4 * length * point.merit
+                && (!options.damped || next.merit <= bar - 1e-4 * length * point.merit)
             {
                 break Some(next);
             }
@@ -153,12 +162,13 @@ fn evaluate(
     for k in 0..n {
         if problem.is_bounded(k) {
             let value = y[k].value();
-            let (row, by_y, by_g) = fischer_burmeister(value, g[k]);
+            let weight = problem.weight(k);
+            let (row, by_y, by_g) = fischer_burmeister(weight * value, g[k]);
             phi[k] = row;
             residual = residual.max(natural_residual(value, g[k]));
             if let Some(jacobian) = jacobian.as_deref_mut() {
                 jacobian.row_mut(k).scale_mut(by_g);
-                jacobian[(k, k)] += by_y;
+                jacobian[(k, k)] += by_y * weight;
             }
         } else {
             phi[k] = g[k];
@@ -203,7 +213,7 @@ mod tests {
     #[test]
     fn a_bounded_problem_ends_on_its_bound_or_inside() {
         let mut y = twofold(&[5.0, 5.0, 5.0]);
-        let options = Options { tolerance: 1e-12, floor: 1e-10, max_steps: 50 };
+        let options = Options { tolerance: 1e-12, floor: 1e-10, max_steps: 50, damped: true };
         let report = solve(&mut Projection { target: [2.0, -3.0, 0.0] }, &mut y, &options);
         assert!(report.converged());
         let [a, b, c] = [0, 1, 2].map(|k| y[k].value());
@@ -236,7 +246,7 @@ mod tests {
     #[test]
     fn a_problem_without_a_solution_is_not_reported_as_solved() {
         let mut y = twofold(&[3.0]);
-        let options = Options { tolerance: 1e-12, floor: 1e-10, max_steps: 100 };
+        let options = Options { tolerance: 1e-12, floor: 1e-10, max_steps: 100, damped: true };
         assert!(!solve(&mut NoRoot, &mut y, &options).converged());
     }
 
@@ -267,7 +277,7 @@ mod tests {
     #[test]
     fn a_small_difference_of_large_unknowns_is_found_to_the_last_digit() {
         let mut y = twofold(&[1.0, 1.0]);
-        let options = Options { tolerance: 1e-12, floor: 1e-12, max_steps: 100 };
+        let options = Options { tolerance: 1e-12, floor: 1e-12, max_steps: 100, damped: true };
         assert!(solve(&mut Apart, &mut y, &options).converged());
         assert!((y[0].value() - 1e8).abs() < 1.0 && (y[0].minus(y[1]) - 0.3).abs() < 1e-15);
     }
