@@ -6,20 +6,40 @@ use common::random_worlds::{RandomWorld, random_world};
 use potash::equilibrium::{Calibration, Failure, Solution, ledger, solve};
 use rayon::prelude::*;
 
-/// Why world `k` breaks a promise, if it does.
-fn complaint(k: u64) -> Option<String> {
+/// What became of a world.
+#[derive(Debug, PartialEq)]
+enum Fate {
+    Cleared,
+    /// Its prices would have to rise beyond what floats can tell apart.
+    RanAway,
+    /// A promise was broken; the text says which.
+    Broke(String),
+}
+
+fn fate(k: u64) -> Fate {
     let world = random_world(k);
     let calibration = match Calibration::new(&world.base, &world.behaviour) {
         Ok(calibration) => calibration,
-        Err(error) => return Some(format!("world {k}: {error}")),
+        Err(error) => return Fate::Broke(format!("world {k}: {error}")),
     };
     match solve(&calibration, &world.conditions) {
-        Err(Failure::NothingToTrade | Failure::Runaway { .. }) => None,
-        Err(failure) => Some(format!("world {k}: {failure}")),
-        Ok(solution) => {
-            broken_promise(&world, &calibration, &solution).map(|what| format!("world {k}: {what}"))
-        }
+        Err(Failure::NothingToTrade) => Fate::Cleared,
+        Err(Failure::Runaway { ratio }) if ratio > 1e5 => Fate::RanAway,
+        Err(failure) => Fate::Broke(format!("world {k}: {failure}")),
+        Ok(solution) => match broken_promise(&world, &calibration, &solution) {
+            Some(what) => Fate::Broke(format!("world {k}: {what}")),
+            None => Fate::Cleared,
+        },
     }
+}
+
+/// Every world must clear, but for the few whose demand asks for prices that mean nothing.
+fn assert_clear(worlds: std::ops::Range<u64>) {
+    let fates: Vec<Fate> = worlds.into_par_iter().map(fate).collect();
+    let broken: Vec<&Fate> = fates.iter().filter(|fate| matches!(fate, Fate::Broke(_))).collect();
+    assert!(broken.is_empty(), "{} of {}: {:#?}", broken.len(), fates.len(), &broken[..broken.len().min(20)]);
+    let away = fates.iter().filter(|fate| **fate == Fate::RanAway).count();
+    assert!(away * 50 < fates.len(), "{away} of {} ran away", fates.len());
 }
 
 fn broken_promise(world: &RandomWorld, calibration: &Calibration, solution: &Solution) -> Option<String> {
@@ -48,19 +68,9 @@ fn broken_promise(world: &RandomWorld, calibration: &Calibration, solution: &Sol
     (solution.residual > 1e-9).then(|| format!("residual {}", solution.residual))
 }
 
-fn complaints(worlds: std::ops::Range<u64>) -> Vec<String> {
-    worlds.into_par_iter().filter_map(complaint).collect()
-}
-
 #[test]
 fn three_thousand_random_worlds_clear() {
-    let complaints = complaints(0..3_000);
-    assert!(
-        complaints.is_empty(),
-        "{} of 3,000: {:#?}",
-        complaints.len(),
-        &complaints[..complaints.len().min(20)]
-    );
+    assert_clear(0..3_000);
 }
 
 /// Worlds in which Newton alone stalls and a path has been lost: corridors that turn scarce together,
@@ -83,11 +93,5 @@ fn worlds_that_are_hard_to_solve_clear_as_well() {
 #[test]
 #[ignore = "slow proof: a hundred thousand worlds"]
 fn a_hundred_thousand_random_worlds_clear() {
-    let complaints = complaints(0..100_000);
-    assert!(
-        complaints.is_empty(),
-        "{} of 100,000: {:#?}",
-        complaints.len(),
-        &complaints[..complaints.len().min(20)]
-    );
+    assert_clear(0..100_000);
 }
