@@ -34,9 +34,9 @@ impl Quarter {
         f64::from(self.0)
     }
 
-    /// The middle of the quarter in years, for charts.
-    pub fn mid_year(self) -> f64 {
-        (f64::from(self.0) + 0.5) / 4.0
+    /// The quarter's beginning in years, for charts.
+    pub fn in_years(self) -> f64 {
+        f64::from(self.0) / 4.0
     }
 }
 

@@ -91,7 +91,7 @@ fn revenue_over_time(study: &Study) -> Option<Box<dyn Chart>> {
             let s = summary(outcome, study.revenue(), window)?;
             points.push(FanPoint {
                 period: quarter.to_string(),
-                x: quarter.mid_year(),
+                x: quarter.in_years(),
                 q05: s.q05.value,
                 q25: s.q25.value,
                 q50: s.q50.value,

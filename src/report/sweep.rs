@@ -6,7 +6,7 @@ use super::chart::{
 };
 use super::figures::Figure;
 use super::folder::{Folder, MANIFEST, hash};
-use super::words::{display, during, fixed, possessive};
+use super::words::{display, during, fixed, possessive, supported};
 use super::{ReportError, tables};
 use crate::analysis::sweep::Cell;
 use crate::sampling::STREAM;
@@ -81,7 +81,7 @@ impl Sweep<'_> {
                 text.push_str(&format!("{setting:>24} "));
             }
             let r = &part.revenue;
-            let [low, median, high] = [r.q05, r.q50, r.q95].map(|e| super::words::supported(e, 2));
+            let [low, median, high] = [r.q05, r.q50, r.q95].map(|e| supported(e, 2));
             text.push_str(&format!("   {low:>7} {median:>7} {high:>7}\n"));
         }
         text
@@ -114,27 +114,39 @@ impl Sweep<'_> {
 
     /// Where revenue is least and most, in a sentence.
     fn finding(&self) -> Option<String> {
-        let median = |cell: &Cell| cell.windows.first().map(|part| part.revenue.q50.value);
-        let known = || self.cells.iter().filter_map(|cell| median(cell).map(|value| (cell, value)));
-        let (low, least) = known().min_by(|a, b| a.1.total_cmp(&b.1))?;
-        let (high, most) = known().max_by(|a, b| a.1.total_cmp(&b.1))?;
+        let known = || self.cells.iter().filter_map(|cell| Some((cell, cell.windows.first()?.revenue.q50)));
+        let (low, least) = known().min_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
+        let (high, most) = known().max_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
         let place = |cell: &Cell| {
-            let parts: Vec<String> = self
-                .axes
-                .iter()
-                .zip(&cell.settings)
-                .map(|(axis, value)| format!("{} {value}", label(axis)))
-                .collect();
-            parts.join(" and ")
+            let axes = self.axes.iter().zip(&cell.settings);
+            let parts = axes.map(|(axis, value)| format!("{} {value} {}", label(axis), self.unit(axis)));
+            parts.map(|part| part.trim_end().to_string()).collect::<Vec<_>>().join(", ")
         };
         let name = possessive(&display(self.focus()));
         Some(format!(
             "{name} revenue runs from {} bn ({}) to {} bn ({})",
-            fixed(least, 2),
+            supported(least, 2),
             place(low),
-            fixed(most, 2),
+            supported(most, 2),
             place(high)
         ))
+    }
+
+    /// The unit of an axis that is a number; nothing for one that is a pure number or no number.
+    fn unit(&self, axis: &str) -> &'static str {
+        let parameter = self.loaded.scenario.parameters.iter().find(|p| p.path == axis);
+        parameter
+            .map(|p| p.dimension.inner())
+            .filter(|unit| !matches!(*unit, "1" | "share"))
+            .unwrap_or_default()
+    }
+
+    /// An axis as a label with its unit.
+    fn axis_label(&self, axis: &str) -> String {
+        match self.unit(axis) {
+            "" => label(axis),
+            unit => format!("{}, {unit}", label(axis)),
+        }
     }
 
     fn figure(&self) -> Option<Figure> {
@@ -184,7 +196,7 @@ impl Sweep<'_> {
             vec![ResponseSeries { label: scenario.title.clone(), slot: Slot(1), points: points.collect() }];
         Box::new(Response {
             caption,
-            x_label: label(axis),
+            x_label: self.axis_label(axis),
             y_label: "bn USD a year".to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
             x_column: axis.replace('.', "_"),
@@ -213,7 +225,7 @@ impl Sweep<'_> {
         let values =
             ys.iter().map(|&y| xs.iter().map(|&x| value(x, y).unwrap_or(f64::NAN)).collect()).collect();
         let contour = self.yardstick().map(|(level, label)| Contour { level, label });
-        let (x_label, y_label) = (label(x), label(y));
+        let (x_label, y_label) = (self.axis_label(x), self.axis_label(y));
         let (x_column, y_column) = (x.replace('.', "_"), y.replace('.', "_"));
         let column = "revenue_usd_bn_per_year_q50".to_string();
         let value_label = "bn USD a year".to_string();
@@ -275,11 +287,17 @@ impl Sweep<'_> {
     }
 }
 
-/// A dotted path as words: `corridor.russian_baltic.cost` becomes "russian baltic cost".
+/// A dotted path as words: `corridor.russian_baltic.cost` becomes "Russian Baltic cost".
 fn label(path: &str) -> String {
     let keys: Vec<&str> = path.split('.').collect();
-    let from = if keys.len() > 2 { 1 } else { 0 };
-    keys[from..].join(" ").replace('_', " ")
+    match keys.as_slice() {
+        [_, name, rest @ ..] if !rest.is_empty() => {
+            let rest: Vec<String> = rest.iter().map(|key| key.replace('_', " ")).collect();
+            format!("{} {}", display(name), rest.join(" "))
+        }
+        [.., last] => last.replace('_', " "),
+        [] => String::new(),
+    }
 }
 
 fn clip(text: &str, width: usize) -> String {
