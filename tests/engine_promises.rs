@@ -1,0 +1,259 @@
+//! What runs of the shipped scenarios promise: the same bits whatever the threads, the number of
+//! draws or the measures that do nothing, and differences that mean what they say.
+
+use potash::analysis::comparison::compare;
+use potash::analysis::window::{Window, over};
+use potash::engine::{Job, Outcome, run, solve_central};
+use potash::model::metric::Metric;
+use potash::model::scenario::Scenario;
+use potash::model::time::Horizon;
+use potash::sampling::Sampler;
+use potash::scenario::{Assignment, Problems, load};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+/// A shipped scenario with settings on top, over a short horizon.
+fn scenario(file: &str, settings: &[&str], start: &str, quarters: usize) -> Scenario {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(file);
+    let settings: Vec<Assignment> = settings.iter().map(|text| Assignment::parse(text).unwrap()).collect();
+    let loaded = match load(&path, &settings) {
+        Ok(loaded) => loaded,
+        // The problems hold whole files; what is wrong with them is enough.
+        Err(Problems::Faults { list, .. }) => panic!("{file}: {list:?}"),
+        Err(Problems::Unreadable { reason, .. }) => panic!("{file}: {reason}"),
+    };
+    let horizon = Some(Horizon { start: start.parse().unwrap(), quarters });
+    Scenario { horizon, ..loaded.scenario }
+}
+
+/// The first year of the shipped horizon: measures in force, recovering and gone.
+fn early(file: &str, settings: &[&str]) -> Scenario {
+    scenario(file, settings, "2026-Q1", 4)
+}
+
+/// Two years after everything was lifted that is ever lifted: buyers have come back.
+fn settled(file: &str) -> Scenario {
+    scenario(file, &[], "2029-Q3", 2)
+}
+
+fn outcomes(scenarios: &[Scenario], draws: usize) -> Vec<Outcome> {
+    let stop = AtomicBool::new(false);
+    run(&Job { scenarios, draws, seed: 7, stop: &stop, progress: &|| {} }).unwrap()
+}
+
+fn outcome(scenario: Scenario, draws: usize) -> Outcome {
+    outcomes(&[scenario], draws).remove(0)
+}
+
+/// Every number of the first draws of an outcome, bit by bit. All metrics, or those asked for.
+fn bits(outcome: &Outcome, metrics: &[Metric], draws: usize) -> Vec<u64> {
+    let path = |draw| metrics.iter().flat_map(move |&metric| outcome.path(metric, draw));
+    let bits: Vec<u64> = (0..draws).flat_map(path).map(f64::to_bits).collect();
+    assert_eq!(bits.len(), draws * metrics.len() * outcome.quarters.len(), "some metric has no values");
+    bits
+}
+
+/// Fails unless two outcomes are one, in every bit of every metric and in the diagnostics.
+fn assert_same(ours: &Outcome, theirs: &Outcome, what: &str) {
+    assert_eq!((&ours.metrics, &ours.quarters), (&theirs.metrics, &theirs.quarters), "{what}");
+    let both = [ours, theirs].map(|outcome| bits(outcome, &ours.metrics, ours.draws));
+    let different = both[0].iter().zip(&both[1]).filter(|(a, b)| a != b).count();
+    assert!(both[0].len() == both[1].len() && different == 0, "{what}: {different} of {}", both[0].len());
+    assert_eq!((&ours.lost, ours.steps), (&theirs.lost, theirs.steps), "{what}");
+    assert_eq!(ours.residual.to_bits(), theirs.residual.to_bits(), "{what}");
+    assert_eq!(ours.wide_spreads, theirs.wide_spreads, "{what}");
+}
+
+fn revenue(scenario: &Scenario) -> Metric {
+    Metric::Revenue { exporter: scenario.focus }
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_bits() {
+    // More draws than are worked on together, so that threads really share the work.
+    let scenarios = [early("status-quo.toml", &[]), early("us-only.toml", &[])];
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| outcomes(&scenarios, 70))
+    };
+    let alone = with(1);
+    for threads in [2, 3, 7] {
+        for (ours, theirs) in with(threads).iter().zip(&alone) {
+            assert_same(ours, theirs, &format!("{threads} threads"));
+        }
+    }
+    // Were all draws alike, their order could not be told.
+    let metrics = alone[0].metrics.clone();
+    assert_ne!(bits(&alone[0], &metrics, 1), bits(&alone[0], &metrics, 2).split_off(metrics.len() * 4));
+}
+
+#[test]
+fn the_first_half_of_a_run_is_the_run_of_half() {
+    for draws in [24, 35] {
+        let (half, whole) = (
+            outcome(early("us-plus-eu.toml", &[]), draws),
+            outcome(early("us-plus-eu.toml", &[]), 2 * draws),
+        );
+        assert_eq!(half.metrics, whole.metrics);
+        assert_eq!(bits(&half, &half.metrics, draws), bits(&whole, &half.metrics, draws));
+    }
+}
+
+#[test]
+fn another_seed_is_another_run() {
+    let scenarios = [early("status-quo.toml", &[])];
+    let stop = AtomicBool::new(false);
+    let of = |seed| run(&Job { scenarios: &scenarios, draws: 3, seed, stop: &stop, progress: &|| {} });
+    let (one, other) = (of(1).unwrap().remove(0), of(2).unwrap().remove(0));
+    let metric = [revenue(&scenarios[0])];
+    assert!(bits(&one, &metric, 3).iter().zip(bits(&other, &metric, 3)).all(|(a, b)| *a != b));
+}
+
+#[test]
+fn a_new_uncertainty_moves_no_other_number() {
+    let before = early("status-quo.toml", &[]);
+    let set = ["freight.chile.brazil={ triangular = [20, 35, 50] }"];
+    let after = early("status-quo.toml", &set);
+    assert_eq!(after.uncertainties().count(), before.uncertainties().count() + 1);
+    let drawn = |scenario: &Scenario, k: u64| -> Vec<(String, u64)> {
+        let values = Sampler::new(scenario, 7).draw(k);
+        let each = scenario.parameters.iter().zip(values.as_slice());
+        each.map(|(parameter, value)| (parameter.path.clone(), value.to_bits())).collect()
+    };
+    for k in 0..24 {
+        let (mut old, mut new) = (drawn(&before, k), drawn(&after, k));
+        old.sort();
+        new.sort();
+        let moved: Vec<&str> =
+            old.iter().zip(&new).filter(|(old, new)| old != new).map(|(_, new)| new.0.as_str()).collect();
+        assert_eq!((moved, old.len()), (vec!["freight.chile.brazil"], new.len()), "draw {k}");
+    }
+}
+
+#[test]
+fn a_world_is_drawn_alike_for_every_scenario() {
+    let (status_quo, relief) = (early("status-quo.toml", &[]), early("us-plus-eu.toml", &[]));
+    let drawn = |scenario: &Scenario, path: &str| {
+        let position = scenario.parameters.iter().position(|p| p.path == path).unwrap();
+        (0..24)
+            .map(|k| Sampler::new(scenario, 7).draw(k).as_slice()[position].to_bits())
+            .collect::<Vec<u64>>()
+    };
+    for (_, parameter) in status_quo.uncertainties() {
+        assert_eq!(
+            drawn(&status_quo, &parameter.path),
+            drawn(&relief, &parameter.path),
+            "{}",
+            parameter.path
+        );
+    }
+}
+
+#[test]
+fn a_measure_that_does_nothing_changes_no_bit() {
+    let plain = outcome(early("status-quo.toml", &[]), 24);
+    let idle = ["measure.idle.by=Nobody", "measure.idle.imposed=2020-01-01"];
+    // On pairs that other measures restrict, and that none does.
+    for effect in [
+        "access.belarus.brazil=1",
+        "access.canada.usa=1",
+        "friction.belarus.brazil=0",
+        "friction.canada.usa=0",
+        "added_cost.belarus.india=0",
+        "tariff.canada.usa=0",
+        "tariff.belarus.china=0",
+        "capacity.russia=1",
+        "corridor.russian_baltic.added_cost=0",
+        "corridor.russian_baltic.capacity_factor=1",
+    ] {
+        let effect = format!("measure.idle.{effect}");
+        let settings = [idle[0], idle[1], effect.as_str()];
+        assert_same(&outcome(early("status-quo.toml", &settings), 24), &plain, &effect);
+    }
+}
+
+#[test]
+fn a_measure_outside_the_horizon_changes_no_bit() {
+    let plain = outcome(early("status-quo.toml", &[]), 24);
+    let by = "measure.other.by=Somebody";
+    let after = [by, "measure.other.imposed=2027-01-01"];
+    let before = [by, "measure.other.imposed=2020-01-01", "measure.other.lifted=2026-01-01"];
+    for effect in ["access.belarus.brazil=0", "friction.canada.usa=0.5", "capacity.russia=0.5"] {
+        let effect = format!("measure.other.{effect}");
+        for dates in [&after[..], &before[..]] {
+            let settings = [dates, &[effect.as_str()]].concat();
+            assert_same(&outcome(early("status-quo.toml", &settings), 24), &plain, &settings.join(" "));
+        }
+        // The same measure a day earlier, or lifted a day later, is felt.
+        let imposed = [by, "measure.other.imposed=2026-12-31", effect.as_str()];
+        let felt = outcome(early("status-quo.toml", &imposed), 24);
+        assert_ne!(bits(&felt, &plain.metrics, 24), bits(&plain, &plain.metrics, 24), "{effect}");
+    }
+}
+
+#[test]
+fn two_equal_scenarios_differ_by_exactly_nothing() {
+    let scenarios = [early("status-quo.toml", &[]), early("status-quo.toml", &[])];
+    let (both, free) = (outcomes(&scenarios, 24), outcome(early("no-sanctions.toml", &[]), 24));
+    let window = Window::whole(scenarios[0].horizon.unwrap());
+    let metric = revenue(&scenarios[0]);
+    let comparison = compare(&[&both[0], &both[1]], Some(&free), metric, window).unwrap();
+    let twin = &comparison.rows[1];
+    assert_eq!((comparison.draws, twin.differences.clone()), (24, vec![0.0; 24]));
+    assert_eq!((twin.difference.mean.value, twin.difference.sd, twin.above.value), (0.0, 0.0, 0.0));
+    let restored = &twin.restored.as_ref().unwrap().share;
+    assert_eq!((restored.draws, restored.mean.value, restored.sd), (24, 0.0, 0.0));
+}
+
+#[test]
+fn no_sanctions_is_the_status_quo_without_its_measures() {
+    let status_quo = early("status-quo.toml", &[]);
+    let without = status_quo.without_measures("without", "Without measures");
+    let without = outcome(without, 24);
+    assert_same(&outcome(early("no-sanctions.toml", &[]), 24), &without, "no-sanctions");
+    assert_same(&outcome(early("market.toml", &[]), 24), &without, "market");
+    let held = outcome(status_quo, 24);
+    assert_ne!(bits(&held, &without.metrics, 24), bits(&without, &without.metrics, 24));
+}
+
+#[test]
+fn each_relief_restores_its_part_of_what_sanctions_cost() {
+    let files = ["status-quo.toml", "us-only.toml", "us-plus-eu.toml", "no-sanctions.toml"];
+    let scenarios = files.map(settled);
+    let metric = revenue(&scenarios[0]);
+    let window = Window::whole(scenarios[0].horizon.unwrap());
+    let draws = 200;
+    let revenues: Vec<Vec<f64>> =
+        outcomes(&scenarios, draws).iter().map(|outcome| over(outcome, metric, window)).collect();
+    let count = |holds: &dyn Fn(usize) -> bool| (0..draws).filter(|&k| holds(k)).count();
+    let [held, us, both, free] = [0, 1, 2, 3].map(|s| &revenues[s]);
+    assert_eq!(count(&|k| [held, us, both, free].iter().all(|r| r[k].is_finite())), draws);
+    let restored = |relief: &[f64], k: usize| (relief[k] - held[k]) / (free[k] - held[k]);
+    let partly = count(&|k| (0.0..1.0).contains(&restored(us, k)));
+    assert!(partly >= draws * 95 / 100, "US relief alone restores a part in {partly} of {draws}");
+    let more = count(&|k| restored(both, k) > restored(us, k));
+    assert!(more >= draws * 98 / 100, "both restore more than one in {more} of {draws}");
+}
+
+#[test]
+fn the_market_at_its_baseline_is_what_was_observed() {
+    let market = early("market.toml", &[]);
+    let at_rest = solve_central(&market, None).unwrap();
+    let (base, solution) = (&at_rest.base, &at_rest.solution);
+    for (pair, (ours, observed)) in solution.trade.iter().zip(&base.trade).enumerate() {
+        assert!((ours - observed).abs() <= 1e-9 * observed, "pair {pair}: {ours}, observed {observed}");
+    }
+    for (i, (ours, observed)) in solution.fob.iter().zip(&base.fob).enumerate() {
+        assert!((ours.unwrap() - observed).abs() <= 1e-9 * observed, "{}: {ours:?}", base.exporters[i]);
+    }
+    let (belarus, usa) =
+        (market.world.exporter_named("belarus").unwrap(), market.world.market_named("usa").unwrap());
+    assert_eq!(market.focus, belarus);
+    // The article's figures: 2.4 bn USD, about a fifth of the world, 4 % of it to the United States.
+    assert!((solution.revenue[belarus] - 2.4).abs() < 1e-9, "{} bn", solution.revenue[belarus]);
+    let exports = solution.exports(belarus, base.market_count());
+    let share = exports / solution.world_trade();
+    assert!((share - 0.21).abs() < 0.01, "world share {share}");
+    let to_usa = solution.trade[base.pair(belarus, usa)] / exports;
+    assert!((to_usa - 0.04).abs() < 0.005, "US share of exports {to_usa}");
+}
