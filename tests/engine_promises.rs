@@ -9,18 +9,21 @@ use potash::model::scenario::Scenario;
 use potash::model::time::Horizon;
 use potash::sampling::Sampler;
 use potash::scenario::{Assignment, Problems, load};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-/// A shipped scenario with settings on top, over a short horizon.
-fn scenario(file: &str, settings: &[&str], start: &str, quarters: usize) -> Scenario {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(file);
+fn shipped() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
+}
+
+/// A scenario with settings on top, over a short horizon.
+fn scenario(path: &Path, settings: &[&str], start: &str, quarters: usize) -> Scenario {
     let settings: Vec<Assignment> = settings.iter().map(|text| Assignment::parse(text).unwrap()).collect();
-    let loaded = match load(&path, &settings) {
+    let loaded = match load(path, &settings) {
         Ok(loaded) => loaded,
         // The problems hold whole files; what is wrong with them is enough.
-        Err(Problems::Faults { list, .. }) => panic!("{file}: {list:?}"),
-        Err(Problems::Unreadable { reason, .. }) => panic!("{file}: {reason}"),
+        Err(Problems::Faults { list, .. }) => panic!("{}: {list:?}", path.display()),
+        Err(Problems::Unreadable { reason, .. }) => panic!("{}: {reason}", path.display()),
     };
     let horizon = Some(Horizon { start: start.parse().unwrap(), quarters });
     Scenario { horizon, ..loaded.scenario }
@@ -28,12 +31,25 @@ fn scenario(file: &str, settings: &[&str], start: &str, quarters: usize) -> Scen
 
 /// The first year of the shipped horizon: measures in force, recovering and gone.
 fn early(file: &str, settings: &[&str]) -> Scenario {
-    scenario(file, settings, "2026-Q1", 4)
+    scenario(&shipped().join(file), settings, "2026-Q1", 4)
+}
+
+/// The status quo and one more measure, over the same year. A setting cannot make a measure, so
+/// this is a file that extends the shipped one.
+fn with_measure(measure: &[&str]) -> Scenario {
+    let folder = tempfile::tempdir().unwrap();
+    for file in ["market.toml", "status-quo.toml"] {
+        std::fs::copy(shipped().join(file), folder.path().join(file)).unwrap();
+    }
+    let path = folder.path().join("with-measure.toml");
+    let lines = measure.iter().map(|line| format!("measure.other.{line}\n"));
+    std::fs::write(&path, format!("extends = \"status-quo.toml\"\n{}", lines.collect::<String>())).unwrap();
+    scenario(&path, &[], "2026-Q1", 4)
 }
 
 /// Two years after everything was lifted that is ever lifted: buyers have come back.
 fn settled(file: &str) -> Scenario {
-    scenario(file, &[], "2029-Q3", 2)
+    scenario(&shipped().join(file), &[], "2029-Q3", 2)
 }
 
 fn outcomes(scenarios: &[Scenario], draws: usize) -> Vec<Outcome> {
@@ -152,7 +168,6 @@ fn a_world_is_drawn_alike_for_every_scenario() {
 #[test]
 fn a_measure_that_does_nothing_changes_no_bit() {
     let plain = outcome(early("status-quo.toml", &[]), 24);
-    let idle = ["measure.idle.by=Nobody", "measure.idle.imposed=2020-01-01"];
     // On pairs that other measures restrict, and that none does.
     for effect in [
         "access.belarus.brazil=1",
@@ -166,28 +181,28 @@ fn a_measure_that_does_nothing_changes_no_bit() {
         "corridor.russian_baltic.added_cost=0",
         "corridor.russian_baltic.capacity_factor=1",
     ] {
-        let effect = format!("measure.idle.{effect}");
-        let settings = [idle[0], idle[1], effect.as_str()];
-        assert_same(&outcome(early("status-quo.toml", &settings), 24), &plain, &effect);
+        let idle = with_measure(&["by = 'Nobody'", "imposed = 2020-01-01", effect]);
+        assert_eq!(idle.measures.len(), 4);
+        assert_same(&outcome(idle, 24), &plain, effect);
     }
 }
 
 #[test]
 fn a_measure_outside_the_horizon_changes_no_bit() {
     let plain = outcome(early("status-quo.toml", &[]), 24);
-    let by = "measure.other.by=Somebody";
-    let after = [by, "measure.other.imposed=2027-01-01"];
-    let before = [by, "measure.other.imposed=2020-01-01", "measure.other.lifted=2026-01-01"];
+    let by = "by = 'Somebody'";
+    let after = [by, "imposed = 2027-01-01"];
+    let before = [by, "imposed = 2020-01-01", "lifted = 2026-01-01"];
     for effect in ["access.belarus.brazil=0", "friction.canada.usa=0.5", "capacity.russia=0.5"] {
-        let effect = format!("measure.other.{effect}");
         for dates in [&after[..], &before[..]] {
-            let settings = [dates, &[effect.as_str()]].concat();
-            assert_same(&outcome(early("status-quo.toml", &settings), 24), &plain, &settings.join(" "));
+            let measure = [dates, &[effect]].concat();
+            assert_same(&outcome(with_measure(&measure), 24), &plain, &measure.join(", "));
         }
         // The same measure a day earlier, or lifted a day later, is felt.
-        let imposed = [by, "measure.other.imposed=2026-12-31", effect.as_str()];
-        let felt = outcome(early("status-quo.toml", &imposed), 24);
-        assert_ne!(bits(&felt, &plain.metrics, 24), bits(&plain, &plain.metrics, 24), "{effect}");
+        for inside in [&[by, "imposed = 2026-12-31"][..], &[before[0], before[1], "lifted = 2026-01-02"]] {
+            let felt = outcome(with_measure(&[inside, &[effect]].concat()), 24);
+            assert_ne!(bits(&felt, &plain.metrics, 24), bits(&plain, &plain.metrics, 24), "{effect}");
+        }
     }
 }
 
