@@ -323,7 +323,7 @@ mod tests {
 
     #[test]
     fn a_path_that_leads_nowhere_is_not_reported_as_followed() {
-        /// Log of a flow that no price, however high, brings down to what is asked.
+        /// Log of a flow that no rise of the unknown brings down to what is asked.
         struct Asymptote;
         impl Mixed for Asymptote {
             fn dim(&self) -> usize {
