@@ -7,7 +7,6 @@ use crate::engine::{Interrupted, Job, Outcome, run};
 use crate::model::metric::Metric;
 use crate::model::scenario::Scenario;
 use crate::model::time::Horizon;
-use crate::sampling::Sampler;
 use crate::stats::summary::Summary;
 use std::sync::atomic::AtomicBool;
 
@@ -127,11 +126,6 @@ impl Study {
         draws.sort_unstable();
         draws.dedup();
         draws.len()
-    }
-
-    /// The drawn value of a parameter of the baseline in one draw; for reading draws beside results.
-    pub fn sampler(&self) -> Sampler {
-        Sampler::new(&self.scenarios[0], self.seed)
     }
 }
 

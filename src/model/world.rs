@@ -118,8 +118,4 @@ impl World {
     pub fn market_named(&self, name: &str) -> Option<usize> {
         self.markets.iter().position(|market| market.name == name)
     }
-
-    pub fn corridor_named(&self, name: &str) -> Option<usize> {
-        self.corridors.iter().position(|corridor| corridor.name == name)
-    }
 }

@@ -2,10 +2,10 @@
 
 use super::folder::{Folder, hash};
 use crate::analysis::study::Study;
-use crate::model::parameter::{Parameter, Value};
+use crate::model::parameter::{Basis, Parameter, Value};
 use crate::sampling::STREAM;
 use crate::scenario::Loaded;
-use serde_json::json;
+use serde_json::{Map, Value as Json, json};
 
 /// What the manifest says besides the study.
 pub struct Origin<'a> {
@@ -16,29 +16,6 @@ pub struct Origin<'a> {
 
 /// The manifest of a study whose other files are written.
 pub fn manifest(study: &Study, origin: &Origin<'_>, folder: &Folder) -> Vec<u8> {
-    let parameter = |p: &Parameter| {
-        let value = match &p.value {
-            Value::Fixed(value) => json!(value),
-            Value::Uncertain(distribution) => json!(distribution.describe()),
-        };
-        let basis = p.basis.map(crate::model::parameter::Basis::word);
-        json!({ "path": p.path, "value": value, "unit": p.dimension.inner(), "basis": basis, "source": p.source })
-    };
-    let scenario = |loaded: &Loaded| {
-        let files: Vec<_> = loaded
-            .files
-            .iter()
-            .map(|(name, text)| json!({ "file": name, "sha256": hash(text.as_bytes()) }))
-            .collect();
-        json!({
-            "name": loaded.scenario.name,
-            "title": loaded.scenario.title,
-            "question": loaded.scenario.question,
-            "inputs": files,
-            "resolved_sha256": hash(loaded.resolved.as_bytes()),
-            "parameters": loaded.scenario.parameters.iter().map(parameter).collect::<Vec<_>>(),
-        })
-    };
     let outcome = |(scenario, outcome): (&crate::model::scenario::Scenario, &crate::engine::Outcome)| {
         json!({
             "scenario": scenario.name,
@@ -48,22 +25,67 @@ pub fn manifest(study: &Study, origin: &Origin<'_>, folder: &Folder) -> Vec<u8> 
             "wide_price_spreads": outcome.wide_spreads,
         })
     };
-    let outputs: Vec<_> =
-        folder.written().iter().map(|(name, sha)| json!({ "file": name, "sha256": sha })).collect();
-    let manifest = json!({
-        "schema_version": 1,
-        "program": "potash",
-        "version": env!("CARGO_PKG_VERSION"),
-        "commit": env!("POTASH_COMMIT"),
-        "command": origin.command,
-        "draws": study.draws,
-        "seed": study.seed,
-        "stream": STREAM,
+    let rest = json!({
         "horizon": { "start": study.horizon.start.to_string(), "quarters": study.horizon.quarters },
         "draws_lost": study.lost(),
         "outcomes": study.each().map(outcome).collect::<Vec<_>>(),
         "scenarios": origin.loaded.iter().map(scenario).collect::<Vec<_>>(),
-        "outputs": outputs,
+        "outputs": outputs(folder),
     });
-    format!("{manifest:#}\n").into_bytes()
+    bytes(head(&origin.command, study.draws, study.seed), rest)
+}
+
+/// What every manifest begins with: the program, and the command that makes the run again.
+pub(super) fn head(command: &str, draws: usize, seed: u64) -> Map<String, Json> {
+    let head = json!({
+        "schema_version": 1,
+        "program": "potash",
+        "version": env!("CARGO_PKG_VERSION"),
+        "commit": env!("POTASH_COMMIT"),
+        "command": command,
+        "draws": draws,
+        "seed": seed,
+        "stream": STREAM,
+    });
+    head.as_object().cloned().unwrap_or_default()
+}
+
+/// A scenario: the files it was read from, and every number with its provenance.
+pub(super) fn scenario(loaded: &Loaded) -> Json {
+    let input = |(name, text): (&str, &str)| json!({ "file": name, "sha256": hash(text.as_bytes()) });
+    json!({
+        "name": loaded.scenario.name,
+        "title": loaded.scenario.title,
+        "question": loaded.scenario.question,
+        "inputs": loaded.files.iter().map(input).collect::<Vec<_>>(),
+        "resolved_sha256": hash(loaded.resolved.as_bytes()),
+        "parameters": loaded.scenario.parameters.iter().map(parameter).collect::<Vec<_>>(),
+    })
+}
+
+fn parameter(parameter: &Parameter) -> Json {
+    let value = match &parameter.value {
+        Value::Fixed(value) => json!(value),
+        Value::Uncertain(distribution) => json!(distribution.describe()),
+    };
+    json!({
+        "path": parameter.path,
+        "value": value,
+        "unit": parameter.dimension.inner(),
+        "basis": parameter.basis.map(Basis::word),
+        "source": parameter.source,
+    })
+}
+
+/// The files written so far, with their hashes.
+pub(super) fn outputs(folder: &Folder) -> Json {
+    folder.written().iter().map(|(name, sha)| json!({ "file": name, "sha256": sha })).collect()
+}
+
+/// A manifest as the bytes of its file: the head, then what else there is to say.
+pub(super) fn bytes(mut head: Map<String, Json>, rest: Json) -> Vec<u8> {
+    if let Json::Object(rest) = rest {
+        head.extend(rest);
+    }
+    format!("{:#}\n", Json::Object(head)).into_bytes()
 }

@@ -5,11 +5,10 @@ use super::chart::{
     Slot, Table,
 };
 use super::figures::Figure;
-use super::folder::{Folder, MANIFEST, hash};
+use super::folder::{Folder, MANIFEST};
 use super::words::{display, during, fixed, possessive, supported};
-use super::{ReportError, tables};
+use super::{ReportError, manifest, tables};
 use crate::analysis::sweep::Cell;
-use crate::sampling::STREAM;
 use crate::scenario::Loaded;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -257,32 +256,15 @@ impl Sweep<'_> {
         folder.write("sweep.csv", &tables::csv(&self.table()))?;
         let figures: Vec<Figure> = self.figure().into_iter().collect();
         super::write_figures(&figures, &mut folder)?;
-        let files: Vec<_> = self
-            .loaded
-            .files
-            .iter()
-            .map(|(name, text)| json!({ "file": name, "sha256": hash(text.as_bytes()) }))
-            .collect();
-        let outputs: Vec<_> =
-            folder.written().iter().map(|(name, sha)| json!({ "file": name, "sha256": sha })).collect();
-        let manifest = json!({
-            "schema_version": 1,
-            "program": "potash",
-            "version": env!("CARGO_PKG_VERSION"),
-            "commit": env!("POTASH_COMMIT"),
-            "command": self.command,
-            "draws": self.draws,
-            "seed": self.seed,
-            "stream": STREAM,
-            "scenario": self.loaded.scenario.name,
-            "inputs": files,
-            "resolved_sha256": hash(self.loaded.resolved.as_bytes()),
+        let rest = json!({
+            "scenarios": [manifest::scenario(self.loaded)],
             "axes": self.axes,
             "cells": self.cells.len(),
             "draws_lost": self.cells.iter().map(|cell| cell.lost).sum::<usize>(),
-            "outputs": outputs,
+            "outputs": manifest::outputs(&folder),
         });
-        folder.write(MANIFEST, format!("{manifest:#}\n").as_bytes())?;
+        let head = manifest::head(&self.command, self.draws, self.seed);
+        folder.write(MANIFEST, &manifest::bytes(head, rest))?;
         Ok(folder.finish()?)
     }
 }

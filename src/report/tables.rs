@@ -1,7 +1,6 @@
 //! Tidy CSV tables: one question each, a header with units, one observation a row.
 
 use super::chart::{Cell, Table};
-use super::words::display;
 use crate::analysis::study::Study;
 use crate::analysis::window::{Window, over, summary};
 use crate::engine::Outcome;
@@ -279,11 +278,6 @@ pub fn lost(study: &Study) -> Table {
         }
     }
     table
-}
-
-/// The label of a scenario or market in charts.
-pub fn label(name: &str) -> String {
-    display(name)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The charts: plain numbers in, SVG text and the table behind it out.
 //!
 //! Each chart is a struct of what is to be seen; `svg` draws it and `table` lists, tidily, exactly
-//! the numbers drawn. plotters draws every mark and axis; the words are set by [`sheet`] in a layer
+//! the numbers drawn. plotters draws every mark and axis; the words are set by `sheet` in a layer
 //! of their own, because plotters can neither keep labels apart nor carry a full name behind a
 //! shortened one. Charts compute no statistics, read and write no files, and know nothing of how
 //! the numbers came about.
