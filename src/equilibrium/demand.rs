@@ -14,7 +14,8 @@ pub(super) struct Offer {
     pub log_weight: f64,
     /// `m_ij o + δ_ij`.
     pub landed_cost: f64,
-    /// `ln ((1 + t)(1 + φ) / P0_j)`.
+    /// `(1 + t)(1 + φ) / P0_j`, and its log.
+    pub markup: f64,
     pub log_markup: f64,
 }
 
@@ -22,7 +23,9 @@ pub(super) struct Offer {
 #[derive(Debug, Clone, Default)]
 pub(super) struct MarketPoint {
     pub offers: Vec<Offer>,
-    /// `ln q_ij`.
+    /// `q_ij`; zero where that is too small for a float.
+    pub trade: Vec<f64>,
+    /// `ln q_ij`, which is always there.
     pub log_trade: Vec<f64>,
     /// `ln (p_ij / P0_j)`.
     pub log_price: Vec<f64>,
@@ -46,21 +49,23 @@ pub(super) fn market_point(
     let offer = |(slot, &i): (usize, &usize)| {
         let pair = i * markets + j;
         let trades = conditions.demand_index[j] > 0.0 && tradable(pair);
+        let markup =
+            (1.0 + conditions.tariff[pair]) * (1.0 + conditions.friction[pair]) / calibration.market_price[j];
         trades.then(|| Offer {
             exporter: i,
             slot,
             fan: calibration.routes.fan_of(pair),
             log_weight: calibration.log_weight[pair] + conditions.access[pair].ln(),
             landed_cost: calibration.freight[pair] * conditions.ocean_freight + conditions.added_cost[pair],
-            log_markup: ((1.0 + conditions.tariff[pair]) * (1.0 + conditions.friction[pair])
-                / calibration.market_price[j])
-                .ln(),
+            markup,
+            log_markup: markup.ln(),
         })
     };
     let offers: Vec<Offer> = active.iter().enumerate().filter_map(offer).collect();
     let blank = vec![0.0; offers.len()];
     MarketPoint {
         offers,
+        trade: blank.clone(),
         log_trade: blank.clone(),
         log_price: blank.clone(),
         log_market_price: 0.0,
@@ -82,38 +87,52 @@ pub(super) fn buy(calibration: &Calibration, conditions: &Conditions, j: usize, 
 /// Additive demand: `s_i = e_i / Σ e`, `P = Σ s_i p_i`, `q_i = Q s_i`, `Q = Q0 D (P / P0)^-η`.
 fn additive(point: &mut MarketPoint, sigma: f64, eta: f64, log_tonnes: f64) {
     let n = point.offers.len();
-    let mut largest = f64::NEG_INFINITY;
     for k in 0..n {
         point.log_trade[k] = point.offers[k].log_weight - sigma * point.log_price[k];
-        largest = largest.max(point.log_trade[k]);
     }
-    let total: f64 = point.log_trade.iter().map(|l| (l - largest).exp()).sum();
-    let log_total = largest + total.ln();
-    let price: f64 = (0..n).map(|k| (point.log_trade[k] - log_total + point.log_price[k]).exp()).sum();
+    let log_total = shares(&point.log_trade, &mut point.trade);
+    let price_of = |k: usize| point.before_duty[k] * point.offers[k].markup;
+    let price: f64 = (0..n).map(|k| point.trade[k] * price_of(k)).sum();
     point.log_market_price = price.ln();
     let log_demand = log_tonnes - eta * point.log_market_price;
+    let demand = log_demand.exp();
     for k in 0..n {
-        let log_share = point.log_trade[k] - log_total;
-        let share = log_share.exp();
+        let share = point.trade[k];
         // ∂ ln P / ∂ ln p_k = s_k ((1 - σ) p_k / P + σ)
-        let weight = share * ((1.0 - sigma) * (point.log_price[k] - point.log_market_price).exp() + sigma);
+        let weight = share * ((1.0 - sigma) * price_of(k) / price + sigma);
         point.cross[k] = sigma * share - eta * weight;
-        point.log_trade[k] = log_demand + log_share;
+        point.log_trade[k] += log_demand - log_total;
+        point.trade[k] = demand * share;
     }
 }
 
 /// Armington demand: `P = (Σ e_i p_i)^(1/(1-σ))`, `q_i = Q e_i P^σ`, `Q = Q0 D (P / P0)^-η`.
 fn ces(point: &mut MarketPoint, sigma: f64, eta: f64, log_tonnes: f64) {
     let n = point.offers.len();
-    let log_value =
-        |point: &MarketPoint, k: usize| point.offers[k].log_weight + (1.0 - sigma) * point.log_price[k];
-    let largest = (0..n).map(|k| log_value(point, k)).fold(f64::NEG_INFINITY, f64::max);
-    let total: f64 = (0..n).map(|k| (log_value(point, k) - largest).exp()).sum();
-    let log_total = largest + total.ln();
-    point.log_market_price = log_total / (1.0 - sigma);
-    let common = log_tonnes + (sigma - eta) * point.log_market_price;
     for k in 0..n {
-        point.cross[k] = (sigma - eta) * (log_value(point, k) - log_total).exp();
-        point.log_trade[k] = common + point.offers[k].log_weight - sigma * point.log_price[k];
+        point.log_trade[k] = point.offers[k].log_weight + (1.0 - sigma) * point.log_price[k];
     }
+    let log_total = shares(&point.log_trade, &mut point.trade);
+    point.log_market_price = log_total / (1.0 - sigma);
+    // What the market spends, in baseline prices: q_i p_i is its share v_i of that.
+    let log_outlay = log_tonnes + (1.0 - eta) * point.log_market_price;
+    let outlay = log_outlay.exp();
+    for k in 0..n {
+        let share = point.trade[k];
+        point.cross[k] = (sigma - eta) * share;
+        point.log_trade[k] += log_outlay - log_total - point.log_price[k];
+        point.trade[k] = outlay * share / (point.before_duty[k] * point.offers[k].markup);
+    }
+}
+
+/// Writes `exp(l_k) / Σ exp(l)` and returns `ln Σ exp(l)`, without overflow.
+fn shares(logs: &[f64], shares: &mut [f64]) -> f64 {
+    let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let mut total = 0.0;
+    for (share, log) in shares.iter_mut().zip(logs) {
+        *share = (log - largest).exp();
+        total += *share;
+    }
+    shares.iter_mut().for_each(|share| *share /= total);
+    largest + total.ln()
 }

@@ -187,12 +187,12 @@ impl<'a> System<'a> {
     fn corridor_flows(&self) -> Vec<f64> {
         let mut flow = vec![0.0; self.calibration.corridors];
         for point in &self.points {
-            for (offer, log_trade) in point.offers.iter().zip(&point.log_trade) {
+            for (offer, trade) in point.offers.iter().zip(&point.trade) {
                 if let Some(fan) = offer.fan {
                     for (leg, share) in
                         self.calibration.routes.fans()[fan].iter().zip(&self.choice.share[fan])
                     {
-                        flow[leg.corridor] += share * log_trade.exp();
+                        flow[leg.corridor] += share * trade;
                     }
                 }
             }
@@ -202,22 +202,29 @@ impl<'a> System<'a> {
 
     /// `ln Σ_j q_ij` of every unknown exporter.
     fn log_sales(&self) -> Vec<f64> {
-        let mut largest = vec![f64::NEG_INFINITY; self.active.len()];
-        let each = || self.points.iter().flat_map(|point| point.offers.iter().zip(&point.log_trade));
-        for (offer, &log_trade) in each() {
-            largest[offer.slot] = largest[offer.slot].max(log_trade);
-        }
         let mut sum = vec![0.0; self.active.len()];
-        for (offer, &log_trade) in each() {
-            sum[offer.slot] += (log_trade - largest[offer.slot]).exp();
+        for point in &self.points {
+            for (offer, trade) in point.offers.iter().zip(&point.trade) {
+                sum[offer.slot] += trade;
+            }
         }
-        largest.iter().zip(&sum).map(|(largest, sum): (&f64, &f64)| largest + sum.ln()).collect()
+        let log = |(slot, sum): (usize, &f64)| if *sum > FAINT { sum.ln() } else { self.faint_sales(slot) };
+        sum.iter().enumerate().map(log).collect()
+    }
+
+    /// The same for an exporter whose sales are too small to be added up as they are.
+    fn faint_sales(&self, slot: usize) -> f64 {
+        let each = || self.points.iter().flat_map(|point| point.offers.iter().zip(&point.log_trade));
+        let own = || each().filter(|(offer, _)| offer.slot == slot).map(|(_, &log_trade)| log_trade);
+        let largest = own().fold(f64::NEG_INFINITY, f64::max);
+        largest + own().map(|log_trade| (log_trade - largest).exp()).sum::<f64>().ln()
     }
 
     /// Adds every market's part of the Jacobian.
     fn fill_jacobian(&mut self, log_sales: &[f64], flow: &[f64], jacobian: &mut DMatrix<f64>) {
         let sigma = self.calibration.behaviour.sigma;
         let mut row = std::mem::take(&mut self.market_row);
+        let sales: Vec<f64> = log_sales.iter().map(|log| log.exp()).collect();
         for point in &self.points {
             // row = Σ_k cross_k ∂ ln p_k / ∂ y: what moves every offer of this market alike.
             row.fill(0.0);
@@ -227,7 +234,10 @@ impl<'a> System<'a> {
                 });
             }
             for (k, offer) in point.offers.iter().enumerate() {
-                let share = (point.log_trade[k] - log_sales[offer.slot]).exp();
+                let share = match sales[offer.slot] {
+                    sales if sales > FAINT => point.trade[k] / sales,
+                    _ => (point.log_trade[k] - log_sales[offer.slot]).exp(),
+                };
                 for (slot, slope) in row.iter().enumerate() {
                     jacobian[(offer.slot, slot)] -= share * slope;
                 }
@@ -254,7 +264,7 @@ impl<'a> System<'a> {
         let sigma = self.calibration.behaviour.sigma;
         let legs = &self.calibration.routes.fans()[fan];
         let shares = &self.choice.share[fan];
-        let trade = point.log_trade[k].exp();
+        let trade = point.trade[k];
         for (leg, &share) in legs.iter().zip(shares) {
             let Some(r) = self.corridor_slot[leg.corridor] else { continue };
             let part = trade * share / flow[leg.corridor].max(TINY);
@@ -277,6 +287,8 @@ impl<'a> System<'a> {
 
 /// A flow below this is no flow; keeps the log of an unused corridor's flow finite.
 const TINY: f64 = 1e-280;
+/// Sales below this are added up in logs, so that their relative precision does not fade.
+const FAINT: f64 = 1e-250;
 
 impl Mixed for System<'_> {
     fn dim(&self) -> usize {
