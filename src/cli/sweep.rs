@@ -5,7 +5,7 @@ use super::check::json_text;
 use super::fault::Fault;
 use super::runs::{again, checked_name, report_fault, size, study_fault};
 use super::session;
-use crate::analysis::study::Study;
+use crate::analysis::study::{Study, StudyError};
 use crate::analysis::sweep::{Cell, cell};
 use crate::report;
 use crate::scenario::{Assignment, Loaded, load};
@@ -38,8 +38,12 @@ impl Axis {
             return Err(format!("{points} points: a sweep may have 1 to {MOST_CELLS} cells"));
         }
         let step = if points > 1 { (to - from) / (points - 1) as f64 } else { 0.0 };
-        // Nine decimals, so that 0.1 + 0.2 reads 0.3 and names the same cell again.
-        let value = |k: usize| ((from + step * k as f64) * 1e9).round() / 1e9;
+        // Twelve digits, so that 0.1 + 0.2 reads 0.3 and names the same cell again.
+        let value = |k: usize| {
+            let exact = from + step * k as f64;
+            let dust = exact.abs() < 1e-12 * from.abs().max(to.abs());
+            if dust { 0.0 } else { format!("{exact:.11e}").parse().unwrap_or(exact) }
+        };
         Ok(Axis { path, values: (0..points).map(|k| value(k).to_string()).collect() })
     }
 
@@ -156,8 +160,14 @@ fn run_cells(
     let mut finished = Vec::new();
     for (settings, loaded) in grid.iter().zip(cells) {
         let scenarios = vec![loaded.scenario.clone()];
-        let study = Study::run(scenarios, draws, seed, &stop, &|| bar.inc(1)).map_err(study_fault)?;
-        finished.extend(cell(settings.clone(), &study));
+        match Study::run(scenarios, draws, seed, &stop, &|| bar.inc(1)) {
+            Ok(study) => finished.extend(cell(settings.clone(), &study)),
+            // A cell without any equilibrium is a result too, and no reason to lose the others.
+            Err(StudyError::AllLost { .. }) => {
+                finished.push(Cell { settings: settings.clone(), windows: Vec::new(), lost: draws });
+            }
+            Err(error) => return Err(study_fault(error)),
+        }
     }
     bar.finish_and_clear();
     Ok(finished)

@@ -33,7 +33,7 @@ pub fn solve_central(scenario: &Scenario, quarter: Option<Quarter>) -> Result<Eq
     let calibration = Calibration::new(&base, &behaviour)?;
     let conditions = match quarter {
         Some(quarter) => scenario.conditions(&base, &values, quarter),
-        None => scenario.baseline_conditions(&base),
+        None => Conditions::baseline(&base),
     };
     let solution = solve(&calibration, &conditions)?;
     let ledger = ledger(&calibration, &conditions, &solution);

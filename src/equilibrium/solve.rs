@@ -35,6 +35,8 @@ pub enum Failure {
          serve demand this inelastic"
     )]
     Runaway { ratio: f64 },
+    #[error("a delivered price is not positive at baseline prices; look at added costs, duties and freight")]
+    NoPrice,
     #[error("no exporter can sell anywhere: every market is shut or every corridor is")]
     NothingToTrade,
 }
@@ -69,6 +71,9 @@ pub fn solve(calibration: &Calibration, conditions: &Conditions) -> Result<Solut
     }
     let mut y = system.start();
     let report = find_root(&mut system, &mut y);
+    if report.outcome == Outcome::BadStart {
+        return Err(Failure::NoPrice);
+    }
     if !report.converged() {
         let ratio = system.price_ratio(&y);
         if ratio > RUNAWAY {

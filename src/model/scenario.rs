@@ -44,9 +44,10 @@ pub enum WorldError {
     #[error("{exporter} has a baseline revenue but no baseline exports, so no baseline price")]
     NoExports { exporter: String },
     #[error(
-        "in {market} the share {share} of {exporter} and the tonnes kept by others make more than the whole market"
+        "in {market} the stated shares make {claimed:.1} % and the tonnes kept by others {kept:.1} %; together they \
+         must leave something exactly where there is somebody to take it"
     )]
-    ShareTooLarge { market: String, exporter: String, share: f64 },
+    Shares { market: String, claimed: f64, kept: f64 },
 }
 
 impl Scenario {
@@ -73,8 +74,8 @@ impl Scenario {
         let value = |id: &Option<ParameterId>, absent: f64| id.map_or(absent, |id| values.get(id));
         let matrix = |ids: &[Option<ParameterId>]| ids.iter().map(|id| value(id, 0.0)).collect::<Vec<f64>>();
         let mut trade = matrix(&world.trade);
-        for share in &world.shares {
-            apply_share(world, share, values, &mut trade)?;
+        for market in 0..world.markets.len() {
+            apply_shares(world, market, values, &mut trade)?;
         }
         let pairs = world.exporters.len() * world.markets.len();
         let mut corridor_extra = vec![0.0; world.corridors.len() * pairs];
@@ -142,39 +143,40 @@ impl Scenario {
         }
         conditions
     }
-
-    /// Conditions at the baseline: no measure, indices at one, corridors at their capacities.
-    pub fn baseline_conditions(&self, base: &Baseline) -> Conditions {
-        Conditions::baseline(base)
-    }
 }
 
-fn apply_share(
-    world: &World,
-    share: &BaselineShare,
-    values: &Values,
-    trade: &mut [f64],
-) -> Result<(), WorldError> {
-    let at = |i: usize| world.pair(i, share.market);
+/// Gives exporters their stated shares of a market's baseline trade, all of them together; those that
+/// keep their tonnes keep them, the others share what is left in proportion.
+fn apply_shares(world: &World, market: usize, values: &Values, trade: &mut [f64]) -> Result<(), WorldError> {
+    let shares: Vec<&BaselineShare> = world.shares.iter().filter(|share| share.market == market).collect();
+    let Some(first) = shares.first() else { return Ok(()) };
+    let at = |i: usize| world.pair(i, market);
     let total: f64 = (0..world.exporters.len()).map(|i| trade[at(i)]).sum();
-    let kept: f64 = share.keep.iter().map(|&i| trade[at(i)]).sum();
-    let own = values.get(share.share) * total;
-    let rest = total - kept - own;
+    let stated = |i: &usize| shares.iter().any(|share| share.exporter == *i);
+    let kept: f64 = first.keep.iter().filter(|i| !stated(i)).map(|&i| trade[at(i)]).sum();
+    let claimed: f64 = shares.iter().map(|share| values.get(share.share)).sum();
     let others: Vec<usize> =
-        (0..world.exporters.len()).filter(|i| *i != share.exporter && !share.keep.contains(i)).collect();
+        (0..world.exporters.len()).filter(|i| !stated(i) && !first.keep.contains(i)).collect();
     let others_total: f64 = others.iter().map(|&i| trade[at(i)]).sum();
-    if rest < 0.0 || (rest > 0.0 && others_total <= 0.0) {
-        return Err(WorldError::ShareTooLarge {
-            market: world.markets[share.market].name.clone(),
-            exporter: world.exporters[share.exporter].name.clone(),
-            share: values.get(share.share),
-        });
+    let rest = total * (1.0 - claimed) - kept;
+    // Shares that fill the market exactly leave rounding and nothing else.
+    let nothing_left = rest.abs() <= 1e-9 * total;
+    if (rest < 0.0 || others_total <= 0.0) && !nothing_left {
+        let market = world.markets[market].name.clone();
+        return Err(WorldError::Shares { market, claimed: 100.0 * claimed, kept: 100.0 * kept / total });
     }
     for i in others {
-        trade[at(i)] *= if others_total > 0.0 { rest / others_total } else { 0.0 };
+        trade[at(i)] *= if nothing_left || others_total <= 0.0 { 0.0 } else { rest / others_total };
     }
-    trade[at(share.exporter)] = own;
+    for share in shares {
+        trade[at(share.exporter)] = values.get(share.share) * total;
+    }
     Ok(())
+}
+
+/// A capacity after a factor; no factor but zero limits what is unlimited.
+fn scaled(capacity: f64, factor: f64) -> f64 {
+    if factor <= 0.0 { 0.0 } else { capacity * factor }
 }
 
 /// Measures compound: access and capacity multiply, costs and duties add, `1 + friction` multiplies.
@@ -200,6 +202,10 @@ fn apply_measure(measure: &Measure, values: &Values, quarter: Quarter, condition
             Effect::CloseCorridor { corridor } if strength.in_force >= 1.0 => {
                 conditions.corridor_open[corridor] = false;
             }
+            // There is no other part of an unlimited capacity: it is shut if it is shut for most of the time.
+            Effect::CloseCorridor { corridor } if conditions.corridor_capacity[corridor].is_infinite() => {
+                conditions.corridor_open[corridor] &= strength.in_force < 0.5;
+            }
             Effect::CloseCorridor { corridor } => {
                 conditions.corridor_capacity[corridor] *= 1.0 - strength.in_force;
             }
@@ -211,7 +217,8 @@ fn apply_measure(measure: &Measure, values: &Values, quarter: Quarter, condition
                     1.0 - (1.0 - values.get(factor)) * strength.in_force;
             }
             Effect::Capacity { exporter, factor } => {
-                conditions.capacity[exporter] *= 1.0 - (1.0 - values.get(factor)) * strength.in_force;
+                let factor = 1.0 - (1.0 - values.get(factor)) * strength.in_force;
+                conditions.capacity[exporter] = scaled(conditions.capacity[exporter], factor);
             }
         }
     }

@@ -44,6 +44,12 @@ impl Sweep<'_> {
         header.push("draws_lost".to_string());
         let mut rows = Vec::new();
         for cell in &self.cells {
+            if cell.windows.is_empty() {
+                let mut row: Vec<Entry> = cell.settings.iter().map(|s| Entry::Text(s.clone())).collect();
+                row.resize_with(header.len() - 1, || Entry::Missing);
+                row.push(Entry::Number(cell.lost as f64));
+                rows.push(row);
+            }
             for part in &cell.windows {
                 let setting = |s: &String| s.parse().map_or_else(|_| Entry::Text(s.clone()), Entry::Number);
                 let mut row: Vec<Entry> = cell.settings.iter().map(setting).collect();

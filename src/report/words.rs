@@ -63,7 +63,14 @@ pub fn percent_interval(share: &Summary) -> String {
 /// "in 2030", "over 2026-2030", "in 2026-Q1".
 pub fn during(window: Window) -> String {
     match window {
-        Window::Horizon { .. } => format!("over {}", window.to_string().replace('-', "–")),
+        Window::Horizon { first, last } if first.of_year() == 1 && last.of_year() == 4 => {
+            if first.year() == last.year() {
+                format!("in {}", first.year())
+            } else {
+                format!("over {}–{}", first.year(), last.year())
+            }
+        }
+        Window::Horizon { first, last } => format!("over {first} to {last}"),
         _ => format!("in {window}"),
     }
 }

@@ -172,6 +172,7 @@ fn table_value(node: &Node, entries: &[Entry], path: &str, problems: &mut Vec<Pr
         problems.push(node.at.problem(format!("`{path}` {what}"), help));
         return None;
     };
+    check_company(node, shape, path, problems);
     if shape.key == "value" {
         if let Tree::Number(number) = shape.node.value {
             return (problems.len() == before).then_some(Value::Fixed(number));
@@ -183,7 +184,7 @@ fn table_value(node: &Node, entries: &[Entry], path: &str, problems: &mut Vec<Pr
     let mut parts = Parts { shape, problems, path };
     let made = parts.distribution(node)?;
     let bound = |key: &str| match node.get(key).map(|e| &e.node.value) {
-        Some(Tree::Number(number)) if shape.key != "beta" => Some(*number),
+        Some(Tree::Number(number)) => Some(*number),
         _ => None,
     };
     let (min, max) = (bound("min"), bound("max"));
@@ -202,6 +203,26 @@ fn table_value(node: &Node, entries: &[Entry], path: &str, problems: &mut Vec<Pr
             );
             None
         }
+    }
+}
+
+/// Bounds go with distributions that do not have their own, a shape with a range and nothing else.
+fn check_company(node: &Node, shape: &Entry, path: &str, problems: &mut Vec<Problem>) {
+    for key in ["min", "max"] {
+        let Some(entry) = node.get(key) else { continue };
+        if shape.key == "value" || shape.key == "beta" {
+            let what = format!("`{path}`: {key} does not go with `{}`", shape.key);
+            let help = "a beta has min and max among its own parameters; a value has none";
+            problems.push(entry.key_at.problem(what, help));
+        } else if !matches!(entry.node.value, Tree::Number(_)) {
+            problems.push(
+                entry.node.at.problem(format!("`{path}.{key}` is not a number"), "write a decimal number"),
+            );
+        }
+    }
+    if let (Some(entry), true) = (node.get("shape"), shape.key != "range_5_95") {
+        let what = format!("`{path}`: shape does not go with `{}`", shape.key);
+        problems.push(entry.key_at.problem(what, "a shape goes with range_5_95"));
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Every reader takes what it knows and complains about the rest; nothing stops at the first fault.
 
-use super::document::{Entry, Node, Place, Tree};
+use super::document::{Entry, NUMBER_KEYS, Node, Place, Tree};
 use super::number::{self, Inherited, Kind};
 use super::problem::{Problem, suggestion};
 use super::read_measure;
@@ -174,6 +174,7 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
         "expect",
     ];
     reading.only(tree, "", &sections);
+    check_names(tree, &mut reading);
     let outer = Inherited::default().within(tree);
     let title = reading.text(tree, "", "title");
     if title.is_none() && tree.get("title").is_none() {
@@ -191,7 +192,7 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
     // Names are known even where a number of the world is wrong: measures can be read regardless.
     let names = Names::of(tree);
     let measures = read_measure::measures(tree, &names, &outer, &mut reading);
-    let expectations = read_measure::expectations(tree, &names, &mut reading);
+    let expectations = read_measure::expectations(tree, &names, horizon, &mut reading);
     let focus = read_focus(tree, &names, &mut reading);
     let Reading { parameters, unsourced, .. } = reading;
     let scenario = Scenario {
@@ -209,6 +210,26 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
         seed,
     };
     Some(Read { scenario, unsourced })
+}
+
+/// Names become parts of dotted paths, columns and file names, and must not look like a number's keys.
+fn check_names(tree: &Node, reading: &mut Reading<'_>) {
+    for section in ["exporter", "market", "corridor", "measure"] {
+        let entries = tree.get(section).map(|entry| entry.node.entries()).unwrap_or_default();
+        for entry in entries {
+            let key = entry.key.as_str();
+            let about = ABOUT.contains(&key) && !matches!(entry.node.value, Tree::Table(_));
+            let plain =
+                !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+            let reserved = ABOUT.contains(&key) || NUMBER_KEYS.contains(&key);
+            if !about && (reserved || !plain) {
+                let what = format!("a {section} cannot be called `{}`", key.escape_debug());
+                let help =
+                    "use letters, digits, _ and -, and no word that describes numbers, such as `value`";
+                reading.fault(&entry.key_at, what, help);
+            }
+        }
+    }
 }
 
 /// The names that a scenario gives to its exporters, markets and corridors, in order.
@@ -310,5 +331,6 @@ pub(super) fn resolved(scenario: &Scenario) -> String {
     for measure in &scenario.measures {
         text.push_str(&format!("{measure:?}\n"));
     }
+    text.push_str(&format!("{:?}\n{:?}\n{:?}\n", scenario.focus, scenario.yardstick, scenario.expectations));
     text
 }

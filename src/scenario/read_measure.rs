@@ -7,7 +7,7 @@ use super::read_world::pairs;
 use crate::model::measure::{Effect, Measure};
 use crate::model::metric::{Expectation, Metric, Period};
 use crate::model::parameter::ParameterId;
-use crate::model::time::{self, Quarter};
+use crate::model::time::{self, Horizon, Quarter};
 use crate::units::Dimension;
 
 const MEASURE_KEYS: [&str; 13] = [
@@ -210,11 +210,16 @@ fn half_life(
 }
 
 /// Reads every expectation; a wrong one is left out and its faults told.
-pub(super) fn expectations(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>) -> Vec<Expectation> {
+pub(super) fn expectations(
+    tree: &Node,
+    names: &Names<'_>,
+    horizon: Option<Horizon>,
+    reading: &mut Reading<'_>,
+) -> Vec<Expectation> {
     let mut list = Vec::new();
     for entry in reading.things(tree.get("expect"), "expect") {
         let path = format!("expect.{}", entry.key);
-        list.extend(expectation(entry, &path, names, reading));
+        list.extend(expectation(entry, &path, names, horizon, reading));
     }
     list
 }
@@ -223,6 +228,7 @@ fn expectation(
     entry: &Entry,
     path: &str,
     names: &Names<'_>,
+    horizon: Option<Horizon>,
     reading: &mut Reading<'_>,
 ) -> Option<Expectation> {
     let table = &entry.node;
@@ -260,6 +266,23 @@ fn expectation(
         None => None,
     };
     let (value, tolerance) = (plain("value"), plain("tolerance"));
+    if let (Some(entry), true) = (table.get("tolerance"), tolerance.is_some_and(|t| t < 0.0)) {
+        reading.fault(
+            &entry.node.at,
+            format!("`{path}.tolerance` is negative"),
+            "a tolerance is zero or more",
+        );
+    }
+    if let (Some(entry), Some(metric)) = (table.get("unit"), metric) {
+        let help = format!("leave it out: the figure is in {}", metric.unit());
+        reading.fault(&entry.node.at, format!("`{path}` cannot choose its unit"), help);
+    }
+    if let (Some(entry), Some(period), Some(horizon)) = (table.get("period"), period, horizon)
+        && !covers(horizon, period)
+    {
+        let help = "choose a period inside the horizon, or \"baseline\"";
+        reading.fault(&entry.node.at, format!("`{path}` is about {period}, which no run covers"), help);
+    }
     let source = reading.text(table, path, "source");
     Some(Expectation {
         name: entry.key.clone(),
@@ -270,6 +293,14 @@ fn expectation(
         tolerance: tolerance?,
         source: source?,
     })
+}
+
+fn covers(horizon: Horizon, period: Period) -> bool {
+    match period {
+        Period::Baseline => true,
+        Period::Year(year) => horizon.iter().any(|quarter| quarter.year() == year),
+        Period::Quarter(wanted) => horizon.iter().any(|quarter| quarter == wanted),
+    }
 }
 
 fn parse_period(node: &Node) -> Option<Period> {

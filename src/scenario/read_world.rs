@@ -72,9 +72,13 @@ fn each<T>(
     let entries = reading.things(tree.get(section), section);
     let mut read = Vec::new();
     for entry in &entries {
+        let before = reading.problems.len();
         let thing = one(entry, &format!("{section}.{}", entry.key), reading);
+        let lacks = reading.problems[before..]
+            .iter()
+            .any(|p| p.what.contains(" has no ") || p.what.contains(" needs "));
         let others = entries.iter().map(|other| other.key.as_str()).filter(|other| *other != entry.key);
-        if let (None, Some(near)) = (&thing, meant(&entry.key, others)) {
+        if let (None, true, Some(near)) = (&thing, lacks, meant(&entry.key, others)) {
             // In a file that extends another, a misspelt name looks like a new and unfinished thing.
             let help = format!("did you mean `{section}.{near}`?");
             reading.fault(&entry.key_at, format!("`{section}.{}` is not complete", entry.key), help);
@@ -343,8 +347,11 @@ fn read_shares(
                 continue;
             };
             for item in items {
-                if let Tree::Text(name) = &item.value {
-                    keep.extend(reading.named(name, &item.at, &names.exporters, "exporter"));
+                match &item.value {
+                    Tree::Text(name) => {
+                        keep.extend(reading.named(name, &item.at, &names.exporters, "exporter"))
+                    }
+                    _ => reading.fault(&item.at, "an exporter's name is text", "write keep = [\"belarus\"]"),
                 }
             }
         }
