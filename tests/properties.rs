@@ -259,6 +259,7 @@ proptest! {
         narrow.conditions.corridor_capacity[r] = 0.0;
         let solution = solved(&shut)?;
         prop_assert_eq!(solution.corridor_flow(r), 0.0);
-        prop_assert_eq!(&solution, &solved(&narrow)?);
+        // The equations are the same, so what solves the one solves the other.
+        prop_assert_eq!(Ok(solution), solution_of(&narrow));
     }
 }
