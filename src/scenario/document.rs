@@ -56,6 +56,32 @@ impl Place {
 pub(super) struct Node {
     pub value: Tree,
     pub at: Place,
+    /// Unit and provenance of the tables that it was written in, fixed before files are laid over one
+    /// another: a child's unit must not reach a parent's numbers.
+    pub inherited: Inherited,
+}
+
+/// Unit and provenance that a number takes from the tables it stands in.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Inherited {
+    pub unit: Option<(String, Place)>,
+    pub source: Option<(String, Place)>,
+    pub basis: Option<(String, Place)>,
+}
+
+impl Inherited {
+    /// What holds inside a table: its own words where it has them, else what holds outside.
+    pub fn within(&self, table: &Node) -> Inherited {
+        let own = |key: &str, outer: &Option<(String, Place)>| match table.get(key).map(|e| &e.node) {
+            Some(Node { value: Tree::Text(text), at, .. }) => Some((text.clone(), at.clone())),
+            _ => outer.clone(),
+        };
+        Inherited {
+            unit: own("unit", &self.unit),
+            source: own("source", &self.source),
+            basis: own("basis", &self.basis),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -90,7 +116,21 @@ impl Node {
             problems.push(Place { file, span }.problem(format!("not valid TOML: {}", error.message()), help));
         }
         let at = Place { file, span: table.span() };
-        Node { value: table_tree(table.get_ref(), file, problems), at }
+        let mut node =
+            Node { value: table_tree(table.get_ref(), file, problems), at, inherited: Inherited::default() };
+        node.settle();
+        node
+    }
+
+    /// Hands unit and provenance down to everything below.
+    fn settle(&mut self) {
+        let inside = self.inherited.within(self);
+        if let Tree::Table(entries) = &mut self.value {
+            for entry in entries {
+                entry.node.inherited = inside.clone();
+                entry.node.settle();
+            }
+        }
     }
 
     pub fn entries(&self) -> &[Entry] {
@@ -136,6 +176,7 @@ impl Node {
             (value, theirs) => {
                 *value = theirs;
                 self.at = over.at;
+                self.inherited = over.inherited;
             }
         }
     }
@@ -233,5 +274,5 @@ fn value_node(value: &toml::Spanned<DeValue<'_>>, file: usize, problems: &mut Ve
         }
         DeValue::Table(table) => table_tree(table, file, problems),
     };
-    Node { value, at }
+    Node { value, at, inherited: Inherited::default() }
 }

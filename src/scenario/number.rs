@@ -38,46 +38,12 @@ impl Kind {
     }
 }
 
-/// Provenance that a number inherits from the tables it stands in, if they are in its own file.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Inherited {
-    pub unit: Option<(String, Place)>,
-    pub source: Option<(String, Place)>,
-    pub basis: Option<(String, Place)>,
-}
-
-impl Inherited {
-    /// What holds inside a table: its own words where it has them, else what held outside.
-    pub fn within(&self, table: &Node) -> Inherited {
-        let own = |key: &str, outer: &Option<(String, Place)>| match table.get(key).map(|e| &e.node) {
-            Some(Node { value: Tree::Text(text), at }) => Some((text.clone(), at.clone())),
-            _ => outer.clone(),
-        };
-        Inherited {
-            unit: own("unit", &self.unit),
-            source: own("source", &self.source),
-            basis: own("basis", &self.basis),
-        }
-    }
-
-    fn text(field: &Option<(String, Place)>, file: usize) -> Option<(String, Place)> {
-        field.clone().filter(|(_, at)| at.file == file)
-    }
-}
-
 /// Reads a number; what is wrong with it goes to `problems`, and nothing comes back.
-pub(super) fn read(
-    node: &Node,
-    path: &str,
-    kind: Kind,
-    inherited: &Inherited,
-    problems: &mut Vec<Problem>,
-) -> Option<Parameter> {
-    let own = inherited.within(node);
+pub(super) fn read(node: &Node, path: &str, kind: Kind, problems: &mut Vec<Problem>) -> Option<Parameter> {
+    let own = node.inherited.within(node);
     let before = problems.len();
-    let file = node.at.file;
-    let factor = unit_factor(&Inherited::text(&own.unit, file), path, kind.dimension, problems);
-    let basis = read_basis(&Inherited::text(&own.basis, file), problems);
+    let factor = unit_factor(&own.unit, path, kind.dimension, problems);
+    let basis = read_basis(&own.basis, problems);
     let value = match &node.value {
         Tree::Number(number) => Some(Value::Fixed(*number)),
         Tree::Table(entries) => table_value(node, entries, path, problems),
@@ -95,7 +61,7 @@ pub(super) fn read(
         Value::Uncertain(distribution) => Value::Uncertain(distribution.scaled(factor)),
     };
     check_range(node, path, kind, &value, problems);
-    let source = Inherited::text(&own.source, file).map(|(text, _)| text);
+    let source = own.source.map(|(text, _)| text);
     let dimension = kind.dimension;
     (problems.len() == before).then(|| Parameter { path: path.to_string(), value, dimension, source, basis })
 }

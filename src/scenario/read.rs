@@ -3,7 +3,7 @@
 //! Every reader takes what it knows and complains about the rest; nothing stops at the first fault.
 
 use super::document::{Entry, NUMBER_KEYS, Node, Place, Tree};
-use super::number::{self, Inherited, Kind};
+use super::number::{self, Kind};
 use super::problem::{Problem, suggestion};
 use super::read_measure;
 use super::read_world;
@@ -35,14 +35,8 @@ pub(super) struct Reading<'p> {
 
 impl Reading<'_> {
     /// Reads a number and keeps it as a parameter.
-    pub fn number(
-        &mut self,
-        node: &Node,
-        path: &str,
-        kind: Kind,
-        inherited: &Inherited,
-    ) -> Option<ParameterId> {
-        let parameter = number::read(node, path, kind, inherited, self.problems)?;
+    pub fn number(&mut self, node: &Node, path: &str, kind: Kind) -> Option<ParameterId> {
+        let parameter = number::read(node, path, kind, self.problems)?;
         if parameter.source.is_none() || parameter.basis.is_none() {
             self.unsourced.push(path.to_string());
         }
@@ -51,16 +45,9 @@ impl Reading<'_> {
     }
 
     /// Reads a number that a table must have.
-    pub fn required(
-        &mut self,
-        table: &Node,
-        path: &str,
-        key: &str,
-        kind: Kind,
-        outer: &Inherited,
-    ) -> Option<ParameterId> {
+    pub fn required(&mut self, table: &Node, path: &str, key: &str, kind: Kind) -> Option<ParameterId> {
         match table.get(key) {
-            Some(entry) => self.number(&entry.node, &format!("{path}.{key}"), kind, &outer.within(table)),
+            Some(entry) => self.number(&entry.node, &format!("{path}.{key}"), kind),
             None => {
                 self.missing(table, path, key);
                 None
@@ -75,10 +62,9 @@ impl Reading<'_> {
         path: &str,
         key: &str,
         kind: Kind,
-        outer: &Inherited,
     ) -> Option<Option<ParameterId>> {
         let Some(entry) = table.get(key) else { return Some(None) };
-        self.number(&entry.node, &format!("{path}.{key}"), kind, &outer.within(table)).map(Some)
+        self.number(&entry.node, &format!("{path}.{key}"), kind).map(Some)
     }
 
     pub fn missing(&mut self, table: &Node, path: &str, key: &str) {
@@ -175,7 +161,6 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
     ];
     reading.only(tree, "", &sections);
     check_names(tree, &mut reading);
-    let outer = Inherited::default().within(tree);
     let title = reading.text(tree, "", "title");
     if title.is_none() && tree.get("title").is_none() {
         reading.fault(
@@ -187,11 +172,11 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
     let question = reading.text(tree, "", "question").unwrap_or_default();
     let horizon = read_horizon(tree, &mut reading);
     let (draws, seed) = read_run(tree, &mut reading);
-    let yardstick = read_yardstick(tree, &outer, &mut reading);
-    let world = read_world::world(tree, &outer, &mut reading);
+    let yardstick = read_yardstick(tree, &mut reading);
+    let world = read_world::world(tree, &mut reading);
     // Names are known even where a number of the world is wrong: measures can be read regardless.
     let names = Names::of(tree);
-    let measures = read_measure::measures(tree, &names, &outer, &mut reading);
+    let measures = read_measure::measures(tree, &names, &mut reading);
     let expectations = read_measure::expectations(tree, &names, horizon, &mut reading);
     let focus = read_focus(tree, &names, &mut reading);
     let Reading { parameters, unsourced, .. } = reading;
@@ -303,13 +288,13 @@ fn read_run(tree: &Node, reading: &mut Reading<'_>) -> (usize, u64) {
     (draws, seed)
 }
 
-fn read_yardstick(tree: &Node, outer: &Inherited, reading: &mut Reading<'_>) -> Option<Yardstick> {
+fn read_yardstick(tree: &Node, reading: &mut Reading<'_>) -> Option<Yardstick> {
     let entry = tree.get("yardstick")?;
     reading.only(&entry.node, "yardstick", &["label", "revenue"]);
     let label =
         reading.text(&entry.node, "yardstick", "label").unwrap_or_else(|| "the yardstick".to_string());
     let kind = Kind::positive(Dimension::Money);
-    let revenue = reading.required(&entry.node, "yardstick", "revenue", kind, outer)?;
+    let revenue = reading.required(&entry.node, "yardstick", "revenue", kind)?;
     Some(Yardstick { label, revenue })
 }
 

@@ -1,7 +1,7 @@
 //! Reading measures and expectations.
 
 use super::document::{Entry, Node, Tree};
-use super::number::{Inherited, Kind};
+use super::number::Kind;
 use super::read::{Names, Reading};
 use super::read_world::pairs;
 use crate::model::measure::{Effect, Measure};
@@ -27,32 +27,20 @@ const MEASURE_KEYS: [&str; 13] = [
 ];
 
 /// Reads every measure; a wrong one is left out and its faults told.
-pub(super) fn measures(
-    tree: &Node,
-    names: &Names<'_>,
-    outer: &Inherited,
-    reading: &mut Reading<'_>,
-) -> Vec<Measure> {
+pub(super) fn measures(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>) -> Vec<Measure> {
     let mut list = Vec::new();
     for entry in reading.things(tree.get("measure"), "measure") {
         let path = format!("measure.{}", entry.key);
-        list.extend(measure(entry, &path, names, outer, reading));
+        list.extend(measure(entry, &path, names, reading));
     }
     list
 }
 
-fn measure(
-    entry: &Entry,
-    path: &str,
-    names: &Names<'_>,
-    outer: &Inherited,
-    reading: &mut Reading<'_>,
-) -> Option<Measure> {
+fn measure(entry: &Entry, path: &str, names: &Names<'_>, reading: &mut Reading<'_>) -> Option<Measure> {
     let table = &entry.node;
     reading.only(table, path, &MEASURE_KEYS);
     let before = reading.problems.len();
     let by = reading.text(table, path, "by").unwrap_or_default();
-    let inside = outer.within(table);
     let imposed = date(table, path, "imposed", reading);
     if table.get("imposed").is_none() {
         reading.missing(table, path, "imposed");
@@ -60,18 +48,17 @@ fn measure(
     let lifted = date(table, path, "lifted", reading);
     let reimposed = date(table, path, "reimposed", reading);
     in_order(table, path, [("imposed", imposed), ("lifted", lifted), ("reimposed", reimposed)], reading);
-    let phase_in = half_life(table, path, "phase_in", &inside, reading);
-    let recovery = half_life(table, path, "recovery", &inside, reading);
+    let phase_in = half_life(table, path, "phase_in", reading);
+    let recovery = half_life(table, path, "recovery", reading);
     let mut effects = Vec::new();
     for (key, kind, make) in PAIR_EFFECTS {
         if let Some(section) = table.get(key) {
-            let cells =
-                pairs(section, &format!("{path}.{key}"), kind, &inside, names, reading).unwrap_or_default();
+            let cells = pairs(section, &format!("{path}.{key}"), kind, names, reading).unwrap_or_default();
             effects.extend(cells.into_iter().map(|(pair, id)| make(pair, id)));
         }
     }
-    corridor_effects(table, path, names, &inside, reading, &mut effects);
-    capacity_effects(table, path, names, &inside, reading, &mut effects);
+    corridor_effects(table, path, names, reading, &mut effects);
+    capacity_effects(table, path, names, reading, &mut effects);
     if reading.problems.len() > before {
         return None;
     }
@@ -101,12 +88,10 @@ fn corridor_effects(
     table: &Node,
     path: &str,
     names: &Names<'_>,
-    outer: &Inherited,
     reading: &mut Reading<'_>,
     effects: &mut Vec<Effect>,
 ) {
     let section = format!("{path}.corridor");
-    let inside = table.get("corridor").map_or_else(|| outer.clone(), |entry| outer.within(&entry.node));
     for entry in reading.things(table.get("corridor"), &section) {
         let Some(corridor) = reading.named(&entry.key, &entry.key_at, &names.corridors, "corridor") else {
             continue;
@@ -121,11 +106,11 @@ fn corridor_effects(
             }
         }
         let cost = Kind::between(Dimension::Price, -1e4, 1e4);
-        if let Some(Some(added)) = reading.optional(&entry.node, &own, "added_cost", cost, &inside) {
+        if let Some(Some(added)) = reading.optional(&entry.node, &own, "added_cost", cost) {
             effects.push(Effect::CorridorCost { corridor, added });
         }
         let share = Kind::not_negative(Dimension::Share);
-        if let Some(Some(factor)) = reading.optional(&entry.node, &own, "capacity_factor", share, &inside) {
+        if let Some(Some(factor)) = reading.optional(&entry.node, &own, "capacity_factor", share) {
             effects.push(Effect::CorridorCapacity { corridor, factor });
         }
     }
@@ -135,18 +120,16 @@ fn capacity_effects(
     table: &Node,
     path: &str,
     names: &Names<'_>,
-    outer: &Inherited,
     reading: &mut Reading<'_>,
     effects: &mut Vec<Effect>,
 ) {
     let section = format!("{path}.capacity");
-    let inside = table.get("capacity").map_or_else(|| outer.clone(), |entry| outer.within(&entry.node));
     for entry in reading.things(table.get("capacity"), &section) {
         let Some(exporter) = reading.named(&entry.key, &entry.key_at, &names.exporters, "exporter") else {
             continue;
         };
         let kind = Kind::not_negative(Dimension::Share);
-        let factor = reading.number(&entry.node, &format!("{section}.{}", entry.key), kind, &inside);
+        let factor = reading.number(&entry.node, &format!("{section}.{}", entry.key), kind);
         effects.extend(factor.map(|factor| Effect::Capacity { exporter, factor }));
     }
 }
@@ -196,17 +179,11 @@ fn in_order(table: &Node, path: &str, dates: [(&str, Option<f64>); 3], reading: 
 }
 
 /// `recovery = { half_life_quarters = … }`.
-fn half_life(
-    table: &Node,
-    path: &str,
-    key: &str,
-    outer: &Inherited,
-    reading: &mut Reading<'_>,
-) -> Option<ParameterId> {
+fn half_life(table: &Node, path: &str, key: &str, reading: &mut Reading<'_>) -> Option<ParameterId> {
     let entry = table.get(key)?;
     let own = format!("{path}.{key}");
     reading.only(&entry.node, &own, &["half_life_quarters"]);
-    reading.required(&entry.node, &own, "half_life_quarters", Kind::not_negative(Dimension::Time), outer)
+    reading.required(&entry.node, &own, "half_life_quarters", Kind::not_negative(Dimension::Time))
 }
 
 /// Reads every expectation; a wrong one is left out and its faults told.

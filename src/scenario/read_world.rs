@@ -1,7 +1,7 @@
 //! Reading the world: exporters, markets, corridors, matrices, indices.
 
 use super::document::{Entry, Node, Tree};
-use super::number::{Inherited, Kind};
+use super::number::Kind;
 use super::problem::meant;
 use super::read::{ABOUT, Names, Reading};
 use crate::model::market::DemandSystem;
@@ -15,7 +15,7 @@ const INDEX: Kind = Kind::positive(Dimension::Number);
 const TONNAGE: Kind = Kind::not_negative(Dimension::Tonnage);
 const COST: Kind = Kind::not_negative(Dimension::Price);
 
-pub(super) fn world(tree: &Node, outer: &Inherited, reading: &mut Reading<'_>) -> Option<World> {
+pub(super) fn world(tree: &Node, reading: &mut Reading<'_>) -> Option<World> {
     let names = Names::of(tree);
     for (section, list) in [("exporter", &names.exporters), ("market", &names.markets)] {
         if list.is_empty() {
@@ -25,21 +25,20 @@ pub(super) fn world(tree: &Node, outer: &Inherited, reading: &mut Reading<'_>) -
             reading.fault(&tree.at, format!("the scenario has no {section}s"), help);
         }
     }
-    let model = read_model(tree, outer, &names, reading);
-    let exporters = each(tree, "exporter", reading, |entry, path, r| read_exporter(entry, path, outer, r));
-    let markets = each(tree, "market", reading, |entry, path, r| read_market(entry, path, outer, r));
-    let corridors =
-        each(tree, "corridor", reading, |entry, path, r| read_corridor(entry, path, outer, &names, r));
-    let trade = matrix(tree, "trade", TONNAGE, outer, &names, reading);
-    let freight = matrix(tree, "freight", COST, outer, &names, reading);
-    let duty = matrix(tree, "duty", Kind::between(Dimension::Share, -0.99, 10.0), outer, &names, reading);
-    let shares = read_shares(tree, outer, &names, reading);
+    let model = read_model(tree, &names, reading);
+    let exporters = each(tree, "exporter", reading, |entry, path, r| read_exporter(entry, path, r));
+    let markets = each(tree, "market", reading, |entry, path, r| read_market(entry, path, r));
+    let corridors = each(tree, "corridor", reading, |entry, path, r| read_corridor(entry, path, &names, r));
+    let trade = matrix(tree, "trade", TONNAGE, &names, reading);
+    let freight = matrix(tree, "freight", COST, &names, reading);
+    let duty = matrix(tree, "duty", Kind::between(Dimension::Share, -0.99, 10.0), &names, reading);
+    let shares = read_shares(tree, &names, reading);
     let index = tree.get("index").map(|entry| &entry.node);
     if let Some(index) = index {
         reading.only(index, "index", &["demand", "cost", "ocean_freight"]);
     }
     let mut indices = ["demand", "cost", "ocean_freight"].map(|key| match index {
-        Some(table) => dated(table, "index", key, INDEX, outer, reading),
+        Some(table) => dated(table, "index", key, INDEX, reading),
         None => Some(None),
     });
     let corridors = corridors?;
@@ -90,7 +89,6 @@ fn each<T>(
 
 fn read_model(
     tree: &Node,
-    outer: &Inherited,
     names: &Names<'_>,
     reading: &mut Reading<'_>,
 ) -> Option<(DemandSystem, ParameterId, Option<ParameterId>)> {
@@ -110,32 +108,27 @@ fn read_model(
         }
         _ => None,
     };
-    let sigma = reading.required(table, "model", "sigma", ELASTICITY, outer);
+    let sigma = reading.required(table, "model", "sigma", ELASTICITY);
     let theta_kind = Kind::positive(Dimension::PerPrice);
     let theta = if names.corridors.is_empty() {
-        reading.optional(table, "model", "theta", theta_kind, outer)
+        reading.optional(table, "model", "theta", theta_kind)
     } else {
-        reading.required(table, "model", "theta", theta_kind, outer).map(Some)
+        reading.required(table, "model", "theta", theta_kind).map(Some)
     };
     Some((demand?, sigma?, theta?))
 }
 
-fn read_exporter(
-    entry: &Entry,
-    path: &str,
-    outer: &Inherited,
-    reading: &mut Reading<'_>,
-) -> Option<Exporter> {
+fn read_exporter(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option<Exporter> {
     let table = &entry.node;
     let keys =
         ["fob", "baseline_revenue", "capacity", "supply_elasticity", "rent_share", "cost_index", "expansion"];
     reading.only(table, path, &keys);
     let price = match (table.get("fob"), table.get("baseline_revenue")) {
-        (Some(_), None) => reading
-            .required(table, path, "fob", Kind::positive(Dimension::Price), outer)
-            .map(BaselinePrice::Fob),
+        (Some(_), None) => {
+            reading.required(table, path, "fob", Kind::positive(Dimension::Price)).map(BaselinePrice::Fob)
+        }
         (None, Some(_)) => reading
-            .required(table, path, "baseline_revenue", Kind::positive(Dimension::Money), outer)
+            .required(table, path, "baseline_revenue", Kind::positive(Dimension::Money))
             .map(BaselinePrice::Revenue),
         _ => {
             let help = "give either `fob` in USD/t or `baseline_revenue` in bn USD/yr";
@@ -143,12 +136,11 @@ fn read_exporter(
             None
         }
     };
-    let capacity = reading.optional(table, path, "capacity", Kind::positive(Dimension::Tonnage), outer);
-    let supply_elasticity = reading.required(table, path, "supply_elasticity", ELASTICITY, outer);
-    let rent_share =
-        reading.optional(table, path, "rent_share", Kind::between(Dimension::Share, 0.0, 1.0), outer);
-    let cost_index = dated(table, path, "cost_index", INDEX, outer, reading);
-    let expansion = dated(table, path, "expansion", INDEX, outer, reading);
+    let capacity = reading.optional(table, path, "capacity", Kind::positive(Dimension::Tonnage));
+    let supply_elasticity = reading.required(table, path, "supply_elasticity", ELASTICITY);
+    let rent_share = reading.optional(table, path, "rent_share", Kind::between(Dimension::Share, 0.0, 1.0));
+    let cost_index = dated(table, path, "cost_index", INDEX, reading);
+    let expansion = dated(table, path, "expansion", INDEX, reading);
     Some(Exporter {
         name: entry.key.clone(),
         price: price?,
@@ -160,11 +152,11 @@ fn read_exporter(
     })
 }
 
-fn read_market(entry: &Entry, path: &str, outer: &Inherited, reading: &mut Reading<'_>) -> Option<Market> {
+fn read_market(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option<Market> {
     reading.only(&entry.node, path, &["demand_elasticity", "demand_index"]);
-    let demand_elasticity = reading.required(&entry.node, path, "demand_elasticity", ELASTICITY, outer);
+    let demand_elasticity = reading.required(&entry.node, path, "demand_elasticity", ELASTICITY);
     let demand_index =
-        dated(&entry.node, path, "demand_index", Kind::not_negative(Dimension::Number), outer, reading);
+        dated(&entry.node, path, "demand_index", Kind::not_negative(Dimension::Number), reading);
     Some(Market {
         name: entry.key.clone(),
         demand_elasticity: demand_elasticity?,
@@ -175,14 +167,13 @@ fn read_market(entry: &Entry, path: &str, outer: &Inherited, reading: &mut Readi
 fn read_corridor(
     entry: &Entry,
     path: &str,
-    outer: &Inherited,
     names: &Names<'_>,
     reading: &mut Reading<'_>,
 ) -> Option<Corridor> {
     let table = &entry.node;
     reading.only(table, path, &["cost", "capacity", "open", "serves", "extra"]);
-    let cost = reading.required(table, path, "cost", COST, outer);
-    let capacity = dated(table, path, "capacity", TONNAGE, outer, reading);
+    let cost = reading.required(table, path, "cost", COST);
+    let capacity = dated(table, path, "capacity", TONNAGE, reading);
     let open = match table.get("open").map(|e| &e.node) {
         None => Some(true),
         Some(Node { value: Tree::Bool(open), .. }) => Some(*open),
@@ -194,7 +185,7 @@ fn read_corridor(
     let serves = read_serves(table, path, names, reading);
     let mut extra = Vec::new();
     if let Some(table) = table.get("extra") {
-        extra = pairs(table, &format!("{path}.extra"), COST, outer, names, reading)?;
+        extra = pairs(table, &format!("{path}.extra"), COST, names, reading)?;
     }
     Some(Corridor {
         name: entry.key.clone(),
@@ -249,20 +240,17 @@ pub(super) fn pairs(
     section: &Entry,
     path: &str,
     kind: Kind,
-    outer: &Inherited,
     names: &Names<'_>,
     reading: &mut Reading<'_>,
 ) -> Option<Vec<(usize, ParameterId)>> {
     let before = reading.problems.len();
-    let outer = outer.within(&section.node);
     let mut list = Vec::new();
     for row in reading.things(Some(section), path) {
         let Some(i) = reading.named(&row.key, &row.key_at, &names.exporters, "exporter") else { continue };
         let row_path = format!("{path}.{}", row.key);
-        let inside = outer.within(&row.node);
         for cell in reading.things(Some(row), &row_path) {
             let Some(j) = reading.named(&cell.key, &cell.key_at, &names.markets, "market") else { continue };
-            let id = reading.number(&cell.node, &format!("{row_path}.{}", cell.key), kind, &inside);
+            let id = reading.number(&cell.node, &format!("{row_path}.{}", cell.key), kind);
             list.extend(id.map(|id| (names.pair(i, j), id)));
         }
     }
@@ -273,13 +261,12 @@ fn matrix(
     tree: &Node,
     section: &str,
     kind: Kind,
-    outer: &Inherited,
     names: &Names<'_>,
     reading: &mut Reading<'_>,
 ) -> Option<Vec<Option<ParameterId>>> {
     let mut flat = vec![None; names.exporters.len() * names.markets.len()];
     if let Some(entry) = tree.get(section) {
-        for (pair, id) in pairs(entry, section, kind, outer, names, reading)? {
+        for (pair, id) in pairs(entry, section, kind, names, reading)? {
             flat[pair] = Some(id);
         }
     }
@@ -292,21 +279,20 @@ pub(super) fn dated(
     path: &str,
     key: &str,
     kind: Kind,
-    outer: &Inherited,
     reading: &mut Reading<'_>,
 ) -> Option<Option<DatedPath>> {
     let Some(entry) = table.get(key) else { return Some(None) };
-    let (path, inside) = (format!("{path}.{key}"), outer.within(table));
+    let path = format!("{path}.{key}");
     let node = &entry.node;
     if node.is_number() || !matches!(node.value, Tree::Table(_)) {
-        return reading.number(node, &path, kind, &inside).map(|id| Some(DatedPath::Constant(id)));
+        return reading.number(node, &path, kind).map(|id| Some(DatedPath::Constant(id)));
     }
-    let (mut knots, inside) = (Vec::new(), inside.within(node));
+    let mut knots = Vec::new();
     let before = reading.problems.len();
     for knot in node.entries().iter().filter(|e| !ABOUT.contains(&e.key.as_str())) {
         match knot.key.parse::<Quarter>() {
             Ok(quarter) => {
-                let id = reading.number(&knot.node, &format!("{path}.{}", knot.key), kind, &inside);
+                let id = reading.number(&knot.node, &format!("{path}.{}", knot.key), kind);
                 knots.extend(id.map(|id| (quarter, id)));
             }
             Err(error) => {
@@ -323,12 +309,7 @@ pub(super) fn dated(
 }
 
 /// `[baseline_share.<market>] <exporter> = share, keep = [exporters]`.
-fn read_shares(
-    tree: &Node,
-    outer: &Inherited,
-    names: &Names<'_>,
-    reading: &mut Reading<'_>,
-) -> Option<Vec<BaselineShare>> {
+fn read_shares(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>) -> Option<Vec<BaselineShare>> {
     let before = reading.problems.len();
     let mut shares = Vec::new();
     for entry in reading.things(tree.get("baseline_share"), "baseline_share") {
@@ -355,13 +336,12 @@ fn read_shares(
                 }
             }
         }
-        let inside = outer.within(&entry.node);
         for cell in reading.things(Some(entry), &path).into_iter().filter(|cell| cell.key != "keep") {
             let Some(exporter) = reading.named(&cell.key, &cell.key_at, &names.exporters, "exporter") else {
                 continue;
             };
             let kind = Kind::between(Dimension::Share, 0.0, 1.0);
-            let share = reading.number(&cell.node, &format!("{path}.{}", cell.key), kind, &inside);
+            let share = reading.number(&cell.node, &format!("{path}.{}", cell.key), kind);
             let keep = keep.clone();
             shares.extend(share.map(|share| BaselineShare { market, exporter, share, keep }));
         }
