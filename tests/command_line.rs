@@ -305,3 +305,85 @@ fn strict_ends_with_one_where_an_expectation_fails() {
     assert_eq!(strict.status.code(), Some(1));
     assert!(String::from_utf8(strict.stdout).unwrap().contains("MISSES"));
 }
+
+/// Solves a scenario at its baseline in a folder and gives what `solve --json` says.
+fn solved(folder: &TempDir, name: &str, settings: &[&str]) -> serde_json::Value {
+    let mut command = potash();
+    command.args(["solve", "--json"]).arg(folder.path().join(name));
+    for setting in settings {
+        command.args(["--set", setting]);
+    }
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+const SMALL_WORLD: &str = "title = \"Small\"\nfocus = \"a\"\n[model]\nsigma = 4\n\
+    [exporter.a]\nfob = 200\nsupply_elasticity = 0.5\n[exporter.b]\nfob = 200\nsupply_elasticity = 0.5\n\
+    [exporter.c]\nfob = 200\nsupply_elasticity = 0.5\n\
+    [market.x]\ndemand_elasticity = 0.2\n[market.y]\ndemand_elasticity = 0.2\n\
+    [trade.a]\nunit = \"kt/yr\"\nx = 1000\ny = 2000\n[trade.b]\nx = 1\ny = 1\n[trade.c]\nx = 1\n";
+
+#[test]
+fn a_childs_unit_does_not_reach_its_parents_numbers() {
+    let folder = folder_with("small.toml", SMALL_WORLD);
+    let child = "title = \"Child\"\nextends = \"small.toml\"\n[trade.a]\nunit = \"Mt/yr\"\nx = 1.5\n";
+    fs::write(folder.path().join("child.toml"), child).unwrap();
+    let trade = &solved(&folder, "child.toml", &[])["base"]["trade"];
+    assert_eq!((&trade[0][0], &trade[0][1]), (&serde_json::json!(1.5), &serde_json::json!(2.0)));
+}
+
+#[test]
+fn stated_shares_of_a_market_hold_together_and_clashing_ones_are_refused() {
+    let folder = folder_with("small.toml", SMALL_WORLD);
+    let shares = ["baseline_share.x.a=0.5", "baseline_share.x.b=0.2"];
+    let trade = &solved(&folder, "small.toml", &shares)["base"]["trade"];
+    for (exporter, wanted) in [(0, 1.5), (1, 0.6), (2, 0.9)] {
+        let got = trade[exporter][0].as_f64().unwrap();
+        assert!((got - wanted).abs() < 1e-12, "{exporter}: {got}");
+    }
+    let file = folder.path().join("small.toml");
+    let clash = ["--set", "baseline_share.x.a=0.7", "--set", "baseline_share.x.b=0.5"];
+    let output = potash().arg("solve").arg(file).args(clash).output().unwrap();
+    assert_eq!(output.status.code(), Some(65));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("stated shares make 120.0 %"));
+}
+
+#[test]
+fn a_corridor_whose_capacity_is_multiplied_by_nothing_is_shut_even_if_it_was_unlimited() {
+    let world = format!(
+        "{SMALL_WORLD}[corridor.port]\ncost = 10\nserves = {{ a = \"all\" }}\n\
+         [corridor.rail]\ncost = 12\nserves = {{ a = \"all\" }}\n[horizon]\nstart = \"2026-Q1\"\nquarters = 4\n\
+         [measure.strike]\nimposed = 2025-01-01\n[measure.strike.corridor.port]\ncapacity_factor = 0.0\n"
+    );
+    let folder = folder_with("strike.toml", &world.replace("sigma = 4", "sigma = 4\ntheta = 0.3"));
+    let output = potash()
+        .args(["solve", "--json", "--period", "2026-Q1"])
+        .arg(folder.path().join("strike.toml"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let file = folder.path().join("world.json");
+    fs::write(&file, &output.stdout).unwrap();
+    potash().arg("verify").arg(&file).args(["--tolerance", "1e-9"]).assert().success();
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["worlds"][0]["corridor_capacity"][0], serde_json::json!(0.0));
+}
+
+#[test]
+fn a_thing_cannot_have_a_name_that_means_something_else() {
+    refused("[exporter.value]\nfob = 200\nsupply_elasticity = 0.5", "3:11", &["cannot be called `value`"]);
+    refused("[market.\"a b\"]\ndemand_elasticity = 0.5", "3:9", &["cannot be called `a b`"]);
+}
+
+#[test]
+fn a_key_that_would_do_nothing_is_refused() {
+    refused(
+        "[model]\nsigma = { beta = { alpha = 2, beta = 2 }, min = 3, max = 5 }",
+        "4:43",
+        &["does not go with `beta`"],
+    );
+    refused("[model]\nsigma = { value = 4, min = 3 }", "4:22", &["does not go with `value`"]);
+    let expect = "[expect.x]\nmetric = \"exports.belarus\"\nperiod = \"2090\"\nvalue = 1\ntolerance = -1\nsource = \"s\"\nunit = \"%\"";
+    refused(expect, "5:10", &["which no run covers", "tolerance` is negative", "cannot choose its unit"]);
+}

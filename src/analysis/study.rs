@@ -5,6 +5,7 @@ use super::expectation::{Checked, check};
 use super::window::Window;
 use crate::engine::{Interrupted, Job, Outcome, run};
 use crate::model::metric::Metric;
+use crate::model::parameter::Value;
 use crate::model::scenario::Scenario;
 use crate::model::time::Horizon;
 use crate::stats::summary::Summary;
@@ -60,7 +61,6 @@ impl Study {
             (!first.measures.is_empty()).then(|| first.without_measures("no-measures", "No measures at all"));
         let mut all = scenarios;
         all.extend(free.clone());
-        check_size(&all, draws, horizon)?;
         let mut outcomes = run(&Job { scenarios: &all, draws, seed, stop, progress })?;
         let free = free.and_then(|scenario| {
             all.pop();
@@ -71,6 +71,13 @@ impl Study {
             return Err(StudyError::AllLost { reason });
         }
         Ok(Study { scenarios: all, outcomes, free, horizon, draws, seed })
+    }
+
+    /// Whether scenarios can be run and compared at all, before anything is; gives their horizon.
+    pub fn check(scenarios: &[Scenario], draws: usize) -> Result<Horizon, StudyError> {
+        let horizon = comparable(scenarios)?;
+        check_size(scenarios, draws, horizon)?;
+        Ok(horizon)
     }
 
     /// Number of equilibrium paths that [`Study::run`] will solve, for a progress bar.
@@ -99,7 +106,15 @@ impl Study {
     /// All scenarios compared on a metric over a window.
     pub fn compare(&self, metric: Metric, window: Window) -> Option<Comparison> {
         let outcomes: Vec<&Outcome> = self.outcomes.iter().collect();
-        compare(&outcomes, self.free.as_ref().map(|(_, outcome)| outcome), metric, window)
+        let mut comparison =
+            compare(&outcomes, self.free.as_ref().map(|(_, outcome)| outcome), metric, window)?;
+        for (scenario, row) in self.scenarios.iter().zip(&mut comparison.rows) {
+            // A scenario with other mines or demand gains what no measure took.
+            if !same_world(&self.scenarios[0], scenario) {
+                row.restored = None;
+            }
+        }
+        Some(comparison)
     }
 
     /// The metric without any measure.
@@ -150,6 +165,15 @@ fn comparable(scenarios: &[Scenario]) -> Result<Horizon, StudyError> {
         }
     }
     shared.ok_or_else(|| StudyError::NoHorizon { name: "the study".to_string() })
+}
+
+/// Whether two scenarios differ in their measures alone.
+fn same_world(a: &Scenario, b: &Scenario) -> bool {
+    let outside = |s: &Scenario| -> Vec<(String, Value)> {
+        let numbers = s.parameters.iter().filter(|p| !p.path.starts_with("measure."));
+        numbers.map(|p| (p.path.clone(), p.value.clone())).collect()
+    };
+    a.world == b.world && outside(a) == outside(b)
 }
 
 fn world_names(scenario: &Scenario) -> (usize, Vec<&str>) {

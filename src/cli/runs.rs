@@ -5,6 +5,7 @@ use super::check::json_text;
 use super::fault::Fault;
 use super::session;
 use crate::analysis::study::{Study, StudyError};
+use crate::report::folder::Folder;
 use crate::report::manifest::Origin;
 use crate::report::{self, ReportError, summary};
 use crate::scenario::{Loaded, load};
@@ -35,12 +36,15 @@ fn perform(
     };
     let (draws, seed) = size(sampling, &loaded);
     let scenarios: Vec<_> = loaded.iter().map(|l| l.scenario.clone()).collect();
+    Study::check(&scenarios, draws).map_err(study_fault)?;
+    // Claimed before the work is done: an output place that fails should fail now.
+    let folder = Folder::create(&sampling.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
     let stop = session::stop_flag();
     let bar = session::progress(Study::paths(&scenarios, draws), voice.quiet);
     let study = Study::run(scenarios, draws, seed, &stop, &|| bar.inc(1)).map_err(study_fault)?;
     bar.finish_and_clear();
     let origin = Origin { command: again(command, files, settings, draws, seed), loaded: &loaded };
-    let folder = report::write(&study, &origin, &sampling.out, &name).map_err(report_fault)?;
+    let folder = report::write(&study, &origin, folder).map_err(report_fault)?;
     let folder = folder.display().to_string();
     if voice.json {
         session::print(&json_text(&summary::json(&study, Some(&folder))))?;
@@ -72,7 +76,18 @@ fn load_all(files: &[PathBuf], settings: &Settings) -> Result<Vec<Loaded>, Fault
             },
         }
     }
-    first_fault.map_or(Ok(loaded), Err)
+    if let Some(fault) = first_fault {
+        return Err(fault);
+    }
+    for (k, one) in loaded.iter().enumerate() {
+        let name = &one.scenario.name;
+        if loaded[..k].iter().any(|other| other.scenario.name == *name && other.resolved != one.resolved) {
+            return Err(Fault::Usage(format!(
+                "two different files are called `{name}`; rename one to tell them apart"
+            )));
+        }
+    }
+    Ok(loaded)
 }
 
 /// Draws and seed: asked for, or the first scenario's.
@@ -107,10 +122,21 @@ pub(super) fn again(
     seed: u64,
 ) -> String {
     let mut words = vec!["potash".to_string(), command.to_string()];
-    words.extend(files.iter().map(|file| file.display().to_string()));
-    words.extend(settings.set.iter().map(|s| format!("--set '{}={}'", s.path, s.value)));
+    words.extend(files.iter().map(|file| quoted(&file.display().to_string())));
+    words
+        .extend(settings.set.iter().map(|s| format!("--set {}", quoted(&format!("{}={}", s.path, s.value)))));
     words.push(format!("--draws {draws} --seed {seed}"));
     words.join(" ")
+}
+
+/// A word as a shell reads it back.
+pub(super) fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_string()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 pub(super) fn study_fault(error: StudyError) -> Fault {

@@ -3,11 +3,12 @@
 use super::args::Sweep;
 use super::check::json_text;
 use super::fault::Fault;
-use super::runs::{again, checked_name, report_fault, size, study_fault};
+use super::runs::{again, checked_name, quoted, report_fault, size, study_fault};
 use super::session;
 use crate::analysis::study::{Study, StudyError};
 use crate::analysis::sweep::{Cell, cell};
 use crate::report;
+use crate::report::folder::Folder;
 use crate::scenario::{Assignment, Loaded, load};
 
 /// Cells of the largest sweep; more is a typing mistake.
@@ -71,6 +72,11 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
         Some(name) => checked_name(name)?,
         None => sweep_name(first, &axes),
     };
+    for one in &cells {
+        Study::check(std::slice::from_ref(&one.scenario), draws).map_err(study_fault)?;
+    }
+    let folder =
+        Folder::create(&arguments.sampling.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
     let finished = run_cells(arguments, &grid, &cells, draws, seed)?;
     let base = load(&arguments.file, &arguments.settings.set)?;
     let command = again("sweep", std::slice::from_ref(&arguments.file), &arguments.settings, draws, seed);
@@ -83,7 +89,7 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
         seed,
         command: format!("{command}{}", axis_words(arguments)),
     };
-    let folder = sweep.write(&arguments.sampling.out, &name).map_err(report_fault)?.display().to_string();
+    let folder = sweep.write(folder).map_err(report_fault)?.display().to_string();
     match arguments.voice.json {
         true => session::print(&json_text(&sweep.json(Some(&folder))))?,
         false => session::print(&sweep.text())?,
@@ -180,7 +186,8 @@ fn sweep_name(loaded: &Loaded, axes: &[Axis]) -> String {
 }
 
 fn axis_words(arguments: &Sweep) -> String {
-    let list = |axis: &Axis| format!(" --list '{}={}'", axis.path, axis.values.join(","));
+    let list =
+        |axis: &Axis| format!(" --list {}", quoted(&format!("{}={}", axis.path, axis.values.join(","))));
     let zip = if arguments.zip { " --zip" } else { "" };
     arguments.vary.iter().chain(&arguments.list).map(list).collect::<String>() + zip
 }

@@ -213,8 +213,9 @@ fn apply_measure(measure: &Measure, values: &Values, quarter: Quarter, condition
                 conditions.corridor_cost[corridor] += values.get(added) * strength.in_force;
             }
             Effect::CorridorCapacity { corridor, factor } => {
-                conditions.corridor_capacity[corridor] *=
-                    1.0 - (1.0 - values.get(factor)) * strength.in_force;
+                let factor = 1.0 - (1.0 - values.get(factor)) * strength.in_force;
+                conditions.corridor_capacity[corridor] =
+                    scaled(conditions.corridor_capacity[corridor], factor);
             }
             Effect::Capacity { exporter, factor } => {
                 let factor = 1.0 - (1.0 - values.get(factor)) * strength.in_force;

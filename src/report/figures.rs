@@ -4,7 +4,7 @@ use super::chart::{
     Bar, BarGroup, Bars, Caption, Chart, ChartError, Cumulative, Curve, DotRow, Dotplot, Fan, FanPanel,
     FanPoint, Reference, Slot,
 };
-use super::words::{display, during, fixed, percent, percent_interval, possessive, signed, unbroken};
+use super::words::{display, during, fixed, percent, percent_interval, possessive, supported, unbroken};
 use crate::analysis::comparison::{Comparison, dot_quantiles};
 use crate::analysis::study::Study;
 use crate::analysis::window::{Window, over, summary};
@@ -207,11 +207,7 @@ fn revenue_difference(study: &Study) -> Option<Box<dyn Chart>> {
             quantiles: dot_quantiles(&row.differences, 50),
             note: unbroken(&format!("a gain in {} of draws{restored}", percent(row.above))),
         });
-        findings.push(format!(
-            "{} adds {} bn",
-            scenario.title,
-            signed(row.difference.q50, 2).trim_start_matches('+')
-        ));
+        findings.push(format!("{} adds {} bn", scenario.title, supported(row.difference.q50, 2)));
     }
     let name = display(study.focus());
     let title = format!(

@@ -27,7 +27,11 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
 
 /// A run folder that is being filled.
 pub struct Folder {
-    temporary: TempDir,
+    /// None once the folder has its name.
+    temporary: Option<TempDir>,
+    out: PathBuf,
+    /// Whether `out` was made for this run, and should go if the run leaves nothing in it.
+    made_out: bool,
     target: PathBuf,
     /// Name and SHA-256 of every file written.
     written: Vec<(String, String)>,
@@ -45,15 +49,18 @@ impl Folder {
             let error = io::Error::other("is there and is no run folder; choose another --name or --out");
             return Err(WriteError { path: target.display().to_string(), error });
         }
+        let made_out = !out.exists();
         fs::create_dir_all(out).map_err(at(out))?;
         let temporary = tempfile::Builder::new().prefix(".potash-").tempdir_in(out).map_err(at(out))?;
-        Ok(Folder { temporary, target, written: Vec::new() })
+        let out = out.to_path_buf();
+        Ok(Folder { temporary: Some(temporary), out, made_out, target, written: Vec::new() })
     }
 
     /// Writes one file.
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), WriteError> {
-        let path = self.temporary.path().join(name);
         let final_path = self.target.join(name);
+        let Some(temporary) = &self.temporary else { return Ok(()) };
+        let path = temporary.path().join(name);
         write_synced(&path, bytes).map_err(at(&final_path))?;
         self.written.push((name.to_string(), hash(bytes)));
         Ok(())
@@ -65,8 +72,9 @@ impl Folder {
     }
 
     /// Gives the folder its name, in the place of an older run of that name.
-    pub fn finish(self) -> Result<PathBuf, WriteError> {
-        let Folder { temporary, target, .. } = self;
+    pub fn finish(mut self) -> Result<PathBuf, WriteError> {
+        let target = self.target.clone();
+        let Some(temporary) = self.temporary.take() else { return Ok(target) };
         let old = temporary.path().with_extension("old");
         let replaced = target.exists();
         if replaced {
@@ -79,6 +87,19 @@ impl Folder {
             fs::remove_dir_all(&old).map_err(at(&old))?;
         }
         Ok(target)
+    }
+}
+
+impl Drop for Folder {
+    /// An abandoned run leaves nothing behind, not even the folder that was made to hold it.
+    fn drop(&mut self) {
+        if let Some(temporary) = self.temporary.take() {
+            drop(temporary);
+            if self.made_out {
+                // Fails where something else stands in it, which is then somebody's.
+                let _ = fs::remove_dir(&self.out);
+            }
+        }
     }
 }
 

@@ -15,7 +15,7 @@ pub mod words;
 use crate::analysis::study::Study;
 use folder::{Folder, MANIFEST, WriteError};
 use manifest::Origin;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Why results could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -26,9 +26,8 @@ pub enum ReportError {
     Chart { name: &'static str, error: chart::ChartError },
 }
 
-/// Writes a study's tables, charts and manifest into a folder of its own.
-pub fn write(study: &Study, origin: &Origin<'_>, out: &Path, name: &str) -> Result<PathBuf, ReportError> {
-    let mut folder = Folder::create(out, name)?;
+/// Writes a study's tables, charts and manifest into its folder.
+pub fn write(study: &Study, origin: &Origin<'_>, mut folder: Folder) -> Result<PathBuf, ReportError> {
     let mut tables = vec![
         ("summary.csv", tables::summary_table(study)),
         ("by-period.csv", tables::by_period(study)),

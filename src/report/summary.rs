@@ -1,7 +1,7 @@
 //! The answer on one screen, and as JSON.
 
 use super::words::{
-    display, during, fixed, interval, percent, percent_interval, possessive, signed, supported,
+    common, display, during, fixed, percent, percent_interval, plus, possessive, supported, with_interval,
 };
 use crate::analysis::comparison::{Comparison, Row};
 use crate::analysis::expectation::Checked;
@@ -19,6 +19,14 @@ const DECIMALS: usize = 2;
 pub fn text(study: &Study) -> String {
     let mut text = String::new();
     let windows = windows(study);
+    let lost = study.lost();
+    if lost * 20 > study.draws {
+        let _ = writeln!(
+            text,
+            "CAUTION: {lost} of {} draws were lost; what follows is about the others.\n",
+            study.draws
+        );
+    }
     for line in findings(study) {
         let _ = writeln!(text, "{}\n", wrap(&line, 79));
     }
@@ -56,11 +64,7 @@ pub fn findings(study: &Study) -> Vec<String> {
     };
     let mut lines = Vec::new();
     for (k, (scenario, row)) in study.scenarios.iter().zip(&comparison.rows).enumerate() {
-        let level = format!(
-            "{} bn USD a year ({})",
-            supported(row.level.q50, DECIMALS),
-            interval(&row.level, DECIMALS)
-        );
+        let level = with_interval(&row.level, DECIMALS, false);
         let title = &scenario.title;
         if k == 0 {
             let when = during(window);
@@ -68,8 +72,7 @@ pub fn findings(study: &Study) -> Vec<String> {
             lines.push(format!("{title}: {name} revenue {when} is {level}{}{volume}.", against(&row.level)));
             continue;
         }
-        let gain =
-            format!("{} bn ({})", signed(row.difference.q50, DECIMALS), interval(&row.difference, DECIMALS));
+        let gain = with_interval(&row.difference, DECIMALS, true);
         let above = percent(row.above);
         let restored = row.restored.as_ref().map_or_else(String::new, |restored| {
             format!(" It restores {} of what the measures cost.", percent_interval(&restored.share))
@@ -122,31 +125,24 @@ fn levels(text: &mut String, study: &Study, comparison: &Comparison) {
 }
 
 fn level_line(text: &mut String, title: &str, level: &Summary) {
-    let show = |estimate: Estimate| supported(estimate, DECIMALS);
-    let _ = writeln!(
-        text,
-        "  {:<43} {:>7} {:>7} {:>7} {:>7}",
-        clip(title, 43),
-        show(level.q05),
-        show(level.q50),
-        show(level.q95),
-        show(level.mean)
-    );
+    row_line(text, title, level, fixed);
+}
+
+/// Quantiles and mean in columns, all with the same decimals.
+fn row_line(text: &mut String, title: &str, summary: &Summary, show: fn(f64, usize) -> String) {
+    let columns = [summary.q05, summary.q50, summary.q95, summary.mean];
+    let digits = common(&columns, DECIMALS);
+    let _ = write!(text, "  {:<43}", clip(title, 43));
+    for estimate in columns {
+        let _ = write!(text, " {:>7}", show(estimate.value, digits));
+    }
+    text.push('\n');
 }
 
 fn differences(text: &mut String, study: &Study, comparison: &Comparison) {
     let _ = writeln!(text, "Against {}, same draws", study.scenarios[0].title);
     for (scenario, row) in study.scenarios.iter().zip(&comparison.rows).skip(1) {
-        let Row { difference, .. } = row;
-        let _ = writeln!(
-            text,
-            "  {:<43} {:>7} {:>7} {:>7} {:>7}",
-            clip(&scenario.title, 43),
-            signed(difference.q05, DECIMALS),
-            signed(difference.q50, DECIMALS),
-            signed(difference.q95, DECIMALS),
-            signed(difference.mean, DECIMALS)
-        );
+        row_line(text, &scenario.title, &row.difference, plus);
         let restored = row.restored.as_ref().map_or_else(String::new, |restored| {
             format!(", restores {} of the loss", percent_interval(&restored.share))
         });

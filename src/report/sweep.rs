@@ -11,7 +11,7 @@ use super::{ReportError, manifest, tables};
 use crate::analysis::sweep::Cell;
 use crate::scenario::Loaded;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// A finished sweep.
 pub struct Sweep<'a> {
@@ -256,9 +256,8 @@ impl Sweep<'_> {
         Some((value, format!("{} bn {}", fixed(value, 1), yardstick.label)))
     }
 
-    /// Writes the sweep into a folder of its own.
-    pub fn write(&self, out: &Path, name: &str) -> Result<PathBuf, ReportError> {
-        let mut folder = Folder::create(out, name)?;
+    /// Writes the sweep into its folder.
+    pub fn write(&self, mut folder: Folder) -> Result<PathBuf, ReportError> {
         folder.write("sweep.csv", &tables::csv(&self.table()))?;
         let figures: Vec<Figure> = self.figure().into_iter().collect();
         super::write_figures(&figures, &mut folder)?;

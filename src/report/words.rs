@@ -21,26 +21,36 @@ pub fn supported(estimate: Estimate, most: usize) -> String {
     fixed(estimate.value, decimals(estimate.error, most))
 }
 
+/// Decimals that all of some numbers support, so that numbers that are read together end alike: a
+/// median never lies outside its own interval by rounding.
+pub fn common(estimates: &[Estimate], most: usize) -> usize {
+    estimates.iter().map(|estimate| decimals(estimate.error, most)).min().unwrap_or(0)
+}
+
+/// "2.74 (2.31 to 3.20)": median and 5-95 % interval, signed if it is a difference.
+pub fn with_interval(summary: &Summary, most: usize, sign: bool) -> String {
+    let digits = common(&[summary.q05, summary.q50, summary.q95], most);
+    let median = if sign { plus(summary.q50.value, digits) } else { fixed(summary.q50.value, digits) };
+    format!(
+        "{median} bn{} ({} to {})",
+        if sign { "" } else { " USD a year" },
+        fixed(summary.q05.value, digits),
+        fixed(summary.q95.value, digits)
+    )
+}
+
+/// A number with a sign in front of gains too.
+pub fn plus(value: f64, digits: usize) -> String {
+    let text = fixed(value, digits);
+    let unsigned = text.starts_with('−') || text.chars().all(|c| matches!(c, '0' | '.'));
+    if unsigned { text } else { format!("+{text}") }
+}
+
 /// A number with a true minus sign.
 pub fn fixed(value: f64, digits: usize) -> String {
     let text = format!("{value:.digits$}");
     let is_zero = text.trim_start_matches('-').chars().all(|c| matches!(c, '0' | '.'));
     if is_zero { text.trim_start_matches('-').to_string() } else { text.replace('-', "−") }
-}
-
-/// The same with a sign in front of gains too.
-pub fn signed(estimate: Estimate, most: usize) -> String {
-    let text = supported(estimate, most);
-    if text.starts_with('−') || text.chars().all(|c| matches!(c, '0' | '.')) {
-        text
-    } else {
-        format!("+{text}")
-    }
-}
-
-/// "2.31 to 3.20": the 5-95 % interval.
-pub fn interval(summary: &Summary, most: usize) -> String {
-    format!("{} to {}", supported(summary.q05, most), supported(summary.q95, most))
 }
 
 /// A share as a percentage; between the last whole percent and certainty it says so.
@@ -100,8 +110,9 @@ mod tests {
     #[test]
     fn numbers_show_what_their_error_supports() {
         assert_eq!(supported(Estimate { value: 2.4567, error: 0.004 }, 3), "2.46");
-        assert_eq!(signed(Estimate { value: -0.31, error: 0.002 }, 2), "−0.31");
-        assert_eq!(signed(Estimate { value: 0.0, error: 0.0 }, 2), "0.00");
+        assert_eq!(plus(-0.31, 2), "−0.31");
+        assert_eq!(plus(0.31, 2), "+0.31");
+        assert_eq!(plus(0.0, 2), "0.00");
         assert_eq!(fixed(-0.001, 2), "0.00");
     }
 

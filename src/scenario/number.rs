@@ -150,7 +150,7 @@ fn table_value(node: &Node, entries: &[Entry], path: &str, problems: &mut Vec<Pr
     let mut parts = Parts { shape, problems, path };
     let made = parts.distribution(node)?;
     let bound = |key: &str| match node.get(key).map(|e| &e.node.value) {
-        Some(Tree::Number(number)) => Some(*number),
+        Some(Tree::Number(number)) if shape.key != "beta" => Some(*number),
         _ => None,
     };
     let (min, max) = (bound("min"), bound("max"));

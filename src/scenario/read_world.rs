@@ -26,8 +26,8 @@ pub(super) fn world(tree: &Node, reading: &mut Reading<'_>) -> Option<World> {
         }
     }
     let model = read_model(tree, &names, reading);
-    let exporters = each(tree, "exporter", reading, |entry, path, r| read_exporter(entry, path, r));
-    let markets = each(tree, "market", reading, |entry, path, r| read_market(entry, path, r));
+    let exporters = each(tree, "exporter", reading, read_exporter);
+    let markets = each(tree, "market", reading, read_market);
     let corridors = each(tree, "corridor", reading, |entry, path, r| read_corridor(entry, path, &names, r));
     let trade = matrix(tree, "trade", TONNAGE, &names, reading);
     let freight = matrix(tree, "freight", COST, &names, reading);
