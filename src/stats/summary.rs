@@ -74,13 +74,13 @@ pub fn share(sample: &[f64], holds: impl Fn(f64) -> bool) -> Estimate {
     Estimate { value, error: (value * (1.0 - value) / n).sqrt() }
 }
 
-/// How many decimals of a number its error supports: the last digit is larger than the error's
-/// double, between 0 and `most`.
+/// How many decimals of a number its error supports, between 0 and `most`: the last digit is worth at
+/// least a standard error.
 pub fn decimals(error: f64, most: usize) -> usize {
     if error.is_nan() || error <= 0.0 {
         return most;
     }
-    (0..=most).rev().find(|&d| 10f64.powi(-(d as i32)) >= 2.0 * error).unwrap_or(0)
+    (0..=most).rev().find(|&d| 10f64.powi(-(d as i32)) >= error).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn no_digit_is_supported_that_the_error_swallows() {
         assert_eq!(decimals(0.004, 4), 2);
-        assert_eq!(decimals(0.006, 4), 1);
+        assert_eq!(decimals(0.012, 4), 1);
         assert_eq!(decimals(0.3, 4), 0);
         assert_eq!(decimals(0.0, 3), 3);
     }
