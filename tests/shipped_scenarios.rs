@@ -119,3 +119,15 @@ fn the_baseline_is_the_articles_and_the_customs() {
     assert!((exports / solved.solution.world_trade() - 0.21).abs() < 0.01);
     assert!((usa / exports - 0.04).abs() < 0.005);
 }
+
+#[test]
+fn what_is_earned_in_all_is_a_quarter_of_every_quarters_yearly_rate() {
+    let study = study(&["us-only"], 8);
+    let outcome = &study.outcomes[0];
+    let window = Window::whole(study.horizon);
+    let sums = potash::analysis::window::cumulative(outcome, study.revenue(), window);
+    for (draw, sum) in sums.iter().enumerate() {
+        let by_hand: f64 = outcome.path(study.revenue(), draw).map(|rate| rate / 4.0).sum();
+        assert!((sum - by_hand).abs() < 1e-9 && by_hand > 5.0, "{sum} {by_hand}");
+    }
+}

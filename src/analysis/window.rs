@@ -84,6 +84,13 @@ pub fn over(outcome: &Outcome, metric: Metric, window: Window) -> Vec<f64> {
     (0..outcome.draws).map(mean).collect()
 }
 
+/// The sum of a yearly rate over the quarters of a window, for every draw in order: a quarter of the
+/// rate for each of them.
+pub fn cumulative(outcome: &Outcome, metric: Metric, window: Window) -> Vec<f64> {
+    let years = window.length() as f64 / 4.0;
+    over(outcome, metric, window).into_iter().map(|mean| mean * years).collect()
+}
+
 /// Summary over the draws that were not lost.
 pub fn summary(outcome: &Outcome, metric: Metric, window: Window) -> Option<Summary> {
     let kept: Vec<f64> = over(outcome, metric, window).into_iter().filter(|x| x.is_finite()).collect();

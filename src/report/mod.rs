@@ -31,6 +31,7 @@ pub fn write(study: &Study, origin: &Origin<'_>, mut folder: Folder) -> Result<P
     let mut tables = vec![
         ("summary.csv", tables::summary_table(study)),
         ("by-period.csv", tables::by_period(study)),
+        ("cumulative.csv", tables::cumulative_revenue(study)),
         ("trade.csv", tables::trade(study)),
         ("draws.csv", tables::draws(study)),
         ("lost-draws.csv", tables::lost(study)),

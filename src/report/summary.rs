@@ -6,7 +6,7 @@ use super::words::{
 use crate::analysis::comparison::{Comparison, Row};
 use crate::analysis::expectation::Checked;
 use crate::analysis::study::Study;
-use crate::analysis::window::Window;
+use crate::analysis::window::{Window, cumulative};
 use crate::model::metric::Metric;
 use crate::stats::summary::{Estimate, Summary};
 use serde_json::{Value, json};
@@ -38,6 +38,7 @@ pub fn text(study: &Study) -> String {
         }
         text.push('\n');
     }
+    sums(&mut text, study);
     expectations(&mut text, study);
     diagnostics(&mut text, study);
     text
@@ -122,6 +123,27 @@ fn levels(text: &mut String, study: &Study, comparison: &Comparison) {
             fixed(value, 2)
         );
     }
+}
+
+/// What is earned over the whole horizon.
+fn sums(text: &mut String, study: &Study) {
+    let window = Window::whole(study.horizon);
+    let _ = writeln!(
+        text,
+        "{:<45} {:>7} {:>7} {:>7} {:>7}",
+        format!("Summed {}, bn USD", during(window)),
+        "5 %",
+        "median",
+        "95 %",
+        "mean"
+    );
+    for (scenario, outcome) in study.each() {
+        let sums = cumulative(outcome, study.revenue(), window).into_iter().filter(|x| x.is_finite());
+        if let Some(sums) = Summary::of(&sums.collect::<Vec<_>>()) {
+            level_line(text, &scenario.title, &sums);
+        }
+    }
+    text.push('\n');
 }
 
 fn level_line(text: &mut String, title: &str, level: &Summary) {

@@ -2,7 +2,7 @@
 
 use super::chart::{Cell, Table};
 use crate::analysis::study::Study;
-use crate::analysis::window::{Window, over, summary};
+use crate::analysis::window::{Window, cumulative, over, summary};
 use crate::engine::Outcome;
 use crate::model::metric::Metric;
 use crate::model::scenario::Scenario;
@@ -122,6 +122,24 @@ fn summaries(study: &Study, windows: &[Window], pick: impl Fn(&[Metric]) -> Vec<
                 row.extend(summary_cells(&summary));
                 table.rows.push(row);
             }
+        }
+    }
+    table
+}
+
+/// Revenue of the focus summed from the beginning of the horizon to the end of each quarter.
+pub fn cumulative_revenue(study: &Study) -> Table {
+    let mut table = table(&["scenario", "through", "metric", "unit"]);
+    table.header.extend(SUMMARY.iter().map(ToString::to_string));
+    for (scenario, outcome) in study.each() {
+        for last in study.horizon.iter() {
+            let window = Window::Horizon { first: study.horizon.start, last };
+            let sums = cumulative(outcome, study.revenue(), window).into_iter().filter(|x| x.is_finite());
+            let Some(summary) = Summary::of(&sums.collect::<Vec<_>>()) else { continue };
+            let name = format!("cumulative_{}", metric_name(scenario, study.revenue()));
+            let mut row = vec![text(&scenario.name), text(last.to_string()), text(name), text("bn USD")];
+            row.extend(summary_cells(&summary));
+            table.rows.push(row);
         }
     }
     table
