@@ -1,8 +1,8 @@
 //! `potash check`: what is in scenario files, and what is wrong with them.
 
 use super::args::Check;
+use super::console;
 use super::fault::Fault;
-use super::session;
 use crate::engine::solve_central;
 use crate::scenario::{Loaded, load};
 use std::fmt::Write;
@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &Check) -> Result<(), Fault> {
     if arguments.voice.json {
         text = json_text(&serde_json::json!({ "schema_version": 1, "files": list }));
     }
-    session::print(&text)?;
+    console::print(&text)?;
     first_fault.map_or(Ok(()), Err)
 }
 

@@ -41,7 +41,7 @@ impl Fault {
             Fault::Failed => (String::new(), 1),
             Fault::Closed => (String::new(), 0),
         };
-        super::session::tell(&text);
+        super::console::tell(&text);
         ExitCode::from(code)
     }
 }
@@ -50,10 +50,10 @@ impl Fault {
 pub(super) fn usage(error: &clap::Error) -> ExitCode {
     let text = error.render();
     if error.use_stderr() {
-        super::session::tell(&text.to_string());
+        super::console::tell(&text.to_string());
         return ExitCode::from(2);
     }
-    match super::session::print(&text.to_string()) {
+    match super::console::print(&text.to_string()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => fault.report(),
     }
@@ -63,7 +63,7 @@ pub(super) fn usage(error: &clap::Error) -> ExitCode {
 fn report_problems(problems: &Problems) -> ExitCode {
     let (files, list) = match problems {
         Problems::Unreadable { .. } => {
-            super::session::tell(&format!("error: {problems}\n"));
+            super::console::tell(&format!("error: {problems}\n"));
             return ExitCode::from(if is_missing(problems) { 74 } else { 65 });
         }
         Problems::Faults { files, list } => (files, list),
@@ -86,11 +86,11 @@ fn report_problems(problems: &Problems) -> ExitCode {
         if handler.render_report(&mut text, &pointed).is_err() {
             text = format!("{}\n  help: {}\n", problem.what, problem.help);
         }
-        super::session::tell(&format!("{name}:{line}:{column}: {}\n{text}\n", problem.what));
+        super::console::tell(&format!("{name}:{line}:{column}: {}\n{text}\n", problem.what));
     }
     let n = list.len();
     let noun = if n == 1 { "problem" } else { "problems" };
-    super::session::tell(&format!("{n} {noun} found; nothing was run\n"));
+    super::console::tell(&format!("{n} {noun} found; nothing was run\n"));
     ExitCode::from(code)
 }
 

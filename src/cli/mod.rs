@@ -6,9 +6,9 @@
 
 mod args;
 mod check;
+mod console;
 mod fault;
 mod runs;
-mod session;
 mod solve;
 mod sweep;
 mod verify;
@@ -57,7 +57,7 @@ potash simulates the world potash trade under sanctions, relief and closed ports
 
 potash --help lists every command, potash COMMAND --help its options.
 ";
-    match session::print(text) {
+    match console::print(text) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => fault.report(),
     }
@@ -66,5 +66,5 @@ potash --help lists every command, potash COMMAND --help its options.
 fn completions(shell: clap_complete::Shell) -> Result<(), Fault> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "potash", &mut script);
-    session::print(&String::from_utf8_lossy(&script))
+    console::print(&String::from_utf8_lossy(&script))
 }

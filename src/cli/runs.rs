@@ -2,8 +2,8 @@
 
 use super::args::{Compare, Run, Sampling, Settings, Voice};
 use super::check::json_text;
+use super::console;
 use super::fault::Fault;
-use super::session;
 use crate::analysis::study::{Study, StudyError};
 use crate::report::folder::Folder;
 use crate::report::manifest::Origin;
@@ -28,7 +28,7 @@ fn perform(
     sampling: &Sampling,
     voice: &Voice,
 ) -> Result<(), Fault> {
-    session::set_threads(sampling.threads)?;
+    console::set_threads(sampling.threads)?;
     let loaded = load_all(files, settings)?;
     let name = match &sampling.name {
         Some(name) => checked_name(name)?,
@@ -39,20 +39,20 @@ fn perform(
     Study::check(&scenarios, draws).map_err(study_fault)?;
     // Claimed before the work is done: an output place that fails should fail now.
     let folder = Folder::create(&sampling.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
-    let stop = session::stop_flag();
-    let bar = session::progress(Study::paths(&scenarios, draws), voice.quiet);
+    let stop = console::stop_flag();
+    let bar = console::progress(Study::paths(&scenarios, draws), voice.quiet);
     let study = Study::run(scenarios, draws, seed, &stop, &|| bar.inc(1)).map_err(study_fault)?;
     bar.finish_and_clear();
     let origin = Origin { command: again(command, files, settings, draws, seed), loaded: &loaded };
     let folder = report::write(&study, &origin, folder).map_err(report_fault)?;
     let folder = folder.display().to_string();
     if voice.json {
-        session::print(&json_text(&summary::json(&study, Some(&folder))))?;
+        console::print(&json_text(&summary::json(&study, Some(&folder))))?;
     } else {
-        session::print(&summary::text(&study))?;
+        console::print(&summary::text(&study))?;
     }
     if !voice.quiet {
-        session::tell(&format!("Tables and charts are in {folder}\n"));
+        console::tell(&format!("Tables and charts are in {folder}\n"));
     }
     if voice.verbose > 0 {
         tell_more(&study, voice.verbose);
@@ -158,7 +158,7 @@ fn tell_more(study: &Study, verbosity: u8) {
     for (scenario, outcome) in study.each() {
         let solved = (outcome.draws - outcome.lost.len()) * outcome.quarters.len();
         let steps = outcome.steps as f64 / solved.max(1) as f64;
-        session::tell(&format!(
+        console::tell(&format!(
             "{}: {solved} equilibria, {steps:.1} Newton steps each, largest residual {:.1e}, {} draws lost\n",
             scenario.name,
             outcome.residual,
@@ -166,7 +166,7 @@ fn tell_more(study: &Study, verbosity: u8) {
         ));
         if verbosity > 1 {
             for lost in &outcome.lost {
-                session::tell(&format!("  draw {}: {}\n", lost.draw, lost.reason));
+                console::tell(&format!("  draw {}: {}\n", lost.draw, lost.reason));
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use super::args::Solve;
 use super::check::json_text;
+use super::console;
 use super::fault::Fault;
-use super::session;
 use crate::engine::solve_central;
 use crate::report::equilibrium;
 use crate::scenario::load;
@@ -14,7 +14,7 @@ pub(super) fn run(arguments: &Solve) -> Result<(), Fault> {
     let solved = solve_central(scenario, arguments.period)
         .map_err(|error| Fault::Data(format!("{}: {error}", arguments.file.display())))?;
     match arguments.voice.json {
-        true => session::print(&json_text(&equilibrium::json(scenario, arguments.period, &solved))),
-        false => session::print(&equilibrium::text(scenario, arguments.period, &solved)),
+        true => console::print(&json_text(&equilibrium::json(scenario, arguments.period, &solved))),
+        false => console::print(&equilibrium::text(scenario, arguments.period, &solved)),
     }
 }

@@ -2,9 +2,9 @@
 
 use super::args::Sweep;
 use super::check::json_text;
+use super::console;
 use super::fault::Fault;
 use super::runs::{again, checked_name, quoted, report_fault, size, study_fault};
-use super::session;
 use crate::analysis::study::{Study, StudyError};
 use crate::analysis::sweep::{Cell, cell};
 use crate::report;
@@ -62,7 +62,7 @@ impl Axis {
 pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
     let axes: Vec<Axis> = arguments.vary.iter().chain(&arguments.list).cloned().collect();
     let grid = grid(&axes, arguments.zip)?;
-    session::set_threads(arguments.sampling.threads)?;
+    console::set_threads(arguments.sampling.threads)?;
     // Every cell is read before the first is run: a sweep that cannot finish does not begin.
     let cells =
         grid.iter().map(|settings| load_cell(arguments, &axes, settings)).collect::<Result<Vec<_>, _>>()?;
@@ -91,11 +91,11 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
     };
     let folder = sweep.write(folder).map_err(report_fault)?.display().to_string();
     match arguments.voice.json {
-        true => session::print(&json_text(&sweep.json(Some(&folder))))?,
-        false => session::print(&sweep.text())?,
+        true => console::print(&json_text(&sweep.json(Some(&folder))))?,
+        false => console::print(&sweep.text())?,
     }
     if !arguments.voice.quiet {
-        session::tell(&format!("Tables and charts are in {folder}\n"));
+        console::tell(&format!("Tables and charts are in {folder}\n"));
     }
     Ok(())
 }
@@ -160,9 +160,9 @@ fn run_cells(
     draws: usize,
     seed: u64,
 ) -> Result<Vec<Cell>, Fault> {
-    let stop = session::stop_flag();
+    let stop = console::stop_flag();
     let paths: u64 = cells.iter().map(|l| Study::paths(std::slice::from_ref(&l.scenario), draws)).sum();
-    let bar = session::progress(paths, arguments.voice.quiet);
+    let bar = console::progress(paths, arguments.voice.quiet);
     let mut finished = Vec::new();
     for (settings, loaded) in grid.iter().zip(cells) {
         let scenarios = vec![loaded.scenario.clone()];

@@ -2,8 +2,8 @@
 
 use super::args::Verify;
 use super::check::json_text;
+use super::console;
 use super::fault::Fault;
-use super::session;
 use crate::analysis::verification::{Verification, verify};
 use crate::scenario::worlds::Worlds;
 use serde_json::json;
@@ -15,8 +15,8 @@ pub(super) fn run(arguments: &Verify) -> Result<(), Fault> {
     let worlds = Worlds::parse(&text).map_err(|error| Fault::Data(format!("{path}: {error}")))?;
     let verification = verify(&worlds).map_err(|error| Fault::Data(format!("{path}: {error}")))?;
     match arguments.voice.json {
-        true => session::print(&json_text(&json!({ "solutions": verification.solutions })))?,
-        false => session::print(&told(&verification, arguments.tolerance))?,
+        true => console::print(&json_text(&json!({ "solutions": verification.solutions })))?,
+        false => console::print(&told(&verification, arguments.tolerance))?,
     }
     if verification.passes(arguments.tolerance) { Ok(()) } else { Err(Fault::Failed) }
 }
