@@ -47,7 +47,7 @@ potash simulates the world potash trade under sanctions, relief and closed ports
   potash compare scenarios/status-quo.toml scenarios/us-only.toml scenarios/us-plus-eu.toml
       how much revenue Belarus regains under each relief, with charts
   potash run scenarios/sanctions-2022.toml
-      the shock of 2022, checked against what was observed
+      the shock of 2022, beside what was observed
   potash sweep scenarios/us-only.toml --vary corridor.russian_baltic.cost=30:70:9
       how the answer moves with the cost of the Russian route
   potash check scenarios/*.toml
