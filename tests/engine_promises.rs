@@ -23,7 +23,9 @@ fn scenario(path: &Path, settings: &[&str], start: &str, quarters: usize) -> Sce
         Ok(loaded) => loaded,
         // The problems hold whole files; what is wrong with them is enough.
         Err(Problems::Faults { list, .. }) => panic!("{}: {list:?}", path.display()),
-        Err(Problems::Unreadable { reason, .. }) => panic!("{}: {reason}", path.display()),
+        Err(Problems::Unreadable { reason, .. } | Problems::Unfit { reason, .. }) => {
+            panic!("{}: {reason}", path.display())
+        }
     };
     let horizon = Some(Horizon { start: start.parse().unwrap(), quarters });
     Scenario { horizon, ..loaded.scenario }

@@ -62,9 +62,13 @@ pub(super) fn usage(error: &clap::Error) -> ExitCode {
 /// Tells every problem with its place. A setting on the command line is usage, not data.
 fn report_problems(problems: &Problems) -> ExitCode {
     let (files, list) = match problems {
-        Problems::Unreadable { .. } => {
-            super::console::tell(&format!("error: {problems}\n"));
-            return ExitCode::from(if is_missing(problems) { 74 } else { 65 });
+        Problems::Unreadable { .. } | Problems::Unfit { .. } => {
+            super::console::tell(&format!(
+                "error: {problems}
+"
+            ));
+            let unreadable = matches!(problems, Problems::Unreadable { .. });
+            return ExitCode::from(if unreadable { 74 } else { 65 });
         }
         Problems::Faults { files, list } => (files, list),
     };
@@ -92,10 +96,6 @@ fn report_problems(problems: &Problems) -> ExitCode {
     let noun = if n == 1 { "problem" } else { "problems" };
     super::console::tell(&format!("{n} {noun} found; nothing was run\n"));
     ExitCode::from(code)
-}
-
-fn is_missing(problems: &Problems) -> bool {
-    matches!(problems, Problems::Unreadable { path, .. } if std::fs::metadata(path).is_err())
 }
 
 fn theme() -> miette::GraphicalTheme {

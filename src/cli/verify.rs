@@ -5,15 +5,17 @@ use super::check::json_text;
 use super::console;
 use super::fault::Fault;
 use crate::analysis::verification::{Verification, verify};
-use crate::scenario::worlds::Worlds;
+use crate::scenario::worlds::{Worlds, WorldsError};
 use serde_json::json;
 
 pub(super) fn run(arguments: &Verify) -> Result<(), Fault> {
     let path = arguments.file.display();
-    let text =
-        std::fs::read_to_string(&arguments.file).map_err(|error| Fault::Io(format!("{path}: {error}")))?;
-    let worlds = Worlds::parse(&text).map_err(|error| Fault::Data(format!("{path}: {error}")))?;
-    let verification = verify(&worlds).map_err(|error| Fault::Data(format!("{path}: {error}")))?;
+    let fault = |error: WorldsError| match error {
+        WorldsError::Unreadable(reason) => Fault::Io(format!("{path}: {reason}")),
+        error => Fault::Data(format!("{path}: {error}")),
+    };
+    let worlds = Worlds::read(&arguments.file).map_err(fault)?;
+    let verification = verify(&worlds).map_err(fault)?;
     match arguments.voice.json {
         true => console::print(&json_text(&json!({ "solutions": verification.solutions })))?,
         false => console::print(&told(&verification, arguments.tolerance))?,

@@ -60,7 +60,8 @@ impl fmt::Display for Period {
     }
 }
 
-/// A figure that the model is expected to come near to by itself; never an input.
+/// A figure that the model's results are held against. It is never an input itself; whether inputs were
+/// chosen knowing it is for the scenario to say.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expectation {
     pub name: String,

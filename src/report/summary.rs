@@ -177,7 +177,7 @@ fn expectations(text: &mut String, study: &Study) {
     if list.is_empty() {
         return;
     }
-    let _ = writeln!(text, "Figures the model is expected to meet by itself");
+    let _ = writeln!(text, "Figures the scenario expects, beside the model's");
     for (_, checked) in &list {
         let _ = writeln!(text, "  {}", expectation_line(checked));
     }

@@ -152,7 +152,7 @@ fn read_chain(
     let mut next = path.to_path_buf();
     let (mut parent, mut complete) = (None, true);
     loop {
-        let text = read_text(&next).map_err(|reason| unreadable(&next, reason))?;
+        let text = read_text(&next)?;
         seen.push(next.canonicalize().unwrap_or_else(|_| next.clone()));
         let file = files.add(next.display().to_string(), text);
         let tree = Node::parse(files.text(file), file, problems);
@@ -226,21 +226,21 @@ fn toml_files(folder: &Path) -> Vec<String> {
     names
 }
 
-fn read_text(path: &Path) -> Result<String, String> {
-    let size = std::fs::metadata(path).map_err(|error| error.to_string())?;
+fn read_text(path: &Path) -> Result<String, Problems> {
+    let name = || path.display().to_string();
+    let unreadable = |error: std::io::Error| Problems::Unreadable { path: name(), reason: error.to_string() };
+    let unfit = |reason: String| Problems::Unfit { path: name(), reason };
+    let size = std::fs::metadata(path).map_err(unreadable)?;
     if size.is_dir() {
-        return Err("this is a folder, not a scenario file".to_string());
+        return Err(unfit("this is a folder, not a scenario file".to_string()));
     }
     if size.len() > LARGEST_FILE {
-        return Err(format!("the file has {} bytes; a scenario may have {LARGEST_FILE} (1 MiB)", size.len()));
+        let limit = format!("the file has {} bytes; a scenario may have {LARGEST_FILE} (1 MiB)", size.len());
+        return Err(unfit(limit));
     }
-    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    let bytes = std::fs::read(path).map_err(unreadable)?;
     if bytes.len() as u64 > LARGEST_FILE {
-        return Err(format!("the file has more than {LARGEST_FILE} bytes (1 MiB)"));
+        return Err(unfit(format!("the file has more than {LARGEST_FILE} bytes (1 MiB)")));
     }
-    String::from_utf8(bytes).map_err(|_| "the file is not UTF-8 text".to_string())
-}
-
-fn unreadable(path: &Path, reason: String) -> Problems {
-    Problems::Unreadable { path: path.display().to_string(), reason }
+    String::from_utf8(bytes).map_err(|_| unfit("the file is not UTF-8 text".to_string()))
 }

@@ -18,8 +18,12 @@ pub struct Problem {
 /// Every fault of a scenario, with the texts that they are in; or a file that could not be read.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Problems {
+    /// The file cannot be read at all.
     #[error("{path}: {reason}")]
     Unreadable { path: String, reason: String },
+    /// The file can be read and is no scenario: too large, a folder, not text.
+    #[error("{path}: {reason}")]
+    Unfit { path: String, reason: String },
     #[error("{} in {}", count(.list.len()), .files.name(0))]
     Faults { files: Files, list: Vec<Problem> },
 }

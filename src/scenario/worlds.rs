@@ -8,6 +8,7 @@
 
 use crate::model::market::{Baseline, Behaviour, Conditions, DemandSystem};
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 type Matrix = Vec<Vec<f64>>;
 
@@ -92,9 +93,18 @@ pub enum WorldsError {
     Demand { place: String, word: String },
     #[error("{0}")]
     Json(String),
+    #[error("{0}")]
+    Unreadable(String),
 }
 
 impl Worlds {
+    /// Reads and parses a worlds file.
+    pub fn read(path: &Path) -> Result<Worlds, WorldsError> {
+        let text =
+            std::fs::read_to_string(path).map_err(|error| WorldsError::Unreadable(error.to_string()))?;
+        Worlds::parse(&text)
+    }
+
     /// Parses a worlds file; the error of a malformed one names line and column.
     pub fn parse(text: &str) -> Result<Worlds, WorldsError> {
         serde_json::from_str(text).map_err(|error| WorldsError::Json(error.to_string()))
