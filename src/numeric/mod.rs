@@ -5,6 +5,10 @@
 
 pub mod complementarity;
 pub mod continuation;
+pub mod elementary;
 mod family;
+pub mod isa;
+pub mod lanes;
 pub mod newton;
+pub mod real;
 pub mod twofold;
