@@ -2,6 +2,8 @@
 
 use super::routes::Routes;
 use crate::model::market::{Baseline, Behaviour, DemandSystem};
+use crate::numeric::lanes::Lanes;
+use crate::numeric::real::{Mask, Real};
 
 /// Why a baseline cannot be calibrated: each names the offender and the rule it breaks.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -22,31 +24,31 @@ pub enum CalibrationError {
     NoTrade,
 }
 
-/// The calibrated constants of design section 3, ready for any period of a draw.
+/// The calibrated constants of design section 3, ready for any period of a draw, or of a lane of draws.
 ///
 /// Prices inside are relative to each market's baseline price, logs throughout.
 #[derive(Debug, Clone)]
-pub struct Calibration {
+pub struct Calibration<T: Real = f64> {
     pub exporters: usize,
     pub markets: usize,
     pub corridors: usize,
-    pub behaviour: Behaviour,
-    pub routes: Routes,
+    pub behaviour: Behaviour<T>,
+    pub routes: Routes<T>,
     /// Baseline FOB price.
-    pub fob: Vec<f64>,
-    pub freight: Vec<f64>,
+    pub fob: Vec<T>,
+    pub freight: Vec<T>,
     /// `ln A_ij`: log preference weight at full access; minus infinity for a pair that does not trade.
-    pub log_weight: Vec<f64>,
+    pub log_weight: Vec<T>,
     /// `Q0_j`.
-    pub market_tonnes: Vec<f64>,
+    pub market_tonnes: Vec<T>,
     /// `P0_j`; zero for a market without baseline trade.
-    pub market_price: Vec<f64>,
+    pub market_price: Vec<T>,
     /// `S0_i`.
-    pub exports: Vec<f64>,
+    pub exports: Vec<T>,
     /// `ln b_i`.
-    pub log_supply_shift: Vec<f64>,
+    pub log_supply_shift: Vec<T>,
     /// Mean baseline market price: the scale in which rents are measured while solving.
-    pub price_scale: f64,
+    pub price_scale: T,
 }
 
 impl Calibration {
@@ -54,68 +56,87 @@ impl Calibration {
     /// (`b_i = (1 - (S0_i / K_i)^8)^(-1/8)`, which is design section 3's `b_i` simplified).
     pub fn new(base: &Baseline, behaviour: &Behaviour) -> Result<Calibration, CalibrationError> {
         check_behaviour(base, behaviour)?;
-        let (exporters, markets) = (base.exporter_count(), base.market_count());
-        let routes = Routes::new(base);
-        let composite = routes.baseline_costs(&base.corridor_cost, behaviour.theta);
-
-        let mut price = vec![0.0; exporters * markets];
-        for i in 0..exporters {
-            for j in 0..markets {
+        let (calibration, price) = constants(base, behaviour);
+        for i in 0..base.exporter_count() {
+            for j in 0..base.market_count() {
                 let pair = base.pair(i, j);
-                if base.trade[pair] > 0.0 {
-                    let before_duty = base.fob[i] + routes.cost_of(pair, &composite) + base.freight[pair];
-                    price[pair] = before_duty * (1.0 + base.duty[pair]);
-                    if !(price[pair] > 0.0 && price[pair].is_finite()) {
-                        return Err(CalibrationError::BadPrice {
-                            exporter: base.exporters[i].clone(),
-                            market: base.markets[j].clone(),
-                            price: price[pair],
-                        });
-                    }
+                if base.trade[pair] > 0.0 && !(price[pair] > 0.0 && price[pair].is_finite()) {
+                    return Err(CalibrationError::BadPrice {
+                        exporter: base.exporters[i].clone(),
+                        market: base.markets[j].clone(),
+                        price: price[pair],
+                    });
                 }
             }
         }
-        let mut market_tonnes = vec![0.0; markets];
-        let mut market_price = vec![0.0; markets];
-        let mut log_weight = vec![f64::NEG_INFINITY; exporters * markets];
-        for j in 0..markets {
-            let column = || (0..exporters).map(|i| base.pair(i, j));
-            let tonnes: f64 = column().map(|pair| base.trade[pair]).sum();
-            if tonnes <= 0.0 {
-                continue;
-            }
-            let value: f64 = column().map(|pair| base.trade[pair] * price[pair]).sum();
-            market_tonnes[j] = tonnes;
-            market_price[j] = value / tonnes;
-            for pair in column().filter(|&pair| base.trade[pair] > 0.0) {
-                log_weight[pair] =
-                    (base.trade[pair] / tonnes).ln() + behaviour.sigma * (price[pair] / market_price[j]).ln();
-            }
+        match calibration.market_tonnes.iter().sum::<f64>() > 0.0 {
+            true => Ok(calibration),
+            false => Err(CalibrationError::NoTrade),
         }
-        let world_tonnes: f64 = market_tonnes.iter().sum();
-        if world_tonnes <= 0.0 {
-            return Err(CalibrationError::NoTrade);
-        }
-        let world_value: f64 = market_tonnes.iter().zip(&market_price).map(|(q, p)| q * p).sum();
-        let exports: Vec<f64> = (0..exporters).map(|i| base.exports(i)).collect();
-        let log_supply_shift =
-            exports.iter().zip(&base.capacity).map(|(&s, &k)| -0.125 * (-(s / k).powi(8)).ln_1p()).collect();
-        Ok(Calibration {
-            exporters,
-            markets,
-            corridors: base.corridor_count(),
-            behaviour: behaviour.clone(),
-            routes,
-            fob: base.fob.clone(),
-            freight: base.freight.clone(),
-            log_weight,
-            market_tonnes,
-            market_price,
-            exports,
-            log_supply_shift,
-            price_scale: world_value / world_tonnes,
-        })
     }
+}
+
+impl<const L: usize> Calibration<Lanes<L>> {
+    /// The same for a lane of draws that are known to be valid, each by [`Calibration::new`]'s rules.
+    pub fn of_lanes(base: &Baseline<Lanes<L>>, behaviour: &Behaviour<Lanes<L>>) -> Self {
+        constants(base, behaviour).0
+    }
+}
+
+/// The constants, and the baseline delivered price of every pair (zero where nothing is traded).
+fn constants<T: Real>(base: &Baseline<T>, behaviour: &Behaviour<T>) -> (Calibration<T>, Vec<T>) {
+    let (exporters, markets) = (base.exporter_count(), base.market_count());
+    let (zero, one) = (T::default(), T::splat(1.0));
+    let routes = Routes::new(base);
+    let composite = routes.baseline_costs(&base.corridor_cost, behaviour.theta);
+    let traded = |pair: usize| zero.less(base.trade[pair]);
+    let price: Vec<T> = (0..exporters * markets)
+        .map(|pair| {
+            let before_duty =
+                base.fob[pair / markets] + routes.cost_of(pair, &composite) + base.freight[pair];
+            T::select(traded(pair), before_duty * (one + base.duty[pair]), zero)
+        })
+        .collect();
+    let mut market_tonnes = vec![zero; markets];
+    let mut market_price = vec![zero; markets];
+    let mut log_weight = vec![T::splat(f64::NEG_INFINITY); exporters * markets];
+    for j in 0..markets {
+        let column = || (0..exporters).map(|i| base.pair(i, j));
+        let tonnes = column().fold(zero, |sum, pair| sum + base.trade[pair]);
+        let value = column().fold(zero, |sum, pair| sum + base.trade[pair] * price[pair]);
+        let any = zero.less(tonnes);
+        market_tonnes[j] = tonnes;
+        market_price[j] = T::select(any, value / tonnes, zero);
+        for pair in column().filter(|&pair| traded(pair).any()) {
+            let log =
+                (base.trade[pair] / tonnes).ln() + behaviour.sigma * (price[pair] / market_price[j]).ln();
+            log_weight[pair] = T::select(traded(pair), log, log_weight[pair]);
+        }
+    }
+    let total = |of: &dyn Fn(usize) -> T| (0..markets).fold(zero, |sum, j| sum + of(j));
+    let price_scale = total(&|j| market_tonnes[j] * market_price[j]) / total(&|j| market_tonnes[j]);
+    let exports: Vec<T> = (0..exporters).map(|i| base.exports(i)).collect();
+    let log_shift = |(&s, &k): (&T, &T)| {
+        let eighth = |x: T| (x * x) * (x * x) * ((x * x) * (x * x));
+        T::splat(-0.125) * (one - eighth(s / k)).ln()
+    };
+    let log_supply_shift = exports.iter().zip(&base.capacity).map(log_shift).collect();
+    let calibration = Calibration {
+        exporters,
+        markets,
+        corridors: base.corridor_count(),
+        behaviour: behaviour.clone(),
+        routes,
+        fob: base.fob.clone(),
+        freight: base.freight.clone(),
+        log_weight,
+        market_tonnes,
+        market_price,
+        exports,
+        log_supply_shift,
+        price_scale,
+    };
+    (calibration, price)
 }
 
 fn check_behaviour(base: &Baseline, behaviour: &Behaviour) -> Result<(), CalibrationError> {

@@ -4,20 +4,21 @@
 //! the choice is computed once for each such *fan* of corridors, not once for each pair.
 
 use crate::model::market::Baseline;
-use crate::numeric::twofold::{Twofold, twofold};
+use crate::numeric::real::Real;
+use crate::numeric::twofold::Twofold;
 
 /// One corridor that a fan may use.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Leg {
+pub struct Leg<T: Real = f64> {
     pub corridor: usize,
     /// Extra cost `x_ijr`, money per tonne.
-    pub extra: f64,
+    pub extra: T,
 }
 
 /// Which pairs choose among which corridors.
 #[derive(Debug, Clone)]
-pub struct Routes {
-    fans: Vec<Vec<Leg>>,
+pub struct Routes<T: Real = f64> {
+    fans: Vec<Vec<Leg<T>>>,
     /// The fan of each pair; none for a pair that ships directly.
     fan_of: Vec<Option<usize>>,
 }
@@ -31,13 +32,13 @@ pub struct Choice {
     pub share: Vec<Vec<f64>>,
 }
 
-impl Routes {
-    pub fn new(base: &Baseline) -> Routes {
+impl<T: Real> Routes<T> {
+    pub fn new(base: &Baseline<T>) -> Routes<T> {
         let pairs = base.exporter_count() * base.market_count();
-        let mut fans: Vec<Vec<Leg>> = Vec::new();
+        let mut fans: Vec<Vec<Leg<T>>> = Vec::new();
         let fan_of = (0..pairs)
             .map(|pair| {
-                let legs: Vec<Leg> = (0..base.corridor_count())
+                let legs: Vec<Leg<T>> = (0..base.corridor_count())
                     .filter(|&r| base.serves[base.leg(r, pair)])
                     .map(|r| Leg { corridor: r, extra: base.corridor_extra[base.leg(r, pair)] })
                     .collect();
@@ -55,7 +56,7 @@ impl Routes {
     }
 
     /// The fans, each a list of legs.
-    pub fn fans(&self) -> &[Vec<Leg>] {
+    pub fn fans(&self) -> &[Vec<Leg<T>>] {
         &self.fans
     }
 
@@ -65,18 +66,25 @@ impl Routes {
     }
 
     /// Composite cost of a pair: its fan's, or nothing for a direct sale.
-    pub fn cost_of(&self, pair: usize, composite: &[f64]) -> f64 {
-        self.fan_of[pair].map_or(0.0, |fan| composite[fan])
+    pub fn cost_of(&self, pair: usize, composite: &[T]) -> T {
+        self.fan_of[pair].map_or(T::default(), |fan| composite[fan])
     }
 
     /// Composite cost of every fan at the baseline: all corridors open, no rents.
-    pub fn baseline_costs(&self, corridor_cost: &[f64], theta: f64) -> Vec<f64> {
-        let open = vec![true; corridor_cost.len()];
-        let mut choice = Choice::default();
-        self.choose(&twofold(corridor_cost), &open, theta, &mut choice);
-        choice.composite
+    pub fn baseline_costs(&self, corridor_cost: &[T], theta: T) -> Vec<T> {
+        let charge = |leg: &Leg<T>| corridor_cost[leg.corridor] + leg.extra;
+        let of = |legs: &Vec<Leg<T>>| {
+            // Measured from the cheapest, no exponential can overflow and one of them is 1.
+            let cheapest = legs.iter().map(charge).fold(T::splat(f64::INFINITY), T::min);
+            let weight = |leg: &Leg<T>| (-theta * (charge(leg) - cheapest)).exp();
+            let total = legs.iter().fold(T::default(), |sum, leg| sum + weight(leg));
+            cheapest - total.ln() / theta
+        };
+        self.fans.iter().map(of).collect()
     }
+}
 
+impl Routes {
     /// `w_r = open_r exp(-θ g_r) / Σ_s open_s exp(-θ g_s)` and `c = -(1/θ) ln Σ_r open_r exp(-θ g_r)`
     /// for every fan, where `charge[r]` is corridor cost plus rent and `g_r = charge_r + x_r`. Charges come in two parts:
     /// a rent may be so large that adding a cost to it would lose the cents on which the choice turns.
