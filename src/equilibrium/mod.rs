@@ -6,6 +6,7 @@
 //! This room knows no time, no scenario and no chance: one call, one equilibrium. It never
 //! returns a point that does not clear the market; it returns a [`Failure`] that says why.
 
+mod batch;
 mod calibration;
 mod demand;
 mod ledger;
@@ -14,6 +15,7 @@ mod solution;
 mod solve;
 mod system;
 
+pub use batch::{Answer, Batch, Start};
 pub use calibration::{Calibration, CalibrationError};
 pub use ledger::{Ledger, ledger};
 pub use solution::Solution;

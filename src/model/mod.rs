@@ -5,6 +5,7 @@
 //! draw, [`scenario::Scenario::conditions`] into the conditions of one of its quarters.
 
 pub mod distribution;
+pub mod lanes;
 pub mod market;
 pub mod measure;
 pub mod metric;

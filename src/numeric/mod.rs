@@ -6,6 +6,7 @@
 pub mod complementarity;
 pub mod continuation;
 pub mod elementary;
+pub mod elimination;
 mod family;
 pub mod isa;
 pub mod lanes;

@@ -1,0 +1,136 @@
+//! What solved lanes say: prices, trade, flows, revenue.
+
+use super::layout::{Layout, blank};
+use super::point::Point;
+use super::terms::{DrawTerms, PeriodTerms};
+use crate::equilibrium::calibration::Calibration;
+use crate::equilibrium::solution::Solution;
+use crate::numeric::lanes::Lanes;
+use crate::numeric::real::Real;
+
+/// The equilibria of all lanes; the fields are those of [`Solution`], one lane for each draw. What
+/// there is not (the price of a market without a seller) is not a number.
+#[derive(Debug, Clone, Default)]
+pub struct Answer<const L: usize> {
+    /// FOB price `f_i`.
+    pub fob: Vec<Lanes<L>>,
+    /// Scarcity rent `λ_r`.
+    pub rent: Vec<Lanes<L>>,
+    /// Trade `q_ij`, row by exporter.
+    pub trade: Vec<Lanes<L>>,
+    /// Market price `P_j`.
+    pub market_price: Vec<Lanes<L>>,
+    /// Tonnes through each corridor.
+    pub flow: Vec<Lanes<L>>,
+    /// Tonnes that each exporter sells.
+    pub exports: Vec<Lanes<L>>,
+    /// Revenue, in thousands of money times tonnes.
+    pub revenue: Vec<Lanes<L>>,
+    /// Tonnes traded by all.
+    pub world_trade: Lanes<L>,
+    /// Largest ratio of delivered prices within one market, small sellers left out.
+    pub price_spread: Lanes<L>,
+}
+
+impl<const L: usize> Answer<L> {
+    pub(super) fn blank(calibration: &Calibration<Lanes<L>>) -> Self {
+        let (exporters, markets, corridors) =
+            (calibration.exporters, calibration.markets, calibration.corridors);
+        Answer {
+            fob: blank(exporters),
+            rent: blank(corridors),
+            trade: blank(exporters * markets),
+            market_price: blank(markets),
+            flow: blank(corridors),
+            exports: blank(exporters),
+            revenue: blank(exporters),
+            world_trade: Lanes::splat(0.0),
+            price_spread: Lanes::splat(1.0),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn read(
+        &mut self,
+        calibration: &Calibration<Lanes<L>>,
+        layout: &Layout<L>,
+        draw: &DrawTerms<L>,
+        now: &PeriodTerms<L>,
+        point: &Point<L>,
+    ) {
+        let (zero, nan, n) = (Lanes::splat(0.0), Lanes::splat(f64::NAN), calibration.exporters);
+        for r in 0..calibration.corridors {
+            // On its bound a rent is zero to rounding; reported, it is zero.
+            let on_bound = point.y[n + r].if_less(point.g[n + r], zero, point.y[n + r]);
+            self.rent[r] = zero.if_less(now.limited[r], on_bound.max(zero) * draw.rent_unit, zero);
+            self.flow[r] = point.flow[r];
+        }
+        self.world_trade = zero;
+        for i in 0..n {
+            self.fob[i] = zero.if_less(now.active[i], point.fob[i], nan);
+            self.exports[i] = point.sales[i];
+            self.world_trade += point.sales[i];
+            let fob_sales = zero.if_less(now.active[i], point.fob[i] * point.sales[i], zero);
+            self.revenue[i] = fob_sales * Lanes::splat(1e-3);
+        }
+        for j in 0..calibration.markets {
+            let sold = zero.if_less(now.tonnes[j], point.pulls[j], zero);
+            let price = calibration.market_price[j] * point.log_market_price[j].exp();
+            self.market_price[j] = Lanes::splat(f64::MIN_POSITIVE).if_less(sold, price, nan);
+        }
+        self.add_rents(calibration, layout, point);
+        self.spread(layout, now, point);
+    }
+
+    /// Trade by pair, and the exporters' part of the rents.
+    #[inline(always)]
+    fn add_rents(&mut self, calibration: &Calibration<Lanes<L>>, layout: &Layout<L>, point: &Point<L>) {
+        for (o, offer) in layout.offers.iter().enumerate() {
+            self.trade[offer.pair] = point.trade[o];
+            let mut rent = Lanes::splat(0.0);
+            for leg in layout.of_fan[offer.fan].clone() {
+                rent += self.rent[layout.corridor[leg]] * point.share[leg];
+            }
+            if offer.fan != layout.direct() {
+                let kept = calibration.behaviour.rent_share[offer.exporter];
+                self.revenue[offer.exporter] += kept * rent * point.trade[o] * Lanes::splat(1e-3);
+            }
+        }
+    }
+
+    /// Ratio of the dearest to the cheapest delivered price among sellers with a thousandth of a market.
+    #[inline(always)]
+    fn spread(&mut self, layout: &Layout<L>, now: &PeriodTerms<L>, point: &Point<L>) {
+        let one = Lanes::splat(1.0);
+        self.price_spread = one;
+        for j in 0..now.tonnes.len() {
+            let (mut low, mut high) = (Lanes::splat(f64::INFINITY), Lanes::splat(0.0));
+            let least = point.pulls[j] * Lanes::splat(1e-3);
+            for o in layout.of_market[j].clone() {
+                let price = point.price[o];
+                low = least.if_less(point.pull[o], low.min(price), low);
+                high = least.if_less(point.pull[o], high.max(price), high);
+            }
+            self.price_spread = self.price_spread.max(low.if_less(high, high / low, one));
+        }
+    }
+
+    /// Puts the answer of the single solver in the place of one lane's.
+    pub fn put(&mut self, lane: usize, solution: &Solution, markets: usize) {
+        let write = |into: &mut [Lanes<L>], from: &dyn Fn(usize) -> f64| {
+            for (k, lanes) in into.iter_mut().enumerate() {
+                lanes.0[lane] = from(k);
+            }
+        };
+        let some = |value: Option<f64>| value.unwrap_or(f64::NAN);
+        write(&mut self.fob, &|i| some(solution.fob[i]));
+        write(&mut self.rent, &|r| solution.rent[r]);
+        write(&mut self.trade, &|pair| solution.trade[pair]);
+        write(&mut self.market_price, &|j| some(solution.market_price[j]));
+        write(&mut self.flow, &|r| solution.corridor_flow(r));
+        write(&mut self.exports, &|i| solution.exports(i, markets));
+        write(&mut self.revenue, &|i| solution.revenue[i]);
+        self.world_trade.0[lane] = solution.world_trade();
+        self.price_spread.0[lane] = solution.price_spread;
+    }
+}

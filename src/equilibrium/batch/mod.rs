@@ -1,0 +1,202 @@
+//! Many draws' equilibria at once, one draw in each lane.
+//!
+//! # The map
+//!
+//! What is solved is the system of [`super::system`], the same unknowns and rows: `x_i = ln f_i` of
+//! every exporter against `ln S_i - ln Σ_j q_ij = 0`, and `λ_r` of every limited corridor against
+//! `0 <= λ_r ⟂ ln K_r - ln flow_r >= 0`. `layout` lists who offers where; `terms` holds what does not
+//! change while solving, of the draws and of the period; `point` computes prices, trade and rows from
+//! the unknowns; `slopes` the Jacobian and the step; `answer` what the solution means.
+//!
+//! # Why it converges, and what happens where it does not
+//!
+//! A step is the undamped semismooth Newton step of the Fischer-Burmeister form, shortened where it
+//! would move a price by more than e² or a rent by more than twice the price level. In logarithms
+//! rows are nearly linear in prices, and the system is one of gross substitutes, so full steps
+//! converge quadratically from far away; the Jacobian's diagonal outweighs its column for the same
+//! reason, so elimination needs no exchange of rows. A corridor's row is flat until its rent makes
+//! the next corridor as dear and steep beyond it: full steps overshoot once and come back.
+//!
+//! Nothing of this is promised, so nothing relies on it: a lane that has not reached [`TOLERANCE`]
+//! after [`MAX_STEPS`] is reported as unsolved, and the caller gives it to [`super::solve`], which
+//! damps, pivots and follows paths, from the beginning and on its own. That one also says why, where
+//! there is no equilibrium to be found.
+//!
+//! # Lanes do not hear one another
+//!
+//! No operation mixes lanes. A lane that has converged stands still while others move; an exporter or
+//! corridor that is an unknown in another lane only has the row `step = 0` in this one. So a lane's
+//! bits depend neither on its neighbours nor on the number of lanes nor on the instruction set.
+
+mod answer;
+mod layout;
+mod point;
+mod slopes;
+mod terms;
+
+use super::calibration::Calibration;
+use crate::model::market::{Baseline, Behaviour, Conditions};
+use crate::numeric::isa::{Isa, Kernel};
+use crate::numeric::lanes::Lanes;
+use crate::numeric::real::Real;
+use layout::Layout;
+use point::Point;
+use slopes::Slopes;
+use terms::{DrawTerms, PeriodTerms};
+
+pub use answer::Answer;
+
+/// Largest natural residual of a solved lane.
+const TOLERANCE: f64 = 1e-12;
+/// Newton steps after which a lane is left to the single solver.
+const MAX_STEPS: usize = 16;
+
+/// Where to start from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// Baseline prices times the cost index, no rents.
+    Cold,
+    /// Where the last period ended, for lanes that were solved in it.
+    Warm,
+}
+
+/// The market of `L` draws of one world, and the scratch space for solving it. Nothing allocates but
+/// [`Batch::new`] and [`Batch::take`].
+#[derive(Debug, Clone)]
+pub struct Batch<const L: usize> {
+    calibration: Calibration<Lanes<L>>,
+    layout: Layout<L>,
+    draw: DrawTerms<L>,
+    now: PeriodTerms<L>,
+    point: Point<L>,
+    slopes: Slopes<L>,
+    answer: Answer<L>,
+    /// Newton steps of each lane in the last period.
+    steps: [u32; L],
+    /// Lanes solved in the last period.
+    solved: [bool; L],
+}
+
+impl<const L: usize> Batch<L> {
+    /// The market of draws that are known to be valid: each lane passes [`Calibration::new`].
+    pub fn new(base: &Baseline<Lanes<L>>, behaviour: &Behaviour<Lanes<L>>) -> Self {
+        let calibration = Calibration::of_lanes(base, behaviour);
+        let layout = Layout::new(&calibration);
+        Batch {
+            draw: DrawTerms::new(&calibration, &layout),
+            now: PeriodTerms::blank(&calibration, &layout),
+            point: Point::blank(&calibration, &layout),
+            slopes: Slopes::blank(&calibration),
+            answer: Answer::blank(&calibration),
+            calibration,
+            layout,
+            steps: [0; L],
+            solved: [false; L],
+        }
+    }
+
+    /// Solves the market under `conditions`, in code compiled for `isa`. Which lanes were solved is in
+    /// [`Batch::solved`]; the answers of the others mean nothing.
+    pub fn solve(&mut self, isa: Isa, conditions: &Conditions<Lanes<L>>, start: Start) {
+        isa.run(Solve { batch: self, conditions, start });
+    }
+
+    /// Whether each lane was solved to [`TOLERANCE`].
+    pub fn solved(&self) -> &[bool; L] {
+        &self.solved
+    }
+
+    /// Newton steps that each lane took.
+    pub fn steps(&self) -> &[u32; L] {
+        &self.steps
+    }
+
+    /// Largest natural residual of each lane.
+    pub fn residual(&self) -> &[f64; L] {
+        &self.point.residual.0
+    }
+
+    /// What the solution means in tonnes and money.
+    pub fn answer(&self) -> &Answer<L> {
+        &self.answer
+    }
+
+    #[inline(always)]
+    fn begin(&mut self, start: Start) {
+        let n = self.calibration.exporters;
+        let cold = Lanes(self.solved.map(|solved| if solved && start == Start::Warm { 0.0 } else { 1.0 }));
+        let zero = Lanes::splat(0.0);
+        for i in 0..n {
+            self.point.y[i] = zero.if_less(cold, self.now.log_cost[i], self.point.y[i]);
+        }
+        for r in 0..self.calibration.corridors {
+            let kept = zero.if_less(cold, zero, self.point.y[n + r]);
+            self.point.y[n + r] = zero.if_less(self.now.limited[r], kept, zero);
+        }
+    }
+
+    /// Moves the lanes that are not solved by their Newton step, as far as it may go at once.
+    #[inline(always)]
+    fn step(&mut self) {
+        let (n, one) = (self.calibration.exporters, Lanes::splat(1.0));
+        let mut length = one;
+        for &k in &self.now.order {
+            // A price may go further where it is far from the baseline's already: an exporter behind a
+            // dear corridor hardly changes what buyers pay.
+            let size = match k < n {
+                true => Lanes::splat(0.1) * (self.point.y[k] - self.draw.log_fob[k]).abs(),
+                false => self.point.y[k].abs(),
+            };
+            let reach = Lanes::splat(2.0) * size.max(one);
+            length = length.min(reach / self.slopes.step[k].abs());
+        }
+        let still = Lanes::splat(TOLERANCE);
+        let length = still.if_less(self.point.residual, length, Lanes::splat(0.0));
+        for &k in &self.now.order {
+            let moved = self.point.y[k] + length * self.slopes.step[k];
+            // Not by way of adding zero: a step may be infinite in a lane that needs none.
+            self.point.y[k] = Lanes::splat(0.0).if_less(length, moved, self.point.y[k]);
+        }
+    }
+}
+
+/// The whole of a solve, to be compiled for every instruction set.
+struct Solve<'a, const L: usize> {
+    batch: &'a mut Batch<L>,
+    conditions: &'a Conditions<Lanes<L>>,
+    start: Start,
+}
+
+impl<const L: usize> Kernel for Solve<'_, L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let batch = self.batch;
+        batch.now.set(&batch.calibration, &batch.layout, &batch.draw, self.conditions);
+        batch.begin(self.start);
+        batch.steps = [0; L];
+        loop {
+            batch.point.place(&batch.calibration, &batch.layout, &batch.draw, &batch.now);
+            let open = batch.point.residual.0.map(|residual| residual.is_nan() || residual > TOLERANCE);
+            let spent = batch.steps.iter().max().is_some_and(|&steps| steps as usize >= MAX_STEPS);
+            if spent || !open.contains(&true) {
+                break;
+            }
+            batch.slopes.newton_step(
+                &batch.calibration,
+                &batch.layout,
+                &batch.draw,
+                &batch.now,
+                &batch.point,
+            );
+            batch.step();
+            for l in 0..L {
+                batch.steps[l] += u32::from(open[l]);
+            }
+        }
+        let traded = !batch.now.order.is_empty();
+        batch.solved = batch.point.residual.0.map(|residual| traded && residual <= TOLERANCE);
+        batch.answer.read(&batch.calibration, &batch.layout, &batch.draw, &batch.now, &batch.point);
+    }
+}

@@ -1,0 +1,221 @@
+//! The market at given FOB prices and rents: delivered prices, trade, flows, residual rows.
+
+use super::layout::{Layout, blank};
+use super::terms::{DrawTerms, PeriodTerms};
+use crate::equilibrium::calibration::Calibration;
+use crate::model::market::DemandSystem;
+use crate::numeric::lanes::Lanes;
+use crate::numeric::real::Real;
+
+/// One point of every lane, and what follows from it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Point<const L: usize> {
+    /// Unknowns: `ln f_i` of every exporter, then `λ_r` in rent units of every corridor.
+    pub y: Vec<Lanes<L>>,
+    /// `f_i`.
+    pub fob: Vec<Lanes<L>>,
+    /// Logit share of every leg.
+    pub share: Vec<Lanes<L>>,
+    /// Composite cost of every fan, zero for the empty one.
+    pub composite: Vec<Lanes<L>>,
+    /// Price before duty and friction of every offer.
+    pub before_duty: Vec<Lanes<L>>,
+    /// Delivered price of every offer over the market's baseline price.
+    pub price: Vec<Lanes<L>>,
+    /// `e_ij`, the offer's weight at its price.
+    pub pull: Vec<Lanes<L>>,
+    /// `q_ij`.
+    pub trade: Vec<Lanes<L>>,
+    /// `Σ e` and `Σ e p` of every market, at least the smallest float.
+    pub pulls: Vec<Lanes<L>>,
+    pub outlay: Vec<Lanes<L>>,
+    /// `ln (P_j / P0_j)`.
+    pub log_market_price: Vec<Lanes<L>>,
+    /// `Σ_j q_ij`.
+    pub sales: Vec<Lanes<L>>,
+    /// `∂ ln S_i / ∂ ln f_i`.
+    pub supply_slope: Vec<Lanes<L>>,
+    /// Tonnes of every fan, and through every corridor.
+    pub of_fan: Vec<Lanes<L>>,
+    pub flow: Vec<Lanes<L>>,
+    /// `g`: `ln S_i - ln Σ_j q_ij`, then `ln K_r - ln flow_r`; zero where there is no unknown.
+    pub g: Vec<Lanes<L>>,
+    /// Largest natural residual.
+    pub residual: Lanes<L>,
+}
+
+impl<const L: usize> Point<L> {
+    pub fn blank(calibration: &Calibration<Lanes<L>>, layout: &Layout<L>) -> Self {
+        let (exporters, markets, corridors) =
+            (calibration.exporters, calibration.markets, calibration.corridors);
+        let (offers, fans) = (layout.offers.len(), layout.of_fan.len());
+        Point {
+            y: blank(exporters + corridors),
+            fob: blank(exporters),
+            share: blank(layout.corridor.len()),
+            composite: blank(fans),
+            before_duty: blank(offers),
+            price: blank(offers),
+            pull: blank(offers),
+            trade: blank(offers),
+            pulls: blank(markets),
+            outlay: blank(markets),
+            log_market_price: blank(markets),
+            sales: blank(exporters),
+            supply_slope: blank(exporters),
+            of_fan: blank(fans),
+            flow: blank(corridors),
+            g: blank(exporters + corridors),
+            residual: Lanes::splat(f64::INFINITY),
+        }
+    }
+
+    /// Everything that follows from `y`.
+    #[inline(always)]
+    pub fn place(
+        &mut self,
+        calibration: &Calibration<Lanes<L>>,
+        layout: &Layout<L>,
+        draw: &DrawTerms<L>,
+        now: &PeriodTerms<L>,
+    ) {
+        for i in 0..calibration.exporters {
+            self.fob[i] = self.y[i].exp();
+        }
+        self.choose_routes(calibration, layout, draw, now);
+        for j in 0..calibration.markets {
+            self.buy(calibration, layout, now, j);
+        }
+        self.add_up(layout);
+        self.rows(calibration, now);
+    }
+
+    /// The logit choice of corridor and the composite cost of every fan.
+    #[inline(always)]
+    fn choose_routes(
+        &mut self,
+        calibration: &Calibration<Lanes<L>>,
+        layout: &Layout<L>,
+        draw: &DrawTerms<L>,
+        now: &PeriodTerms<L>,
+    ) {
+        let (n, theta) = (calibration.exporters, calibration.behaviour.theta);
+        for fan in 0..layout.direct() {
+            let mut cheapest = Lanes::splat(f64::INFINITY);
+            for leg in layout.of_fan[fan].clone() {
+                let r = layout.corridor[leg];
+                let charge = now.charge[r] + layout.extra[leg] + self.y[n + r] * draw.rent_unit;
+                self.share[leg] = charge;
+                cheapest = cheapest.min(charge);
+            }
+            let mut total = Lanes::splat(0.0);
+            for leg in layout.of_fan[fan].clone() {
+                let weight = (theta * (cheapest - self.share[leg])).exp();
+                self.share[leg] = weight;
+                total += weight;
+            }
+            let part = Lanes::splat(1.0) / total;
+            for leg in layout.of_fan[fan].clone() {
+                self.share[leg] *= part;
+            }
+            self.composite[fan] = cheapest - total.ln() / theta;
+        }
+    }
+
+    /// What market `j` buys from whom.
+    #[inline(always)]
+    fn buy(
+        &mut self,
+        calibration: &Calibration<Lanes<L>>,
+        layout: &Layout<L>,
+        now: &PeriodTerms<L>,
+        j: usize,
+    ) {
+        let (sigma, eta) = (calibration.behaviour.sigma, calibration.behaviour.eta[j]);
+        let (one, least) = (Lanes::splat(1.0), Lanes::splat(f64::MIN_POSITIVE));
+        let (mut pulls, mut outlay) = (Lanes::splat(0.0), Lanes::splat(0.0));
+        for o in layout.of_market[j].clone() {
+            let offer = layout.offers[o];
+            let before_duty = self.fob[offer.exporter] + self.composite[offer.fan] + now.landed[o];
+            let price = before_duty * now.markup[o];
+            let pull = now.weight[o] * (-sigma * price.ln()).exp();
+            self.before_duty[o] = before_duty;
+            self.price[o] = price;
+            self.pull[o] = pull;
+            pulls += pull;
+            outlay += pull * price;
+        }
+        // A market without sellers buys nothing at any price; it must not divide by zero.
+        (pulls, outlay) = (pulls.max(least), outlay.max(least));
+        let (log_price, factor) = match calibration.behaviour.demand {
+            DemandSystem::Additive => {
+                let part = one / pulls;
+                let log_price = (outlay * part).ln();
+                (log_price, now.tonnes[j] * (-eta * log_price).exp() * part)
+            }
+            DemandSystem::Ces => {
+                let log_price = outlay.ln() / (one - sigma);
+                (log_price, now.tonnes[j] * ((sigma - eta) * log_price).exp())
+            }
+        };
+        (self.pulls[j], self.outlay[j], self.log_market_price[j]) = (pulls, outlay, log_price);
+        for o in layout.of_market[j].clone() {
+            self.trade[o] = factor * self.pull[o];
+        }
+    }
+
+    /// Sales of exporters and flows through corridors.
+    #[inline(always)]
+    fn add_up(&mut self, layout: &Layout<L>) {
+        self.sales.fill(Lanes::splat(0.0));
+        self.of_fan.fill(Lanes::splat(0.0));
+        self.flow.fill(Lanes::splat(0.0));
+        for (o, offer) in layout.offers.iter().enumerate() {
+            self.sales[offer.exporter] += self.trade[o];
+            self.of_fan[offer.fan] += self.trade[o];
+        }
+        for fan in 0..layout.direct() {
+            for leg in layout.of_fan[fan].clone() {
+                self.flow[layout.corridor[leg]] += self.share[leg] * self.of_fan[fan];
+            }
+        }
+    }
+
+    /// Rows `g` and the residual.
+    #[inline(always)]
+    fn rows(&mut self, calibration: &Calibration<Lanes<L>>, now: &PeriodTerms<L>) {
+        let (zero, n) = (Lanes::splat(0.0), calibration.exporters);
+        // A lane whose numbers broke down must not look solved: what is not finite stays in `probe`.
+        let (mut residual, mut probe) = (zero, zero);
+        for &k in &now.order {
+            if k < n {
+                let log_supply = self.supply(calibration, now, k);
+                let row = log_supply - self.sales[k].ln();
+                self.g[k] = zero.if_less(now.active[k], row, zero);
+                residual = residual.max(self.g[k].abs());
+            } else {
+                let row = now.log_corridor[k - n] - self.flow[k - n].ln();
+                self.g[k] = zero.if_less(now.limited[k - n], row, zero);
+                // A rent that is no unknown is zero, and so is min(0, 0).
+                residual = residual.max(self.y[k].min(self.g[k]).abs());
+            }
+            probe += self.g[k] * zero;
+        }
+        self.residual = residual + probe;
+    }
+
+    /// `ln S_i`: isoelastic, smoothly capped. Notes its slope.
+    #[inline(always)]
+    fn supply(&mut self, calibration: &Calibration<Lanes<L>>, now: &PeriodTerms<L>, i: usize) -> Lanes<L> {
+        let (zero, one) = (Lanes::splat(0.0), Lanes::splat(1.0));
+        let elasticity = calibration.behaviour.supply_elasticity[i];
+        let uncapped = now.log_supply[i] + elasticity * (self.y[i] - now.log_cost[i]);
+        let excess = Lanes::splat(8.0) * (uncapped - now.log_capacity[i]);
+        // ln(1 + e^excess) and its slope from e^-|excess|, which cannot overflow.
+        let small = (-excess.abs()).exp();
+        let softplus = excess.max(zero) + (one + small).ln();
+        let slope = zero.if_less(excess, small, one) / (one + small);
+        self.supply_slope[i] = elasticity * slope;
+        uncapped - softplus * Lanes::splat(0.125)
+    }
+}

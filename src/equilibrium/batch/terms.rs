@@ -1,0 +1,172 @@
+//! What a period's conditions make of the draws' constants: everything that does not change while
+//! solving.
+
+use super::layout::{Layout, blank};
+use crate::equilibrium::calibration::Calibration;
+use crate::model::market::Conditions;
+use crate::numeric::lanes::Lanes;
+use crate::numeric::real::Real;
+
+/// Charge of a corridor that may not be used: so dear that its logit share is exactly zero.
+const SHUT: f64 = 1e30;
+
+/// Constants of the draws.
+#[derive(Debug, Clone, Default)]
+pub(super) struct DrawTerms<const L: usize> {
+    /// `A_ij` of every offer.
+    pub weight: Vec<Lanes<L>>,
+    /// `1 / P0_j`.
+    pub per_price: Vec<Lanes<L>>,
+    /// `ln f0_i`.
+    pub log_fob: Vec<Lanes<L>>,
+    /// `ln (b_i S0_i)`.
+    pub log_supply: Vec<Lanes<L>>,
+    /// The unit of rents as unknowns, a power of two near the price level.
+    pub rent_unit: Lanes<L>,
+    /// Weight of a rent against its row: `θ` for each unit of it.
+    pub bound_weight: Lanes<L>,
+}
+
+impl<const L: usize> DrawTerms<L> {
+    #[inline(always)]
+    pub fn new(calibration: &Calibration<Lanes<L>>, layout: &Layout<L>) -> Self {
+        let one = Lanes::splat(1.0);
+        // The single solver's rounding, so that both have the same unit.
+        let rent_unit = Lanes(calibration.price_scale.0.map(|scale| scale.log2().round().exp2()));
+        let supply = |(&shift, &exports): (&Lanes<L>, &Lanes<L>)| shift + exports.ln();
+        DrawTerms {
+            weight: layout.offers.iter().map(|offer| calibration.log_weight[offer.pair].exp()).collect(),
+            // Where nothing was ever sold no offer carries weight, and any finite number will do.
+            per_price: calibration
+                .market_price
+                .iter()
+                .map(|&price| Lanes::splat(0.0).if_less(price, one / price, one))
+                .collect(),
+            log_fob: calibration.fob.iter().map(|fob| fob.ln()).collect(),
+            log_supply: calibration.log_supply_shift.iter().zip(&calibration.exports).map(supply).collect(),
+            rent_unit,
+            bound_weight: calibration.behaviour.theta * rent_unit,
+        }
+    }
+}
+
+/// Constants of the period.
+#[derive(Debug, Clone, Default)]
+pub(super) struct PeriodTerms<const L: usize> {
+    /// `A_ij α_ij` of every offer; zero where no corridor is left.
+    pub weight: Vec<Lanes<L>>,
+    /// `m_ij o + δ_ij`.
+    pub landed: Vec<Lanes<L>>,
+    /// `(1 + t)(1 + φ) / P0_j`.
+    pub markup: Vec<Lanes<L>>,
+    /// `Q0_j D_j`.
+    pub tonnes: Vec<Lanes<L>>,
+    /// `ln (f0_i z_i)`.
+    pub log_cost: Vec<Lanes<L>>,
+    /// `ln (b_i S0_i g_i)`.
+    pub log_supply: Vec<Lanes<L>>,
+    /// `ln K_i`.
+    pub log_capacity: Vec<Lanes<L>>,
+    /// Corridor cost, or [`SHUT`].
+    pub charge: Vec<Lanes<L>>,
+    /// `ln K_r`.
+    pub log_corridor: Vec<Lanes<L>>,
+    /// One for an exporter who can sell, zero for one who cannot.
+    pub active: Vec<Lanes<L>>,
+    /// One for a corridor that is open, limited and of use to somebody, zero for others.
+    pub limited: Vec<Lanes<L>>,
+    /// Unknowns that are unknown in any lane: exporters, then corridors counted on from them.
+    pub order: Vec<usize>,
+}
+
+impl<const L: usize> PeriodTerms<L> {
+    pub fn blank(calibration: &Calibration<Lanes<L>>, layout: &Layout<L>) -> Self {
+        let (offers, exporters) = (layout.offers.len(), calibration.exporters);
+        PeriodTerms {
+            weight: blank(offers),
+            landed: blank(offers),
+            markup: blank(offers),
+            tonnes: blank(calibration.markets),
+            log_cost: blank(exporters),
+            log_supply: blank(exporters),
+            log_capacity: blank(exporters),
+            charge: blank(calibration.corridors),
+            log_corridor: blank(calibration.corridors),
+            active: blank(exporters),
+            limited: blank(calibration.corridors),
+            order: Vec::with_capacity(exporters + calibration.corridors),
+        }
+    }
+
+    /// Writes the terms of a period.
+    #[inline(always)]
+    pub fn set(
+        &mut self,
+        calibration: &Calibration<Lanes<L>>,
+        layout: &Layout<L>,
+        draw: &DrawTerms<L>,
+        now: &Conditions<Lanes<L>>,
+    ) {
+        let (zero, one) = (Lanes::splat(0.0), Lanes::splat(1.0));
+        for r in 0..calibration.corridors {
+            let open = Lanes::select(now.corridor_open[r], now.corridor_capacity[r], zero);
+            self.charge[r] = zero.if_less(open, now.corridor_cost[r], Lanes::splat(SHUT));
+            self.log_corridor[r] = now.corridor_capacity[r].ln();
+            self.limited[r] = zero;
+        }
+        for j in 0..calibration.markets {
+            self.tonnes[j] = calibration.market_tonnes[j] * now.demand_index[j];
+        }
+        for i in 0..calibration.exporters {
+            self.log_cost[i] = draw.log_fob[i] + now.cost_index[i].ln();
+            self.log_supply[i] = draw.log_supply[i] + now.expansion[i].ln();
+            self.log_capacity[i] = now.capacity[i].ln();
+            self.active[i] = zero;
+        }
+        self.set_offers(calibration, layout, draw, now);
+        for i in 0..calibration.exporters {
+            self.active[i] = zero.if_less(self.active[i], one, zero);
+        }
+        for r in 0..calibration.corridors {
+            let finite = now.corridor_capacity[r].if_less(Lanes::splat(f64::INFINITY), one, zero);
+            let usable = self.charge[r].if_less(Lanes::splat(SHUT), finite, zero);
+            self.limited[r] = zero.if_less(self.limited[r], usable, zero);
+        }
+        self.list_unknowns();
+    }
+
+    #[inline(always)]
+    fn set_offers(
+        &mut self,
+        calibration: &Calibration<Lanes<L>>,
+        layout: &Layout<L>,
+        draw: &DrawTerms<L>,
+        now: &Conditions<Lanes<L>>,
+    ) {
+        let (zero, one) = (Lanes::splat(0.0), Lanes::splat(1.0));
+        for (o, offer) in layout.offers.iter().enumerate() {
+            let (pair, j) = (offer.pair, offer.market);
+            let mut weight = zero.if_less(now.capacity[offer.exporter], draw.weight[o] * now.access[pair], zero);
+            if offer.fan != layout.direct() {
+                let legs = || layout.of_fan[offer.fan].clone().map(|leg| layout.corridor[leg]);
+                let cheapest = legs().fold(Lanes::splat(SHUT), |least, r| least.min(self.charge[r]));
+                weight = cheapest.if_less(Lanes::splat(SHUT), weight, zero);
+                for r in legs() {
+                    self.limited[r] += weight * self.tonnes[j];
+                }
+            }
+            self.weight[o] = weight;
+            self.landed[o] = calibration.freight[pair] * now.ocean_freight + now.added_cost[pair];
+            self.markup[o] = (one + now.tariff[pair]) * (one + now.friction[pair]) * draw.per_price[j];
+            self.active[offer.exporter] += weight * self.tonnes[j];
+        }
+    }
+
+    fn list_unknowns(&mut self) {
+        let exporters = self.active.len();
+        self.order.clear();
+        let some = |lanes: &Lanes<L>| lanes.0.iter().any(|&x| x > 0.0);
+        self.order.extend((0..exporters).filter(|&i| some(&self.active[i])));
+        self.order.extend((0..self.limited.len()).filter(|&r| some(&self.limited[r])).map(|r| exporters + r));
+    }
+}
