@@ -1,6 +1,7 @@
 //! Measures: policy acts with a life in time and effects on the market.
 
 use super::parameter::{ParameterId, Values};
+use crate::numeric::real::{Mask, Real};
 
 /// A policy act: when it holds, and what it does.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,74 +47,108 @@ pub enum Effect {
 
 /// How much of a measure is felt in a quarter, both between 0 and 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Strength {
+pub struct Strength<T: Real = f64> {
     /// Mean over the quarter of the cautious part, which fades in and out.
-    pub felt: f64,
+    pub felt: T,
     /// Share of the quarter in which the measure stands.
-    pub in_force: f64,
+    pub in_force: T,
+}
+
+impl<T: Real> Strength<T> {
+    /// Whether nothing of the measure is felt in any lane. No effect of no strength changes a bit,
+    /// so it may be left out.
+    #[inline(always)]
+    pub fn is_nil(self) -> bool {
+        let zero = T::default();
+        !zero.less(self.felt).or(zero.less(self.in_force)).any()
+    }
 }
 
 impl Measure {
+    /// Dates in order, each the start of a stretch in which the measure stands or does not. A type
+    /// that holds lanes has room for dates that differ between draws.
+    #[inline(always)]
+    fn events<T: Real>(&self) -> [Option<(T, bool)>; 3] {
+        [
+            Some((T::splat(self.imposed), true)),
+            self.lifted.map(|date| (T::splat(date), false)),
+            self.reimposed.map(|date| (T::splat(date), true)),
+        ]
+    }
+
     /// How much of the measure is felt in the quarter that begins at `begins`.
-    pub fn strength(&self, begins: f64, values: &Values) -> Strength {
-        let end = begins + 1.0;
-        let half_life = |id: Option<ParameterId>| id.map_or(0.0, |id| values.get(id));
-        let (phase_in, recovery) = (half_life(self.phase_in), half_life(self.recovery));
-        // Events in order, each the start of a stretch that approaches 1 or 0.
-        let events =
-            [Some((self.imposed, true)), self.lifted.map(|t| (t, false)), self.reimposed.map(|t| (t, true))];
-        let events: Vec<(f64, bool)> = events.into_iter().flatten().collect();
-        let (mut level, mut felt, mut in_force) = (0.0, 0.0, 0.0);
-        for (k, &(from, stands)) in events.iter().enumerate() {
-            let to = events.get(k + 1).map_or(f64::INFINITY, |next| next.0);
-            let (target, half_life) = if stands { (1.0, phase_in) } else { (0.0, recovery) };
-            let stretch = Stretch { from, to, start: level, target, half_life };
+    #[inline(always)]
+    pub fn strength<T: Real>(&self, begins: f64, values: &Values<T>) -> Strength<T> {
+        let (zero, one) = (T::default(), T::splat(1.0));
+        let (begins, end) = (T::splat(begins), T::splat(begins + 1.0));
+        let phase_in = self.phase_in.map(|id| values.get(id));
+        let recovery = self.recovery.map(|id| values.get(id));
+        let events = self.events::<T>();
+        let (mut level, mut felt, mut in_force) = (zero, zero, zero);
+        for k in 0..events.len() {
+            let Some((from, stands)) = events[k] else { continue };
+            let (target, half_life) = if stands { (one, phase_in) } else { (zero, recovery) };
+            let stretch = Stretch { from, start: level, target, half_life };
+            let next = events[k + 1..].iter().flatten().next();
+            let to = next.map_or(T::splat(f64::INFINITY), |next| next.0);
             let (a, b) = (begins.max(from), end.min(to));
-            if b > a {
-                felt += stretch.integral(a, b);
-                in_force += if stands { b - a } else { 0.0 };
+            let lasts = a.less(b);
+            if lasts.any() {
+                felt += T::select(lasts, stretch.integral(a, b), zero);
+                in_force += if stands { T::select(lasts, b - a, zero) } else { zero };
             }
-            level = stretch.at(to);
+            if next.is_some() {
+                level = T::select(from.less(to), stretch.at(to), level);
+            }
         }
-        Strength { felt, in_force }
+        // The difference of two exponentials can leave the range by a rounding.
+        Strength { felt: one.min(zero.max(felt)), in_force }
     }
 }
 
-/// A stretch of time in which the felt strength goes from `start` towards `target` by half-lives.
-struct Stretch {
-    from: f64,
-    to: f64,
-    start: f64,
-    target: f64,
-    half_life: f64,
+/// A stretch of time in which the felt strength goes from `start` towards `target` by half-lives;
+/// none, or one of zero: at once.
+struct Stretch<T> {
+    from: T,
+    start: T,
+    target: T,
+    half_life: Option<T>,
 }
 
-impl Stretch {
-    fn at(&self, t: f64) -> f64 {
-        self.target + (self.start - self.target) * self.remaining(t.min(self.to))
+impl<T: Real> Stretch<T> {
+    /// The strength at a time within the stretch.
+    #[inline(always)]
+    fn at(&self, t: T) -> T {
+        let remaining = match self.half_life {
+            Some(half_life) => self.remaining(t, half_life),
+            None => T::default(),
+        };
+        self.target + (self.start - self.target) * remaining
     }
 
-    fn remaining(&self, t: f64) -> f64 {
-        if self.half_life <= 0.0 {
-            0.0
-        } else {
-            (-(t - self.from) / self.half_life * std::f64::consts::LN_2).exp()
-        }
+    /// The share of the way that is still to go.
+    #[inline(always)]
+    fn remaining(&self, t: T, half_life: T) -> T {
+        let zero = T::default();
+        let share = ((self.from - t) / half_life * T::splat(std::f64::consts::LN_2)).exp();
+        T::select(zero.less(half_life), share, zero)
     }
 
     /// `∫_a^b` of the strength within the stretch.
-    fn integral(&self, a: f64, b: f64) -> f64 {
-        let faded = match self.half_life > 0.0 {
-            true => self.half_life / std::f64::consts::LN_2 * (self.remaining(a) - self.remaining(b)),
-            false => 0.0,
-        };
-        self.target * (b - a) + (self.start - self.target) * faded
+    #[inline(always)]
+    fn integral(&self, a: T, b: T) -> T {
+        let arrived = self.target * (b - a);
+        let Some(half_life) = self.half_life else { return arrived };
+        let gone = self.remaining(a, half_life) - self.remaining(b, half_life);
+        let faded = half_life / T::splat(std::f64::consts::LN_2) * gone;
+        arrived + (self.start - self.target) * faded
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::numeric::lanes::Lanes;
 
     fn measure(lifted: Option<f64>, reimposed: Option<f64>, recovery: bool) -> Measure {
         Measure {
@@ -158,5 +193,41 @@ mod tests {
         let measure = measure(Some(12.0), Some(15.0), true);
         assert!(felt(&measure, 14.0).felt < 0.6);
         assert_eq!(felt(&measure, 15.0), Strength { felt: 1.0, in_force: 1.0 });
+    }
+
+    #[test]
+    fn half_lives_that_differ_between_lanes_fade_as_they_do_alone() {
+        let half_lives = [0.0, 0.01, 2.0, 1e6];
+        let mut measure = measure(Some(12.5), Some(15.25), true);
+        measure.phase_in = Some(ParameterId(1));
+        let phase_ins = [3.0, 0.0, 0.5, 1.0];
+        let together = Values::new(vec![Lanes(half_lives), Lanes(phase_ins)]);
+        for quarter in 8..20 {
+            let strength = measure.strength(f64::from(quarter), &together);
+            for l in 0..4 {
+                let alone = Values::new(vec![half_lives[l], phase_ins[l]]);
+                let alone = measure.strength(f64::from(quarter), &alone);
+                assert_eq!((strength.felt.0[l], strength.in_force.0[l]), (alone.felt, alone.in_force));
+                assert!((0.0..=1.0).contains(&alone.felt), "{alone:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_half_life_of_zero_is_none() {
+        let at_once = measure(Some(12.25), Some(15.5), false);
+        let zero = measure(Some(12.25), Some(15.5), true);
+        for quarter in 8..20 {
+            let of = |measure: &Measure| measure.strength(f64::from(quarter), &Values::new(vec![0.0]));
+            assert_eq!(of(&at_once), of(&zero), "{quarter}");
+        }
+    }
+
+    #[test]
+    fn a_stretch_of_no_length_leaves_nothing_behind() {
+        // Lifted as it was imposed: there is nothing to recover from.
+        let measure = measure(Some(10.5), None, true);
+        assert_eq!(felt(&measure, 10.0), Strength { felt: 0.0, in_force: 0.0 });
+        assert_eq!(felt(&measure, 11.0), Strength { felt: 0.0, in_force: 0.0 });
     }
 }

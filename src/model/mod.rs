@@ -4,12 +4,16 @@
 //! [`scenario::Scenario::draw_world`] turns one vector of parameter values into the baseline and behaviour of a
 //! draw, [`scenario::Scenario::conditions`] into the conditions of one of its quarters.
 
+pub mod conditions;
 pub mod distribution;
 pub mod lanes;
+mod draw;
 pub mod market;
 pub mod measure;
 pub mod metric;
 pub mod parameter;
 pub mod scenario;
 pub mod time;
+#[cfg(test)]
+mod toy;
 pub mod world;

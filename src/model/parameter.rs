@@ -1,6 +1,7 @@
 //! A number of a scenario: its path, its value or distribution, and where it comes from.
 
 use super::distribution::Distribution;
+use crate::numeric::real::Real;
 use crate::units::Dimension;
 
 /// On what ground a number stands.
@@ -65,21 +66,30 @@ impl Parameter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParameterId(pub(crate) usize);
 
-/// One value for every parameter of a scenario, in order.
+/// One value for every parameter of a scenario, in order: single numbers, or lanes of draws.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Values(Vec<f64>);
+pub struct Values<T: Real = f64>(Vec<T>);
 
-impl Values {
-    pub fn new(values: Vec<f64>) -> Values {
+impl<T: Real> Values<T> {
+    /// Values in the order of the scenario's parameters.
+    pub fn new(values: Vec<T>) -> Values<T> {
         Values(values)
     }
 
     /// The value of a parameter; ids are only made by the scenario that made the list.
-    pub fn get(&self, id: ParameterId) -> f64 {
+    #[inline(always)]
+    pub fn get(&self, id: ParameterId) -> T {
         self.0[id.0]
     }
 
-    pub fn as_slice(&self) -> &[f64] {
+    /// Gives a parameter another value.
+    #[inline(always)]
+    pub fn set(&mut self, id: ParameterId, value: T) {
+        self.0[id.0] = value;
+    }
+
+    /// All of them, in order.
+    pub fn as_slice(&self) -> &[T] {
         &self.0
     }
 }

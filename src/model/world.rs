@@ -3,6 +3,7 @@
 use super::market::DemandSystem;
 use super::parameter::{ParameterId, Values};
 use super::time::Quarter;
+use crate::numeric::real::{Mask, Real};
 
 /// A number that may move along dated knots: log-linear between them, constant outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,23 +15,31 @@ pub enum DatedPath {
 
 impl DatedPath {
     /// The value in a quarter.
-    pub fn at(&self, quarter: Quarter, values: &Values) -> f64 {
+    #[inline(always)]
+    pub fn at<T: Real>(&self, quarter: Quarter, values: &Values<T>) -> T {
         let knots = match self {
             DatedPath::Constant(id) => return values.get(*id),
             DatedPath::Knots(knots) => knots,
         };
         let after = knots.partition_point(|(knot, _)| *knot <= quarter);
-        let value = |position: usize| knots.get(position).map(|(knot, id)| (knot.begins(), values.get(*id)));
-        match (after.checked_sub(1).and_then(value), value(after)) {
-            (Some((from, low)), Some((to, high))) if low > 0.0 && high > 0.0 => {
-                let part = (quarter.begins() - from) / (to - from);
-                low * (high / low).powf(part)
+        match (after.checked_sub(1).and_then(|before| knots.get(before)), knots.get(after)) {
+            // On the knot itself no logarithm is needed.
+            (Some(&(from, low)), Some(&(to, high))) if from < quarter => {
+                let part = (quarter.begins() - from.begins()) / (to.begins() - from.begins());
+                between(values.get(low), values.get(high), part)
             }
-            // A zero has no logarithm: hold the earlier value until the knot.
-            (Some((_, value)), _) | (None, Some((_, value))) => value,
-            (None, None) => f64::NAN,
+            (Some((_, id)), _) | (None, Some((_, id))) => values.get(*id),
+            (None, None) => T::splat(f64::NAN),
         }
     }
+}
+
+/// Log-linear between two values. A zero has no logarithm: it holds the earlier value.
+#[inline(always)]
+fn between<T: Real>(low: T, high: T, part: f64) -> T {
+    let zero = T::default();
+    let positive = zero.less(low).and(zero.less(high));
+    T::select(positive, low * ((high / low).ln() * T::splat(part)).exp(), low)
 }
 
 /// How an exporter's baseline FOB price is given.

@@ -127,6 +127,10 @@ impl<const L: usize> Real for Lanes<L> {
     fn select(mask: LaneMask<L>, yes: Self, no: Self) -> Self {
         Lanes(from_fn(|l| if mask.0[l] { yes.0[l] } else { no.0[l] }))
     }
+
+    fn first(self, mask: LaneMask<L>) -> Option<f64> {
+        mask.0.iter().position(|&holds| holds).map(|l| self.0[l])
+    }
 }
 
 impl<const L: usize> Mask for LaneMask<L> {

@@ -39,6 +39,8 @@ pub trait Real:
     fn less(self, other: Self) -> Self::Mask;
     /// `yes` where the mask holds, `no` elsewhere.
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
+    /// The first of the numbers for which the mask holds.
+    fn first(self, mask: Self::Mask) -> Option<f64>;
 }
 
 /// Answers of a comparison.
@@ -100,5 +102,8 @@ impl Real for f64 {
     #[inline(always)]
     fn select(mask: bool, yes: f64, no: f64) -> f64 {
         if mask { yes } else { no }
+    }
+    fn first(self, mask: bool) -> Option<f64> {
+        mask.then_some(self)
     }
 }

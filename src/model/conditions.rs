@@ -1,0 +1,297 @@
+//! From a drawn world and a quarter to what holds then: indices on their paths, measures in force.
+//!
+//! This runs once for every quarter of every draw, so it writes into buffers, takes lanes of draws and
+//! is compiled for every instruction set ([`ConditionsOf`]). All of it is therefore inlined, and loops
+//! are written out: a closure that a compiler leaves alone is compiled for the plainest machine.
+
+use super::market::{Baseline, Conditions};
+use super::measure::{Effect, Measure, Strength};
+use super::parameter::Values;
+use super::scenario::Scenario;
+use super::time::Quarter;
+use super::world::DatedPath;
+use crate::numeric::isa::{Isa, Kernel};
+use crate::numeric::real::{Mask, Real};
+
+impl Scenario {
+    /// Conditions in a quarter: indices on their paths, and every measure as far as it is felt.
+    pub fn conditions<T: Real>(
+        &self,
+        base: &Baseline<T>,
+        values: &Values<T>,
+        quarter: Quarter,
+    ) -> Conditions<T> {
+        let mut conditions = Conditions::baseline(base);
+        self.conditions_into(base, values, quarter, &mut conditions);
+        conditions
+    }
+
+    /// [`Scenario::conditions`] into the conditions of another quarter or draw, or into
+    /// [`Conditions::baseline`], without allocating.
+    pub fn conditions_into<T: Real>(
+        &self,
+        base: &Baseline<T>,
+        values: &Values<T>,
+        quarter: Quarter,
+        out: &mut Conditions<T>,
+    ) {
+        Isa::best().run(ConditionsOf { scenario: self, base, values, quarter, out });
+    }
+}
+
+/// The work of [`Scenario::conditions_into`], for callers that choose the instruction set.
+pub struct ConditionsOf<'a, T: Real> {
+    /// Whose indices and measures.
+    pub scenario: &'a Scenario,
+    /// The scenario's world as drawn with `values`.
+    pub base: &'a Baseline<T>,
+    pub values: &'a Values<T>,
+    pub quarter: Quarter,
+    /// Conditions of the same world, all of which are overwritten.
+    pub out: &'a mut Conditions<T>,
+}
+
+impl<T: Real> Kernel for ConditionsOf<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let ConditionsOf { scenario, base, values, quarter, out } = self;
+        reset(base, out);
+        follow_indices(scenario, base, values, quarter, out);
+        for measure in &scenario.measures {
+            let strength = measure.strength(quarter.begins(), values);
+            if !strength.is_nil() {
+                apply_measure(measure, values, strength, out);
+            }
+        }
+    }
+}
+
+/// What indices leave alone, back to the baseline.
+#[inline(always)]
+fn reset<T: Real>(base: &Baseline<T>, out: &mut Conditions<T>) {
+    let (zero, one) = (T::default(), T::splat(1.0));
+    for pair in 0..out.access.len() {
+        out.access[pair] = one;
+    }
+    for pair in 0..out.added_cost.len() {
+        out.added_cost[pair] = zero;
+    }
+    for pair in 0..out.friction.len() {
+        out.friction[pair] = zero;
+    }
+    out.tariff.copy_from_slice(&base.duty);
+    out.corridor_cost.copy_from_slice(&base.corridor_cost);
+}
+
+#[inline(always)]
+fn follow_indices<T: Real>(
+    scenario: &Scenario,
+    base: &Baseline<T>,
+    values: &Values<T>,
+    quarter: Quarter,
+    out: &mut Conditions<T>,
+) {
+    let (world, one) = (&scenario.world, T::splat(1.0));
+    let demand = index(&world.demand_index, one, quarter, values);
+    for (j, market) in world.markets.iter().enumerate() {
+        out.demand_index[j] = demand * index(&market.demand_index, one, quarter, values);
+    }
+    let cost = index(&world.cost_index, one, quarter, values);
+    for (i, exporter) in world.exporters.iter().enumerate() {
+        out.cost_index[i] = cost * index(&exporter.cost_index, one, quarter, values);
+        out.expansion[i] = index(&exporter.expansion, one, quarter, values);
+        out.capacity[i] = base.capacity[i] * out.expansion[i];
+    }
+    out.ocean_freight = index(&world.ocean_freight, one, quarter, values);
+    for (r, corridor) in world.corridors.iter().enumerate() {
+        out.corridor_open[r] = T::Mask::splat(corridor.open);
+        out.corridor_capacity[r] = index(&corridor.capacity, T::splat(f64::INFINITY), quarter, values);
+    }
+}
+
+/// A path's value, or another where there is no path.
+#[inline(always)]
+fn index<T: Real>(path: &Option<DatedPath>, absent: T, quarter: Quarter, values: &Values<T>) -> T {
+    match path {
+        Some(path) => path.at(quarter, values),
+        None => absent,
+    }
+}
+
+/// Measures compound: access and capacity multiply, costs and duties add, `1 + friction` multiplies.
+#[inline(always)]
+fn apply_measure<T: Real>(
+    measure: &Measure,
+    values: &Values<T>,
+    strength: Strength<T>,
+    out: &mut Conditions<T>,
+) {
+    let (one, Strength { felt, in_force }) = (T::splat(1.0), strength);
+    for effect in &measure.effects {
+        match *effect {
+            Effect::Access { pair, level } => {
+                out.access[pair] *= one - (one - values.get(level)) * felt;
+            }
+            Effect::Friction { pair, rate } => {
+                let friction = values.get(rate) * felt;
+                out.friction[pair] = (one + out.friction[pair]) * (one + friction) - one;
+            }
+            Effect::AddedCost { pair, cost } => out.added_cost[pair] += values.get(cost) * in_force,
+            Effect::Tariff { pair, rate } => out.tariff[pair] += values.get(rate) * in_force,
+            Effect::CloseCorridor { corridor } => close(corridor, in_force, out),
+            Effect::CorridorCost { corridor, added } => {
+                out.corridor_cost[corridor] += values.get(added) * in_force;
+            }
+            Effect::CorridorCapacity { corridor, factor } => {
+                let factor = one - (one - values.get(factor)) * in_force;
+                out.corridor_capacity[corridor] = scaled(out.corridor_capacity[corridor], factor);
+            }
+            Effect::Capacity { exporter, factor } => {
+                let factor = one - (one - values.get(factor)) * in_force;
+                out.capacity[exporter] = scaled(out.capacity[exporter], factor);
+            }
+        }
+    }
+}
+
+/// Shut for part of a quarter, a corridor carries the other part of what it can. There is no other part
+/// of an unlimited capacity: it is shut if it is shut for most of the time.
+#[inline(always)]
+fn close<T: Real>(corridor: usize, in_force: T, out: &mut Conditions<T>) {
+    let (one, capacity) = (T::splat(1.0), out.corridor_capacity[corridor]);
+    let partly = in_force.less(one);
+    let limited = capacity.less(T::splat(f64::INFINITY));
+    let stays = partly.and(limited.or(in_force.less(T::splat(0.5))));
+    out.corridor_open[corridor] = out.corridor_open[corridor].and(stays);
+    out.corridor_capacity[corridor] = T::select(partly.and(limited), capacity * (one - in_force), capacity);
+}
+
+/// A capacity after a factor; no factor but zero limits what is unlimited.
+#[inline(always)]
+fn scaled<T: Real>(capacity: T, factor: T) -> T {
+    let zero = T::default();
+    T::select(zero.less(factor), capacity * factor, zero)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::toy;
+    use crate::numeric::lanes::Lanes;
+
+    /// Every kind of effect, on the same pair, exporter and corridors.
+    fn effects() -> Vec<Effect> {
+        vec![
+            Effect::Access { pair: 1, level: toy::LEVEL },
+            Effect::Friction { pair: 1, rate: toy::RATE },
+            Effect::AddedCost { pair: 1, cost: toy::ADDED },
+            Effect::Tariff { pair: 1, rate: toy::RATE },
+            Effect::CorridorCost { corridor: 0, added: toy::ADDED },
+            Effect::CorridorCapacity { corridor: 0, factor: toy::FACTOR },
+            Effect::CorridorCapacity { corridor: 1, factor: toy::FACTOR },
+            Effect::Capacity { exporter: 0, factor: toy::FACTOR },
+            Effect::CloseCorridor { corridor: 0 },
+            Effect::CloseCorridor { corridor: 1 },
+        ]
+    }
+
+    fn measure(recovery: bool) -> Measure {
+        Measure {
+            name: "m".into(),
+            by: "somebody".into(),
+            imposed: 8104.25,
+            lifted: Some(8106.375),
+            reimposed: None,
+            phase_in: None,
+            recovery: recovery.then_some(toy::HALF_LIFE),
+            effects: effects(),
+        }
+    }
+
+    fn quarters() -> impl Iterator<Item = Quarter> {
+        let first = Quarter::new(2025, 4).unwrap();
+        (0..8).map(move |n| first.plus(n))
+    }
+
+    /// A lane of conditions; the text of a number tells every bit of it apart.
+    fn lane<const L: usize>(of: &Conditions<Lanes<L>>, l: usize) -> String {
+        let numbers = [&of.access, &of.added_cost, &of.tariff, &of.friction, &of.corridor_cost];
+        let more = [&of.corridor_capacity, &of.demand_index, &of.cost_index, &of.capacity, &of.expansion];
+        let numbers = numbers.into_iter().chain(more).map(|list| list.iter().map(|x| x.0[l]).collect());
+        let open: Vec<bool> = of.corridor_open.iter().map(|mask| mask.0[l]).collect();
+        format!("{:?} {:?} {open:?}", numbers.collect::<Vec<Vec<f64>>>(), of.ocean_freight.0[l])
+    }
+
+    #[test]
+    fn a_measure_of_no_strength_changes_no_bit() {
+        let mut scenario = toy::scenario();
+        let (values, _) = toy::values(toy::LEVEL, [0.35]);
+        let (base, _) = scenario.draw_world(&values).unwrap();
+        let zero = Lanes([0.0]);
+        // On the bare baseline, and on top of the same effects wholly and partly in force.
+        for measures in [vec![], vec![measure(false)]] {
+            scenario.measures = measures;
+            for quarter in quarters() {
+                let before = scenario.conditions(&base, &values, quarter);
+                let mut after = before.clone();
+                apply_measure(&measure(false), &values, Strength { felt: zero, in_force: zero }, &mut after);
+                assert_eq!(lane(&after, 0), lane(&before, 0), "{quarter}");
+            }
+        }
+    }
+
+    #[test]
+    fn lanes_in_which_a_measure_is_over_take_no_notice_of_the_others() {
+        let mut scenario = toy::scenario();
+        scenario.measures = vec![measure(false), measure(true), measure(true)];
+        // Gone at once, slowly, all but never.
+        let (together, alone) = toy::values(toy::HALF_LIFE, [0.0, 2.0, 1e9, 0.01]);
+        let (base, _) = scenario.draw_world(&together).unwrap();
+        for quarter in quarters() {
+            let conditions = scenario.conditions(&base, &together, quarter);
+            for (l, values) in alone.iter().enumerate() {
+                let (base, _) = scenario.draw_world(values).unwrap();
+                let single = as_lanes(scenario.conditions(&base, values, quarter));
+                assert_eq!(lane(&conditions, l), lane(&single, 0), "{quarter} lane {l}");
+            }
+        }
+        let last = scenario.conditions(&base, &together, quarters().last().unwrap());
+        assert!(last.access[1].0[0] == 1.0 && last.access[1].0[1] < 1.0);
+    }
+
+    fn as_lanes(of: Conditions) -> Conditions<Lanes<1>> {
+        let one = |list: Vec<f64>| list.into_iter().map(|x| Lanes([x])).collect();
+        Conditions {
+            access: one(of.access),
+            added_cost: one(of.added_cost),
+            tariff: one(of.tariff),
+            friction: one(of.friction),
+            corridor_cost: one(of.corridor_cost),
+            corridor_capacity: one(of.corridor_capacity),
+            corridor_open: of.corridor_open.into_iter().map(|open| Mask::splat(open)).collect(),
+            demand_index: one(of.demand_index),
+            cost_index: one(of.cost_index),
+            ocean_freight: Lanes([of.ocean_freight]),
+            capacity: one(of.capacity),
+            expansion: one(of.expansion),
+        }
+    }
+
+    #[test]
+    fn a_corridor_is_shut_lane_by_lane() {
+        let scenario = toy::scenario();
+        let (values, _) = toy::values(toy::CAPACITY, [3.0; 4]);
+        let (base, _) = scenario.draw_world(&values).unwrap();
+        let mut conditions = scenario.conditions(&base, &values, Quarter::new(2026, 1).unwrap());
+        let in_force = Lanes([0.0, 0.25, 0.5, 1.0]);
+        close(0, in_force, &mut conditions);
+        close(1, in_force, &mut conditions);
+        assert_eq!(conditions.corridor_open[0].0, [true, true, true, false]);
+        assert_eq!(conditions.corridor_capacity[0].0, [3.0, 2.25, 1.5, 3.0]);
+        // Without a limit there is no part of it.
+        assert_eq!(conditions.corridor_open[1].0, [true, true, false, false]);
+        assert_eq!(conditions.corridor_capacity[1].0, [f64::INFINITY; 4]);
+    }
+}
