@@ -4,7 +4,12 @@
 //! costs one address of randomness, and the same number means "high" whatever the shape. Nothing
 //! is drawn here.
 
-use crate::stats::quantile;
+mod shape;
+
+use crate::numeric::elementary;
+use crate::numeric::lanes::Lanes;
+use crate::numeric::real::Real;
+use shape::Shape;
 
 /// A validated distribution. Build one by its constructors, which refuse what makes no sense.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,17 +21,6 @@ pub struct Distribution {
     /// Cumulative probabilities of the bounds before truncation.
     from: f64,
     to: f64,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-enum Shape {
-    Uniform { min: f64, max: f64 },
-    Triangular { min: f64, mode: f64, max: f64 },
-    Pert { min: f64, mode: f64, max: f64 },
-    Normal { mean: f64, sd: f64 },
-    Lognormal { log_median: f64, sigma: f64 },
-    Beta { alpha: f64, beta: f64, min: f64, max: f64 },
-    Discrete { values: Vec<f64>, cumulative: Vec<f64> },
 }
 
 /// Why a distribution was refused; the text says what would be right.
@@ -91,7 +85,11 @@ impl Distribution {
     pub fn lognormal(median: f64, sigma: f64) -> Made {
         positive("median", median)?;
         positive("sigma", sigma)?;
-        Ok(Distribution::plain(Shape::Lognormal { log_median: median.ln(), sigma }, 0.0, f64::INFINITY))
+        Ok(Distribution::plain(
+            Shape::Lognormal { log_median: elementary::ln(median), sigma },
+            0.0,
+            f64::INFINITY,
+        ))
     }
 
     /// Beta with shape parameters `alpha` and `beta`, stretched to `[min, max]`.
@@ -143,7 +141,7 @@ impl Distribution {
     pub fn lognormal_range(low: f64, high: f64) -> Made {
         positive("p5", low)?;
         strictly_rising(low, high)?;
-        Distribution::lognormal((low * high).sqrt(), (high / low).ln() / (2.0 * Z95))
+        Distribution::lognormal((low * high).sqrt(), elementary::ln(high / low) / (2.0 * Z95))
     }
 
     /// Uniform whose 5 % and 95 % quantiles are given.
@@ -177,7 +175,16 @@ impl Distribution {
 
     /// The value below which a share `u` of the probability lies, `0 < u < 1`.
     pub fn quantile(&self, u: f64) -> f64 {
-        self.shape.quantile(self.from + u * (self.to - self.from)).clamp(self.min, self.max)
+        self.quantiles(Lanes([u])).0[0]
+    }
+
+    /// [`Distribution::quantile`] of several numbers.
+    pub fn quantiles<const L: usize>(&self, u: Lanes<L>) -> Lanes<L> {
+        let (min, max) = (Lanes::splat(self.min), Lanes::splat(self.max));
+        let u = Lanes::splat(self.from) + u * Lanes::splat(self.to - self.from);
+        let x = self.shape.quantiles(u);
+        let raised = Lanes::select(x.less(min), min, x);
+        Lanes::select(max.less(raised), max, raised)
     }
 
     /// The median: the central value at which scenarios are solved once.
@@ -193,7 +200,7 @@ impl Distribution {
             Shape::Pert { min, mode, max } => format!("PERT {min}, {mode}, {max}"),
             Shape::Normal { mean, sd } => format!("normal {mean} ± {sd}"),
             Shape::Lognormal { log_median, sigma } => {
-                format!("lognormal, median {}, sigma {sigma}", round(log_median.exp()))
+                format!("lognormal, median {}, sigma {sigma}", round(elementary::exp(*log_median)))
             }
             Shape::Beta { alpha, beta, min, max } => format!("beta({alpha}, {beta}) on {min} to {max}"),
             Shape::Discrete { values, .. } => format!("one of {values:?}"),
@@ -208,83 +215,6 @@ impl Distribution {
 /// Ten significant digits: enough to read, short where the exponential left dust.
 fn round(value: f64) -> f64 {
     format!("{value:.9e}").parse().unwrap_or(value)
-}
-
-impl Shape {
-    fn quantile(&self, u: f64) -> f64 {
-        match self {
-            Shape::Uniform { min, max } => min + u * (max - min),
-            Shape::Triangular { min, mode, max } => quantile::triangular(u, *min, *mode, *max),
-            Shape::Pert { min, mode, max } => {
-                let width = max - min;
-                if width <= 0.0 {
-                    return *min;
-                }
-                let (alpha, beta) = pert_shape(*min, *mode, *max);
-                min + width * quantile::beta(u, alpha, beta)
-            }
-            Shape::Normal { mean, sd } => mean + sd * quantile::normal(u),
-            Shape::Lognormal { log_median, sigma } => (log_median + sigma * quantile::normal(u)).exp(),
-            Shape::Beta { alpha, beta, min, max } => min + (max - min) * quantile::beta(u, *alpha, *beta),
-            Shape::Discrete { values, cumulative } => {
-                let position = cumulative.partition_point(|&p| p < u);
-                values[position.min(values.len() - 1)]
-            }
-        }
-    }
-
-    /// Cumulative probability; only the unbounded families are ever truncated in earnest, the
-    /// bounded ones are inverted by bisection.
-    fn cdf(&self, x: f64) -> f64 {
-        match self {
-            Shape::Normal { mean, sd } => quantile::normal_cdf((x - mean) / sd),
-            Shape::Lognormal { log_median, sigma } => {
-                if x <= 0.0 {
-                    0.0
-                } else {
-                    quantile::normal_cdf((x.ln() - log_median) / sigma)
-                }
-            }
-            _ => {
-                let (mut low, mut high) = (0.0, 1.0);
-                if x < self.quantile(1e-15) {
-                    return 0.0;
-                }
-                if x >= self.quantile(1.0 - 1e-15) {
-                    return 1.0;
-                }
-                for _ in 0..60 {
-                    let middle = 0.5 * (low + high);
-                    if self.quantile(middle) <= x { low = middle } else { high = middle }
-                }
-                0.5 * (low + high)
-            }
-        }
-    }
-
-    fn scaled(self, f: f64) -> Shape {
-        match self {
-            Shape::Uniform { min, max } => Shape::Uniform { min: min * f, max: max * f },
-            Shape::Triangular { min, mode, max } => {
-                Shape::Triangular { min: min * f, mode: mode * f, max: max * f }
-            }
-            Shape::Pert { min, mode, max } => Shape::Pert { min: min * f, mode: mode * f, max: max * f },
-            Shape::Normal { mean, sd } => Shape::Normal { mean: mean * f, sd: sd * f },
-            Shape::Lognormal { log_median, sigma } => {
-                Shape::Lognormal { log_median: log_median + f.ln(), sigma }
-            }
-            Shape::Beta { alpha, beta, min, max } => Shape::Beta { alpha, beta, min: min * f, max: max * f },
-            Shape::Discrete { values, cumulative } => {
-                Shape::Discrete { values: values.iter().map(|v| v * f).collect(), cumulative }
-            }
-        }
-    }
-}
-
-/// Shape parameters of the PERT beta with the usual weight 4 on the mode.
-fn pert_shape(min: f64, mode: f64, max: f64) -> (f64, f64) {
-    let width = max - min;
-    (1.0 + 4.0 * (mode - min) / width, 1.0 + 4.0 * (max - mode) / width)
 }
 
 fn finite(name: &'static str, value: f64) -> Result<(), DistributionError> {

@@ -11,6 +11,7 @@
 use crate::model::distribution::Distribution;
 use crate::model::parameter::{ParameterId, Value, Values};
 use crate::model::scenario::Scenario;
+use crate::numeric::lanes::Lanes;
 use rand_distr::{Distribution as _, Open01};
 use rand_pcg::Pcg64Mcg;
 use rand_pcg::rand_core::SeedableRng;
@@ -32,16 +33,34 @@ impl PathKey {
 
 /// The uniform number in (0, 1) at an address. What does not change over time uses period 0.
 pub fn uniform(seed: u64, path: PathKey, draw: u64, period: u64) -> f64 {
-    let low = mix(mix(mix(seed ^ 0x9e37_79b9_7f4a_7c15) ^ path.0) ^ draw) ^ period;
-    let (low, high) = (mix(low), mix(low ^ 0xd1b5_4a32_d192_ed03));
-    let mut bytes = [0; 16];
-    bytes[..8].copy_from_slice(&low.to_le_bytes());
-    bytes[8..].copy_from_slice(&high.to_le_bytes());
-    let mut generator = Pcg64Mcg::from_seed(bytes);
-    Open01.sample(&mut generator)
+    Stream::new(seed, path).uniform(draw, period)
+}
+
+/// The numbers of one path under one seed: their share of an address, mixed once for all draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stream(u64);
+
+impl Stream {
+    /// The stream at a seed and path.
+    pub fn new(seed: u64, path: PathKey) -> Stream {
+        Stream(mix(mix(seed ^ 0x9e37_79b9_7f4a_7c15) ^ path.0))
+    }
+
+    /// The uniform number in (0, 1) of a draw and period.
+    #[inline(always)]
+    pub fn uniform(self, draw: u64, period: u64) -> f64 {
+        let low = mix(self.0 ^ draw) ^ period;
+        let (low, high) = (mix(low), mix(low ^ 0xd1b5_4a32_d192_ed03));
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&low.to_le_bytes());
+        bytes[8..].copy_from_slice(&high.to_le_bytes());
+        let mut generator = Pcg64Mcg::from_seed(bytes);
+        Open01.sample(&mut generator)
+    }
 }
 
 /// The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every input bit moves every output bit.
+#[inline(always)]
 fn mix(mut z: u64) -> u64 {
     z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -52,27 +71,52 @@ fn mix(mut z: u64) -> u64 {
 /// Draws worlds of one scenario.
 #[derive(Debug, Clone)]
 pub struct Sampler {
-    seed: u64,
     central: Values,
-    uncertain: Vec<(ParameterId, PathKey, Distribution)>,
+    uncertain: Vec<Uncertain>,
+}
+
+/// What it takes to draw one uncertain parameter.
+#[derive(Debug, Clone)]
+struct Uncertain {
+    id: ParameterId,
+    stream: Stream,
+    distribution: Distribution,
 }
 
 impl Sampler {
+    /// A sampler of a scenario's uncertain parameters.
     pub fn new(scenario: &Scenario, seed: u64) -> Sampler {
         let uncertain = scenario.uncertainties().filter_map(|(id, parameter)| match &parameter.value {
-            Value::Uncertain(distribution) => Some((id, PathKey::new(&parameter.path), distribution.clone())),
+            Value::Uncertain(distribution) => {
+                let stream = Stream::new(seed, PathKey::new(&parameter.path));
+                Some(Uncertain { id, stream, distribution: distribution.clone() })
+            }
             Value::Fixed(_) => None,
         });
-        Sampler { seed, central: scenario.central_values(), uncertain: uncertain.collect() }
+        Sampler { central: scenario.central_values(), uncertain: uncertain.collect() }
     }
 
     /// The parameter values of draw `k`.
     pub fn draw(&self, k: u64) -> Values {
-        let mut values = self.central.as_slice().to_vec();
-        for (id, path, distribution) in &self.uncertain {
-            values[id.0] = distribution.quantile(uniform(self.seed, *path, k, 0));
+        let mut values = self.central.clone();
+        for Uncertain { id, stream, distribution } in &self.uncertain {
+            values.set(*id, distribution.quantile(stream.uniform(k, 0)));
         }
-        Values::new(values)
+        values
+    }
+
+    /// Central values in every lane: for [`Sampler::draw_lanes`] to fill.
+    pub fn blank_lanes<const L: usize>(&self) -> Values<Lanes<L>> {
+        Values::new(self.central.as_slice().iter().map(|&value| Lanes([value; L])).collect())
+    }
+
+    /// Writes draw `draws[l]` into lane `l` of values that [`Sampler::blank_lanes`] made, bit by bit
+    /// what [`Sampler::draw`] gives. Several lanes may hold the same draw.
+    pub fn draw_lanes<const L: usize>(&self, draws: [u64; L], values: &mut Values<Lanes<L>>) {
+        for Uncertain { id, stream, distribution } in &self.uncertain {
+            let uniforms = Lanes(draws.map(|draw| stream.uniform(draw, 0)));
+            values.set(*id, distribution.quantiles(uniforms));
+        }
     }
 }
 
