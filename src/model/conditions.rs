@@ -72,16 +72,13 @@ impl<T: Real> Kernel for ConditionsOf<'_, T> {
 #[inline(always)]
 fn reset<T: Real>(base: &Baseline<T>, out: &mut Conditions<T>) {
     let (zero, one) = (T::default(), T::splat(1.0));
-    for pair in 0..out.access.len() {
+    // One loop, which compilers keep; out of several they make calls, each slow to start.
+    for pair in 0..base.duty.len() {
         out.access[pair] = one;
-    }
-    for pair in 0..out.added_cost.len() {
         out.added_cost[pair] = zero;
-    }
-    for pair in 0..out.friction.len() {
+        out.tariff[pair] = base.duty[pair];
         out.friction[pair] = zero;
     }
-    out.tariff.copy_from_slice(&base.duty);
     out.corridor_cost.copy_from_slice(&base.corridor_cost);
 }
 

@@ -179,6 +179,7 @@ impl Distribution {
     }
 
     /// [`Distribution::quantile`] of several numbers.
+    #[inline(always)]
     pub fn quantiles<const L: usize>(&self, u: Lanes<L>) -> Lanes<L> {
         let (min, max) = (Lanes::splat(self.min), Lanes::splat(self.max));
         let u = Lanes::splat(self.from) + u * Lanes::splat(self.to - self.from);

@@ -11,10 +11,10 @@
 use crate::model::distribution::Distribution;
 use crate::model::parameter::{ParameterId, Value, Values};
 use crate::model::scenario::Scenario;
+use crate::numeric::isa::{Isa, Kernel};
 use crate::numeric::lanes::Lanes;
 use rand_distr::{Distribution as _, Open01};
 use rand_pcg::Pcg64Mcg;
-use rand_pcg::rand_core::SeedableRng;
 use sha2::{Digest, Sha256};
 
 /// Name of the mapping from addresses to numbers, for manifests.
@@ -51,10 +51,7 @@ impl Stream {
     pub fn uniform(self, draw: u64, period: u64) -> f64 {
         let low = mix(self.0 ^ draw) ^ period;
         let (low, high) = (mix(low), mix(low ^ 0xd1b5_4a32_d192_ed03));
-        let mut bytes = [0; 16];
-        bytes[..8].copy_from_slice(&low.to_le_bytes());
-        bytes[8..].copy_from_slice(&high.to_le_bytes());
-        let mut generator = Pcg64Mcg::from_seed(bytes);
+        let mut generator = Pcg64Mcg::new(u128::from(high) << 64 | u128::from(low));
         Open01.sample(&mut generator)
     }
 }
@@ -113,9 +110,32 @@ impl Sampler {
     /// Writes draw `draws[l]` into lane `l` of values that [`Sampler::blank_lanes`] made, bit by bit
     /// what [`Sampler::draw`] gives. Several lanes may hold the same draw.
     pub fn draw_lanes<const L: usize>(&self, draws: [u64; L], values: &mut Values<Lanes<L>>) {
-        for Uncertain { id, stream, distribution } in &self.uncertain {
-            let uniforms = Lanes(draws.map(|draw| stream.uniform(draw, 0)));
-            values.set(*id, distribution.quantiles(uniforms));
+        Isa::best().run(DrawLanes { sampler: self, draws, values });
+    }
+}
+
+/// The work of [`Sampler::draw_lanes`], compiled for every instruction set: half of it is the
+/// multiplication of long integers and the other half square roots.
+pub struct DrawLanes<'a, const L: usize> {
+    /// Whose parameters to draw.
+    pub sampler: &'a Sampler,
+    /// Which draw goes into which lane.
+    pub draws: [u64; L],
+    /// What the sampler's [`Sampler::blank_lanes`] made.
+    pub values: &'a mut Values<Lanes<L>>,
+}
+
+impl<const L: usize> Kernel for DrawLanes<'_, L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for Uncertain { id, stream, distribution } in &self.sampler.uncertain {
+            let mut uniforms = [0.0; L];
+            for l in 0..L {
+                uniforms[l] = stream.uniform(self.draws[l], 0);
+            }
+            self.values.set(*id, distribution.quantiles(Lanes(uniforms)));
         }
     }
 }
@@ -123,6 +143,7 @@ impl Sampler {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rand_pcg::rand_core::SeedableRng;
 
     #[test]
     fn the_stream_is_the_one_that_bears_its_name() {

@@ -23,6 +23,7 @@ impl Shape {
     }
 
     /// The family is looked up once for all lanes, so that those with plain formulas are loops.
+    #[inline(always)]
     pub(super) fn quantiles<const L: usize>(&self, u: Lanes<L>) -> Lanes<L> {
         match self {
             Shape::Uniform { min, max } => each(u, |u| min + u * (max - min)),
@@ -103,5 +104,9 @@ fn pert_shape(min: f64, mode: f64, max: f64) -> (f64, f64) {
 /// A formula in every lane.
 #[inline(always)]
 fn each<const L: usize>(u: Lanes<L>, formula: impl Fn(f64) -> f64) -> Lanes<L> {
-    Lanes(u.0.map(formula))
+    let mut x = [0.0; L];
+    for l in 0..L {
+        x[l] = formula(u.0[l]);
+    }
+    Lanes(x)
 }
