@@ -45,7 +45,9 @@ pub struct ConditionsOf<'a, T: Real> {
     pub scenario: &'a Scenario,
     /// The scenario's world as drawn with `values`.
     pub base: &'a Baseline<T>,
+    /// The draws.
     pub values: &'a Values<T>,
+    /// When.
     pub quarter: Quarter,
     /// Conditions of the same world, all of which are overwritten.
     pub out: &'a mut Conditions<T>,
@@ -267,7 +269,7 @@ mod tests {
             friction: one(of.friction),
             corridor_cost: one(of.corridor_cost),
             corridor_capacity: one(of.corridor_capacity),
-            corridor_open: of.corridor_open.into_iter().map(|open| Mask::splat(open)).collect(),
+            corridor_open: of.corridor_open.into_iter().map(Mask::splat).collect(),
             demand_index: one(of.demand_index),
             cost_index: one(of.cost_index),
             ocean_freight: Lanes([of.ocean_freight]),

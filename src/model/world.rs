@@ -128,3 +128,29 @@ impl World {
         self.markets.iter().position(|market| market.name == name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numeric::lanes::Lanes;
+
+    #[test]
+    fn a_path_is_log_linear_between_knots_and_holds_before_zeros() {
+        let first: Quarter = "2026-Q1".parse().unwrap();
+        let path = DatedPath::Knots(vec![(first, ParameterId(0)), (first.plus(4), ParameterId(1))]);
+        let (low, high) = ([1.0, 3.0, 0.0, 5.0], [4.0, 1.5, 2.0, 0.0]);
+        let together = Values::new(vec![Lanes(low), Lanes(high)]);
+        let at = |n: usize| path.at(first.plus(n), &together).0;
+        assert_eq!((at(0), at(4), at(9)), (low, high, high));
+        assert!((at(2)[0] - 2.0).abs() < 1e-15 && (at(1)[1] - 3.0 * 0.5_f64.powf(0.25)).abs() < 1e-15);
+        assert_eq!((at(3)[2], at(3)[3]), (0.0, 5.0));
+        for n in 0..6 {
+            for l in 0..4 {
+                let alone = Values::new(vec![low[l], high[l]]);
+                assert_eq!(path.at(first.plus(n), &alone).to_bits(), at(n)[l].to_bits(), "{n} {l}");
+            }
+        }
+        let early = DatedPath::Knots(vec![(first.plus(1), ParameterId(0))]);
+        assert_eq!(early.at(first, &together).0, low);
+    }
+}
