@@ -107,9 +107,7 @@ impl<const L: usize> Conditions<Lanes<L>> {
             friction: side_by_side(draws, |d| &d.friction),
             corridor_cost: side_by_side(draws, |d| &d.corridor_cost),
             corridor_capacity: side_by_side(draws, |d| &d.corridor_capacity),
-            corridor_open: (0..corridors)
-                .map(|r| LaneMask(from_fn(|l| draws[l].corridor_open[r])))
-                .collect(),
+            corridor_open: (0..corridors).map(|r| LaneMask(from_fn(|l| draws[l].corridor_open[r]))).collect(),
             demand_index: side_by_side(draws, |d| &d.demand_index),
             cost_index: side_by_side(draws, |d| &d.cost_index),
             ocean_freight: Lanes(from_fn(|l| draws[l].ocean_freight)),

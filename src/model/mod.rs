@@ -6,8 +6,8 @@
 
 pub mod conditions;
 pub mod distribution;
-pub mod lanes;
 mod draw;
+pub mod lanes;
 pub mod market;
 pub mod measure;
 pub mod metric;

@@ -86,7 +86,7 @@ mod tests {
     fn the_logarithm_is_within_two_units_of_the_last_place() {
         for k in 0..400_000 {
             let x = (-700.0 + 1400.0 * f64::from(k) / 400_000.0).exp();
-            assert!(ulps(ln(x), x.ln()) <= 2.0, "{x}");
+            assert!(x == 1.0 || ulps(ln(x), x.ln()) <= 2.0, "{x}");
             // Close to 1, where the logarithm is small and digits could cancel.
             let near = 1.0 + (f64::from(k) - 200_000.0) * 1e-6;
             assert!(near == 1.0 || ulps(ln(near), near.ln()) <= 2.0, "{near}");

@@ -21,10 +21,11 @@ pub fn solve<const L: usize>(matrix: &mut [Lanes<L>], width: usize, order: &[usi
         matrix[k * width + k] = inverse;
         let pivot = b[k];
         for &i in right {
-            let factor = matrix[i * width + k] * inverse;
+            // Rows above and below do not overlap whichever comes first in memory.
+            let (pivot_row, row) = two_rows(matrix, width, k, i);
+            let factor = row[k] * inverse;
             for &j in right {
-                let taken = factor * matrix[k * width + j];
-                matrix[i * width + j] -= taken;
+                row[j] -= factor * pivot_row[j];
             }
             b[i] -= factor * pivot;
         }
@@ -35,6 +36,23 @@ pub fn solve<const L: usize>(matrix: &mut [Lanes<L>], width: usize, order: &[usi
             rest -= matrix[k * width + j] * b[j];
         }
         b[k] = rest * matrix[k * width + k];
+    }
+}
+
+/// Rows `k` and `i` of a matrix, which are different ones.
+#[inline(always)]
+fn two_rows<const L: usize>(
+    matrix: &mut [Lanes<L>],
+    width: usize,
+    k: usize,
+    i: usize,
+) -> (&[Lanes<L>], &mut [Lanes<L>]) {
+    if k < i {
+        let (above, below) = matrix.split_at_mut(i * width);
+        (&above[k * width..][..width], &mut below[..width])
+    } else {
+        let (above, below) = matrix.split_at_mut(k * width);
+        (&below[..width], &mut above[i * width..][..width])
     }
 }
 
@@ -58,8 +76,10 @@ mod tests {
         solve(&mut matrix, n, &[0, 1, 2, 3, 4], &mut b);
         for lane in 0..L {
             let a = DMatrix::from_fn(n, n, |i, j| entry(lane, i, j));
-            let expected =
-                a.lu().solve(&DVector::from_fn(n, |i, _| (lane + 2 * i) as f64)).expect("diagonally dominant");
+            let expected = a
+                .lu()
+                .solve(&DVector::from_fn(n, |i, _| (lane + 2 * i) as f64))
+                .expect("diagonally dominant");
             for i in 0..n {
                 assert!((b[i].0[lane] - expected[i]).abs() < 1e-13, "lane {lane}, unknown {i}");
             }

@@ -134,18 +134,23 @@ impl<const L: usize> Real for Lanes<L> {
 }
 
 impl<const L: usize> Mask for LaneMask<L> {
+    #[inline(always)]
     fn splat(yes: bool) -> Self {
         LaneMask([yes; L])
     }
+    #[inline(always)]
     fn and(self, other: Self) -> Self {
         LaneMask(from_fn(|l| self.0[l] && other.0[l]))
     }
+    #[inline(always)]
     fn or(self, other: Self) -> Self {
         LaneMask(from_fn(|l| self.0[l] || other.0[l]))
     }
+    #[inline(always)]
     fn not(self) -> Self {
         LaneMask(from_fn(|l| !self.0[l]))
     }
+    #[inline(always)]
     fn any(self) -> bool {
         self.0.contains(&true)
     }

@@ -85,15 +85,16 @@ impl<const L: usize> Answer<L> {
     /// Trade by pair, and the exporters' part of the rents.
     #[inline(always)]
     fn add_rents(&mut self, calibration: &Calibration<Lanes<L>>, layout: &Layout<L>, point: &Point<L>) {
-        for (o, offer) in layout.offers.iter().enumerate() {
-            self.trade[offer.pair] = point.trade[o];
+        for (offer, at) in layout.offers.iter().zip(&point.offers) {
+            let trade = point.factor[offer.market] * at.pull;
+            self.trade[offer.pair] = trade;
             let mut rent = Lanes::splat(0.0);
             for leg in layout.of_fan[offer.fan].clone() {
                 rent += self.rent[layout.corridor[leg]] * point.share[leg];
             }
             if offer.fan != layout.direct() {
                 let kept = calibration.behaviour.rent_share[offer.exporter];
-                self.revenue[offer.exporter] += kept * rent * point.trade[o] * Lanes::splat(1e-3);
+                self.revenue[offer.exporter] += kept * rent * trade * Lanes::splat(1e-3);
             }
         }
     }
@@ -106,10 +107,11 @@ impl<const L: usize> Answer<L> {
         for j in 0..now.tonnes.len() {
             let (mut low, mut high) = (Lanes::splat(f64::INFINITY), Lanes::splat(0.0));
             let least = point.pulls[j] * Lanes::splat(1e-3);
-            for o in layout.of_market[j].clone() {
-                let price = point.price[o];
-                low = least.if_less(point.pull[o], low.min(price), low);
-                high = least.if_less(point.pull[o], high.max(price), high);
+            let own = layout.of_market[j].clone();
+            for (at, terms) in point.offers[own.clone()].iter().zip(&now.offers[own]) {
+                let price = at.before_duty * terms.markup;
+                low = least.if_less(at.pull, low.min(price), low);
+                high = least.if_less(at.pull, high.max(price), high);
             }
             self.price_spread = self.price_spread.max(low.if_less(high, high / low, one));
         }

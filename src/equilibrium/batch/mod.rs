@@ -11,7 +11,8 @@
 //! # Why it converges, and what happens where it does not
 //!
 //! A step is the undamped semismooth Newton step of the Fischer-Burmeister form, shortened where it
-//! would move a price by more than e² or a rent by more than twice the price level. In logarithms
+//! would move a price by more than e², or a rent by more than itself and what makes a corridor e⁵
+//! times less attractive. In logarithms
 //! rows are nearly linear in prices, and the system is one of gross substitutes, so full steps
 //! converge quadratically from far away; the Jacobian's diagonal outweighs its column for the same
 //! reason, so elimination needs no exchange of rows. A corridor's row is flat until its rent makes
@@ -49,14 +50,16 @@ pub use answer::Answer;
 /// Largest natural residual of a solved lane.
 const TOLERANCE: f64 = 1e-12;
 /// Newton steps after which a lane is left to the single solver.
-const MAX_STEPS: usize = 16;
+const MAX_STEPS: u32 = 16;
 
 /// Where to start from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Start {
     /// Baseline prices times the cost index, no rents.
     Cold,
-    /// Where the last period ended, for lanes that were solved in it.
+    /// Where the last two periods point to, for lanes that were solved in them: unknowns move on as
+    /// they moved before. Depends on the draw's own past alone, so a path has the same bits in any
+    /// company; a period solved on its own may differ from it in the last digits.
     Warm,
 }
 
@@ -73,8 +76,11 @@ pub struct Batch<const L: usize> {
     answer: Answer<L>,
     /// Newton steps of each lane in the last period.
     steps: [u32; L],
-    /// Lanes solved in the last period.
+    /// Lanes solved in the last period, and in the one before it.
     solved: [bool; L],
+    solved_before: [bool; L],
+    /// Unknowns of the last period's solution.
+    last: Vec<Lanes<L>>,
 }
 
 impl<const L: usize> Batch<L> {
@@ -88,10 +94,12 @@ impl<const L: usize> Batch<L> {
             point: Point::blank(&calibration, &layout),
             slopes: Slopes::blank(&calibration),
             answer: Answer::blank(&calibration),
+            last: layout::blank(calibration.exporters + calibration.corridors),
             calibration,
             layout,
             steps: [0; L],
             solved: [false; L],
+            solved_before: [false; L],
         }
     }
 
@@ -121,11 +129,22 @@ impl<const L: usize> Batch<L> {
         &self.answer
     }
 
+    /// Puts every lane at its starting point.
     #[inline(always)]
     fn begin(&mut self, start: Start) {
         let n = self.calibration.exporters;
         let cold = Lanes(self.solved.map(|solved| if solved && start == Start::Warm { 0.0 } else { 1.0 }));
         let zero = Lanes::splat(0.0);
+        let trend = Lanes(std::array::from_fn(|l| {
+            f64::from(u8::from(self.solved_before[l] && self.solved[l] && start == Start::Warm))
+        }));
+        for k in 0..self.last.len() {
+            let now = self.point.y[k];
+            let next = now + trend * (now - self.last[k]);
+            self.last[k] = now;
+            self.point.y[k] = if k < n { next } else { next.max(zero) };
+        }
+        self.solved_before = if start == Start::Warm { self.solved } else { [false; L] };
         for i in 0..n {
             self.point.y[i] = zero.if_less(cold, self.now.log_cost[i], self.point.y[i]);
         }
@@ -141,13 +160,13 @@ impl<const L: usize> Batch<L> {
         let (n, one) = (self.calibration.exporters, Lanes::splat(1.0));
         let mut length = one;
         for &k in &self.now.order {
-            // A price may go further where it is far from the baseline's already: an exporter behind a
-            // dear corridor hardly changes what buyers pay.
-            let size = match k < n {
-                true => Lanes::splat(0.1) * (self.point.y[k] - self.draw.log_fob[k]).abs(),
-                false => self.point.y[k].abs(),
+            let y = self.point.y[k];
+            let reach = match k < n {
+                // Further where the price is far from the baseline's already: an exporter behind a
+                // dear corridor hardly changes what buyers pay.
+                true => Lanes::splat(2.0) * (Lanes::splat(0.1) * (y - self.draw.log_fob[k]).abs()).max(one),
+                false => y.abs().max(self.draw.rent_reach),
             };
-            let reach = Lanes::splat(2.0) * size.max(one);
             length = length.min(reach / self.slopes.step[k].abs());
         }
         let still = Lanes::splat(TOLERANCE);
@@ -179,7 +198,7 @@ impl<const L: usize> Kernel for Solve<'_, L> {
         loop {
             batch.point.place(&batch.calibration, &batch.layout, &batch.draw, &batch.now);
             let open = batch.point.residual.0.map(|residual| residual.is_nan() || residual > TOLERANCE);
-            let spent = batch.steps.iter().max().is_some_and(|&steps| steps as usize >= MAX_STEPS);
+            let spent = batch.steps.iter().max().is_some_and(|&steps| steps >= MAX_STEPS);
             if spent || !open.contains(&true) {
                 break;
             }

@@ -7,6 +7,15 @@ use crate::model::market::DemandSystem;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
 
+/// One offer at a point.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct OfferPoint<const L: usize> {
+    /// Price before duty and friction.
+    pub before_duty: Lanes<L>,
+    /// `e_ij`, the offer's weight at its price.
+    pub pull: Lanes<L>,
+}
+
 /// One point of every lane, and what follows from it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Point<const L: usize> {
@@ -18,14 +27,10 @@ pub(super) struct Point<const L: usize> {
     pub share: Vec<Lanes<L>>,
     /// Composite cost of every fan, zero for the empty one.
     pub composite: Vec<Lanes<L>>,
-    /// Price before duty and friction of every offer.
-    pub before_duty: Vec<Lanes<L>>,
-    /// Delivered price of every offer over the market's baseline price.
-    pub price: Vec<Lanes<L>>,
-    /// `e_ij`, the offer's weight at its price.
-    pub pull: Vec<Lanes<L>>,
-    /// `q_ij`.
-    pub trade: Vec<Lanes<L>>,
+    /// Parallel to the layout's offers.
+    pub offers: Vec<OfferPoint<L>>,
+    /// What a market buys for each unit of pull: `q_ij = e_ij` times it.
+    pub factor: Vec<Lanes<L>>,
     /// `Σ e` and `Σ e p` of every market, at least the smallest float.
     pub pulls: Vec<Lanes<L>>,
     pub outlay: Vec<Lanes<L>>,
@@ -54,10 +59,8 @@ impl<const L: usize> Point<L> {
             fob: blank(exporters),
             share: blank(layout.corridor.len()),
             composite: blank(fans),
-            before_duty: blank(offers),
-            price: blank(offers),
-            pull: blank(offers),
-            trade: blank(offers),
+            offers: vec![OfferPoint::default(); offers],
+            factor: blank(markets),
             pulls: blank(markets),
             outlay: blank(markets),
             log_market_price: blank(markets),
@@ -134,14 +137,14 @@ impl<const L: usize> Point<L> {
         let (sigma, eta) = (calibration.behaviour.sigma, calibration.behaviour.eta[j]);
         let (one, least) = (Lanes::splat(1.0), Lanes::splat(f64::MIN_POSITIVE));
         let (mut pulls, mut outlay) = (Lanes::splat(0.0), Lanes::splat(0.0));
-        for o in layout.of_market[j].clone() {
-            let offer = layout.offers[o];
-            let before_duty = self.fob[offer.exporter] + self.composite[offer.fan] + now.landed[o];
-            let price = before_duty * now.markup[o];
-            let pull = now.weight[o] * (-sigma * price.ln()).exp();
-            self.before_duty[o] = before_duty;
-            self.price[o] = price;
-            self.pull[o] = pull;
+        let own = layout.of_market[j].clone();
+        let (fob, composite) = (&self.fob[..], &self.composite[..]);
+        let each = layout.offers[own.clone()].iter().zip(&now.offers[own.clone()]).zip(&mut self.offers[own]);
+        for ((offer, terms), at) in each {
+            let before_duty = fob[offer.exporter] + composite[offer.fan] + terms.landed;
+            let price = before_duty * terms.markup;
+            let pull = terms.weight * (-sigma * price.ln()).exp();
+            (at.before_duty, at.pull) = (before_duty, pull);
             pulls += pull;
             outlay += pull * price;
         }
@@ -159,9 +162,7 @@ impl<const L: usize> Point<L> {
             }
         };
         (self.pulls[j], self.outlay[j], self.log_market_price[j]) = (pulls, outlay, log_price);
-        for o in layout.of_market[j].clone() {
-            self.trade[o] = factor * self.pull[o];
-        }
+        self.factor[j] = factor;
     }
 
     /// Sales of exporters and flows through corridors.
@@ -170,9 +171,14 @@ impl<const L: usize> Point<L> {
         self.sales.fill(Lanes::splat(0.0));
         self.of_fan.fill(Lanes::splat(0.0));
         self.flow.fill(Lanes::splat(0.0));
-        for (o, offer) in layout.offers.iter().enumerate() {
-            self.sales[offer.exporter] += self.trade[o];
-            self.of_fan[offer.fan] += self.trade[o];
+        let (sales, of_fan) = (&mut self.sales[..], &mut self.of_fan[..]);
+        let (factor, direct) = (&self.factor[..], layout.direct());
+        for (offer, at) in layout.offers.iter().zip(&self.offers) {
+            let trade = factor[offer.market] * at.pull;
+            sales[offer.exporter] += trade;
+            if offer.fan != direct {
+                of_fan[offer.fan] += trade;
+            }
         }
         for fan in 0..layout.direct() {
             for leg in layout.of_fan[fan].clone() {

@@ -1,8 +1,8 @@
 //! The Jacobian of the rows at a point, and the Newton step it gives.
 
-use super::layout::{Layout, blank};
-use super::point::Point;
-use super::terms::{DrawTerms, PeriodTerms};
+use super::layout::{Layout, Offer, blank};
+use super::point::{OfferPoint, Point};
+use super::terms::{DrawTerms, OfferTerms, PeriodTerms};
 use crate::equilibrium::calibration::Calibration;
 use crate::model::market::DemandSystem;
 use crate::numeric::elimination;
@@ -85,59 +85,55 @@ impl<const L: usize> Slopes<L> {
         let (sigma, theta) = (calibration.behaviour.sigma, calibration.behaviour.theta);
         self.common.fill(Lanes::splat(0.0));
         self.part.fill(Lanes::splat(0.0));
-        let cross = Cross::of(calibration, point, j);
-        for o in layout.of_market[j].clone() {
-            let offer = layout.offers[o];
-            let cross = cross.at(point, o);
-            let per_price = Lanes::splat(1.0) / point.before_duty[o];
-            let own = point.fob[offer.exporter] * per_price;
-            self.common[offer.exporter] += cross * own;
-            let row = offer.exporter * width;
-            let weight = sigma * (point.trade[o] * self.per_row[offer.exporter]);
-            self.matrix[row + offer.exporter] += weight * own;
+        let (cross, factor) = (Cross::of(calibration, point, j), point.factor[j]);
+        let own = layout.of_market[j].clone();
+        let each = || {
+            let points = point.offers[own.clone()].iter().zip(&now.offers[own.clone()]);
+            layout.offers[own.clone()].iter().zip(points)
+        };
+        for (offer, (at, terms)) in each() {
+            let i = offer.exporter;
+            let cross = cross.at(at, terms);
+            let per_price = Lanes::splat(1.0) / at.before_duty;
+            let own = point.fob[i] * per_price;
+            self.common[i] += cross * own;
+            let trade = factor * at.pull;
+            let weight = sigma * (trade * self.per_row[i]);
+            self.matrix[i * width + i] += weight * own;
             for leg in layout.of_fan[offer.fan].clone() {
                 let r = layout.corridor[leg];
                 let by_rent = point.share[leg] * (draw.rent_unit * per_price);
                 self.common[n + r] += cross * by_rent;
-                self.matrix[row + n + r] += weight * by_rent;
-                let part = point.trade[o] * point.share[leg] * self.per_row[n + r];
+                self.matrix[i * width + n + r] += weight * by_rent;
+                let part = trade * point.share[leg] * self.per_row[n + r];
                 self.part[r] += part;
-                self.add_corridor(layout, draw, point, (leg, o), part, (sigma * per_price, theta), width, n);
+                let slopes = (sigma * per_price, theta);
+                self.add_corridor(layout, draw, point, (leg, offer), part, slopes);
             }
         }
-        for o in layout.of_market[j].clone() {
-            let exporter = layout.offers[o].exporter;
-            let share = point.trade[o] * self.per_row[exporter];
-            for &k in &now.order {
-                let taken = share * self.common[k];
-                self.matrix[exporter * width + k] -= taken;
-            }
+        let (common, order) = (&self.common[..], &now.order[..]);
+        for (offer, (at, _)) in each() {
+            let share = factor * at.pull * self.per_row[offer.exporter];
+            take(&mut self.matrix[offer.exporter * width..][..width], share, common, order);
         }
         for &row in now.order.iter().filter(|&&k| k >= n) {
-            let part = self.part[row - n];
-            for &k in &now.order {
-                let taken = part * self.common[k];
-                self.matrix[row * width + k] -= taken;
-            }
+            take(&mut self.matrix[row * width..][..width], self.part[row - n], common, order);
         }
     }
 
     /// An offer's part of the row of one of its corridors: its own price falls, and so does the share
     /// of the others as this one grows dearer.
     #[inline(always)]
-    #[allow(clippy::too_many_arguments, reason = "one loop body of `add_market`, kept apart to be read")]
     fn add_corridor(
         &mut self,
         layout: &Layout<L>,
         draw: &DrawTerms<L>,
         point: &Point<L>,
-        (leg, o): (usize, usize),
+        (leg, offer): (usize, &Offer),
         part: Lanes<L>,
         (by_price, theta): (Lanes<L>, Lanes<L>),
-        width: usize,
-        n: usize,
     ) {
-        let offer = layout.offers[o];
+        let (n, width) = (point.fob.len(), point.y.len());
         let row = (n + layout.corridor[leg]) * width;
         self.matrix[row + offer.exporter] += part * by_price * point.fob[offer.exporter];
         let unit = part * draw.rent_unit;
@@ -188,6 +184,14 @@ impl<const L: usize> Slopes<L> {
     }
 }
 
+/// Takes `share` times `common` from a row, column by column of `order`.
+#[inline(always)]
+fn take<const L: usize>(row: &mut [Lanes<L>], share: Lanes<L>, common: &[Lanes<L>], order: &[usize]) {
+    for &k in order {
+        row[k] -= share * common[k];
+    }
+}
+
 /// `∂ ln q_kj / ∂ ln p_ij` for `k ≠ i`, as a function of the offer.
 struct Cross<const L: usize> {
     /// The derivative is `pull (price a + b)`.
@@ -202,18 +206,15 @@ impl<const L: usize> Cross<L> {
         let one = Lanes::splat(1.0);
         match calibration.behaviour.demand {
             // With s = e / Σe and P = Σ e p / Σ e: σ s - η s ((1 - σ) p / P + σ).
-            DemandSystem::Additive => Cross {
-                a: eta * (sigma - one) / point.outlay[j],
-                b: sigma * (one - eta) / point.pulls[j],
-            },
-            DemandSystem::Ces => {
-                Cross { a: (sigma - eta) / point.outlay[j], b: Lanes::splat(0.0) }
+            DemandSystem::Additive => {
+                Cross { a: eta * (sigma - one) / point.outlay[j], b: sigma * (one - eta) / point.pulls[j] }
             }
+            DemandSystem::Ces => Cross { a: (sigma - eta) / point.outlay[j], b: Lanes::splat(0.0) },
         }
     }
 
     #[inline(always)]
-    fn at(&self, point: &Point<L>, o: usize) -> Lanes<L> {
-        point.pull[o] * (point.price[o] * self.a + self.b)
+    fn at(&self, offer: &OfferPoint<L>, terms: &OfferTerms<L>) -> Lanes<L> {
+        offer.pull * (offer.before_duty * terms.markup * self.a + self.b)
     }
 }

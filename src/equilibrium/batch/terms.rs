@@ -7,6 +7,13 @@ use crate::model::market::Conditions;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
 
+/// Weight of a rent in its complementarity row, in units of `θ`, the slope that the row has in it
+/// where another corridor is about as dear. Heavier, rents creep away from zero; lighter, they jump
+/// to and fro.
+const RENT_WEIGHT: f64 = 0.5;
+/// How far a rent may move from zero in one step, in units of `1 / θ`: five make a corridor e⁵ times
+/// less attractive, beyond which the row's slope says nothing about where it leads.
+const RENT_REACH: f64 = 5.0;
 /// Charge of a corridor that may not be used: so dear that its logit share is exactly zero.
 const SHUT: f64 = 1e30;
 
@@ -23,8 +30,10 @@ pub(super) struct DrawTerms<const L: usize> {
     pub log_supply: Vec<Lanes<L>>,
     /// The unit of rents as unknowns, a power of two near the price level.
     pub rent_unit: Lanes<L>,
-    /// Weight of a rent against its row: `θ` for each unit of it.
+    /// Weight of a rent against its row.
     pub bound_weight: Lanes<L>,
+    /// How far a rent may move from zero in one step.
+    pub rent_reach: Lanes<L>,
 }
 
 impl<const L: usize> DrawTerms<L> {
@@ -33,6 +42,7 @@ impl<const L: usize> DrawTerms<L> {
         let one = Lanes::splat(1.0);
         // The single solver's rounding, so that both have the same unit.
         let rent_unit = Lanes(calibration.price_scale.0.map(|scale| scale.log2().round().exp2()));
+        let per_unit = calibration.behaviour.theta * rent_unit;
         let supply = |(&shift, &exports): (&Lanes<L>, &Lanes<L>)| shift + exports.ln();
         DrawTerms {
             weight: layout.offers.iter().map(|offer| calibration.log_weight[offer.pair].exp()).collect(),
@@ -45,20 +55,28 @@ impl<const L: usize> DrawTerms<L> {
             log_fob: calibration.fob.iter().map(|fob| fob.ln()).collect(),
             log_supply: calibration.log_supply_shift.iter().zip(&calibration.exports).map(supply).collect(),
             rent_unit,
-            bound_weight: calibration.behaviour.theta * rent_unit,
+            bound_weight: Lanes::splat(RENT_WEIGHT) * per_unit,
+            rent_reach: Lanes::splat(RENT_REACH) / per_unit,
         }
     }
+}
+
+/// Constants of one offer in the period.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct OfferTerms<const L: usize> {
+    /// `A_ij α_ij`; zero where no corridor is left.
+    pub weight: Lanes<L>,
+    /// `m_ij o + δ_ij`.
+    pub landed: Lanes<L>,
+    /// `(1 + t)(1 + φ) / P0_j`.
+    pub markup: Lanes<L>,
 }
 
 /// Constants of the period.
 #[derive(Debug, Clone, Default)]
 pub(super) struct PeriodTerms<const L: usize> {
-    /// `A_ij α_ij` of every offer; zero where no corridor is left.
-    pub weight: Vec<Lanes<L>>,
-    /// `m_ij o + δ_ij`.
-    pub landed: Vec<Lanes<L>>,
-    /// `(1 + t)(1 + φ) / P0_j`.
-    pub markup: Vec<Lanes<L>>,
+    /// Parallel to the layout's offers.
+    pub offers: Vec<OfferTerms<L>>,
     /// `Q0_j D_j`.
     pub tonnes: Vec<Lanes<L>>,
     /// `ln (f0_i z_i)`.
@@ -83,9 +101,7 @@ impl<const L: usize> PeriodTerms<L> {
     pub fn blank(calibration: &Calibration<Lanes<L>>, layout: &Layout<L>) -> Self {
         let (offers, exporters) = (layout.offers.len(), calibration.exporters);
         PeriodTerms {
-            weight: blank(offers),
-            landed: blank(offers),
-            markup: blank(offers),
+            offers: vec![OfferTerms::default(); offers],
             tonnes: blank(calibration.markets),
             log_cost: blank(exporters),
             log_supply: blank(exporters),
@@ -144,21 +160,23 @@ impl<const L: usize> PeriodTerms<L> {
         now: &Conditions<Lanes<L>>,
     ) {
         let (zero, one) = (Lanes::splat(0.0), Lanes::splat(1.0));
-        for (o, offer) in layout.offers.iter().enumerate() {
-            let (pair, j) = (offer.pair, offer.market);
-            let mut weight = zero.if_less(now.capacity[offer.exporter], draw.weight[o] * now.access[pair], zero);
+        let (tonnes, charge, limited) = (&self.tonnes[..], &self.charge[..], &mut self.limited[..]);
+        let each = layout.offers.iter().zip(&draw.weight).zip(&mut self.offers);
+        for ((offer, &full_weight), terms) in each {
+            let (pair, j, i) = (offer.pair, offer.market, offer.exporter);
+            let mut weight = zero.if_less(now.capacity[i], full_weight * now.access[pair], zero);
             if offer.fan != layout.direct() {
-                let legs = || layout.of_fan[offer.fan].clone().map(|leg| layout.corridor[leg]);
-                let cheapest = legs().fold(Lanes::splat(SHUT), |least, r| least.min(self.charge[r]));
+                let legs = &layout.corridor[layout.of_fan[offer.fan].clone()];
+                let cheapest = legs.iter().fold(Lanes::splat(SHUT), |least, &r| least.min(charge[r]));
                 weight = cheapest.if_less(Lanes::splat(SHUT), weight, zero);
-                for r in legs() {
-                    self.limited[r] += weight * self.tonnes[j];
+                for &r in legs {
+                    limited[r] += weight * tonnes[j];
                 }
             }
-            self.weight[o] = weight;
-            self.landed[o] = calibration.freight[pair] * now.ocean_freight + now.added_cost[pair];
-            self.markup[o] = (one + now.tariff[pair]) * (one + now.friction[pair]) * draw.per_price[j];
-            self.active[offer.exporter] += weight * self.tonnes[j];
+            terms.weight = weight;
+            terms.landed = calibration.freight[pair] * now.ocean_freight + now.added_cost[pair];
+            terms.markup = (one + now.tariff[pair]) * (one + now.friction[pair]) * draw.per_price[j];
+            self.active[i] += weight * tonnes[j];
         }
     }
 
