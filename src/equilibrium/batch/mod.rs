@@ -214,8 +214,10 @@ impl<const L: usize> Kernel for Solve<'_, L> {
                 batch.steps[l] += u32::from(open[l]);
             }
         }
-        let traded = !batch.now.order.is_empty();
-        batch.solved = batch.point.residual.0.map(|residual| traded && residual <= TOLERANCE);
+        // A lane in which nobody can sell has no unknowns, and no residual to speak of.
+        let sellers = batch.now.active.iter().fold(Lanes::splat(0.0), |sum, &active| sum + active);
+        batch.solved =
+            std::array::from_fn(|l| sellers.0[l] > 0.0 && batch.point.residual.0[l] <= TOLERANCE);
         batch.answer.read(&batch.calibration, &batch.layout, &batch.draw, &batch.now, &batch.point);
     }
 }
