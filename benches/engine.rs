@@ -60,10 +60,10 @@ fn whole_draws(bencher: Bencher<'_, '_>, name: &str) {
     bencher.counter(ItemsCount::new(DRAWS * quarters)).bench(|| {
         let job = Job {
             scenarios: &scenarios,
-            draws: DRAWS as usize,
+            draws: 0..DRAWS as usize,
             seed: 1,
             stop: &AtomicBool::new(false),
-            progress: &|| {},
+            progress: &|_| {},
         };
         pool.install(|| run(&job)).unwrap()
     });

@@ -1,9 +1,9 @@
 //! What runs of the shipped scenarios promise: the same bits whatever the threads, the number of
 //! draws or the measures that do nothing, and differences that mean what they say.
 
-use potash::analysis::comparison::compare;
-use potash::analysis::window::{Window, over};
-use potash::engine::{Job, Outcome, run, solve_central};
+use potash::analysis::study::{Study, compared};
+use potash::analysis::window::Window;
+use potash::engine::{CHUNK, Job, Outcome, run, solve_central};
 use potash::model::metric::Metric;
 use potash::model::scenario::Scenario;
 use potash::model::time::Horizon;
@@ -56,7 +56,11 @@ fn settled(file: &str) -> Scenario {
 
 fn outcomes(scenarios: &[Scenario], draws: usize) -> Vec<Outcome> {
     let stop = AtomicBool::new(false);
-    run(&Job { scenarios, draws, seed: 7, stop: &stop, progress: &|| {} }).unwrap()
+    run(&Job { scenarios, draws: 0..draws, seed: 7, stop: &stop, progress: &|_| {} }).unwrap()
+}
+
+fn study(scenarios: Vec<Scenario>, draws: usize) -> Study {
+    Study::run(scenarios, draws, 7, &AtomicBool::new(false), &|_| {}).unwrap()
 }
 
 fn outcome(scenario: Scenario, draws: usize) -> Outcome {
@@ -74,7 +78,7 @@ fn bits(outcome: &Outcome, metrics: &[Metric], draws: usize) -> Vec<u64> {
 /// Fails unless two outcomes are one, in every bit of every metric and in the diagnostics.
 fn assert_same(ours: &Outcome, theirs: &Outcome, what: &str) {
     assert_eq!((&ours.metrics, &ours.quarters), (&theirs.metrics, &theirs.quarters), "{what}");
-    let both = [ours, theirs].map(|outcome| bits(outcome, &ours.metrics, ours.draws));
+    let both = [ours, theirs].map(|outcome| bits(outcome, &ours.metrics, ours.draws.len()));
     let different = both[0].iter().zip(&both[1]).filter(|(a, b)| a != b).count();
     assert!(both[0].len() == both[1].len() && different == 0, "{what}: {different} of {}", both[0].len());
     assert_eq!((&ours.lost, ours.steps), (&theirs.lost, theirs.steps), "{what}");
@@ -89,13 +93,14 @@ fn revenue(scenario: &Scenario) -> Metric {
 #[test]
 fn any_number_of_threads_gives_the_same_bits() {
     // More draws than are worked on together, so that threads really share the work.
+    let draws = 4 * CHUNK + 14;
     let scenarios = [early("status-quo.toml", &[]), early("us-only.toml", &[])];
     let with = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| outcomes(&scenarios, 70))
+        pool.install(|| outcomes(&scenarios, draws))
     };
     let alone = with(1);
-    for threads in [2, 3, 7] {
+    for threads in [2, 3, 7, 16] {
         for (ours, theirs) in with(threads).iter().zip(&alone) {
             assert_same(ours, theirs, &format!("{threads} threads"));
         }
@@ -106,8 +111,72 @@ fn any_number_of_threads_gives_the_same_bits() {
 }
 
 #[test]
+fn any_number_of_threads_gives_the_same_study() {
+    // More draws than a sketch keeps, and not a whole number of blocks or chunks. Each digit of a
+    // digest is in its debug text, the sign of a zero too.
+    let scenarios = || ["status-quo.toml", "us-only.toml"].map(|file| early(file, &[])).to_vec();
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        format!("{:?}", pool.install(|| study(scenarios(), 2_048 + 100)))
+    };
+    let alone = with(1);
+    for threads in [2, 3, 7, 16] {
+        // Not assert_eq, which would print megabytes.
+        assert!(with(threads) == alone, "{threads} threads");
+    }
+}
+
+#[test]
+fn a_block_of_a_run_is_that_part_of_the_run() {
+    let scenarios = [early("us-plus-eu.toml", &[])];
+    let whole = outcome(scenarios[0].clone(), 2 * CHUNK + 30);
+    let stop = AtomicBool::new(false);
+    for draws in [CHUNK..2 * CHUNK + 30, 5..CHUNK + 20] {
+        let job =
+            Job { scenarios: &scenarios, draws: draws.clone(), seed: 7, stop: &stop, progress: &|_| {} };
+        let part = run(&job).unwrap().remove(0);
+        for draw in 0..2 * CHUNK + 31 {
+            for &metric in &whole.metrics {
+                let path =
+                    |outcome: &Outcome| outcome.path(metric, draw).map(f64::to_bits).collect::<Vec<_>>();
+                let wanted = if draws.contains(&draw) { path(&whole) } else { Vec::new() };
+                assert_eq!(path(&part), wanted, "draw {draw} of {draws:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_column_is_the_same_numbers_as_the_paths_of_its_draws() {
+    let outcome = outcome(early("status-quo.toml", &[]), CHUNK + 9);
+    for (m, &metric) in outcome.metrics.iter().enumerate() {
+        for quarter in 0..outcome.quarters.len() {
+            let columns = [outcome.column(0, quarter, m), outcome.column(1, quarter, m)].concat();
+            let paths = (0..CHUNK + 9).map(|draw| outcome.path(metric, draw).nth(quarter).unwrap().to_bits());
+            assert_eq!(columns.into_iter().map(f64::to_bits).collect::<Vec<_>>(), paths.collect::<Vec<_>>());
+        }
+    }
+    assert!(outcome.column(2, 0, 0).is_empty() && outcome.column(0, 4, 0).is_empty());
+    assert!(outcome.column(0, 0, outcome.metrics.len()).is_empty());
+}
+
+#[test]
+fn the_draws_that_a_study_lists_are_the_engines() {
+    let scenario = early("us-only.toml", &[]);
+    let (focus, draws) = (scenario.focus, CHUNK + 30);
+    let (study, outcome) = (study(vec![scenario.clone()], draws), outcome(scenario, draws));
+    for listed in &study.digests[0].listed {
+        let year = listed.window.length() as f64;
+        let mean = |metric, draw| outcome.path(metric, draw).sum::<f64>() / year;
+        let by_hand = |metric| (0..draws).map(|draw| mean(metric, draw)).collect::<Vec<_>>();
+        assert_eq!(listed.revenue, by_hand(Metric::Revenue { exporter: focus }));
+        assert_eq!(listed.exports, by_hand(Metric::Exports { exporter: focus }));
+    }
+}
+
+#[test]
 fn the_first_half_of_a_run_is_the_run_of_half() {
-    for draws in [24, 35] {
+    for draws in [24, 35, CHUNK + 6] {
         let (half, whole) = (
             outcome(early("us-plus-eu.toml", &[]), draws),
             outcome(early("us-plus-eu.toml", &[]), 2 * draws),
@@ -121,7 +190,7 @@ fn the_first_half_of_a_run_is_the_run_of_half() {
 fn another_seed_is_another_run() {
     let scenarios = [early("status-quo.toml", &[])];
     let stop = AtomicBool::new(false);
-    let of = |seed| run(&Job { scenarios: &scenarios, draws: 3, seed, stop: &stop, progress: &|| {} });
+    let of = |seed| run(&Job { scenarios: &scenarios, draws: 0..3, seed, stop: &stop, progress: &|_| {} });
     let (one, other) = (of(1).unwrap().remove(0), of(2).unwrap().remove(0));
     let metric = [revenue(&scenarios[0])];
     assert!(bits(&one, &metric, 3).iter().zip(bits(&other, &metric, 3)).all(|(a, b)| *a != b));
@@ -218,16 +287,20 @@ fn a_measure_outside_the_horizon_changes_no_bit() {
 
 #[test]
 fn two_equal_scenarios_differ_by_exactly_nothing() {
-    let scenarios = [early("status-quo.toml", &[]), early("status-quo.toml", &[])];
-    let (both, free) = (outcomes(&scenarios, 24), outcome(early("no-sanctions.toml", &[]), 24));
-    let window = Window::whole(scenarios[0].horizon.unwrap());
-    let metric = revenue(&scenarios[0]);
-    let comparison = compare(&[&both[0], &both[1]], Some(&free), metric, window).unwrap();
-    let twin = &comparison.rows[1];
-    assert_eq!((comparison.draws, twin.differences.clone()), (24, vec![0.0; 24]));
-    assert_eq!((twin.difference.mean.value, twin.difference.sd, twin.above.value), (0.0, 0.0, 0.0));
-    let restored = &twin.restored.as_ref().unwrap().share;
-    assert_eq!((restored.draws, restored.mean.value, restored.sd), (24, 0.0, 0.0));
+    let study = study(vec![early("status-quo.toml", &[]), early("status-quo.toml", &[])], 24);
+    for metric in compared(study.scenarios[0].focus) {
+        for window in Window::years(study.horizon) {
+            let comparison = study.compare(metric, window).unwrap();
+            let twin = &comparison.rows[1];
+            assert_eq!((comparison.draws, twin.differences.count(), twin.differences.skipped()), (24, 24, 0));
+            assert_eq!(twin.differences.extremes(), Some((0.0, 0.0)));
+            assert_eq!((twin.difference.mean.value, twin.difference.sd, twin.above.value), (0.0, 0.0, 0.0));
+            if metric == study.revenue() {
+                let restored = &twin.restored.as_ref().unwrap().share;
+                assert_eq!((restored.draws, restored.mean.value, restored.sd), (24, 0.0, 0.0));
+            }
+        }
+    }
 }
 
 #[test]
@@ -246,10 +319,12 @@ fn each_relief_restores_its_part_of_what_sanctions_cost() {
     let files = ["status-quo.toml", "us-only.toml", "us-plus-eu.toml", "no-sanctions.toml"];
     let scenarios = files.map(settled);
     let metric = revenue(&scenarios[0]);
-    let window = Window::whole(scenarios[0].horizon.unwrap());
     let draws = 200;
-    let revenues: Vec<Vec<f64>> =
-        outcomes(&scenarios, draws).iter().map(|outcome| over(outcome, metric, window)).collect();
+    let mean = |outcome: &Outcome, draw| outcome.path(metric, draw).sum::<f64>() / 2.0;
+    let revenues: Vec<Vec<f64>> = outcomes(&scenarios, draws)
+        .iter()
+        .map(|outcome| (0..draws).map(|draw| mean(outcome, draw)).collect())
+        .collect();
     let count = |holds: &dyn Fn(usize) -> bool| (0..draws).filter(|&k| holds(k)).count();
     let [held, us, both, free] = [0, 1, 2, 3].map(|s| &revenues[s]);
     assert_eq!(count(&|k| [held, us, both, free].iter().all(|r| r[k].is_finite())), draws);

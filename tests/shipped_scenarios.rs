@@ -2,7 +2,10 @@
 
 use potash::analysis::study::Study;
 use potash::analysis::window::Window;
+use potash::engine::{Job, run};
 use potash::scenario::{Loaded, load};
+use potash::stats::sketch::Sketch;
+use potash::stats::summary::Summary;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -31,7 +34,7 @@ const NAMES: [&str; 11] = [
 
 fn study(names: &[&str], draws: usize) -> Study {
     let scenarios = names.iter().map(|name| shipped(name).scenario).collect();
-    Study::run(scenarios, draws, 1, &AtomicBool::new(false), &|| {}).unwrap()
+    Study::run(scenarios, draws, 1, &AtomicBool::new(false), &|_| {}).unwrap()
 }
 
 #[test]
@@ -65,8 +68,8 @@ fn the_market_has_nine_exporters_seven_markets_and_four_belarusian_corridors() {
 fn every_draw_of_every_scenario_is_solved() {
     for name in NAMES {
         let study = study(&[name], 60);
-        assert_eq!(study.lost(), 0, "{name}: {:?}", study.outcomes[0].lost.first());
-        assert!(study.outcomes[0].residual < 1e-9);
+        assert_eq!(study.lost, 0, "{name}: {:?}", study.digests[0].lost.first());
+        assert!(study.digests[0].residual < 1e-9);
     }
 }
 
@@ -97,9 +100,12 @@ fn todays_world_prices_are_where_they_are_observed() {
 #[test]
 fn both_reliefs_together_restore_more_than_the_american_one_alone() {
     let study = study(&["status-quo", "us-only", "us-plus-eu"], 200);
-    let comparison = study.compare(study.revenue(), Window::settled(study.horizon)).unwrap();
-    let [_, us_only, both] = comparison.rows.as_slice() else { panic!("three rows") };
-    let more = us_only.differences.iter().zip(&both.differences).filter(|(us, both)| both > us).count();
+    let window = Window::settled(study.horizon);
+    let comparison = study.compare(study.revenue(), window).unwrap();
+    let [_, us_only, _] = comparison.rows.as_slice() else { panic!("three rows") };
+    let revenues = |k: usize| &study.digests[k].listed.iter().find(|l| l.window == window).unwrap().revenue;
+    let more = revenues(1).iter().zip(revenues(2)).filter(|(us, both)| both > us).count();
+    assert_eq!((comparison.draws, revenues(2).len()), (200, 200));
     assert!(more as f64 >= 0.99 * comparison.draws as f64, "{more} of {}", comparison.draws);
     let restored = us_only.restored.as_ref().unwrap();
     assert!(restored.share.q95.value < 0.9 && restored.share.q05.value > 0.0, "{restored:?}");
@@ -123,12 +129,18 @@ fn the_baseline_is_the_articles_and_the_customs() {
 
 #[test]
 fn what_is_earned_in_all_is_a_quarter_of_every_quarters_yearly_rate() {
-    let study = study(&["us-only"], 8);
-    let outcome = &study.outcomes[0];
-    let window = Window::whole(study.horizon);
-    let sums = potash::analysis::window::cumulative(outcome, study.revenue(), window);
-    for (draw, sum) in sums.iter().enumerate() {
-        let by_hand: f64 = outcome.path(study.revenue(), draw).map(|rate| rate / 4.0).sum();
-        assert!((sum - by_hand).abs() < 1e-9 && by_hand > 5.0, "{sum} {by_hand}");
+    let (study, draws) = (study(&["us-only"], 70), 0..70);
+    let (scenarios, stop) = ([shipped("us-only").scenario], AtomicBool::new(false));
+    let job = Job { scenarios: &scenarios, draws: draws.clone(), seed: 1, stop: &stop, progress: &|_| {} };
+    let outcome = run(&job).unwrap().remove(0);
+    for (last, summary) in study.digests[0].cumulative().enumerate() {
+        let through = |draw| outcome.path(study.revenue(), draw).take(last + 1).map(|rate| rate / 4.0).sum();
+        let sums: Vec<f64> = draws.clone().map(through).collect();
+        assert!(sums.iter().all(|&sum| sum > 0.25 * (last + 1) as f64), "{sums:?}");
+        let by_hand = Summary::of(&Sketch::of(&sums)).unwrap();
+        let numbers = |s: &Summary| [s.mean, s.q05, s.q25, s.q50, s.q75, s.q95].map(|e| e.value);
+        for (ours, theirs) in numbers(summary.unwrap()).into_iter().zip(numbers(&by_hand)) {
+            assert!((ours - theirs).abs() < 1e-9, "quarter {last}: {ours} {theirs}");
+        }
     }
 }

@@ -1,12 +1,13 @@
 //! Scenarios compared draw by draw.
 //!
 //! All differences are paired: the same world under two sets of measures. A draw that any of the
-//! scenarios lost is left out of all of them, and counted.
+//! scenarios lost is left out of all of them before it comes here.
 
-use super::window::{Window, over};
-use crate::engine::Outcome;
+use super::window::{Buffer, Place, Window};
+use crate::engine::{CHUNK, Outcome};
 use crate::model::metric::Metric;
-use crate::stats::summary::{Estimate, Summary, share};
+use crate::stats::sketch::Sketch;
+use crate::stats::summary::{Estimate, Summary, share_above};
 
 /// One metric of several scenarios over one window, against the first.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,8 +23,8 @@ pub struct Comparison {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     pub level: Summary,
-    /// Scenario minus baseline, draw by draw, in order of draw.
-    pub differences: Vec<f64>,
+    /// Scenario minus baseline, draw by draw.
+    pub differences: Sketch,
     pub difference: Summary,
     /// Share of draws in which it exceeds the baseline.
     pub above: Estimate,
@@ -39,56 +40,76 @@ pub struct Restored {
     pub without_loss: usize,
 }
 
-/// Compares outcomes on a metric over a window. `free` is the same baseline without any measure.
-/// None if no draw was solved by all.
-pub fn compare(
-    outcomes: &[&Outcome],
-    free: Option<&Outcome>,
-    metric: Metric,
-    window: Window,
-) -> Option<Comparison> {
-    let samples: Vec<Vec<f64>> = outcomes.iter().map(|outcome| over(outcome, metric, window)).collect();
-    let free = free.map(|outcome| over(outcome, metric, window));
-    let draws = samples.iter().map(Vec::len).min()?;
-    let solved =
-        |k: &usize| samples.iter().chain(&free).all(|sample| sample.get(*k).is_some_and(|x| x.is_finite()));
-    let kept: Vec<usize> = (0..draws).filter(solved).collect();
-    let pick = |sample: &[f64]| kept.iter().map(|&k| sample[k]).collect::<Vec<f64>>();
-    let baseline = pick(samples.first()?);
-    let free = free.map(|sample| pick(&sample));
-    let rows =
-        samples.iter().map(|sample| row(&pick(sample), &baseline, free.as_deref())).collect::<Option<_>>()?;
-    Some(Comparison { window, draws: kept.len(), rows })
+/// A comparison that is being made: one scenario's metric over a window against the baseline's.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Pair {
+    pub scenario: usize,
+    pub metric: Metric,
+    pub window: Window,
+    /// Where the metric is, in every outcome alike: what is compared comes before what is expected.
+    place: Place,
+    differences: Sketch,
+    shares: Option<Sketch>,
+    without_loss: usize,
 }
 
-fn row(sample: &[f64], baseline: &[f64], free: Option<&[f64]>) -> Option<Row> {
-    let differences: Vec<f64> = sample.iter().zip(baseline).map(|(a, b)| a - b).collect();
-    Some(Row {
-        level: Summary::of(sample)?,
-        difference: Summary::of(&differences)?,
-        above: share(&differences, |d| d > 0.0),
-        restored: free.and_then(|free| restored(&differences, baseline, free)),
-        differences,
-    })
+/// The outcomes that a pair is made of.
+pub(super) struct Paired<'a> {
+    pub own: &'a Outcome,
+    pub baseline: &'a Outcome,
+    /// The baseline without any measure.
+    pub free: Option<&'a Outcome>,
 }
 
-fn restored(differences: &[f64], baseline: &[f64], free: &[f64]) -> Option<Restored> {
-    // Below this share of revenue a loss is rounding, and a ratio to it is noise.
-    const NO_LOSS: f64 = 1e-3;
-    let losses = free.iter().zip(baseline).map(|(free, base)| free - base);
-    let with_loss =
-        differences.iter().zip(losses).zip(baseline).filter(|((_, loss), base)| *loss > NO_LOSS * base.abs());
-    let shares: Vec<f64> = with_loss.map(|((difference, loss), _)| difference / loss).collect();
-    let without_loss = differences.len() - shares.len();
-    Summary::of(&shares).map(|share| Restored { share, without_loss })
-}
-
-/// The equally spaced quantiles that a dot plot of `dots` dots shows.
-pub fn dot_quantiles(sample: &[f64], dots: usize) -> Vec<f64> {
-    let mut sorted = sample.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    if sorted.is_empty() {
-        return Vec::new();
+impl Pair {
+    /// An empty pair; `restores` says whether what it restores of a loss is to be asked.
+    pub fn new(scenario: usize, (metric, window): (Metric, Window), place: Place, restores: bool) -> Pair {
+        let shares = restores.then(Sketch::default);
+        Pair { scenario, metric, window, place, differences: Sketch::above(0.0), shares, without_loss: 0 }
     }
-    (0..dots).map(|k| crate::stats::summary::quantile(&sorted, (k as f64 + 0.5) / dots as f64)).collect()
+
+    /// Takes the next draws.
+    pub fn take(&mut self, outcomes: &Paired<'_>) {
+        let [own, baseline, unmeasured] = &mut [[0.0; CHUNK]; 3];
+        for chunk in 0..outcomes.own.chunk_count() {
+            let own = self.place.means(outcomes.own, chunk, own);
+            let baseline = self.place.means(outcomes.baseline, chunk, baseline);
+            let mut differences: Buffer = [f64::NAN; CHUNK];
+            for (difference, (own, baseline)) in differences.iter_mut().zip(own.iter().zip(baseline)) {
+                *difference = own - baseline;
+            }
+            let differences = differences.get(..own.len()).unwrap_or_default();
+            self.differences.extend(differences);
+            if let Some(free) = outcomes.free {
+                let free = self.place.means(free, chunk, unmeasured);
+                self.restore(differences, baseline, free);
+            }
+        }
+    }
+
+    fn restore(&mut self, differences: &[f64], baseline: &[f64], free: &[f64]) {
+        // Below this share of revenue a loss is rounding, and a ratio to it is noise.
+        const NO_LOSS: f64 = 1e-3;
+        let Some(shares) = &mut self.shares else { return };
+        for ((difference, base), free) in differences.iter().zip(baseline).zip(free) {
+            let loss = free - base;
+            if loss > NO_LOSS * base.abs() {
+                shares.push(difference / loss);
+            } else if difference.is_finite() && loss.is_finite() {
+                self.without_loss += 1;
+            }
+        }
+    }
+
+    /// The scenario's row, when all draws are in; `level` is its own summary.
+    pub fn row(self, level: &Summary) -> Option<Row> {
+        let restored = self.shares.as_ref().and_then(Summary::of);
+        Some(Row {
+            level: level.clone(),
+            difference: Summary::of(&self.differences)?,
+            above: share_above(&self.differences),
+            differences: self.differences,
+            restored: restored.map(|share| Restored { share, without_loss: self.without_loss }),
+        })
+    }
 }

@@ -1,10 +1,10 @@
 //! Whether a run comes near the figures that its scenario expects.
 
-use super::window::{Window, over};
-use crate::engine::{CentralError, Outcome, Record, solve_central};
+use super::digest::Digest;
+use super::window::Window;
+use crate::engine::{CentralError, Record, solve_central};
 use crate::model::metric::{Expectation, Period};
 use crate::model::scenario::Scenario;
-use crate::stats::summary::Summary;
 
 /// An expectation beside what the model says.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,23 +31,21 @@ impl Checked {
 }
 
 /// Checks every expectation of a scenario against its run.
-pub fn check(scenario: &Scenario, outcome: &Outcome) -> Vec<Checked> {
+pub fn check(scenario: &Scenario, digest: &Digest) -> Vec<Checked> {
     let one = |expectation: &Expectation| Checked {
         expectation: expectation.clone(),
-        model: modelled(scenario, outcome, expectation),
+        model: modelled(scenario, digest, expectation),
     };
     scenario.expectations.iter().map(one).collect()
 }
 
-fn modelled(scenario: &Scenario, outcome: &Outcome, expectation: &Expectation) -> Option<Modelled> {
+fn modelled(scenario: &Scenario, digest: &Digest, expectation: &Expectation) -> Option<Modelled> {
     let window = match expectation.period {
         Period::Baseline => return at_baseline(scenario, expectation).ok(),
         Period::Year(year) => Window::Year(year),
         Period::Quarter(quarter) => Window::Quarter(quarter),
     };
-    let sample = over(outcome, expectation.metric, window);
-    let kept: Vec<f64> = sample.into_iter().filter(|x| x.is_finite()).collect();
-    let summary = Summary::of(&kept)?;
+    let summary = digest.summary(expectation.metric, window)?;
     let interval = Some((summary.q05.value, summary.q95.value));
     Some(Modelled { median: summary.q50.value, interval })
 }

@@ -1,7 +1,7 @@
 //! One scenario over a grid of settings.
 
 use super::study::Study;
-use super::window::{Window, summary};
+use super::window::Window;
 use crate::model::metric::Metric;
 use crate::stats::summary::Summary;
 
@@ -28,7 +28,7 @@ pub struct CellWindow {
 
 /// Reads a cell off a finished study of one scenario; none if every draw was lost.
 pub fn cell(settings: Vec<String>, study: &Study) -> Option<Cell> {
-    let outcome = study.outcomes.first()?;
+    let digest = study.digests.first()?;
     let exporter = study.scenarios.first()?.focus;
     let (whole, settled) = (Window::whole(study.horizon), Window::settled(study.horizon));
     let mut windows = vec![settled];
@@ -38,10 +38,10 @@ pub fn cell(settings: Vec<String>, study: &Study) -> Option<Cell> {
     let windows = windows.into_iter().map(|window| {
         Some(CellWindow {
             window,
-            revenue: summary(outcome, study.revenue(), window)?,
-            exports: summary(outcome, Metric::Exports { exporter }, window)?,
-            free: study.free_level(study.revenue(), window),
+            revenue: digest.summary(study.revenue(), window)?.clone(),
+            exports: digest.summary(Metric::Exports { exporter }, window)?.clone(),
+            free: study.free_level(study.revenue(), window).cloned(),
         })
     });
-    Some(Cell { settings, windows: windows.collect::<Option<_>>()?, lost: study.lost() })
+    Some(Cell { settings, windows: windows.collect::<Option<_>>()?, lost: study.lost })
 }

@@ -1,10 +1,11 @@
-//! Windows of time, and a metric's value over one for every draw.
+//! Windows of time, and a metric's mean over one for the draws of a chunk.
+//!
+//! Knows no sample as a whole: chunks go through and are forgotten.
 
-use crate::engine::Outcome;
-use crate::model::metric::Metric;
+use crate::engine::{CHUNK, Outcome};
 use crate::model::time::{Horizon, Quarter};
-use crate::stats::summary::Summary;
 use std::fmt;
+use std::ops::Range;
 
 /// A stretch of the horizon that an annual rate is averaged over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +62,13 @@ impl Window {
         }
     }
 
+    /// The positions in a horizon of the quarters that lie in the window.
+    pub fn positions(self, horizon: Horizon) -> Range<usize> {
+        let before = horizon.iter().take_while(|&quarter| !self.contains(quarter)).count();
+        let inside = horizon.iter().skip(before).take_while(|&quarter| self.contains(quarter)).count();
+        before..before + inside
+    }
+
     /// Number of quarters.
     pub fn length(self) -> usize {
         match self {
@@ -71,28 +79,39 @@ impl Window {
     }
 }
 
-/// The mean over a window, for every draw in order; not a number for a lost draw.
-///
-/// A share of world trade or a price is averaged over quarters without weights.
-pub fn over(outcome: &Outcome, metric: Metric, window: Window) -> Vec<f64> {
-    let inside: Vec<bool> = outcome.quarters.iter().map(|&quarter| window.contains(quarter)).collect();
-    let n = inside.iter().filter(|&&yes| yes).count() as f64;
-    let mean = |draw: usize| {
-        let values = outcome.path(metric, draw).zip(&inside).filter(|(_, inside)| **inside);
-        values.map(|(value, _)| value).sum::<f64>() / n
-    };
-    (0..outcome.draws).map(mean).collect()
+/// Where one metric of one scenario is found: positions of the metric and of a window's quarters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    pub metric: usize,
+    pub quarters: Range<usize>,
 }
 
-/// The sum of a yearly rate over the quarters of a window, for every draw in order: a quarter of the
-/// rate for each of them.
-pub fn cumulative(outcome: &Outcome, metric: Metric, window: Window) -> Vec<f64> {
-    let years = window.length() as f64 / 4.0;
-    over(outcome, metric, window).into_iter().map(|mean| mean * years).collect()
+/// Room for the values of a chunk.
+pub type Buffer = [f64; CHUNK];
+
+impl Place {
+    /// The mean over the quarters, for every draw of a chunk in order; not a number for a draw
+    /// without a value in one of them.
+    ///
+    /// A share of world trade or a price is averaged over quarters without weights.
+    pub fn means<'a>(&self, outcome: &'a Outcome, chunk: usize, buffer: &'a mut Buffer) -> &'a [f64] {
+        let column = |quarter| outcome.column(chunk, quarter, self.metric);
+        let first = column(self.quarters.start);
+        if self.quarters.len() == 1 {
+            return first;
+        }
+        let Some(sums) = buffer.get_mut(..first.len()) else { return first };
+        sums.copy_from_slice(first);
+        for quarter in self.quarters.clone().skip(1) {
+            add(sums, column(quarter));
+        }
+        let n = self.quarters.len() as f64;
+        sums.iter_mut().for_each(|sum| *sum /= n);
+        sums
+    }
 }
 
-/// Summary over the draws that were not lost.
-pub fn summary(outcome: &Outcome, metric: Metric, window: Window) -> Option<Summary> {
-    let kept: Vec<f64> = over(outcome, metric, window).into_iter().filter(|x| x.is_finite()).collect();
-    Summary::of(&kept)
+/// Adds a column to a column.
+pub(super) fn add(sums: &mut [f64], values: &[f64]) {
+    sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
 }

@@ -41,7 +41,7 @@ fn perform(
     let folder = Folder::create(&sampling.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
     let stop = console::stop_flag();
     let bar = console::progress(Study::paths(&scenarios, draws), voice.quiet);
-    let study = Study::run(scenarios, draws, seed, &stop, &|| bar.inc(1)).map_err(study_fault)?;
+    let study = Study::run(scenarios, draws, seed, &stop, &|n| bar.inc(n as u64)).map_err(study_fault)?;
     bar.finish_and_clear();
     let origin = Origin { command: again(command, files, settings, draws, seed), loaded: &loaded };
     let folder = report::write(&study, &origin, folder).map_err(report_fault)?;
@@ -142,7 +142,7 @@ pub(super) fn quoted(word: &str) -> String {
 pub(super) fn study_fault(error: StudyError) -> Fault {
     match error {
         StudyError::Interrupted(_) => Fault::Interrupted,
-        StudyError::TooLarge { .. } => Fault::Usage(error.to_string()),
+        StudyError::TooManyDraws { .. } => Fault::Usage(error.to_string()),
         error => Fault::Data(error.to_string()),
     }
 }
@@ -155,17 +155,15 @@ pub(super) fn report_fault(error: ReportError) -> Fault {
 }
 
 fn tell_more(study: &Study, verbosity: u8) {
-    for (scenario, outcome) in study.each() {
-        let solved = (outcome.draws - outcome.lost.len()) * outcome.quarters.len();
-        let steps = outcome.steps as f64 / solved.max(1) as f64;
+    for (scenario, digest) in study.each() {
+        let solved = (study.draws - digest.lost_count) * study.horizon.quarters;
+        let steps = digest.steps as f64 / solved.max(1) as f64;
         console::tell(&format!(
             "{}: {solved} equilibria, {steps:.1} Newton steps each, largest residual {:.1e}, {} draws lost\n",
-            scenario.name,
-            outcome.residual,
-            outcome.lost.len()
+            scenario.name, digest.residual, digest.lost_count
         ));
         if verbosity > 1 {
-            for lost in &outcome.lost {
+            for lost in &digest.lost {
                 console::tell(&format!("  draw {}: {}\n", lost.draw, lost.reason));
             }
         }

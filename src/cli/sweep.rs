@@ -166,7 +166,7 @@ fn run_cells(
     let mut finished = Vec::new();
     for (settings, loaded) in grid.iter().zip(cells) {
         let scenarios = vec![loaded.scenario.clone()];
-        match Study::run(scenarios, draws, seed, &stop, &|| bar.inc(1)) {
+        match Study::run(scenarios, draws, seed, &stop, &|n| bar.inc(n as u64)) {
             Ok(study) => finished.extend(cell(settings.clone(), &study)),
             // A cell without any equilibrium is a result too, and no reason to lose the others.
             Err(StudyError::AllLost { .. }) => {

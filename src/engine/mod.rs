@@ -6,9 +6,12 @@
 //! draw's number, never dropped and never drawn again.
 
 mod central;
+mod outcome;
+mod path;
 mod record;
 mod run;
 
 pub use central::{CentralError, Equilibrium, solve_central};
+pub use outcome::{Lost, Outcome};
 pub use record::{Record, metrics_of};
-pub use run::{Interrupted, Job, Lost, Outcome, run};
+pub use run::{CHUNK, Interrupted, Job, run};

@@ -5,12 +5,14 @@ use super::chart::{
     FanPoint, Reference, Slot,
 };
 use super::words::{display, during, fixed, percent, percent_interval, possessive, supported, unbroken};
-use crate::analysis::comparison::{Comparison, dot_quantiles};
+use crate::analysis::comparison::Comparison;
+use crate::analysis::digest::Digest;
 use crate::analysis::study::Study;
-use crate::analysis::window::{Window, over, summary};
-use crate::engine::Outcome;
+use crate::analysis::window::Window;
 use crate::model::metric::Metric;
 use crate::model::scenario::Scenario;
+use crate::stats::sketch::Sketch;
+use crate::stats::summary::share_above;
 
 /// A chart under the name of its files.
 pub struct Figure {
@@ -39,7 +41,7 @@ pub fn figures(study: &Study) -> Vec<Figure> {
 pub fn files(figure: &Figure) -> Result<Vec<(String, Vec<u8>)>, ChartError> {
     let svg = figure.chart.svg()?;
     let png = super::chart::png(&svg, 2.0)?;
-    let csv = super::tables::csv(&figure.chart.table());
+    let csv = super::csv::csv(&figure.chart.table());
     let name = figure.name;
     Ok(vec![
         (format!("{name}.svg"), svg.into_bytes()),
@@ -49,12 +51,12 @@ pub fn files(figure: &Figure) -> Result<Vec<(String, Vec<u8>)>, ChartError> {
 }
 
 /// Scenarios with their look: the same in every chart. The one without measures comes last.
-fn shown(study: &Study) -> Vec<(&Scenario, &Outcome, Slot)> {
+fn shown(study: &Study) -> Vec<(&Scenario, &Digest, Slot)> {
     let own = study.scenarios.len().min(MOST_SERIES);
-    let each = study.scenarios.iter().zip(&study.outcomes).take(own).enumerate();
-    let mut shown: Vec<_> = each.map(|(k, (scenario, outcome))| (scenario, outcome, Slot(k))).collect();
-    if let (Some((scenario, outcome)), true) = (&study.free, own < MOST_SERIES) {
-        shown.push((scenario, outcome, Slot(MOST_SERIES - 1)));
+    let each = study.scenarios.iter().zip(&study.digests).take(own).enumerate();
+    let mut shown: Vec<_> = each.map(|(k, (scenario, digest))| (scenario, digest, Slot(k))).collect();
+    if let (Some((scenario, digest)), true) = (&study.free, own < MOST_SERIES) {
+        shown.push((scenario, digest, Slot(MOST_SERIES - 1)));
     }
     shown
 }
@@ -85,10 +87,10 @@ fn yardstick(study: &Study) -> Vec<Reference> {
 fn revenue_over_time(study: &Study) -> Option<Box<dyn Chart>> {
     let windows = Window::quarters(study.horizon);
     let mut panels = Vec::new();
-    for (scenario, outcome, slot) in shown(study) {
+    for (scenario, digest, slot) in shown(study) {
         let mut points = Vec::new();
         for (&window, quarter) in windows.iter().zip(study.horizon.iter()) {
-            let s = summary(outcome, study.revenue(), window)?;
+            let s = digest.summary(study.revenue(), window)?;
             points.push(FanPoint {
                 period: quarter.to_string(),
                 x: quarter.in_years(),
@@ -139,7 +141,7 @@ fn time_finding(study: &Study) -> String {
     match comparison.rows.first() {
         Some(row) => {
             let first = Window::years(study.horizon).get(1).copied().unwrap_or(window);
-            let before = summary(&study.outcomes[0], study.revenue(), first);
+            let before = study.digests[0].summary(study.revenue(), first);
             let before = before
                 .map_or(String::new(), |s| format!("{} bn {} and ", fixed(s.q50.value, 1), during(first)));
             let same = first == window;
@@ -150,17 +152,15 @@ fn time_finding(study: &Study) -> String {
     }
 }
 
-fn settled(study: &Study) -> Option<(Window, Comparison)> {
+fn settled(study: &Study) -> Option<(Window, &Comparison)> {
     let window = Window::settled(study.horizon);
     study.compare(study.revenue(), window).map(|comparison| (window, comparison))
 }
 
 fn revenue_distribution(study: &Study) -> Option<Box<dyn Chart>> {
     let (window, comparison) = settled(study)?;
-    let curve = |(scenario, outcome, slot): (&Scenario, &Outcome, Slot)| {
-        let sample: Vec<f64> =
-            over(outcome, study.revenue(), window).into_iter().filter(|x| x.is_finite()).collect();
-        let values = dot_quantiles(&sample, CURVE_POINTS);
+    let curve = |(scenario, digest, slot): (&Scenario, &Digest, Slot)| {
+        let values = spread(digest.sketch(study.revenue(), window), CURVE_POINTS);
         let share = |k: usize| (k as f64 + 0.5) / CURVE_POINTS as f64;
         let points = values.into_iter().enumerate().map(|(k, value)| (value, share(k))).collect();
         Curve { label: scenario.title.clone(), slot, points }
@@ -169,8 +169,9 @@ fn revenue_distribution(study: &Study) -> Option<Box<dyn Chart>> {
     let name = display(study.focus());
     let title = match (study.yardstick(), comparison.rows.last(), study.scenarios.last()) {
         (Some((value, label)), Some(_), Some(scenario)) => {
-            let sample = over(&study.outcomes[study.outcomes.len() - 1], study.revenue(), window);
-            let above = crate::stats::summary::share(&sample, |x| x > value);
+            // Sketches of revenue count what lies above the yardstick.
+            let last = study.digests.last().and_then(|digest| digest.sketch(study.revenue(), window));
+            let above = share_above(last.unwrap_or(&Sketch::default()));
             format!(
                 "{}: {name} earns more than the {} bn {label} in {} of draws",
                 scenario.title,
@@ -186,6 +187,11 @@ fn revenue_distribution(study: &Study) -> Option<Box<dyn Chart>> {
     let unit = "bn USD a year".to_string();
     let caption = caption(study, title, subtitle);
     Some(Box::new(Cumulative { caption, unit, column, curves, references: yardstick(study) }))
+}
+
+/// The quantiles that stand for a sample in a chart; none of an empty one.
+fn spread(sketch: Option<&Sketch>, points: usize) -> Vec<f64> {
+    sketch.and_then(Sketch::sorted).map_or_else(Vec::new, |sorted| sorted.spread(points))
 }
 
 /// Points of a cumulative curve: steps of half a percent are finer than the eye.
@@ -204,7 +210,7 @@ fn revenue_difference(study: &Study) -> Option<Box<dyn Chart>> {
         rows.push(DotRow {
             label: scenario.title.clone(),
             slot: Slot(k),
-            quantiles: dot_quantiles(&row.differences, 50),
+            quantiles: spread(Some(&row.differences), 50),
             note: unbroken(&format!("a gain in {} of draws{restored}", percent(row.above))),
         });
         findings.push(format!("{} adds {} bn", scenario.title, supported(row.difference.q50, 2)));
@@ -240,8 +246,8 @@ fn trade_by_market(study: &Study) -> Option<Box<dyn Chart>> {
         let metric = Metric::Trade { exporter: first.focus, market };
         let bars: Option<Vec<Bar>> = shown
             .iter()
-            .map(|(_, outcome, _)| {
-                let s = summary(outcome, metric, window)?;
+            .map(|(_, digest, _)| {
+                let s = digest.summary(metric, window)?;
                 Some(Bar { q05: s.q05.value, q50: s.q50.value, q95: s.q95.value })
             })
             .collect();

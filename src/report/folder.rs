@@ -3,6 +3,7 @@
 //! Files are written into a hidden folder beside the final one, flushed and synced; when the last
 //! is there the folder gets its name. A folder of the same name is replaced only if it is a run's.
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -58,12 +59,23 @@ impl Folder {
 
     /// Writes one file.
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), WriteError> {
-        let final_path = self.target.join(name);
-        let Some(temporary) = &self.temporary else { return Ok(()) };
-        let path = temporary.path().join(name);
-        write_synced(&path, bytes).map_err(at(&final_path))?;
-        self.written.push((name.to_string(), hash(bytes)));
+        self.written.extend(self.put(name, bytes)?);
         Ok(())
+    }
+
+    /// Writes files, several at a time: syncing is waiting.
+    pub fn write_all(&mut self, files: Vec<(String, Vec<u8>)>) -> Result<(), WriteError> {
+        let put = |(name, bytes): &(String, Vec<u8>)| self.put(name, bytes);
+        let written: Vec<_> = files.par_iter().map(put).collect::<Result<_, _>>()?;
+        self.written.extend(written.into_iter().flatten());
+        Ok(())
+    }
+
+    /// Writes one file and gives its name and hash; nothing once the folder has its name.
+    fn put(&self, name: &str, bytes: &[u8]) -> Result<Option<(String, String)>, WriteError> {
+        let Some(temporary) = &self.temporary else { return Ok(None) };
+        write_synced(&temporary.path().join(name), bytes).map_err(at(&self.target.join(name)))?;
+        Ok(Some((name.to_string(), hash(bytes))))
     }
 
     /// Names and hashes of the files written so far.

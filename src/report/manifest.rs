@@ -1,6 +1,7 @@
 //! The manifest: what a run was made from and what it left, enough to make it again.
 
 use super::folder::{Folder, hash};
+use crate::analysis::digest::Digest;
 use crate::analysis::study::Study;
 use crate::model::parameter::{Basis, Parameter, Value};
 use crate::sampling::STREAM;
@@ -16,18 +17,20 @@ pub struct Origin<'a> {
 
 /// The manifest of a study whose other files are written.
 pub fn manifest(study: &Study, origin: &Origin<'_>, folder: &Folder) -> Vec<u8> {
-    let outcome = |(scenario, outcome): (&crate::model::scenario::Scenario, &crate::engine::Outcome)| {
+    let outcome = |(scenario, digest): (&crate::model::scenario::Scenario, &Digest)| {
         json!({
             "scenario": scenario.name,
-            "draws_lost": outcome.lost.len(),
-            "largest_residual": outcome.residual,
-            "newton_steps": outcome.steps,
-            "wide_price_spreads": outcome.wide_spreads,
+            "draws_lost": digest.lost_count,
+            "largest_residual": digest.residual,
+            "newton_steps": digest.steps,
+            "wide_price_spreads": digest.wide_spreads,
         })
     };
     let rest = json!({
         "horizon": { "start": study.horizon.start.to_string(), "quarters": study.horizon.quarters },
-        "draws_lost": study.lost(),
+        "draws_lost": study.lost,
+        // In draws.csv: the first, which any longer run repeats.
+        "draws_listed": study.listed(),
         "outcomes": study.each().map(outcome).collect::<Vec<_>>(),
         "scenarios": origin.loaded.iter().map(scenario).collect::<Vec<_>>(),
         "outputs": outputs(folder),

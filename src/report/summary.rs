@@ -6,7 +6,7 @@ use super::words::{
 use crate::analysis::comparison::{Comparison, Row};
 use crate::analysis::expectation::Checked;
 use crate::analysis::study::Study;
-use crate::analysis::window::{Window, cumulative};
+use crate::analysis::window::Window;
 use crate::model::metric::Metric;
 use crate::stats::summary::{Estimate, Summary};
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ const DECIMALS: usize = 2;
 pub fn text(study: &Study) -> String {
     let mut text = String::new();
     let windows = windows(study);
-    let lost = study.lost();
+    let lost = study.lost;
     if lost * 20 > study.draws {
         let _ = writeln!(
             text,
@@ -32,9 +32,9 @@ pub fn text(study: &Study) -> String {
     }
     for window in windows {
         let Some(comparison) = study.compare(study.revenue(), window) else { continue };
-        levels(&mut text, study, &comparison);
+        levels(&mut text, study, comparison);
         if comparison.rows.len() > 1 {
-            differences(&mut text, study, &comparison);
+            differences(&mut text, study, comparison);
         }
         text.push('\n');
     }
@@ -89,7 +89,7 @@ pub fn findings(study: &Study) -> Vec<String> {
 /// What the baseline scenario's focus sells, and its share of the world.
 fn volume(study: &Study, window: Window) -> String {
     let exporter = study.scenarios[0].focus;
-    let of = |metric| crate::analysis::window::summary(&study.outcomes[0], metric, window);
+    let of = |metric| study.digests.first()?.summary(metric, window);
     match (of(Metric::Exports { exporter }), of(Metric::WorldShare { exporter })) {
         (Some(exports), Some(share)) => {
             let exports = supported(exports.q50, 1);
@@ -112,7 +112,7 @@ fn levels(text: &mut String, study: &Study, comparison: &Comparison) {
     if let (Some((scenario, _)), Some(level)) =
         (&study.free, study.free_level(study.revenue(), comparison.window))
     {
-        level_line(text, &scenario.title, &level);
+        level_line(text, &scenario.title, level);
     }
     if let Some((value, label)) = study.yardstick() {
         let _ = writeln!(
@@ -137,10 +137,9 @@ fn sums(text: &mut String, study: &Study) {
         "95 %",
         "mean"
     );
-    for (scenario, outcome) in study.each() {
-        let sums = cumulative(outcome, study.revenue(), window).into_iter().filter(|x| x.is_finite());
-        if let Some(sums) = Summary::of(&sums.collect::<Vec<_>>()) {
-            level_line(text, &scenario.title, &sums);
+    for (scenario, digest) in study.each() {
+        if let Some(sums) = digest.cumulative().last().flatten() {
+            level_line(text, &scenario.title, sums);
         }
     }
     text.push('\n');
@@ -209,21 +208,21 @@ fn expectation_line(checked: &Checked) -> String {
 
 fn diagnostics(text: &mut String, study: &Study) {
     let equilibria = study.draws * study.horizon.quarters * study.each().count();
-    let residual = study.each().map(|(_, outcome)| outcome.residual).fold(0.0, f64::max);
-    let lost = study.lost();
+    let residual = study.each().map(|(_, digest)| digest.residual).fold(0.0, f64::max);
+    let lost = study.lost;
     let _ = writeln!(
         text,
         "{} draws, seed {}, {equilibria} equilibria, largest residual {residual:.0e}, {} draws lost.",
         study.draws, study.seed, lost
     );
-    let spreads: usize = study.each().map(|(_, outcome)| outcome.wide_spreads).sum();
+    let spreads: usize = study.each().map(|(_, digest)| digest.wide_spreads).sum();
     if spreads > 0 {
         let _ = writeln!(
             text,
             "In {spreads} equilibria delivered prices of one market differ more than threefold; there the\nadditive system may have a second equilibrium."
         );
     }
-    if let Some(first) = study.each().flat_map(|(_, outcome)| &outcome.lost).next() {
+    if let Some(first) = study.each().flat_map(|(_, digest)| &digest.lost).next() {
         let when = first.quarter.map_or_else(String::new, |quarter| format!(", {quarter}"));
         let _ = writeln!(text, "The first lost is draw {}{when}: {}.", first.draw, first.reason);
     }
@@ -235,7 +234,7 @@ pub fn json(study: &Study, folder: Option<&str>) -> Value {
     let comparisons: Vec<Value> = Window::years(study.horizon)
         .into_iter()
         .filter_map(|window| study.compare(study.revenue(), window))
-        .map(|comparison| comparison_json(study, &comparison))
+        .map(|comparison| comparison_json(study, comparison))
         .collect();
     let expectation = |(scenario, checked): &(&crate::model::scenario::Scenario, Checked)| {
         json!({
@@ -257,7 +256,7 @@ pub fn json(study: &Study, folder: Option<&str>) -> Value {
         "unit": "bn USD/yr",
         "draws": study.draws,
         "seed": study.seed,
-        "lost": study.lost(),
+        "lost": study.lost,
         "yardstick": study.yardstick().map(|(value, label)| json!({ "value": value, "label": label })),
         "findings": findings(study),
         "windows": comparisons,
@@ -284,7 +283,7 @@ fn comparison_json(study: &Study, comparison: &Comparison) -> Value {
         "window": comparison.window.to_string(),
         "draws": comparison.draws,
         "scenarios": study.scenarios.iter().zip(&comparison.rows).map(row).collect::<Vec<_>>(),
-        "no_measures": study.free_level(study.revenue(), comparison.window).as_ref().map(summary_json),
+        "no_measures": study.free_level(study.revenue(), comparison.window).map(summary_json),
     })
 }
 

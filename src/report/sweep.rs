@@ -4,10 +4,11 @@ use super::chart::{
     Caption, Cell as Entry, Chart, Contour, HeatMap, Reference, Response, ResponsePoint, ResponseSeries,
     Slot, Table,
 };
+use super::csv::csv;
 use super::figures::Figure;
 use super::folder::{Folder, MANIFEST};
 use super::words::{display, during, fixed, possessive, supported};
-use super::{ReportError, manifest, tables};
+use super::{ReportError, manifest};
 use crate::analysis::sweep::Cell;
 use crate::scenario::Loaded;
 use serde_json::{Value, json};
@@ -258,9 +259,9 @@ impl Sweep<'_> {
 
     /// Writes the sweep into its folder.
     pub fn write(&self, mut folder: Folder) -> Result<PathBuf, ReportError> {
-        folder.write("sweep.csv", &tables::csv(&self.table()))?;
+        folder.write("sweep.csv", &csv(&self.table()))?;
         let figures: Vec<Figure> = self.figure().into_iter().collect();
-        super::write_figures(&figures, &mut folder)?;
+        folder.write_all(super::figure_files(&figures)?)?;
         let rest = json!({
             "scenarios": [manifest::scenario(self.loaded)],
             "axes": self.axes,

@@ -1,33 +1,12 @@
 //! Tidy CSV tables: one question each, a header with units, one observation a row.
 
 use super::chart::{Cell, Table};
-use crate::analysis::study::Study;
-use crate::analysis::window::{Window, cumulative, over, summary};
-use crate::engine::Outcome;
+use crate::analysis::digest::is_followed;
+use crate::analysis::study::{Study, compared};
+use crate::analysis::window::Window;
 use crate::model::metric::Metric;
 use crate::model::scenario::Scenario;
 use crate::stats::summary::Summary;
-
-/// A table as CSV (RFC 4180). Text that a spreadsheet would take for a formula gets an apostrophe;
-/// numbers never do.
-pub fn csv(table: &Table) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing into memory cannot fail.
-    let _ = writer.write_record(&table.header);
-    for row in &table.rows {
-        let _ = writer.write_record(row.iter().map(cell_text));
-    }
-    writer.into_inner().unwrap_or_default()
-}
-
-fn cell_text(cell: &Cell) -> String {
-    match cell {
-        Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
-        Cell::Text(text) => text.clone(),
-        Cell::Number(number) => number.to_string(),
-        Cell::Missing => String::new(),
-    }
-}
 
 fn table(header: &[&str]) -> Table {
     Table { header: header.iter().map(ToString::to_string).collect(), rows: Vec::new() }
@@ -96,15 +75,7 @@ pub fn summary_table(study: &Study) -> Table {
 /// The focus's main metrics in every quarter.
 pub fn by_period(study: &Study) -> Table {
     let focus = study.scenarios[0].focus;
-    let keep = move |metric: &Metric| match metric {
-        Metric::Revenue { exporter }
-        | Metric::Exports { exporter }
-        | Metric::WorldShare { exporter }
-        | Metric::Netback { exporter }
-        | Metric::Fob { exporter } => *exporter == focus,
-        Metric::MarketPrice { .. } | Metric::CorridorRent { .. } => true,
-        Metric::Trade { .. } | Metric::CorridorFlow { .. } => false,
-    };
+    let keep = move |metric: &Metric| is_followed(*metric, focus);
     let windows = Window::quarters(study.horizon);
     summaries(study, &windows, |metrics| metrics.iter().copied().filter(keep).collect())
 }
@@ -112,14 +83,14 @@ pub fn by_period(study: &Study) -> Table {
 fn summaries(study: &Study, windows: &[Window], pick: impl Fn(&[Metric]) -> Vec<Metric>) -> Table {
     let mut table = table(&["scenario", "window", "metric", "unit"]);
     table.header.extend(SUMMARY.iter().map(ToString::to_string));
-    for (scenario, outcome) in study.each() {
-        for metric in pick(&outcome.metrics) {
+    for (scenario, digest) in study.each() {
+        for metric in pick(&digest.metrics) {
             for &window in windows {
-                let Some(summary) = summary(outcome, metric, window) else { continue };
+                let Some(summary) = digest.summary(metric, window) else { continue };
                 let name = metric_name(scenario, metric);
                 let mut row =
                     vec![text(&scenario.name), text(window.to_string()), text(name), text(metric.unit())];
-                row.extend(summary_cells(&summary));
+                row.extend(summary_cells(summary));
                 table.rows.push(row);
             }
         }
@@ -131,14 +102,12 @@ fn summaries(study: &Study, windows: &[Window], pick: impl Fn(&[Metric]) -> Vec<
 pub fn cumulative_revenue(study: &Study) -> Table {
     let mut table = table(&["scenario", "through", "metric", "unit"]);
     table.header.extend(SUMMARY.iter().map(ToString::to_string));
-    for (scenario, outcome) in study.each() {
-        for last in study.horizon.iter() {
-            let window = Window::Horizon { first: study.horizon.start, last };
-            let sums = cumulative(outcome, study.revenue(), window).into_iter().filter(|x| x.is_finite());
-            let Some(summary) = Summary::of(&sums.collect::<Vec<_>>()) else { continue };
+    for (scenario, digest) in study.each() {
+        for (last, summary) in study.horizon.iter().zip(digest.cumulative()) {
+            let Some(summary) = summary else { continue };
             let name = format!("cumulative_{}", metric_name(scenario, study.revenue()));
             let mut row = vec![text(&scenario.name), text(last.to_string()), text(name), text("bn USD")];
-            row.extend(summary_cells(&summary));
+            row.extend(summary_cells(summary));
             table.rows.push(row);
         }
     }
@@ -158,15 +127,15 @@ pub fn trade(study: &Study) -> Table {
         "trade_mt_per_year_q95",
         "trade_mt_per_year_mean",
     ]);
-    for (scenario, outcome) in study.each() {
-        for metric in outcome.metrics.iter().copied() {
+    for (scenario, digest) in study.each() {
+        for metric in digest.metrics.iter().copied() {
             let (by, destination) = match metric {
                 Metric::Trade { market, .. } => ("market", &scenario.world.markets[market].name),
                 Metric::CorridorFlow { corridor } => ("corridor", &scenario.world.corridors[corridor].name),
                 _ => continue,
             };
             for window in Window::years(study.horizon) {
-                let Some(summary) = summary(outcome, metric, window) else { continue };
+                let Some(summary) = digest.summary(metric, window) else { continue };
                 let mut row = vec![text(&scenario.name), text(window.to_string()), text(study.focus())];
                 row.extend([text(by), text(destination)]);
                 row.extend([summary.q05, summary.q50, summary.q95, summary.mean].map(|e| number(e.value)));
@@ -186,12 +155,7 @@ pub fn differences(study: &Study) -> Table {
         .header
         .extend(["restored_q05", "restored_q50", "restored_q95", "draws_without_loss"].map(String::from));
     let focus = study.scenarios[0].focus;
-    let metrics = [
-        Metric::Revenue { exporter: focus },
-        Metric::Exports { exporter: focus },
-        Metric::Netback { exporter: focus },
-    ];
-    for metric in metrics {
+    for metric in compared(focus) {
         for window in Window::years(study.horizon) {
             let Some(comparison) = study.compare(metric, window) else { continue };
             for (scenario, row) in study.scenarios.iter().zip(&comparison.rows).skip(1) {
@@ -213,35 +177,6 @@ pub fn differences(study: &Study) -> Table {
         }
     }
     table
-}
-
-/// The focus's revenue and exports in every draw, over the horizon and its years.
-pub fn draws(study: &Study) -> Table {
-    let mut table = table(&["draw", "scenario", "window", "revenue_usd_bn_per_year", "exports_mt_per_year"]);
-    let windows = Window::years(study.horizon);
-    for (scenario, outcome) in study.each() {
-        let columns: Vec<(Window, Vec<f64>, Vec<f64>)> = windows
-            .iter()
-            .map(|&window| (window, revenue(study, outcome, window), exports(study, outcome, window)))
-            .collect();
-        for draw in 0..outcome.draws {
-            for (window, revenue, exports) in &columns {
-                let row = vec![number(draw as f64), text(&scenario.name), text(window.to_string())];
-                table
-                    .rows
-                    .push(row.into_iter().chain([number(revenue[draw]), number(exports[draw])]).collect());
-            }
-        }
-    }
-    table
-}
-
-fn revenue(study: &Study, outcome: &Outcome, window: Window) -> Vec<f64> {
-    over(outcome, study.revenue(), window)
-}
-
-fn exports(study: &Study, outcome: &Outcome, window: Window) -> Vec<f64> {
-    over(outcome, Metric::Exports { exporter: study.scenarios[0].focus }, window)
 }
 
 /// What scenarios expect, beside what the model says.
@@ -281,11 +216,11 @@ pub fn expectations(study: &Study) -> Table {
     table
 }
 
-/// Draws that were lost, with the reason.
+/// Draws that were lost, with the reason; the first of each scenario if they are very many.
 pub fn lost(study: &Study) -> Table {
     let mut table = table(&["scenario", "draw", "quarter", "reason"]);
-    for (scenario, outcome) in study.each() {
-        for lost in &outcome.lost {
+    for (scenario, digest) in study.each() {
+        for lost in &digest.lost {
             let quarter = lost.quarter.map_or(Cell::Missing, |quarter| text(quarter.to_string()));
             table.rows.push(vec![
                 text(&scenario.name),
@@ -296,18 +231,4 @@ pub fn lost(study: &Study) -> Table {
         }
     }
     table
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_that_looks_like_a_formula_is_disarmed_and_numbers_are_not() {
-        let mut sample = table(&["a", "b"]);
-        sample.rows.push(vec![text("=1+1"), number(-2.5)]);
-        sample.rows.push(vec![text("say \"hi\", twice"), Cell::Missing]);
-        let written = String::from_utf8(csv(&sample)).unwrap();
-        assert_eq!(written, "a,b\n'=1+1,-2.5\n\"say \"\"hi\"\", twice\",\n");
-    }
 }

@@ -1,6 +1,9 @@
-//! Statistics of numbers: quantile functions of distributions, summaries of samples with their errors.
+//! Statistics of numbers: quantile functions of distributions, sketches of samples, summaries with
+//! their errors.
 //!
 //! Knows no scenario and draws nothing.
 
+mod bins;
 pub mod quantile;
+pub mod sketch;
 pub mod summary;

@@ -1,5 +1,7 @@
 //! Summaries of samples, every one with its Monte Carlo standard error.
 
+use super::sketch::{Sketch, Sorted};
+
 /// A number estimated from draws, and the standard error of that estimate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
@@ -22,30 +24,17 @@ pub struct Summary {
     pub q95: Estimate,
 }
 
+/// The quantiles that a summary asks for.
+pub(super) const ASKED: [f64; 5] = [0.05, 0.25, 0.50, 0.75, 0.95];
+
 impl Summary {
-    /// Summarises a sample; none for an empty one or one that holds a number that is not finite.
-    pub fn of(sample: &[f64]) -> Option<Summary> {
-        if sample.is_empty() || sample.iter().any(|x| !x.is_finite()) {
-            return None;
-        }
-        let mut sorted = sample.to_vec();
-        sorted.sort_by(f64::total_cmp);
-        let n = sorted.len() as f64;
-        // Shifted by the median so that a small spread around a large mean keeps its digits.
-        let shift = sorted[sorted.len() / 2];
-        let mean = shift + sorted.iter().map(|x| x - shift).sum::<f64>() / n;
-        let squares: f64 = sorted.iter().map(|x| (x - mean).powi(2)).sum();
-        let sd = if sorted.len() > 1 { (squares / (n - 1.0)).sqrt() } else { 0.0 };
-        Some(Summary {
-            draws: sorted.len(),
-            mean: Estimate { value: mean, error: sd / n.sqrt() },
-            sd,
-            q05: quantile_estimate(&sorted, 0.05),
-            q25: quantile_estimate(&sorted, 0.25),
-            q50: quantile_estimate(&sorted, 0.50),
-            q75: quantile_estimate(&sorted, 0.75),
-            q95: quantile_estimate(&sorted, 0.95),
-        })
+    /// Summarises a sample; none for an empty one.
+    pub fn of(sketch: &Sketch) -> Option<Summary> {
+        let sorted = sketch.sorted()?;
+        let [q05, q25, q50, q75, q95] = ASKED.map(|p| quantile_estimate(&sorted, p));
+        let (draws, mean, sd) = (sorted.count, sorted.mean, sorted.sd);
+        let mean = Estimate { value: mean, error: sd / (draws as f64).sqrt() };
+        Some(Summary { draws, mean, sd, q05, q25, q50, q75, q95 })
     }
 }
 
@@ -60,17 +49,17 @@ pub fn quantile(sorted: &[f64], p: f64) -> f64 {
 
 /// A quantile with its error: half the distance between the order statistics one binomial standard
 /// deviation of rank away on either side, which needs no density estimate.
-fn quantile_estimate(sorted: &[f64], p: f64) -> Estimate {
-    let n = sorted.len() as f64;
+fn quantile_estimate(sorted: &Sorted, p: f64) -> Estimate {
+    let n = sorted.count as f64;
     let reach = (p * (1.0 - p) / n).sqrt();
     let (low, high) = ((p - reach).max(0.0), (p + reach).min(1.0));
-    Estimate { value: quantile(sorted, p), error: 0.5 * (quantile(sorted, high) - quantile(sorted, low)) }
+    Estimate { value: sorted.quantile(p), error: 0.5 * (sorted.quantile(high) - sorted.quantile(low)) }
 }
 
-/// The share of a sample for which something holds, with its error.
-pub fn share(sample: &[f64], holds: impl Fn(f64) -> bool) -> Estimate {
-    let n = sample.len().max(1) as f64;
-    let value = sample.iter().filter(|&&x| holds(x)).count() as f64 / n;
+/// The share of a sample that lies above the sketch's threshold, with its error.
+pub fn share_above(sketch: &Sketch) -> Estimate {
+    let n = sketch.count().max(1) as f64;
+    let value = sketch.count_above() as f64 / n;
     Estimate { value, error: (value * (1.0 - value) / n).sqrt() }
 }
 
@@ -90,7 +79,7 @@ mod tests {
     #[test]
     fn quantiles_of_a_ladder_are_its_rungs() {
         let ladder: Vec<f64> = (0..=100).map(f64::from).collect();
-        let summary = Summary::of(&ladder).unwrap();
+        let summary = Summary::of(&Sketch::of(&ladder)).unwrap();
         assert_eq!(summary.q05.value, 5.0);
         assert_eq!(summary.q50.value, 50.0);
         assert_eq!(summary.q95.value, 95.0);
@@ -105,7 +94,7 @@ mod tests {
             for k in 0..1000 {
                 sample.push(base + if k % 2 == 0 { -0.1 } else { 0.1 });
             }
-            let summary = Summary::of(&sample).unwrap();
+            let summary = Summary::of(&Sketch::of(&sample)).unwrap();
             assert!((summary.mean.value - base).abs() < 1e-8);
             assert!((summary.sd - 0.1).abs() < 1e-8);
         }
@@ -116,7 +105,7 @@ mod tests {
         // Uniform on [0, 1]: the standard error of the median of n draws is 0.5 / sqrt(n).
         let n = 10_000;
         let sample: Vec<f64> = (0..n).map(|k| (f64::from(k) + 0.5) / f64::from(n)).collect();
-        let summary = Summary::of(&sample).unwrap();
+        let summary = Summary::of(&Sketch::of(&sample)).unwrap();
         assert!((summary.q50.error / 0.005 - 1.0).abs() < 0.02);
     }
 
@@ -129,8 +118,11 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_or_broken_sample_has_no_summary() {
-        assert_eq!(Summary::of(&[]), None);
-        assert_eq!(Summary::of(&[1.0, f64::NAN]), None);
+    fn an_empty_sample_has_no_summary_and_a_broken_value_no_part_in_one() {
+        assert_eq!(Summary::of(&Sketch::of(&[])), None);
+        assert_eq!(Summary::of(&Sketch::of(&[f64::NAN, f64::INFINITY])), None);
+        let broken = Sketch::of(&[1.0, f64::NAN, 3.0]);
+        assert_eq!((broken.count(), broken.skipped()), (2, 1));
+        assert_eq!(Summary::of(&broken), Summary::of(&Sketch::of(&[1.0, 3.0])));
     }
 }

@@ -34,8 +34,8 @@ pub use raster::png;
 pub use response::{Response, ResponsePoint, ResponseSeries};
 pub use style::Slot;
 
-/// Something that can be drawn, and whose numbers can be listed.
-pub trait Chart {
+/// Something that can be drawn, and whose numbers can be listed; several at a time, if asked.
+pub trait Chart: Send + Sync {
     /// The chart as a self-contained SVG document.
     fn svg(&self) -> Result<String, ChartError>;
 

@@ -1,0 +1,74 @@
+//! What a run hands out: the values of metrics, draw by draw, and what became of the draws.
+//!
+//! Summarises nothing; a chunk is laid out so that whoever does reads draws side by side.
+
+use super::run::CHUNK;
+use crate::model::metric::Metric;
+use crate::model::time::Quarter;
+use std::ops::Range;
+
+/// A draw that a scenario could not be solved in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lost {
+    pub draw: usize,
+    /// None where the world itself was not valid.
+    pub quarter: Option<Quarter>,
+    pub reason: String,
+}
+
+/// A range of draws of one scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    pub metrics: Vec<Metric>,
+    pub quarters: Vec<Quarter>,
+    /// The draws' numbers.
+    pub draws: Range<usize>,
+    /// [`CHUNK`] draws each: the value of metric `m` in quarter `q` of the chunk's `k`th draw is at
+    /// `(q * metrics + m) * CHUNK + k`; not a number throughout a lost draw and past the last.
+    pub(super) chunks: Vec<Vec<f64>>,
+    pub lost: Vec<Lost>,
+    /// Largest residual of any equilibrium.
+    pub residual: f64,
+    /// Newton steps of all equilibria together.
+    pub steps: usize,
+    /// Equilibria in which delivered prices of one market differ so much that the additive system
+    /// may have another equilibrium.
+    pub wide_spreads: usize,
+}
+
+impl Outcome {
+    /// Number of chunks.
+    pub fn chunk_count(&self) -> usize {
+        self.chunks.len()
+    }
+
+    /// The values of a metric in a draw, quarter by quarter; empty for an unknown metric or draw.
+    pub fn path(&self, metric: Metric, draw: usize) -> impl Iterator<Item = f64> + '_ {
+        let position = self.metrics.iter().position(|known| *known == metric);
+        let offset = self.draws.contains(&draw).then(|| draw - self.draws.start);
+        let place = position.zip(offset);
+        let chunk = place.and_then(|(_, offset)| self.chunks.get(offset / CHUNK));
+        let (position, k) = place.map_or((0, 0), |(position, offset)| (position, offset % CHUNK));
+        let values = chunk.map_or(&[][..], Vec::as_slice);
+        values.iter().skip(position * CHUNK + k).step_by(self.metrics.len().max(1) * CHUNK).copied()
+    }
+
+    /// One metric in one quarter, for the draws of a chunk in their order: [`CHUNK`] of them, fewer
+    /// in the last chunk. Metric and quarter are given by position; none beyond the last of either.
+    pub fn column(&self, chunk: usize, quarter: usize, metric: usize) -> &[f64] {
+        if quarter >= self.quarters.len() || metric >= self.metrics.len() {
+            return &[];
+        }
+        let first = (quarter * self.metrics.len() + metric) * CHUNK;
+        let length = self.draws.len().saturating_sub(chunk.saturating_mul(CHUNK)).min(CHUNK);
+        self.chunks.get(chunk).and_then(|values| values.get(first..first + length)).unwrap_or_default()
+    }
+
+    /// Makes a draw not a number throughout: it was lost elsewhere, and draws are compared in pairs.
+    pub fn forget(&mut self, draw: usize) {
+        let Some(offset) = draw.checked_sub(self.draws.start) else { return };
+        let chunk = self.chunks.get_mut(offset / CHUNK);
+        let cells = chunk.into_iter().flat_map(|values| values.iter_mut().skip(offset % CHUNK));
+        cells.step_by(CHUNK).for_each(|cell| *cell = f64::NAN);
+    }
+}

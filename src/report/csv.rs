@@ -1,0 +1,108 @@
+//! Tables as CSV (RFC 4180), and the one that is too long to be a table first.
+//!
+//! Numbers are written with the fewest digits that read back as the same number.
+
+use super::chart::{Cell, Table};
+use crate::analysis::digest::Digest;
+use crate::analysis::study::Study;
+use crate::model::scenario::Scenario;
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::io::Write;
+
+/// A table as CSV. Text that a spreadsheet would take for a formula gets an apostrophe; numbers
+/// never do.
+pub fn csv(table: &Table) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Writing into memory cannot fail, here and below.
+    let _ = writer.write_record(&table.header);
+    let mut digits = Vec::new();
+    table.rows.iter().for_each(|row| write_row(&mut writer, row, &mut digits));
+    writer.into_inner().unwrap_or_default()
+}
+
+/// Writes one row; `digits` is room to write numbers in.
+fn write_row(writer: &mut csv::Writer<Vec<u8>>, row: &[Cell], digits: &mut Vec<u8>) {
+    for cell in row {
+        let _ = match cell {
+            Cell::Text(text) => writer.write_field(disarmed(text).as_bytes()),
+            Cell::Number(number) => {
+                digits.clear();
+                push_number(digits, *number);
+                writer.write_field(digits.as_slice())
+            }
+            Cell::Missing => writer.write_field(""),
+        };
+    }
+    let _ = writer.write_record(None::<&[u8]>);
+}
+
+/// Text that no spreadsheet takes for a formula.
+fn disarmed(text: &str) -> Cow<'_, str> {
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => Cow::Owned(format!("'{text}")),
+        false => Cow::Borrowed(text),
+    }
+}
+
+fn push_number(bytes: &mut Vec<u8>, number: f64) {
+    let _ = write!(bytes, "{number}");
+}
+
+/// The focus's revenue and exports draw by draw, over the horizon and its years, as CSV: as many
+/// draws as are listed. The longest table by far, so it is written as it is made.
+pub fn draws(study: &Study) -> Vec<u8> {
+    let header = ["draw", "scenario", "window", "revenue_usd_bn_per_year", "exports_mt_per_year"];
+    let mut bytes = csv(&Table { header: header.map(String::from).to_vec(), rows: Vec::new() });
+    let each: Vec<(&Scenario, &Digest)> = study.each().collect();
+    let parts: Vec<Vec<u8>> = each.into_par_iter().map(|(s, digest)| draws_of(s, digest)).collect();
+    bytes.reserve(parts.iter().map(Vec::len).sum());
+    parts.iter().for_each(|part| bytes.extend_from_slice(part));
+    bytes
+}
+
+fn draws_of(scenario: &Scenario, digest: &Digest) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let names: Vec<Vec<u8>> =
+        digest.listed.iter().map(|listed| between(&scenario.name, &listed.window.to_string())).collect();
+    let draws = digest.listed.iter().map(|listed| listed.revenue.len()).min().unwrap_or(0);
+    for draw in 0..draws {
+        for (listed, name) in digest.listed.iter().zip(&names) {
+            let _ = write!(bytes, "{draw}");
+            bytes.extend_from_slice(name);
+            for (list, end) in [(&listed.revenue, b','), (&listed.exports, b'\n')] {
+                if let Some(number) = list.get(draw).filter(|number| number.is_finite()) {
+                    push_number(&mut bytes, *number);
+                }
+                bytes.push(end);
+            }
+        }
+    }
+    bytes
+}
+
+/// Two texts between the first number of a record and the others.
+fn between(first: &str, second: &str) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let row = [Cell::Missing, Cell::text(first), Cell::text(second), Cell::Missing];
+    write_row(&mut writer, &row, &mut Vec::new());
+    let mut bytes = writer.into_inner().unwrap_or_default();
+    // The line ends after the numbers.
+    bytes.pop();
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_that_looks_like_a_formula_is_disarmed_and_numbers_are_not() {
+        let header = ["a", "b"].map(String::from).to_vec();
+        let mut sample = Table { header, rows: Vec::new() };
+        sample.rows.push(vec![Cell::text("=1+1"), Cell::Number(-2.5)]);
+        sample.rows.push(vec![Cell::text("say \"hi\", twice"), Cell::Missing]);
+        let written = String::from_utf8(csv(&sample)).unwrap();
+        assert_eq!(written, "a,b\n'=1+1,-2.5\n\"say \"\"hi\"\", twice\",\n");
+    }
+}
