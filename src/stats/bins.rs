@@ -3,7 +3,8 @@
 //! A range is cut into equal cells and every cell into equal bins, the finer the nearer a quantile
 //! that will be asked for: where a value belongs is two multiplications and no search. Values that
 //! the sample has many times over (a rent of nothing, a difference of nothing) are counted apart
-//! and come back unchanged. The layout never moves: beyond the range are two open bins.
+//! and come back unchanged; a bin that much of the sample falls into is a histogram in its turn.
+//! The layout never moves: beyond the range are two open bins.
 
 use super::summary::{ASKED, quantile};
 
@@ -21,6 +22,10 @@ const SAME: usize = 16;
 const MOST_ATOMS: usize = 4;
 /// Values this close, as a share of the trimmed width, are the same but for rounding.
 const ROUNDING: f64 = 1e-9;
+/// How many of a sample, counted by their worth, make a bin a histogram of its own; how deep that
+/// goes.
+const CROWD: f64 = 8.0;
+const DEEPEST: usize = 4;
 
 /// A layout and its counts.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +39,8 @@ pub(super) struct Bins {
     /// In ascending order.
     atoms: Vec<Atom>,
     tolerance: f64,
+    /// Bins that are histograms, by number and in ascending order.
+    crowded: Vec<(usize, Bins)>,
 }
 
 /// Where the bins of a cell begin, and how many they are.
@@ -47,7 +54,7 @@ struct Cell {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Atom {
     value: f64,
-    /// Values that are it; its bin counts them too.
+    /// Values that are it; no bin counts them.
     count: usize,
 }
 
@@ -61,10 +68,37 @@ pub(super) struct Stretch {
     pub high: f64,
 }
 
+/// Part of a sorted sample: its values, the rank of the first, and how many the sample has.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    sorted: &'a [f64],
+    first: usize,
+    total: usize,
+}
+
+impl Part<'_> {
+    /// The share of the whole sample below the value at a position.
+    fn share(&self, position: usize) -> f64 {
+        ((self.first + position) as f64 + 0.5) / self.total as f64
+    }
+
+    /// What a value's place is worth: all if a quantile that is asked for may be found there when
+    /// all values are in, within three standard errors.
+    fn worth(&self, position: usize) -> f64 {
+        let p = self.share(position);
+        let reach = |asked: f64| 3.0 * (asked * (1.0 - asked) / self.total as f64).sqrt();
+        if ASKED.iter().any(|&asked| (p - asked).abs() < reach(asked)) { 1.0 } else { 1.0 / 16.0 }
+    }
+}
+
 impl Bins {
     /// Lays bins out for a sorted, non-empty sample of finite numbers, and counts nothing yet.
     pub fn new(sorted: &[f64]) -> Bins {
-        let (low, high) = trimmed(sorted);
+        Bins::laid_out(Part { sorted, first: 0, total: sorted.len() }, DEEPEST)
+    }
+
+    fn laid_out(part: Part<'_>, depth: usize) -> Bins {
+        let (low, high) = trimmed(part.sorted);
         let span = high - low;
         let tolerance = span * ROUNDING;
         // A sample of one value still needs a width, or its neighbours would have no place.
@@ -75,10 +109,11 @@ impl Bins {
             scale: cell.recip(),
             cells: vec![Cell { first: 0, parts: 1 }; CELLS + 2],
             counts: Vec::new(),
-            atoms: atoms(sorted, tolerance),
+            atoms: atoms(part.sorted, tolerance),
             tolerance,
+            crowded: Vec::new(),
         };
-        let weights = bins.weights(sorted);
+        let weights = bins.weights(part);
         let total = weights.iter().sum::<f64>().max(f64::MIN_POSITIVE);
         let mut first = 0;
         for (cell, weight) in bins.cells.iter_mut().zip(weights) {
@@ -87,30 +122,54 @@ impl Bins {
             first += parts;
         }
         bins.counts = vec![0; usize::from(first)];
+        if depth > 0 {
+            bins.crowded = bins.crowds(part, depth);
+            // What is repeated within a crowd is told apart there.
+            let mut atoms = std::mem::take(&mut bins.atoms);
+            atoms.retain(|atom| bins.crowd(bins.bin(atom.value)).is_none());
+            bins.atoms = atoms;
+        }
         bins
     }
 
     /// How much of the bins each cell is worth: a rank that is known to a bin only is wrong by the
     /// root of what the bin holds, and that has to stay small beside the spread of ranks itself.
-    fn weights(&self, sorted: &[f64]) -> Vec<f64> {
+    fn weights(&self, part: Part<'_>) -> Vec<f64> {
         let mut weights = vec![0.0; self.cells.len()];
-        let n = sorted.len() as f64;
-        for (rank, &x) in sorted.iter().enumerate() {
-            let p = (rank as f64 + 0.5) / n;
-            // Three standard errors: where the quantile may be found when all values are in.
-            let near = |asked: &f64| (p - asked).abs() < 3.0 * (asked * (1.0 - asked) / n).sqrt();
-            let weight = if ASKED.iter().any(near) { 1.0 } else { 0.1 };
-            let open = |cell: usize| cell == 0 || cell + 1 == self.cells.len();
+        for (rank, &x) in part.sorted.iter().enumerate() {
             let (cell, _) = self.cell(x);
-            if let Some(sum) = weights.get_mut(cell).filter(|_| !open(cell) && !self.is_atom(x)) {
-                *sum += weight / (p * (1.0 - p));
+            let open = cell == 0 || cell + 1 == self.cells.len();
+            if let Some(sum) = weights.get_mut(cell).filter(|_| !open && self.atom(x).is_none()) {
+                let p = part.share(rank);
+                *sum += part.worth(rank) / (p * (1.0 - p));
             }
         }
         weights
     }
 
-    fn is_atom(&self, x: f64) -> bool {
-        self.atoms.iter().any(|atom| (x - atom.value).abs() <= self.tolerance)
+    /// Histograms for the bins that much of a sample falls into.
+    fn crowds(&self, part: Part<'_>, depth: usize) -> Vec<(usize, Bins)> {
+        let mut crowded = Vec::new();
+        let mut start = 0;
+        while let Some(first) = part.sorted.get(start) {
+            let bin = self.bin(*first);
+            let rest = part.sorted.get(start..).unwrap_or_default();
+            let inside = rest.partition_point(|x| self.bin(*x) <= bin).max(1);
+            let (crowd, _) = rest.split_at(inside.min(rest.len()));
+            let others = (start..).zip(crowd).filter(|(_, x)| self.atom(**x).is_none());
+            if others.map(|(position, _)| part.worth(position)).sum::<f64>() >= CROWD {
+                let part = Part { sorted: crowd, first: part.first + start, total: part.total };
+                crowded.push((bin, Bins::laid_out(part, depth - 1)));
+            }
+            start += inside;
+        }
+        crowded
+    }
+
+    /// Which of the repeated values a value is.
+    #[inline]
+    fn atom(&self, x: f64) -> Option<usize> {
+        self.atoms.iter().position(|atom| (x - atom.value).abs() <= self.tolerance)
     }
 
     /// The cell of a value, and how far into it the value lies, from 0 to 1.
@@ -121,88 +180,94 @@ impl Bins {
         (cell as usize, place - f64::from(cell))
     }
 
-    /// Counts one finite value.
     #[inline]
-    pub fn count(&mut self, x: f64) {
+    fn bin(&self, x: f64) -> usize {
         let (cell, inside) = self.cell(x);
-        let Some(&Cell { first, parts }) = self.cells.get(cell) else { return };
-        let bin = u32::from(first) + (inside * f64::from(parts)) as u32;
-        if let Some(count) = self.counts.get_mut(bin as usize) {
-            *count += 1;
+        let Some(&Cell { first, parts }) = self.cells.get(cell) else { return 0 };
+        (u32::from(first) + (inside * f64::from(parts)) as u32) as usize
+    }
+
+    /// Counts finite values.
+    #[inline]
+    pub fn count(&mut self, values: &[f64]) {
+        let plain = self.atoms.is_empty() && self.crowded.is_empty();
+        for &x in values {
+            let bin = self.bin(x);
+            if !plain && self.is_apart(x, bin) {
+                continue;
+            }
+            if let Some(count) = self.counts.get_mut(bin) {
+                *count += 1;
+            }
         }
     }
 
-    /// Counts those of the values that are one of the repeated ones; their bins count them as well.
-    pub fn count_atoms(&mut self, values: &[f64]) {
-        for atom in &mut self.atoms {
-            let same = values.iter().map(|x| u32::from((x - atom.value).abs() <= self.tolerance));
-            atom.count += same.sum::<u32>() as usize;
+    /// Counts a value that is not to be counted in its bin.
+    fn is_apart(&mut self, x: f64, bin: usize) -> bool {
+        if let Some(atom) = self.atom(x).and_then(|position| self.atoms.get_mut(position)) {
+            atom.count += 1;
+            return true;
         }
+        let crowd = self.crowded.iter_mut().find(|(number, _)| *number == bin);
+        crowd.map(|(_, bins)| bins.count(&[x])).is_some()
+    }
+
+    /// The histogram that a bin is, if it is one.
+    fn crowd(&self, bin: usize) -> Option<&Bins> {
+        self.crowded.iter().find(|(number, _)| *number == bin).map(|(_, bins)| bins)
     }
 
     /// What was counted, in ascending order; `min` and `max` are the extremes of all of it.
     pub fn stretches(&self, min: f64, max: f64) -> Vec<Stretch> {
-        let mut list = Stretches { list: Vec::new(), rank: 0, min, max };
-        let mut atoms = self.atoms.iter().peekable();
-        for (number, cell) in self.cells.iter().enumerate() {
-            let parts = f64::from(cell.parts);
-            let edge = |part: f64| self.low + (number as f64 + part / parts) / self.scale;
-            let first = usize::from(cell.first);
-            let counts = self.counts.get(first..first + usize::from(cell.parts)).unwrap_or_default();
-            for (part, &count) in counts.iter().enumerate() {
-                let open = (number == 0, number + 1 == self.cells.len());
-                let low = if open.0 { min } else { edge(part as f64) };
-                let high = if open.1 { max } else { edge(part as f64 + 1.0) };
-                let bin = first + part;
-                let mut inside = Vec::new();
-                while let Some(atom) = atoms.next_if(|atom| self.bin(atom.value) == Some(bin)) {
-                    inside.push(*atom);
-                }
-                list.push_bin(low, high, count as usize, &inside);
-            }
-        }
-        list.list
+        let mut stretches = Stretches::default();
+        self.list(min, max, &mut stretches);
+        stretches.list
     }
 
-    fn bin(&self, x: f64) -> Option<usize> {
-        let (cell, inside) = self.cell(x);
-        let Cell { first, parts } = *self.cells.get(cell)?;
-        Some(usize::from(first) + (inside * f64::from(parts)) as usize)
+    fn list(&self, min: f64, max: f64, stretches: &mut Stretches) {
+        let mut atoms = self.atoms.iter().peekable();
+        let last = self.cells.len() - 1;
+        for (number, cell) in self.cells.iter().enumerate() {
+            let parts = f64::from(cell.parts);
+            // No value lies beyond the extremes, whatever the edges of its bin.
+            let edge = |part: f64| (self.low + (number as f64 + part / parts) / self.scale).max(min).min(max);
+            for part in 0..cell.parts {
+                let bin = usize::from(cell.first + part);
+                let low = if number == 0 { min } else { edge(f64::from(part)) };
+                let high = if number == last { max } else { edge(f64::from(part) + 1.0) };
+                if let Some(bins) = self.crowd(bin) {
+                    bins.list(low, high, stretches);
+                    continue;
+                }
+                let mut rest = self.counts.get(bin).map_or(0, |count| *count as usize);
+                let mut from = low;
+                while let Some(atom) = atoms.next_if(|atom| self.bin(atom.value) <= bin) {
+                    // What else the bin holds is spread evenly around the repeated value.
+                    let share = ((atom.value - from) / (high - from)).clamp(0.0, 1.0);
+                    let below = ((rest as f64 * share) as usize).min(rest);
+                    stretches.push(from, atom.value, below);
+                    stretches.push(atom.value, atom.value, atom.count);
+                    (rest, from) = (rest - below, atom.value);
+                }
+                stretches.push(from, high, rest);
+            }
+        }
     }
 }
 
 /// Stretches as they are found, from below.
+#[derive(Default)]
 struct Stretches {
     list: Vec<Stretch>,
     rank: usize,
-    min: f64,
-    max: f64,
 }
 
 impl Stretches {
     fn push(&mut self, low: f64, high: f64, count: usize) {
         if count > 0 {
-            // No value lies beyond the extremes, whatever the edges of its bin.
-            let low = low.max(self.min).min(self.max);
-            self.list.push(Stretch { first: self.rank, count, low, high: high.min(self.max).max(low) });
+            self.list.push(Stretch { first: self.rank, count, low, high: high.max(low) });
             self.rank += count;
         }
-    }
-
-    /// A bin with the repeated values in it: what else it holds is spread evenly around them.
-    fn push_bin(&mut self, low: f64, high: f64, count: usize, atoms: &[Atom]) {
-        let (low, high) = (low.max(self.min), high.min(self.max));
-        let mut rest = count.saturating_sub(atoms.iter().map(|atom| atom.count).sum());
-        let mut from = low;
-        for atom in atoms {
-            let share = (atom.value - from) / (high - from);
-            let below = if share > 0.0 { (rest as f64 * share).round() as usize } else { 0 }.min(rest);
-            self.push(from, atom.value, below);
-            self.push(atom.value, atom.value, atom.count);
-            rest -= below;
-            from = atom.value;
-        }
-        self.push(from, high, rest);
     }
 }
 

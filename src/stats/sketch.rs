@@ -159,10 +159,9 @@ impl Binned {
             let distance = x - self.shift;
             sum += distance;
             squares += distance * distance;
-            self.bins.count(x);
         }
         (self.sum, self.squares) = (sum, squares);
-        self.bins.count_atoms(values);
+        self.bins.count(values);
     }
 
     fn sorted(&self, count: usize, min: f64, max: f64) -> Sorted {
