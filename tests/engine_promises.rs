@@ -1,14 +1,18 @@
 //! What runs of the shipped scenarios promise: the same bits whatever the threads, the number of
 //! draws or the measures that do nothing, and differences that mean what they say.
 
+use potash::analysis::digest::LISTED;
 use potash::analysis::study::{Study, compared};
 use potash::analysis::window::Window;
 use potash::engine::{CHUNK, Job, Outcome, run, solve_central};
 use potash::model::metric::Metric;
 use potash::model::scenario::Scenario;
 use potash::model::time::Horizon;
+use potash::report::csv;
 use potash::sampling::Sampler;
 use potash::scenario::{Assignment, Problems, load};
+use potash::stats::sketch::Sketch;
+use potash::stats::summary::Summary;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -172,6 +176,51 @@ fn the_draws_that_a_study_lists_are_the_engines() {
         assert_eq!(listed.revenue, by_hand(Metric::Revenue { exporter: focus }));
         assert_eq!(listed.exports, by_hand(Metric::Exports { exporter: focus }));
     }
+}
+
+#[test]
+fn a_long_run_lists_the_draws_of_a_short_one() {
+    // One scenario without measures, so that its draws are the whole file.
+    let market = || vec![scenario(&shipped().join("market.toml"), &[], "2026-Q1", 1)];
+    let (short, long) = (study(market(), CHUNK + 6), study(market(), LISTED + 6));
+    let (few, many) = (csv::draws(&short), csv::draws(&long));
+    assert!(many.starts_with(&few));
+    let lines = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count();
+    assert_eq!((lines(&few), lines(&many)), (1 + CHUNK + 6, 1 + LISTED));
+    assert_eq!((short.listed(), long.listed()), (CHUNK + 6, LISTED));
+    let summary = |study: &Study| {
+        study.digests[0].summary(study.revenue(), Window::whole(study.horizon)).unwrap().draws
+    };
+    assert_eq!((summary(&short), summary(&long)), (CHUNK + 6, LISTED + 6));
+}
+
+/// A share that leaves no room for the tonnes that others keep in about half of the draws.
+const FRAIL: &str = "baseline_share.usa.canada={ uniform = [0.9, 1.0] }";
+
+#[test]
+fn a_draw_that_one_scenario_loses_counts_for_none() {
+    let (sound, frail) = (early("status-quo.toml", &[]), early("us-only.toml", &[FRAIL]));
+    let names: Vec<usize> = outcome(frail.clone(), 2 * CHUNK).lost.iter().map(|lost| lost.draw).collect();
+    assert!(names.len() > 10 && names.len() < 2 * CHUNK - 10, "{names:?}");
+    let study = study(vec![sound.clone(), frail], 2 * CHUNK);
+    let kept = 2 * CHUNK - names.len();
+    assert_eq!(
+        (study.lost, study.digests[0].lost_count, study.digests[1].lost_count),
+        (names.len(), 0, names.len())
+    );
+    let window = Window::whole(study.horizon);
+    for (_, digest) in study.each() {
+        assert_eq!(digest.summary(study.revenue(), window).unwrap().draws, kept);
+    }
+    let comparison = study.compare(study.revenue(), window).unwrap();
+    assert_eq!((comparison.draws, comparison.rows[1].difference.draws), (kept, kept));
+    // Listed are the draws as each scenario has them.
+    let listed = |k: usize| study.digests[k].listed[0].revenue.iter().filter(|x| x.is_finite()).count();
+    assert_eq!((listed(0), listed(1)), (2 * CHUNK, kept));
+    let alone = outcome(sound, 2 * CHUNK);
+    let mean = |draw| alone.path(study.revenue(), draw).sum::<f64>() / 4.0;
+    let own: Vec<f64> = (0..2 * CHUNK).filter(|draw| !names.contains(draw)).map(mean).collect();
+    assert_eq!(study.digests[0].summary(study.revenue(), window), Summary::of(&Sketch::of(&own)).as_ref());
 }
 
 #[test]

@@ -17,8 +17,10 @@ fn uniforms(seed: u64) -> impl FnMut() -> f64 {
     }
 }
 
+type Quantile = fn(f64) -> f64;
+
 /// Quantile functions of samples as they come, by name.
-const FAMILIES: [(&str, fn(f64) -> f64); 12] = [
+const FAMILIES: [(&str, Quantile); 12] = [
     ("uniform", |u| u),
     ("normal", |u| 3.0 + 0.5 * normal(u)),
     ("normal far from zero", |u| 1e6 + 1e-3 * normal(u)),
@@ -43,7 +45,7 @@ const FAMILIES: [(&str, fn(f64) -> f64); 12] = [
 
 const ASKED: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 
-fn sample(family: fn(f64) -> f64, seed: u64, n: usize) -> Vec<f64> {
+fn sample(family: Quantile, seed: u64, n: usize) -> Vec<f64> {
     let mut uniform = uniforms(seed);
     (0..n).map(|_| family(uniform())).collect()
 }
@@ -72,7 +74,7 @@ fn moments(sample: &[f64]) -> (f64, f64) {
 }
 
 /// How far the binned quantiles of a sample are from its own, in Monte Carlo standard errors.
-fn misses(family: fn(f64) -> f64, seed: u64, n: usize) -> Vec<f64> {
+fn misses(family: Quantile, seed: u64, n: usize) -> Vec<f64> {
     let sample = sample(family, seed, n);
     let (exact, binned) = (sorted(&sample), Sketch::of(&sample).sorted().unwrap());
     let miss = |p: f64| {
@@ -153,6 +155,14 @@ fn a_sample_that_leaves_its_layout_is_still_counted_in_order() {
         let quantile = sketch.quantile(f64::from(k) / 1000.0);
         assert!(quantile >= before && quantile >= exact[0] && quantile <= exact[exact.len() - 1]);
         before = quantile;
+    }
+    // Even values beyond the range come out evenly on either side of it.
+    let narrow = sample(FAMILIES[0].1, 1, EXACT).into_iter();
+    let wide = sample(FAMILIES[0].1, 2, 100_000).into_iter().map(|u| 200.0 * (u - 0.5));
+    let ramp: Vec<f64> = narrow.chain(wide).collect();
+    let (sketched, ramp) = (Sketch::of(&ramp).sorted().unwrap(), sorted(&ramp));
+    for p in ASKED {
+        assert!((sketched.quantile(p) - quantile(&ramp, p)).abs() < 2.0, "{p}");
     }
     let (mean, sd) = moments(&values);
     assert!((sketch.mean / mean - 1.0).abs() < 1e-12 && (sketch.sd / sd - 1.0).abs() < 1e-12);

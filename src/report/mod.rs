@@ -40,9 +40,12 @@ pub fn write(study: &Study, origin: &Origin<'_>, mut folder: Folder) -> Result<P
     Ok(folder.finish()?)
 }
 
+/// How a file is made of a study.
+type Maker = fn(&Study) -> Vec<u8>;
+
 /// The files that are no charts, made side by side.
 fn texts(study: &Study) -> Vec<File> {
-    let mut makers: Vec<(&str, fn(&Study) -> Vec<u8>)> = vec![
+    let mut makers: Vec<(&str, Maker)> = vec![
         ("summary.csv", |study| csv::csv(&tables::summary_table(study))),
         ("by-period.csv", |study| csv::csv(&tables::by_period(study))),
         ("cumulative.csv", |study| csv::csv(&tables::cumulative_revenue(study))),

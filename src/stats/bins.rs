@@ -6,12 +6,14 @@
 //! and come back unchanged; a bin that much of the sample falls into is a histogram in its turn.
 //! The layout never moves: beyond the range are two open bins.
 
+use super::sketch::EXACT;
 use super::summary::{ASKED, quantile};
+use std::sync::LazyLock;
 
-/// Equal cells of the range.
-const CELLS: usize = 256;
-/// Bins to share out among cells, which have one each to begin with.
-const FINE: usize = 768;
+/// Equal cells of the range; with the open ones at its ends a byte numbers them.
+const CELLS: usize = 254;
+/// Most bins. Cells have one each to begin with, and share the others.
+const BINS: usize = 1024;
 /// Share of the sample on either side that does not say how wide the range is.
 const TRIMMED: f64 = 0.01;
 /// Width by which the range exceeds the trimmed sample on either side, as a share of its width.
@@ -34,8 +36,11 @@ pub(super) struct Bins {
     low: f64,
     /// Cells in a unit.
     scale: f64,
-    cells: Vec<Cell>,
-    counts: Vec<u32>,
+    cells: Box<[Cell; CELLS + 2]>,
+    /// Short, because thousands of these pass through the processor's memory in turn.
+    counts: Box<[u16; BINS]>,
+    /// How often each count has run over; empty until one does.
+    carried: Vec<u32>,
     /// In ascending order.
     atoms: Vec<Atom>,
     tolerance: f64,
@@ -68,33 +73,48 @@ pub(super) struct Stretch {
     pub high: f64,
 }
 
-/// Part of a sorted sample: its values, the rank of the first, and how many the sample has.
+/// Part of a sorted sample of [`EXACT`] values: its values, and the rank of the first.
 #[derive(Clone, Copy)]
 struct Part<'a> {
     sorted: &'a [f64],
     first: usize,
-    total: usize,
 }
 
-impl Part<'_> {
-    /// The share of the whole sample below the value at a position.
-    fn share(&self, position: usize) -> f64 {
-        ((self.first + position) as f64 + 0.5) / self.total as f64
-    }
+/// What the place of a value in a sorted sample is worth.
+#[derive(Clone, Copy, Default)]
+struct Worth {
+    /// One where a quantile that is asked for may be found when all values are in, within three
+    /// standard errors; little elsewhere.
+    asked: f64,
+    /// The same for as much as ranks are sure there: a rank that is known to a bin only is wrong by
+    /// the root of what the bin holds, and that has to stay small beside the spread of ranks itself.
+    bins: f64,
+}
 
-    /// What a value's place is worth: all if a quantile that is asked for may be found there when
-    /// all values are in, within three standard errors.
-    fn worth(&self, position: usize) -> f64 {
-        let p = self.share(position);
-        let reach = |asked: f64| 3.0 * (asked * (1.0 - asked) / self.total as f64).sqrt();
-        if ASKED.iter().any(|&asked| (p - asked).abs() < reach(asked)) { 1.0 } else { 1.0 / 16.0 }
+static WORTH: LazyLock<Vec<Worth>> = LazyLock::new(|| {
+    let n = EXACT as f64;
+    let reach = |asked: f64| 3.0 * (asked * (1.0 - asked) / n).sqrt();
+    let worth = |rank| {
+        let p = (rank as f64 + 0.5) / n;
+        let near = ASKED.iter().any(|&asked| (p - asked).abs() < reach(asked));
+        let asked = if near { 1.0 } else { 1.0 / 16.0 };
+        Worth { asked, bins: asked / (p * (1.0 - p)) }
+    };
+    (0..EXACT).map(worth).collect()
+});
+
+impl<'a> Part<'a> {
+    /// Values with what their places are worth.
+    fn worths(self) -> impl Iterator<Item = (&'a f64, Worth)> {
+        let worth = WORTH.get(self.first..).unwrap_or_default();
+        self.sorted.iter().zip(worth.iter().copied())
     }
 }
 
 impl Bins {
-    /// Lays bins out for a sorted, non-empty sample of finite numbers, and counts nothing yet.
+    /// Lays bins out for a sorted sample of [`EXACT`] finite numbers, and counts nothing yet.
     pub fn new(sorted: &[f64]) -> Bins {
-        Bins::laid_out(Part { sorted, first: 0, total: sorted.len() }, DEEPEST)
+        Bins::laid_out(Part { sorted, first: 0 }, DEEPEST)
     }
 
     fn laid_out(part: Part<'_>, depth: usize) -> Bins {
@@ -107,21 +127,14 @@ impl Bins {
         let mut bins = Bins {
             low: low - MARGIN * span - cell,
             scale: cell.recip(),
-            cells: vec![Cell { first: 0, parts: 1 }; CELLS + 2],
-            counts: Vec::new(),
+            cells: Box::new([Cell { first: 0, parts: 1 }; CELLS + 2]),
+            counts: Box::new([0; BINS]),
+            carried: Vec::new(),
             atoms: atoms(part.sorted, tolerance),
             tolerance,
             crowded: Vec::new(),
         };
-        let weights = bins.weights(part);
-        let total = weights.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-        let mut first = 0;
-        for (cell, weight) in bins.cells.iter_mut().zip(weights) {
-            let parts = 1 + (FINE as f64 * weight / total) as u16;
-            *cell = Cell { first, parts };
-            first += parts;
-        }
-        bins.counts = vec![0; usize::from(first)];
+        bins.share_out(part);
         if depth > 0 {
             bins.crowded = bins.crowds(part, depth);
             // What is repeated within a crowd is told apart there.
@@ -132,36 +145,38 @@ impl Bins {
         bins
     }
 
-    /// How much of the bins each cell is worth: a rank that is known to a bin only is wrong by the
-    /// root of what the bin holds, and that has to stay small beside the spread of ranks itself.
-    fn weights(&self, part: Part<'_>) -> Vec<f64> {
-        let mut weights = vec![0.0; self.cells.len()];
-        for (rank, &x) in part.sorted.iter().enumerate() {
-            let (cell, _) = self.cell(x);
-            let open = cell == 0 || cell + 1 == self.cells.len();
-            if let Some(sum) = weights.get_mut(cell).filter(|_| !open && self.atom(x).is_none()) {
-                let p = part.share(rank);
-                *sum += part.worth(rank) / (p * (1.0 - p));
+    /// Gives every cell its bins: as many as what falls into it is worth.
+    fn share_out(&mut self, part: Part<'_>) {
+        let mut weights = [0.0; CELLS + 2];
+        for (x, worth) in part.worths() {
+            let (cell, _) = self.cell(*x);
+            if let Some(sum) = weights.get_mut(usize::from(cell as u8)).filter(|_| self.atom(*x).is_none()) {
+                *sum += worth.bins;
             }
         }
-        weights
+        // The open cells have no width to be cut.
+        (weights[0], weights[CELLS + 1]) = (0.0, 0.0);
+        let spare = (BINS - weights.len()) as f64 / weights.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+        let mut first = 0;
+        for (cell, weight) in self.cells.iter_mut().zip(weights) {
+            *cell = Cell { first, parts: 1 + (spare * weight) as u16 };
+            first += cell.parts;
+        }
     }
 
     /// Histograms for the bins that much of a sample falls into.
     fn crowds(&self, part: Part<'_>, depth: usize) -> Vec<(usize, Bins)> {
         let mut crowded = Vec::new();
-        let mut start = 0;
-        while let Some(first) = part.sorted.get(start) {
-            let bin = self.bin(*first);
-            let rest = part.sorted.get(start..).unwrap_or_default();
-            let inside = rest.partition_point(|x| self.bin(*x) <= bin).max(1);
-            let (crowd, _) = rest.split_at(inside.min(rest.len()));
-            let others = (start..).zip(crowd).filter(|(_, x)| self.atom(**x).is_none());
-            if others.map(|(position, _)| part.worth(position)).sum::<f64>() >= CROWD {
-                let part = Part { sorted: crowd, first: part.first + start, total: part.total };
-                crowded.push((bin, Bins::laid_out(part, depth - 1)));
+        let mut first = part.first;
+        for sorted in part.sorted.chunk_by(|a, b| self.bin(*a) == self.bin(*b)) {
+            let crowd = Part { sorted, first };
+            let others = crowd.worths().filter(|(x, _)| self.atom(**x).is_none());
+            let many =
+                sorted.len() as f64 >= CROWD && others.map(|(_, worth)| worth.asked).sum::<f64>() >= CROWD;
+            if let (Some(x), true) = (sorted.first(), many) {
+                crowded.push((self.bin(*x), Bins::laid_out(crowd, depth - 1)));
             }
-            start += inside;
+            first += sorted.len();
         }
         crowded
     }
@@ -174,32 +189,65 @@ impl Bins {
 
     /// The cell of a value, and how far into it the value lies, from 0 to 1.
     #[inline]
-    fn cell(&self, x: f64) -> (usize, f64) {
-        let place = ((x - self.low) * self.scale).clamp(0.0, (CELLS + 1) as f64);
-        let cell = place as u32;
-        (cell as usize, place - f64::from(cell))
+    fn cell(&self, x: f64) -> (u64, f64) {
+        // All beyond the range lies in the middle of the open cell, clear of its edge.
+        const LAST: f64 = CELLS as f64 + 1.5;
+        let place = (x - self.low) * self.scale;
+        let place = if place > 0.0 { place } else { 0.0 };
+        let place = if place < LAST { place } else { LAST };
+        let (cell, whole) = whole(place);
+        (cell, place - whole)
     }
 
     #[inline]
+    fn bin_of(&self, (cell, inside): (u64, f64)) -> usize {
+        let Cell { first, parts } = self.cells[usize::from(cell as u8)];
+        let (part, _) = whole(inside * f64::from(parts));
+        // A last bin's end is the next one's beginning.
+        usize::from(first + part as u16).min(BINS - 1)
+    }
+
     fn bin(&self, x: f64) -> usize {
-        let (cell, inside) = self.cell(x);
-        let Some(&Cell { first, parts }) = self.cells.get(cell) else { return 0 };
-        (u32::from(first) + (inside * f64::from(parts)) as u32) as usize
+        self.bin_of(self.cell(x))
     }
 
     /// Counts finite values.
-    #[inline]
     pub fn count(&mut self, values: &[f64]) {
         let plain = self.atoms.is_empty() && self.crowded.is_empty();
-        for &x in values {
-            let bin = self.bin(x);
-            if !plain && self.is_apart(x, bin) {
-                continue;
+        for part in values.chunks(64) {
+            // Arithmetic by itself first, so that it is done for several values at a time.
+            let (mut cells, mut insides) = ([0; 64], [0.0; 64]);
+            for ((cell, inside), x) in cells.iter_mut().zip(&mut insides).zip(part) {
+                (*cell, *inside) = self.cell(*x);
             }
-            if let Some(count) = self.counts.get_mut(bin) {
-                *count += 1;
+            for (&x, place) in part.iter().zip(cells.into_iter().zip(insides)) {
+                let bin = self.bin_of(place);
+                if plain || !self.is_apart(x, bin) {
+                    self.add(bin);
+                }
             }
         }
+    }
+
+    #[inline]
+    fn add(&mut self, bin: usize) {
+        let count = self.counts[bin].wrapping_add(1);
+        self.counts[bin] = count;
+        if count == 0 {
+            self.carry(bin);
+        }
+    }
+
+    #[cold]
+    fn carry(&mut self, bin: usize) {
+        self.carried.resize(BINS, 0);
+        self.carried[bin] += 1;
+    }
+
+    /// How many values a bin has.
+    fn held(&self, bin: usize) -> usize {
+        let carried = self.carried.get(bin).map_or(0, |carried| *carried as usize);
+        (carried << 16) + self.counts.get(bin).map_or(0, |count| usize::from(*count))
     }
 
     /// Counts a value that is not to be counted in its bin.
@@ -239,7 +287,7 @@ impl Bins {
                     bins.list(low, high, stretches);
                     continue;
                 }
-                let mut rest = self.counts.get(bin).map_or(0, |count| *count as usize);
+                let mut rest = self.held(bin);
                 let mut from = low;
                 while let Some(atom) = atoms.next_if(|atom| self.bin(atom.value) <= bin) {
                     // What else the bin holds is spread evenly around the repeated value.
@@ -271,6 +319,16 @@ impl Stretches {
     }
 }
 
+/// The whole part of a number from 0 to a few thousand, in the low bits of an integer and as it is; of a
+/// number that is whole it may be one less. A sum so large has no room for a fraction, which costs less than
+/// asking whether a conversion fits.
+#[inline]
+fn whole(x: f64) -> (u64, f64) {
+    const ROOM: f64 = (3_u64 << 51) as f64;
+    let sum = (x - 0.5) + ROOM;
+    (sum.to_bits(), sum - ROOM)
+}
+
 /// The range of a sorted sample without its outermost values; all of it where that is a point.
 fn trimmed(sorted: &[f64]) -> (f64, f64) {
     let ends = |share: f64| (quantile(sorted, share), quantile(sorted, 1.0 - share));
@@ -283,7 +341,7 @@ fn atoms(sorted: &[f64], tolerance: f64) -> Vec<Atom> {
     let mut found: Vec<(usize, f64)> = Vec::new();
     let mut rest = sorted;
     while let Some(first) = rest.first() {
-        let same = rest.partition_point(|x| x - first <= tolerance);
+        let same = rest.iter().take_while(|x| *x - first <= tolerance).count();
         if same >= SAME {
             found.extend(rest.get(same / 2).map(|middle| (same, *middle)));
         }

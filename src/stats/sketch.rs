@@ -85,8 +85,9 @@ impl Sketch {
     fn take(&mut self, values: &[f64]) {
         self.count += values.len();
         self.above += values.iter().map(|x| u32::from(*x > self.threshold)).sum::<u32>() as usize;
-        self.min = values.iter().fold(self.min, |least, x| if *x < least { *x } else { least });
-        self.max = values.iter().fold(self.max, |most, x| if *x > most { *x } else { most });
+        let (min, max) = extremes(values);
+        self.min = if min < self.min { min } else { self.min };
+        self.max = if max > self.max { max } else { self.max };
         let rest = match &mut self.store {
             Store::Binned(binned) => return binned.take(values),
             Store::Exact(exact) => {
@@ -171,6 +172,21 @@ impl Binned {
         let stretches = self.bins.stretches(min, max);
         Sorted { count, mean, sd: variance.max(0.0).sqrt(), ranks: Ranks::Binned { stretches, min, max } }
     }
+}
+
+/// The least and the greatest of finite values, four at a time.
+fn extremes(values: &[f64]) -> (f64, f64) {
+    let (mut least, mut most) = ([f64::INFINITY; 4], [f64::NEG_INFINITY; 4]);
+    let (quads, rest) = values.as_chunks::<4>();
+    let rest = rest.iter().map(|&x| [x; 4]);
+    for quad in quads.iter().copied().chain(rest) {
+        for lane in 0..4 {
+            least[lane] = if quad[lane] < least[lane] { quad[lane] } else { least[lane] };
+            most[lane] = if quad[lane] > most[lane] { quad[lane] } else { most[lane] };
+        }
+    }
+    // Which of two zeros came first would depend on the slices: there is one zero.
+    (least.into_iter().fold(least[0], f64::min) + 0.0, most.into_iter().fold(most[0], f64::max) + 0.0)
 }
 
 /// A sample in ascending order, not empty.
