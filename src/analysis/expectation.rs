@@ -2,7 +2,8 @@
 
 use super::digest::Digest;
 use super::window::Window;
-use crate::engine::{CentralError, Record, solve_central};
+use crate::engine::{CentralError, solve_central, value};
+use crate::equilibrium::Answer;
 use crate::model::metric::{Expectation, Period};
 use crate::model::scenario::Scenario;
 
@@ -52,6 +53,6 @@ fn modelled(scenario: &Scenario, digest: &Digest, expectation: &Expectation) -> 
 
 fn at_baseline(scenario: &Scenario, expectation: &Expectation) -> Result<Modelled, CentralError> {
     let solved = solve_central(scenario, None)?;
-    let record = Record { base: &solved.base, solution: &solved.solution };
-    Ok(Modelled { median: record.value(expectation.metric), interval: None })
+    let answer = Answer::from(&solved.solution);
+    Ok(Modelled { median: value(&answer, expectation.metric).0[0], interval: None })
 }

@@ -13,5 +13,5 @@ mod run;
 
 pub use central::{CentralError, Equilibrium, solve_central};
 pub use outcome::{Lost, Outcome};
-pub use record::{Record, metrics_of};
+pub use record::{metrics_of, value};
 pub use run::{CHUNK, Interrupted, Job, run};

@@ -1,17 +1,28 @@
-//! A chunk of draws of one scenario, solved quarter by quarter.
+//! A chunk of draws of one scenario, solved quarter by quarter in lanes.
 //!
 //! Knows nothing of threads or of other chunks: it fills the cells it is given and tells what went
-//! wrong in which draw.
+//! wrong in which draw. A draw's numbers do not depend on the draws it shares lanes with: a world
+//! that is not valid leaves its lane to a neighbour's twin, and a market that the lanes cannot solve
+//! is solved on its own.
 
 use super::outcome::Lost;
-use super::record::Record;
+use super::record::value;
 use super::run::{CHUNK, Tally};
-use crate::equilibrium::{Calibration, solve};
+use crate::equilibrium::{Batch, Calibration, Solution, Start, solve};
+use crate::model::market::{Baseline, Behaviour, Conditions};
 use crate::model::metric::Metric;
+use crate::model::parameter::Values;
 use crate::model::scenario::Scenario;
 use crate::model::time::Quarter;
+use crate::numeric::isa::Isa;
+use crate::numeric::lanes::Lanes;
 use crate::sampling::Sampler;
+use std::array::from_fn;
 use std::ops::Range;
+
+/// Draws solved side by side: two registers of the widest instruction set, so that one is at work while
+/// the other waits. [`CHUNK`] is a multiple of it.
+const LANES: usize = 16;
 
 /// Solves at most [`CHUNK`] draws over all quarters. `values` comes filled with NaN, in the layout
 /// of a chunk of [`super::Outcome`]; a draw that is lost is left NaN throughout.
@@ -24,51 +35,131 @@ pub(super) fn solve_chunk(
     values: &mut [f64],
     tally: &mut Tally,
 ) {
-    for (k, draw) in draws.enumerate().take(CHUNK) {
-        let mut cells = Cells { values, metrics, k };
-        if let Err((quarter, reason)) = solve_draw(scenario, sampler, draw, quarters, &mut cells, tally) {
-            values.iter_mut().skip(k).step_by(CHUNK).for_each(|cell| *cell = f64::NAN);
-            tally.lost.push(Lost { draw, quarter, reason });
-        }
+    let mut group = Group::new(scenario, sampler, quarters, metrics);
+    for first in (0..draws.len().min(CHUNK)).step_by(LANES) {
+        let numbers: Vec<usize> = draws.clone().skip(first).take(LANES).collect();
+        group.solve(&numbers, first, values, tally);
     }
+    tally.lost.sort_by_key(|lost| lost.draw);
 }
 
-/// The cells of draw `k` of a chunk.
-struct Cells<'a> {
-    values: &'a mut [f64],
+/// Draws side by side, and the buffers they are solved in.
+struct Group<'a> {
+    scenario: &'a Scenario,
+    sampler: &'a Sampler,
+    quarters: &'a [Quarter],
     metrics: &'a [Metric],
-    k: usize,
+    values: Values<Lanes<LANES>>,
+    base: Baseline<Lanes<LANES>>,
+    behaviour: Behaviour<Lanes<LANES>>,
+    conditions: Conditions<Lanes<LANES>>,
 }
 
-impl Cells<'_> {
-    fn keep(&mut self, quarter: usize, record: &Record<'_>) {
-        let first = quarter * self.metrics.len() * CHUNK + self.k;
-        let cells = self.values.iter_mut().skip(first).step_by(CHUNK);
-        for (cell, &metric) in cells.zip(self.metrics) {
-            *cell = record.value(metric);
+impl<'a> Group<'a> {
+    fn new(
+        scenario: &'a Scenario,
+        sampler: &'a Sampler,
+        quarters: &'a [Quarter],
+        metrics: &'a [Metric],
+    ) -> Group<'a> {
+        let (base, behaviour) = scenario.blank_world();
+        let conditions = Conditions::baseline(&base);
+        let values = sampler.blank_lanes();
+        Group { scenario, sampler, quarters, metrics, values, base, behaviour, conditions }
+    }
+
+    /// Solves the draws `numbers`, which belong at `first` and after it in the chunk.
+    fn solve(&mut self, numbers: &[usize], first: usize, cells: &mut [f64], tally: &mut Tally) {
+        let mut alive = vec![true; numbers.len()];
+        let Some(mut batch) = self.draw(numbers).or_else(|| self.draw_valid(numbers, &mut alive, tally))
+        else {
+            return;
+        };
+        for (position, &quarter) in self.quarters.iter().enumerate() {
+            self.scenario.conditions_into(&self.base, &self.values, quarter, &mut self.conditions);
+            batch.solve(Isa::best(), &self.conditions, Start::Warm);
+            for (lane, (&draw, alive)) in numbers.iter().zip(&mut alive).enumerate() {
+                if !*alive {
+                    continue;
+                }
+                match self.finish(&mut batch, lane, tally) {
+                    Ok(()) => tally.wide_spreads += usize::from(batch.answer().has_wide_spread(lane)),
+                    Err(reason) => {
+                        *alive = false;
+                        tally.lost.push(Lost { draw, quarter: Some(quarter), reason });
+                    }
+                }
+            }
+            self.keep(&batch, numbers.len(), position * self.metrics.len() * CHUNK + first, cells);
+        }
+        for lane in (0..numbers.len()).filter(|&lane| !alive[lane]) {
+            cells.iter_mut().skip(first + lane).step_by(CHUNK).for_each(|cell| *cell = f64::NAN);
         }
     }
-}
 
-fn solve_draw(
-    scenario: &Scenario,
-    sampler: &Sampler,
-    draw: usize,
-    quarters: &[Quarter],
-    cells: &mut Cells<'_>,
-    tally: &mut Tally,
-) -> Result<(), (Option<Quarter>, String)> {
-    let values = sampler.draw(draw as u64);
-    let (base, behaviour) = scenario.draw_world(&values).map_err(|error| (None, error.to_string()))?;
-    let calibration = Calibration::new(&base, &behaviour).map_err(|error| (None, error.to_string()))?;
-    for (position, &quarter) in quarters.iter().enumerate() {
-        let conditions = scenario.conditions(&base, &values, quarter);
-        let solution =
-            solve(&calibration, &conditions).map_err(|failure| (Some(quarter), failure.to_string()))?;
-        cells.keep(position, &Record { base: &base, solution: &solution });
-        tally.residual = tally.residual.max(solution.residual);
-        tally.steps += solution.steps;
-        tally.wide_spreads += usize::from(solution.has_wide_spread());
+    /// Draws the worlds; none where any of them is not valid. Lanes left over hold the first draw again.
+    fn draw(&mut self, numbers: &[usize]) -> Option<Batch<LANES>> {
+        let number = |lane: usize| numbers.get(lane).or(numbers.first()).map_or(0, |&draw| draw as u64);
+        self.sampler.draw_lanes(from_fn(number), &mut self.values);
+        self.scenario.draw_world_into(&self.values, &mut self.base, &mut self.behaviour).ok()?;
+        Batch::new(&self.base, &self.behaviour)
     }
-    Ok(())
+
+    /// The same after every draw was looked at on its own: those that are not valid are lost and their
+    /// lanes hold a valid one again. None if none is valid.
+    fn draw_valid(
+        &mut self,
+        numbers: &[usize],
+        alive: &mut [bool],
+        tally: &mut Tally,
+    ) -> Option<Batch<LANES>> {
+        for (lane, &draw) in numbers.iter().enumerate() {
+            if let Err(reason) = self.check(draw) {
+                alive[lane] = false;
+                tally.lost.push(Lost { draw, quarter: None, reason });
+            }
+        }
+        let twin = numbers.iter().zip(&*alive).find(|&(_, &alive)| alive).map(|(&draw, _)| draw)?;
+        let valid: Vec<usize> =
+            numbers.iter().zip(&*alive).map(|(&draw, &alive)| if alive { draw } else { twin }).collect();
+        self.draw(&valid)
+    }
+
+    /// Why a draw makes no valid world, if it does not.
+    fn check(&self, draw: usize) -> Result<(), String> {
+        let values = self.sampler.draw(draw as u64);
+        let (base, behaviour) = self.scenario.draw_world(&values).map_err(|error| error.to_string())?;
+        Calibration::new(&base, &behaviour).map(|_| ()).map_err(|error| error.to_string())
+    }
+
+    /// Counts a lane that was solved, and solves on its own one that was not.
+    fn finish(&self, batch: &mut Batch<LANES>, lane: usize, tally: &mut Tally) -> Result<(), String> {
+        tally.steps += batch.steps()[lane] as usize;
+        if batch.solved()[lane] {
+            tally.residual = tally.residual.max(batch.residual()[lane]);
+            return Ok(());
+        }
+        let solution = self.solve_alone(lane)?;
+        tally.steps += solution.steps;
+        tally.residual = tally.residual.max(solution.residual);
+        batch.put(lane, &solution);
+        Ok(())
+    }
+
+    fn solve_alone(&self, lane: usize) -> Result<Solution, String> {
+        let (base, behaviour) = (self.base.lane(lane), self.behaviour.lane(lane));
+        let calibration = Calibration::new(&base, &behaviour).map_err(|error| error.to_string())?;
+        solve(&calibration, &self.conditions.lane(lane)).map_err(|failure| failure.to_string())
+    }
+
+    /// Writes every metric of the first `draws` lanes to its cells, the first of them at `start`.
+    fn keep(&self, batch: &Batch<LANES>, draws: usize, start: usize, cells: &mut [f64]) {
+        let rows = cells.get_mut(start..).unwrap_or_default().chunks_mut(CHUNK);
+        for (row, &metric) in rows.zip(self.metrics) {
+            let lanes = value(batch.answer(), metric);
+            for (cell, value) in row.iter_mut().zip(lanes.0).take(draws) {
+                *cell = value;
+            }
+        }
+    }
 }

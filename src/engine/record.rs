@@ -1,9 +1,10 @@
 //! What is kept of an equilibrium: the values of a list of metrics.
 
-use crate::equilibrium::Solution;
-use crate::model::market::Baseline;
+use crate::equilibrium::Answer;
 use crate::model::metric::Metric;
 use crate::model::scenario::Scenario;
+use crate::numeric::lanes::Lanes;
+use crate::numeric::real::Real;
 
 /// The metrics that runs keep, for one scenario's world: all that is about its focus, and the
 /// market around it.
@@ -31,29 +32,21 @@ pub fn metrics_of(scenario: &Scenario) -> Vec<Metric> {
     metrics
 }
 
-/// A solution as seen through metrics.
-pub struct Record<'a> {
-    pub base: &'a Baseline,
-    pub solution: &'a Solution,
-}
-
-impl Record<'_> {
-    /// The value of a metric; not a number where there is none (the price of a market nobody serves).
-    pub fn value(&self, metric: Metric) -> f64 {
-        let Record { base, solution } = self;
-        let markets = base.market_count();
-        match metric {
-            Metric::Revenue { exporter } => solution.revenue[exporter],
-            Metric::Exports { exporter } => solution.exports(exporter, markets),
-            Metric::WorldShare { exporter } => solution.exports(exporter, markets) / solution.world_trade(),
-            Metric::Trade { exporter, market } => solution.trade[base.pair(exporter, market)],
-            Metric::Fob { exporter } => solution.fob[exporter].unwrap_or(f64::NAN),
-            Metric::Netback { exporter } => {
-                1000.0 * solution.revenue[exporter] / solution.exports(exporter, markets)
-            }
-            Metric::MarketPrice { market } => solution.market_price[market].unwrap_or(f64::NAN),
-            Metric::CorridorFlow { corridor } => solution.corridor_flow(corridor),
-            Metric::CorridorRent { corridor } => solution.rent[corridor],
+/// The value of a metric in every lane of an answer; not a number where there is none (the price of a
+/// market nobody serves).
+pub fn value<const L: usize>(answer: &Answer<L>, metric: Metric) -> Lanes<L> {
+    let markets = answer.market_price.len();
+    match metric {
+        Metric::Revenue { exporter } => answer.revenue[exporter],
+        Metric::Exports { exporter } => answer.exports[exporter],
+        Metric::WorldShare { exporter } => answer.exports[exporter] / answer.world_trade,
+        Metric::Trade { exporter, market } => answer.trade[exporter * markets + market],
+        Metric::Fob { exporter } => answer.fob[exporter],
+        Metric::Netback { exporter } => {
+            Lanes::splat(1000.0) * answer.revenue[exporter] / answer.exports[exporter]
         }
+        Metric::MarketPrice { market } => answer.market_price[market],
+        Metric::CorridorFlow { corridor } => answer.flow[corridor],
+        Metric::CorridorRent { corridor } => answer.rent[corridor],
     }
 }

@@ -77,9 +77,28 @@ impl Calibration {
 }
 
 impl<const L: usize> Calibration<Lanes<L>> {
-    /// The same for a lane of draws that are known to be valid, each by [`Calibration::new`]'s rules.
-    pub fn of_lanes(base: &Baseline<Lanes<L>>, behaviour: &Behaviour<Lanes<L>>) -> Self {
-        constants(base, behaviour).0
+    /// The same for lanes of draws; none where any lane breaks one of [`Calibration::new`]'s rules,
+    /// which will say which.
+    pub fn of_lanes(base: &Baseline<Lanes<L>>, behaviour: &Behaviour<Lanes<L>>) -> Option<Self> {
+        let (calibration, price) = constants(base, behaviour);
+        let good = |value: f64| value > 0.0 && value.is_finite();
+        let all = |lanes: &[Lanes<L>]| lanes.iter().all(|lanes| lanes.0.iter().all(|&x| good(x)));
+        let sigma = behaviour.sigma.0;
+        let substitutes = |eta: &Lanes<L>| (0..L).all(|l| sigma[l] > 1.0 && sigma[l] > eta.0[l]);
+        let behaves = all(&behaviour.eta)
+            && all(&behaviour.supply_elasticity)
+            && all(&[behaviour.sigma])
+            && (behaviour.demand == DemandSystem::Additive || behaviour.eta.iter().all(substitutes))
+            && (base.corridors.is_empty() || all(&[behaviour.theta]));
+        let room = |(exports, capacity): (&Lanes<L>, &Lanes<L>)| (0..L).all(|l| capacity.0[l] > exports.0[l]);
+        let priced =
+            |(trade, price): (&Lanes<L>, &Lanes<L>)| (0..L).all(|l| trade.0[l] <= 0.0 || good(price.0[l]));
+        let valid = behaves
+            && all(&base.fob)
+            && calibration.exports.iter().zip(&base.capacity).all(room)
+            && base.trade.iter().zip(&price).all(priced)
+            && all(&[calibration.price_scale]);
+        valid.then_some(calibration)
     }
 }
 

@@ -38,7 +38,7 @@ pub struct Solution {
 
 /// Beyond this ratio of delivered prices in a market the additive system is no longer known to
 /// have a single equilibrium (design section 3: "several-fold").
-const WIDE_SPREAD: f64 = 3.0;
+pub(super) const WIDE_SPREAD: f64 = 3.0;
 
 impl Solution {
     pub(super) fn read(

@@ -4,7 +4,7 @@ use super::layout::{Layout, blank};
 use super::point::Point;
 use super::terms::{DrawTerms, PeriodTerms};
 use crate::equilibrium::calibration::Calibration;
-use crate::equilibrium::solution::Solution;
+use crate::equilibrium::solution::{Solution, WIDE_SPREAD};
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
 
@@ -33,9 +33,7 @@ pub struct Answer<const L: usize> {
 }
 
 impl<const L: usize> Answer<L> {
-    pub(super) fn blank(calibration: &Calibration<Lanes<L>>) -> Self {
-        let (exporters, markets, corridors) =
-            (calibration.exporters, calibration.markets, calibration.corridors);
+    pub(super) fn blank(exporters: usize, markets: usize, corridors: usize) -> Self {
         Answer {
             fob: blank(exporters),
             rent: blank(corridors),
@@ -117,8 +115,14 @@ impl<const L: usize> Answer<L> {
         }
     }
 
+    /// Whether delivered prices within one market differ several-fold in a lane.
+    pub fn has_wide_spread(&self, lane: usize) -> bool {
+        self.price_spread.0[lane] > WIDE_SPREAD
+    }
+
     /// Puts the answer of the single solver in the place of one lane's.
-    pub fn put(&mut self, lane: usize, solution: &Solution, markets: usize) {
+    pub(super) fn put(&mut self, lane: usize, solution: &Solution) {
+        let markets = self.market_price.len();
         let write = |into: &mut [Lanes<L>], from: &dyn Fn(usize) -> f64| {
             for (k, lanes) in into.iter_mut().enumerate() {
                 lanes.0[lane] = from(k);
@@ -134,5 +138,14 @@ impl<const L: usize> Answer<L> {
         write(&mut self.revenue, &|i| solution.revenue[i]);
         self.world_trade.0[lane] = solution.world_trade();
         self.price_spread.0[lane] = solution.price_spread;
+    }
+}
+
+impl From<&Solution> for Answer<1> {
+    fn from(solution: &Solution) -> Answer<1> {
+        let (exporters, markets) = (solution.fob.len(), solution.market_price.len());
+        let mut answer = Answer::blank(exporters, markets, solution.rent.len());
+        answer.put(0, solution);
+        answer
     }
 }

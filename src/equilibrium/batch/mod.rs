@@ -36,6 +36,7 @@ mod slopes;
 mod terms;
 
 use super::calibration::Calibration;
+use super::solution::Solution;
 use crate::model::market::{Baseline, Behaviour, Conditions};
 use crate::numeric::isa::{Isa, Kernel};
 use crate::numeric::lanes::Lanes;
@@ -63,8 +64,8 @@ pub enum Start {
     Warm,
 }
 
-/// The market of `L` draws of one world, and the scratch space for solving it. Nothing allocates but
-/// [`Batch::new`] and [`Batch::take`].
+/// The market of `L` draws of one world, and the scratch space for solving it. Nothing but
+/// [`Batch::new`] allocates.
 #[derive(Debug, Clone)]
 pub struct Batch<const L: usize> {
     calibration: Calibration<Lanes<L>>,
@@ -84,23 +85,23 @@ pub struct Batch<const L: usize> {
 }
 
 impl<const L: usize> Batch<L> {
-    /// The market of draws that are known to be valid: each lane passes [`Calibration::new`].
-    pub fn new(base: &Baseline<Lanes<L>>, behaviour: &Behaviour<Lanes<L>>) -> Self {
-        let calibration = Calibration::of_lanes(base, behaviour);
+    /// The market of draws; none where any of them is not valid by [`Calibration::new`]'s rules.
+    pub fn new(base: &Baseline<Lanes<L>>, behaviour: &Behaviour<Lanes<L>>) -> Option<Self> {
+        let calibration = Calibration::of_lanes(base, behaviour)?;
         let layout = Layout::new(&calibration);
-        Batch {
+        Some(Batch {
             draw: DrawTerms::new(&calibration, &layout),
             now: PeriodTerms::blank(&calibration, &layout),
             point: Point::blank(&calibration, &layout),
             slopes: Slopes::blank(&calibration),
-            answer: Answer::blank(&calibration),
+            answer: Answer::blank(calibration.exporters, calibration.markets, calibration.corridors),
             last: layout::blank(calibration.exporters + calibration.corridors),
             calibration,
             layout,
             steps: [0; L],
             solved: [false; L],
             solved_before: [false; L],
-        }
+        })
     }
 
     /// Solves the market under `conditions`, in code compiled for `isa`. Which lanes were solved is in
@@ -127,6 +128,11 @@ impl<const L: usize> Batch<L> {
     /// What the solution means in tonnes and money.
     pub fn answer(&self) -> &Answer<L> {
         &self.answer
+    }
+
+    /// Puts the single solver's answer in the place of a lane that was not solved.
+    pub fn put(&mut self, lane: usize, solution: &Solution) {
+        self.answer.put(lane, solution);
     }
 
     /// Puts every lane at its starting point.
@@ -216,8 +222,7 @@ impl<const L: usize> Kernel for Solve<'_, L> {
         }
         // A lane in which nobody can sell has no unknowns, and no residual to speak of.
         let sellers = batch.now.active.iter().fold(Lanes::splat(0.0), |sum, &active| sum + active);
-        batch.solved =
-            std::array::from_fn(|l| sellers.0[l] > 0.0 && batch.point.residual.0[l] <= TOLERANCE);
+        batch.solved = std::array::from_fn(|l| sellers.0[l] > 0.0 && batch.point.residual.0[l] <= TOLERANCE);
         batch.answer.read(&batch.calibration, &batch.layout, &batch.draw, &batch.now, &batch.point);
     }
 }
