@@ -1,8 +1,9 @@
 //! What runs of the shipped scenarios promise: the same bits whatever the threads, the number of
 //! draws or the measures that do nothing, and differences that mean what they say.
 
+use potash::analysis::comparison::compared;
 use potash::analysis::digest::LISTED;
-use potash::analysis::study::{Study, compared};
+use potash::analysis::study::Study;
 use potash::analysis::window::Window;
 use potash::engine::{CHUNK, Job, Outcome, run, solve_central};
 use potash::model::metric::Metric;

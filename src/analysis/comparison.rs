@@ -40,6 +40,15 @@ pub struct Restored {
     pub without_loss: usize,
 }
 
+/// The metrics that scenarios are compared on.
+pub fn compared(focus: usize) -> [Metric; 3] {
+    [
+        Metric::Revenue { exporter: focus },
+        Metric::Exports { exporter: focus },
+        Metric::Netback { exporter: focus },
+    ]
+}
+
 /// A comparison that is being made: one scenario's metric over a window against the baseline's.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Pair {

@@ -4,6 +4,7 @@
 
 pub mod comparison;
 pub mod digest;
+mod digesting;
 pub mod expectation;
 pub mod study;
 pub mod sweep;

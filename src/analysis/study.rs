@@ -1,20 +1,18 @@
 //! A finished run with everything that reports ask of it: scenarios, digests of their draws,
 //! comparisons, yardsticks.
 //!
-//! Draws are solved and digested in blocks, so that memory does not grow with their number. Nothing
-//! here depends on how large the blocks were.
+//! Draws are solved and digested in blocks, so that memory does not grow with their number.
 
-use super::comparison::{Comparison, Pair, Paired};
+use super::comparison::Comparison;
 use super::digest::{Digest, LISTED};
+use super::digesting::{Digested, Digesting, block};
 use super::expectation::{Checked, check};
-use super::window::{Place, Window};
-use crate::engine::{CHUNK, Interrupted, Job, Outcome, metrics_of, run};
+use super::window::Window;
+use crate::engine::{Interrupted, Job, run};
 use crate::model::metric::Metric;
-use crate::model::parameter::Value;
 use crate::model::scenario::Scenario;
 use crate::model::time::Horizon;
 use crate::stats::summary::Summary;
-use rayon::prelude::*;
 use std::sync::atomic::AtomicBool;
 
 /// Scenarios run on the same draws; the first is the baseline.
@@ -57,9 +55,6 @@ pub enum StudyError {
 /// Most draws of a study: bins count in 32 bits.
 const MOST_DRAWS: usize = u32::MAX as usize;
 
-/// Memory that the draws of a block may take, unless there are too many threads to share it out.
-const BLOCK_BYTES: usize = 48 << 20;
-
 impl Study {
     /// Runs scenarios on the same draws, and the first one without its measures beside them.
     /// `progress` is told how many more draws a scenario was solved in.
@@ -74,9 +69,10 @@ impl Study {
         let first = &scenarios[0];
         let free =
             (!first.measures.is_empty()).then(|| first.without_measures("no-measures", "No measures at all"));
+        let yardstick = yardstick(first).map(|(value, _)| value);
         let mut all = scenarios;
         all.extend(free.clone());
-        let mut digesting = Digesting::new(&all, free.is_some(), horizon);
+        let mut digesting = Digesting::new(&all, free.is_some(), horizon, yardstick);
         let block = block(&all, horizon);
         let mut start = 0;
         while start < draws {
@@ -85,14 +81,12 @@ impl Study {
             digesting.take(run(&job)?);
             start = end;
         }
-        let Digesting { mut digests, pairs, lost, .. } = digesting;
+        let Digested { mut digests, comparisons, lost } = digesting.finish(draws);
         if lost == draws {
             let first = digests.iter().flat_map(|digest| &digest.lost).next();
             let reason = first.map_or_else(String::new, |lost| lost.reason.clone());
             return Err(StudyError::AllLost { reason });
         }
-        digests.par_iter_mut().for_each(Digest::finish);
-        let comparisons = comparisons(pairs, &digests, draws - lost);
         let free = free.and_then(|scenario| {
             all.pop();
             digests.pop().map(|digest| (scenario, digest))
@@ -132,7 +126,7 @@ impl Study {
         self.scenarios.iter().zip(&self.digests).chain(free)
     }
 
-    /// All scenarios compared on a metric over a window: one of [`compared`] over one of
+    /// All scenarios compared on a metric over a window: one of [`super::comparison::compared`] over one of
     /// [`Window::years`]. None for others, and where some scenario has no value in any draw.
     pub fn compare(&self, metric: Metric, window: Window) -> Option<&Comparison> {
         let asked =
@@ -162,104 +156,9 @@ impl Study {
     }
 }
 
-/// The metrics that scenarios are compared on.
-pub fn compared(focus: usize) -> [Metric; 3] {
-    [
-        Metric::Revenue { exporter: focus },
-        Metric::Exports { exporter: focus },
-        Metric::Netback { exporter: focus },
-    ]
-}
-
+/// The fixed yardstick of a scenario and its label.
 fn yardstick(first: &Scenario) -> Option<(f64, &str)> {
     first.yardstick.as_ref().map(|y| (first.central_values().get(y.revenue), y.label.as_str()))
-}
-
-/// Draws in a block: whole chunks, as many as memory allows and as threads need.
-fn block(scenarios: &[Scenario], horizon: Horizon) -> usize {
-    let width: usize = scenarios.iter().map(|scenario| metrics_of(scenario).len()).sum();
-    let chunk = (width * horizon.quarters * CHUNK * size_of::<f64>()).max(1);
-    CHUNK * (BLOCK_BYTES / chunk).max(rayon::current_num_threads()).max(1)
-}
-
-/// A study in the making.
-struct Digesting {
-    /// One for each scenario, the one without measures last.
-    digests: Vec<Digest>,
-    /// Scenarios that are not the one without measures.
-    own: usize,
-    pairs: Vec<Pair>,
-    lost: usize,
-}
-
-impl Digesting {
-    /// `free` says whether the last scenario is the first without its measures.
-    fn new(scenarios: &[Scenario], free: bool, horizon: Horizon) -> Digesting {
-        let own = scenarios.len() - usize::from(free);
-        let mut pairs = Vec::new();
-        if let Some(first) = scenarios.first() {
-            let metrics = metrics_of(first);
-            for metric in compared(first.focus) {
-                let Some(position) = metrics.iter().position(|known| *known == metric) else { continue };
-                for window in Window::years(horizon) {
-                    let place = Place { metric: position, quarters: window.positions(horizon) };
-                    for (k, scenario) in scenarios.iter().enumerate().take(own) {
-                        // A scenario with other mines or demand gains what no measure took.
-                        let restores = free && same_world(first, scenario);
-                        pairs.push(Pair::new(k, (metric, window), place.clone(), restores));
-                    }
-                }
-            }
-        }
-        let yardstick = scenarios.first().and_then(yardstick).map(|(value, _)| value);
-        let digest = |scenario| Digest::new(scenario, horizon, yardstick);
-        Digesting { digests: scenarios.iter().map(digest).collect(), own, pairs, lost: 0 }
-    }
-
-    /// Takes the next draws of all scenarios.
-    fn take(&mut self, mut outcomes: Vec<Outcome>) {
-        for (digest, outcome) in self.digests.iter_mut().zip(&outcomes) {
-            digest.note(outcome);
-        }
-        let mut lost: Vec<usize> =
-            outcomes.iter().flat_map(|outcome| outcome.lost.iter().map(|lost| lost.draw)).collect();
-        lost.sort_unstable();
-        lost.dedup();
-        self.lost += lost.len();
-        outcomes.iter_mut().for_each(|outcome| lost.iter().for_each(|&draw| outcome.forget(draw)));
-        let tasks: Vec<_> = self.digests.iter_mut().zip(&outcomes).flat_map(|(d, o)| d.tasks(o)).collect();
-        tasks.into_par_iter().for_each(super::digest::Task::run);
-        let free = outcomes.get(self.own);
-        self.pairs.par_iter_mut().for_each(|pair| {
-            if let (Some(own), Some(baseline)) = (outcomes.get(pair.scenario), outcomes.first()) {
-                pair.take(&Paired { own, baseline, free });
-            }
-        });
-    }
-}
-
-/// The comparisons of finished pairs, which come sorted by metric and window.
-fn comparisons(pairs: Vec<Pair>, digests: &[Digest], draws: usize) -> Vec<(Metric, Comparison)> {
-    let mut list: Vec<(Metric, Comparison)> = Vec::new();
-    let rows: Vec<_> = pairs
-        .into_par_iter()
-        .map(|pair| {
-            let (metric, window) = (pair.metric, pair.window);
-            let level = digests.get(pair.scenario).and_then(|digest| digest.summary(metric, window));
-            (pair.scenario, metric, window, level.and_then(|level| pair.row(level)))
-        })
-        .collect();
-    let mut groups = rows.into_iter().peekable();
-    while let Some((_, metric, window, first)) = groups.next() {
-        let mut all = vec![first];
-        while let Some((.., row)) = groups.next_if(|(scenario, ..)| *scenario > 0) {
-            all.push(row);
-        }
-        if let Some(rows) = all.into_iter().collect() {
-            list.push((metric, Comparison { window, draws, rows }));
-        }
-    }
-    list
 }
 
 /// The horizon that all scenarios share.
@@ -283,15 +182,6 @@ fn comparable(scenarios: &[Scenario]) -> Result<Horizon, StudyError> {
         }
     }
     shared.ok_or_else(|| StudyError::NoHorizon { name: "the study".to_string() })
-}
-
-/// Whether two scenarios differ in their measures alone.
-fn same_world(a: &Scenario, b: &Scenario) -> bool {
-    let outside = |s: &Scenario| -> Vec<(String, Value)> {
-        let numbers = s.parameters.iter().filter(|p| !p.path.starts_with("measure."));
-        numbers.map(|p| (p.path.clone(), p.value.clone())).collect()
-    };
-    a.world == b.world && outside(a) == outside(b)
 }
 
 fn world_names(scenario: &Scenario) -> (usize, Vec<&str>) {

@@ -1,8 +1,9 @@
 //! Tidy CSV tables: one question each, a header with units, one observation a row.
 
 use super::chart::{Cell, Table};
+use crate::analysis::comparison::compared;
 use crate::analysis::digest::is_followed;
-use crate::analysis::study::{Study, compared};
+use crate::analysis::study::Study;
 use crate::analysis::window::Window;
 use crate::model::metric::Metric;
 use crate::model::scenario::Scenario;

@@ -1,0 +1,163 @@
+//! Blocks of draws on their way into digests and comparisons.
+//!
+//! Every digest and every pair takes the draws in their order, in one task: nothing depends on how
+//! large the blocks were or how many threads shared the tasks. Solves nothing itself.
+
+use super::comparison::{Comparison, Pair, Paired, compared};
+use super::digest::{Digest, Task};
+use super::window::{Place, Window};
+use crate::engine::{CHUNK, Outcome, metrics_of};
+use crate::model::metric::Metric;
+use crate::model::parameter::Value;
+use crate::model::scenario::Scenario;
+use crate::model::time::Horizon;
+use rayon::prelude::*;
+
+/// Memory that the draws of a block may take, unless there are too many threads to share it out.
+const BLOCK_BYTES: usize = 48 << 20;
+
+/// Draws in a block: whole chunks, as many as memory allows and as threads need.
+pub(super) fn block(scenarios: &[Scenario], horizon: Horizon) -> usize {
+    let width: usize = scenarios.iter().map(|scenario| metrics_of(scenario).len()).sum();
+    let chunk = (width * horizon.quarters * CHUNK * size_of::<f64>()).max(1);
+    CHUNK * (BLOCK_BYTES / chunk).max(rayon::current_num_threads()).max(1)
+}
+
+/// A study in the making.
+pub(super) struct Digesting {
+    /// One for each scenario, the one without measures last.
+    digests: Vec<Digest>,
+    /// Scenarios that are not the one without measures.
+    own: usize,
+    pairs: Vec<Pair>,
+    lost: usize,
+}
+
+impl Digesting {
+    /// `free` says whether the last scenario is the first without its measures.
+    pub fn new(scenarios: &[Scenario], free: bool, horizon: Horizon, yardstick: Option<f64>) -> Digesting {
+        let own = scenarios.len() - usize::from(free);
+        let mut pairs = Vec::new();
+        if let Some(first) = scenarios.first() {
+            let metrics = metrics_of(first);
+            for metric in compared(first.focus) {
+                let Some(position) = metrics.iter().position(|known| *known == metric) else { continue };
+                for window in Window::years(horizon) {
+                    let place = Place { metric: position, quarters: window.positions(horizon) };
+                    for (k, scenario) in scenarios.iter().enumerate().take(own) {
+                        // A scenario with other mines or demand gains what no measure took.
+                        let restores = free && same_world(first, scenario);
+                        pairs.push(Pair::new(k, (metric, window), place.clone(), restores));
+                    }
+                }
+            }
+        }
+        let digest = |scenario| Digest::new(scenario, horizon, yardstick);
+        Digesting { digests: scenarios.iter().map(digest).collect(), own, pairs, lost: 0 }
+    }
+
+    /// Takes the next draws of all scenarios.
+    pub fn take(&mut self, mut outcomes: Vec<Outcome>) {
+        for (digest, outcome) in self.digests.iter_mut().zip(&outcomes) {
+            digest.note(outcome);
+        }
+        let mut lost: Vec<usize> =
+            outcomes.iter().flat_map(|outcome| outcome.lost.iter().map(|lost| lost.draw)).collect();
+        lost.sort_unstable();
+        lost.dedup();
+        self.lost += lost.len();
+        outcomes.iter_mut().for_each(|outcome| lost.iter().for_each(|&draw| outcome.forget(draw)));
+        let tasks: Vec<_> = self.digests.iter_mut().zip(&outcomes).flat_map(|(d, o)| d.tasks(o)).collect();
+        tasks.into_par_iter().for_each(Task::run);
+        let free = outcomes.get(self.own);
+        self.pairs.par_iter_mut().for_each(|pair| {
+            if let (Some(own), Some(baseline)) = (outcomes.get(pair.scenario), outcomes.first()) {
+                pair.take(&Paired { own, baseline, free });
+            }
+        });
+    }
+
+    /// Makes the summaries, when all draws are in.
+    pub fn finish(self, draws: usize) -> Digested {
+        let Digesting { mut digests, pairs, lost, .. } = self;
+        digests.par_iter_mut().for_each(Digest::finish);
+        let comparisons = comparisons(pairs, &digests, draws - lost);
+        Digested { digests, comparisons, lost }
+    }
+}
+
+/// What a study keeps.
+pub(super) struct Digested {
+    pub digests: Vec<Digest>,
+    pub comparisons: Vec<(Metric, Comparison)>,
+    /// Draws that some scenario lost.
+    pub lost: usize,
+}
+
+/// The comparisons of finished pairs, which come sorted by metric and window.
+fn comparisons(pairs: Vec<Pair>, digests: &[Digest], draws: usize) -> Vec<(Metric, Comparison)> {
+    let mut list: Vec<(Metric, Comparison)> = Vec::new();
+    let rows: Vec<_> = pairs
+        .into_par_iter()
+        .map(|pair| {
+            let (metric, window) = (pair.metric, pair.window);
+            let level = digests.get(pair.scenario).and_then(|digest| digest.summary(metric, window));
+            (pair.scenario, metric, window, level.and_then(|level| pair.row(level)))
+        })
+        .collect();
+    let mut groups = rows.into_iter().peekable();
+    while let Some((_, metric, window, first)) = groups.next() {
+        let mut all = vec![first];
+        while let Some((.., row)) = groups.next_if(|(scenario, ..)| *scenario > 0) {
+            all.push(row);
+        }
+        if let Some(rows) = all.into_iter().collect() {
+            list.push((metric, Comparison { window, draws, rows }));
+        }
+    }
+    list
+}
+
+/// Whether two scenarios differ in their measures alone.
+fn same_world(a: &Scenario, b: &Scenario) -> bool {
+    let outside = |s: &Scenario| -> Vec<(String, Value)> {
+        let numbers = s.parameters.iter().filter(|p| !p.path.starts_with("measure."));
+        numbers.map(|p| (p.path.clone(), p.value.clone())).collect()
+    };
+    a.world == b.world && outside(a) == outside(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Job, run};
+    use std::path::Path;
+    use std::sync::atomic::AtomicBool;
+
+    /// A study's digests and comparisons in full, made in blocks of so many draws.
+    fn digested(scenarios: &[Scenario], horizon: Horizon, block: usize) -> String {
+        const DRAWS: usize = 2_048 + 150;
+        let stop = AtomicBool::new(false);
+        let mut digesting = Digesting::new(scenarios, true, horizon, Some(2.4));
+        for start in (0..DRAWS).step_by(block) {
+            let draws = start..DRAWS.min(start + block);
+            digesting.take(run(&Job { scenarios, draws, seed: 3, stop: &stop, progress: &|_| {} }).unwrap());
+        }
+        let Digested { digests, comparisons, lost } = digesting.finish(DRAWS);
+        format!("{digests:?} {comparisons:?} {lost}")
+    }
+
+    #[test]
+    fn blocks_of_any_size_make_the_same_study() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        let load = |name: &str| crate::scenario::load(&folder.join(name), &[]).unwrap().scenario;
+        let horizon = Horizon { start: "2026-Q1".parse().unwrap(), quarters: 2 };
+        let short = |scenario: Scenario| Scenario { horizon: Some(horizon), ..scenario };
+        let mut scenarios = ["status-quo.toml", "us-only.toml"].map(|name| short(load(name))).to_vec();
+        scenarios.push(scenarios[0].without_measures("free", "Free"));
+        let whole = digested(&scenarios, horizon, 1 << 20);
+        for block in [CHUNK, 5 * CHUNK, 32 * CHUNK] {
+            assert!(digested(&scenarios, horizon, block) == whole, "blocks of {block}");
+        }
+    }
+}
