@@ -49,7 +49,7 @@ use terms::{DrawTerms, PeriodTerms};
 pub use answer::Answer;
 
 /// Largest natural residual of a solved lane.
-const TOLERANCE: f64 = 1e-12;
+const TOLERANCE: f64 = 1e-11;
 /// Newton steps after which a lane is left to the single solver.
 const MAX_STEPS: u32 = 16;
 

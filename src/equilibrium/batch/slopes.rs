@@ -9,29 +9,33 @@ use crate::numeric::elimination;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
 
+/// Columns summed up together: four times two registers of the widest instruction set are the sums.
+const BLOCK: usize = 4;
+
 /// Scratch space of a Newton step.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Slopes<const L: usize> {
     /// `∂ row / ∂ unknown`, row by row; rows and columns as in `Point::y`.
     matrix: Vec<Lanes<L>>,
-    /// What moves every offer of the market at hand alike: `Σ_k cross_k ∂ ln p_k / ∂ y`.
+    /// What moves every offer of a market alike, `Σ_k cross_k ∂ ln p_k / ∂ y`: market by market, padded to
+    /// whole blocks of [`BLOCK`] columns.
     common: Vec<Lanes<L>>,
     /// Right-hand side, then the step.
     pub step: Vec<Lanes<L>>,
-    /// Share of each corridor's flow that goes to the market at hand.
-    part: Vec<Lanes<L>>,
+    /// Share of each row's sales or flow that goes to each market: row by row.
+    share: Vec<Lanes<L>>,
     /// `1 / Σ_j q_ij` and `1 / flow_r`.
     per_row: Vec<Lanes<L>>,
 }
 
 impl<const L: usize> Slopes<L> {
     pub fn blank(calibration: &Calibration<Lanes<L>>) -> Self {
-        let (corridors, n) = (calibration.corridors, calibration.exporters + calibration.corridors);
+        let (markets, n) = (calibration.markets, calibration.exporters + calibration.corridors);
         Slopes {
             matrix: blank(n * n),
-            common: blank(n),
+            common: blank(markets * n.next_multiple_of(BLOCK)),
             step: blank(n),
-            part: blank(corridors),
+            share: blank(n * markets),
             per_row: blank(n),
         }
     }
@@ -48,15 +52,16 @@ impl<const L: usize> Slopes<L> {
     ) {
         let (n, width, one) = (calibration.exporters, point.y.len(), Lanes::splat(1.0));
         for &k in &now.order {
-            for &other in &now.order {
-                self.matrix[k * width + other] = Lanes::splat(0.0);
-            }
             // Where there is no unknown nothing is sold and nothing flows: any finite number will do.
             let total = if k < n { point.sales[k] } else { point.flow[k - n] };
             self.per_row[k] = one / total.max(Lanes::splat(f64::MIN_POSITIVE));
         }
         for j in 0..calibration.markets {
-            self.add_market(calibration, layout, draw, now, point, j);
+            self.set_market(calibration, layout, draw, now, point, j);
+        }
+        self.sum_common(calibration.markets, width, &now.order);
+        for o in 0..layout.offers.len() {
+            self.add_own(calibration, layout, draw, point, o);
         }
         for &k in &now.order {
             if k < n {
@@ -70,9 +75,10 @@ impl<const L: usize> Slopes<L> {
         elimination::solve(&mut self.matrix, width, &now.order, &mut self.step);
     }
 
-    /// One market's part of every row.
+    /// What one market shares with every row, and what moves all its offers alike. Exporters without an
+    /// offer here have the zeros that they began with.
     #[inline(always)]
-    fn add_market(
+    fn set_market(
         &mut self,
         calibration: &Calibration<Lanes<L>>,
         layout: &Layout<L>,
@@ -81,43 +87,81 @@ impl<const L: usize> Slopes<L> {
         point: &Point<L>,
         j: usize,
     ) {
-        let (n, width) = (calibration.exporters, point.y.len());
-        let (sigma, theta) = (calibration.behaviour.sigma, calibration.behaviour.theta);
-        self.common.fill(Lanes::splat(0.0));
-        self.part.fill(Lanes::splat(0.0));
+        let (n, markets) = (calibration.exporters, calibration.markets);
+        let first = j * point.y.len().next_multiple_of(BLOCK);
+        for r in 0..calibration.corridors {
+            self.common[first + n + r] = Lanes::splat(0.0);
+            self.share[(n + r) * markets + j] = Lanes::splat(0.0);
+        }
         let (cross, factor) = (Cross::of(calibration, point, j), point.factor[j]);
         let own = layout.of_market[j].clone();
-        let each = || {
-            let points = point.offers[own.clone()].iter().zip(&now.offers[own.clone()]);
-            layout.offers[own.clone()].iter().zip(points)
-        };
-        for (offer, (at, terms)) in each() {
-            let i = offer.exporter;
-            let cross = cross.at(at, terms);
-            let per_price = Lanes::splat(1.0) / at.before_duty;
-            let own = point.fob[i] * per_price;
-            self.common[i] += cross * own;
-            let trade = factor * at.pull;
-            let weight = sigma * (trade * self.per_row[i]);
-            self.matrix[i * width + i] += weight * own;
+        let points = point.offers[own.clone()].iter().zip(&now.offers[own.clone()]);
+        for (offer, (at, terms)) in layout.offers[own].iter().zip(points) {
+            let (i, trade) = (offer.exporter, factor * at.pull);
+            let by_price = cross.at(at, terms) / at.before_duty;
+            self.common[first + i] = by_price * point.fob[i];
+            self.share[i * markets + j] = trade * self.per_row[i];
             for leg in layout.of_fan[offer.fan].clone() {
-                let r = layout.corridor[leg];
-                let by_rent = point.share[leg] * (draw.rent_unit * per_price);
-                self.common[n + r] += cross * by_rent;
-                self.matrix[i * width + n + r] += weight * by_rent;
-                let part = trade * point.share[leg] * self.per_row[n + r];
-                self.part[r] += part;
-                let slopes = (sigma * per_price, theta);
-                self.add_corridor(layout, draw, point, (leg, offer), part, slopes);
+                let (r, share) = (layout.corridor[leg], point.share[leg]);
+                self.common[first + n + r] += by_price * share * draw.rent_unit;
+                self.share[(n + r) * markets + j] += trade * share * self.per_row[n + r];
             }
         }
-        let (common, order) = (&self.common[..], &now.order[..]);
-        for (offer, (at, _)) in each() {
-            let share = factor * at.pull * self.per_row[offer.exporter];
-            take(&mut self.matrix[offer.exporter * width..][..width], share, common, order);
+    }
+
+    /// What an offer's own price does to the rows of its exporter and its corridors.
+    #[inline(always)]
+    fn add_own(
+        &mut self,
+        calibration: &Calibration<Lanes<L>>,
+        layout: &Layout<L>,
+        draw: &DrawTerms<L>,
+        point: &Point<L>,
+        o: usize,
+    ) {
+        let (n, width) = (calibration.exporters, point.y.len());
+        let (offer, at) = (&layout.offers[o], &point.offers[o]);
+        let i = offer.exporter;
+        let trade = point.factor[offer.market] * at.pull;
+        let by_price = calibration.behaviour.sigma / at.before_duty;
+        let weight = trade * self.per_row[i] * by_price;
+        self.matrix[i * width + i] += weight * point.fob[i];
+        for leg in layout.of_fan[offer.fan].clone() {
+            let (r, share) = (layout.corridor[leg], point.share[leg]);
+            self.matrix[i * width + n + r] += weight * share * draw.rent_unit;
+            let part = trade * share * self.per_row[n + r];
+            self.add_corridor(
+                layout,
+                draw,
+                point,
+                (leg, offer),
+                part,
+                (by_price, calibration.behaviour.theta),
+            );
         }
-        for &row in now.order.iter().filter(|&&k| k >= n) {
-            take(&mut self.matrix[row * width..][..width], self.part[row - n], common, order);
+    }
+
+    /// Begins every row with what moves all offers of a market alike: `-Σ_j share_j common_j`. Sums of a
+    /// block of columns stay in registers while the markets go by.
+    #[inline(always)]
+    fn sum_common(&mut self, markets: usize, width: usize, order: &[usize]) {
+        let padded = width.next_multiple_of(BLOCK);
+        for &row in order {
+            let shares = &self.share[row * markets..][..markets];
+            let entries = self.matrix[row * width..][..width].chunks_mut(BLOCK);
+            for (block, entries) in entries.enumerate() {
+                let mut sum = [Lanes::splat(0.0); BLOCK];
+                let columns =
+                    self.common.chunks_exact(padded).map(|of_market| &of_market[block * BLOCK..][..BLOCK]);
+                for (&share, common) in shares.iter().zip(columns) {
+                    for k in 0..BLOCK {
+                        sum[k] += share * common[k];
+                    }
+                }
+                for (entry, sum) in entries.iter_mut().zip(sum) {
+                    *entry = -sum;
+                }
+            }
         }
     }
 
@@ -146,7 +190,8 @@ impl<const L: usize> Slopes<L> {
     }
 
     /// Turns the row of corridor unknown `k` into that of `φ(w λ, g) = a + b - √(a² + b²)`, and puts its
-    /// value into `step`.
+    /// value into `step`. The weight `w` is held still in the derivative: at a solution `φ` is zero for
+    /// any, so convergence stays quadratic.
     #[inline(always)]
     fn complement(
         &mut self,
@@ -157,7 +202,11 @@ impl<const L: usize> Slopes<L> {
         width: usize,
     ) {
         let (zero, one) = (Lanes::splat(0.0), Lanes::splat(1.0));
-        let (a, b) = (draw.bound_weight * point.y[k], point.g[k]);
+        // Twice the slope that the row has in its rent here: heavier, rents creep away from zero;
+        // lighter, they jump to and fro.
+        let slope = self.matrix[k * width + k];
+        let weight = (slope + slope).max(draw.least_weight);
+        let (a, b) = (weight * point.y[k], point.g[k]);
         let norm = (a * a + b * b).sqrt().max(Lanes::splat(f64::MIN_POSITIVE));
         let sum = a + b;
         // Where both are positive the plain form loses every digit of the smaller one.
@@ -168,7 +217,7 @@ impl<const L: usize> Slopes<L> {
         for &other in &now.order {
             self.matrix[k * width + other] *= by_b;
         }
-        self.matrix[k * width + k] += by_a * draw.bound_weight;
+        self.matrix[k * width + k] += by_a * weight;
     }
 
     /// Right-hand side of a row; where there is no unknown, the row says that its step is zero.
@@ -181,14 +230,6 @@ impl<const L: usize> Slopes<L> {
             let entry = self.matrix[k * width + other];
             self.matrix[k * width + other] = zero.if_less(live, entry, idle);
         }
-    }
-}
-
-/// Takes `share` times `common` from a row, column by column of `order`.
-#[inline(always)]
-fn take<const L: usize>(row: &mut [Lanes<L>], share: Lanes<L>, common: &[Lanes<L>], order: &[usize]) {
-    for &k in order {
-        row[k] -= share * common[k];
     }
 }
 

@@ -7,10 +7,8 @@ use crate::model::market::Conditions;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
 
-/// Weight of a rent in its complementarity row, in units of `θ`, the slope that the row has in it
-/// where another corridor is about as dear. Heavier, rents creep away from zero; lighter, they jump
-/// to and fro.
-const RENT_WEIGHT: f64 = 0.5;
+/// Least weight of a rent in its complementarity row, in units of `θ`.
+const LEAST_WEIGHT: f64 = 0.05;
 /// How far a rent may move from zero in one step, in units of `1 / θ`: five make a corridor e⁵ times
 /// less attractive, beyond which the row's slope says nothing about where it leads.
 const RENT_REACH: f64 = 5.0;
@@ -30,8 +28,8 @@ pub(super) struct DrawTerms<const L: usize> {
     pub log_supply: Vec<Lanes<L>>,
     /// The unit of rents as unknowns, a power of two near the price level.
     pub rent_unit: Lanes<L>,
-    /// Weight of a rent against its row.
-    pub bound_weight: Lanes<L>,
+    /// Least weight of a rent against its row.
+    pub least_weight: Lanes<L>,
     /// How far a rent may move from zero in one step.
     pub rent_reach: Lanes<L>,
 }
@@ -55,7 +53,7 @@ impl<const L: usize> DrawTerms<L> {
             log_fob: calibration.fob.iter().map(|fob| fob.ln()).collect(),
             log_supply: calibration.log_supply_shift.iter().zip(&calibration.exports).map(supply).collect(),
             rent_unit,
-            bound_weight: Lanes::splat(RENT_WEIGHT) * per_unit,
+            least_weight: Lanes::splat(LEAST_WEIGHT) * per_unit,
             rent_reach: Lanes::splat(RENT_REACH) / per_unit,
         }
     }
