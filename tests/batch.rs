@@ -8,6 +8,7 @@ use potash::equilibrium::{Answer, Batch, Calibration, Solution, Start, solve};
 use potash::model::market::{Baseline, Behaviour, Conditions};
 use potash::model::scenario::Scenario;
 use potash::numeric::isa::Isa;
+use potash::numeric::lanes::Lanes;
 use potash::sampling::Sampler;
 use potash::scenario::load;
 use potash::scenario::worlds::Worlds;
@@ -38,17 +39,19 @@ fn paths(scenario: &Scenario, draws: u64) -> Vec<Path1> {
     (0..draws).map(path).collect()
 }
 
-fn batch<const L: usize>(paths: &[Path1]) -> Batch<L> {
+fn batch<const L: usize>(paths: &[Path1], isa: Isa) -> Batch<L> {
     let base = Baseline::side_by_side(&from_fn::<_, L, _>(|l| &paths[l].base));
     let behaviour = Behaviour::side_by_side(&from_fn::<_, L, _>(|l| &paths[l].behaviour));
-    Batch::new(&base, &behaviour).unwrap()
+    Batch::new(isa, &base, &behaviour).unwrap()
 }
 
-/// Everything an answer says of a lane.
+/// Everything an answer says of a lane; rents over 100 USD/t, since they are known as well as prices are
+/// and may themselves be next to nothing.
 fn numbers<const L: usize>(answer: &Answer<L>, lane: usize) -> Vec<f64> {
+    let rents = answer.rent.iter().map(|rent| *rent * Lanes([0.01; L])).collect();
     let lists = [
         &answer.fob,
-        &answer.rent,
+        &rents,
         &answer.trade,
         &answer.market_price,
         &answer.flow,
@@ -80,7 +83,7 @@ fn shipped_worlds_in_lanes_are_solved_as_one_by_one() {
         let paths = paths(&shipped(name), 8);
         let calibrations: Vec<Calibration> =
             paths.iter().map(|path| Calibration::new(&path.base, &path.behaviour).unwrap()).collect();
-        let mut batch = batch::<8>(&paths);
+        let mut batch = batch::<8>(&paths, Isa::best());
         let (mut solved, mut all) = (0, 0);
         for quarter in 0..paths[0].quarters.len() {
             let now = Conditions::side_by_side(&from_fn::<_, 8, _>(|l| &paths[l].quarters[quarter]));
@@ -104,7 +107,7 @@ fn shipped_worlds_in_lanes_are_solved_as_one_by_one() {
 fn bits<const L: usize>(paths: &[Path1], isa: Isa) -> Vec<Vec<u64>> {
     let mut of_draw = vec![Vec::new(); paths.len()];
     for (group, draws) in paths.chunks_exact(L).enumerate() {
-        let mut batch = batch::<L>(draws);
+        let mut batch = batch::<L>(draws, isa);
         for quarter in 0..draws[0].quarters.len() {
             let now = Conditions::side_by_side(&from_fn::<_, L, _>(|l| &draws[l].quarters[quarter]));
             batch.solve(isa, &now, Start::Warm);
@@ -154,7 +157,8 @@ fn wild_worlds_are_solved_as_one_by_one_or_left_to_the_single_solver() {
         // Beside a lane under other conditions, which must not matter.
         let calm = Conditions::baseline(&world.base);
         let base = Baseline::side_by_side(&[&world.base; 2]);
-        let mut batch = Batch::<2>::new(&base, &Behaviour::side_by_side(&[&world.behaviour; 2])).unwrap();
+        let mut batch =
+            Batch::<2>::new(Isa::best(), &base, &Behaviour::side_by_side(&[&world.behaviour; 2])).unwrap();
         batch.solve(Isa::best(), &Conditions::side_by_side(&[&calm, &world.conditions]), Start::Cold);
         all += 1;
         if batch.solved()[1] {
@@ -179,7 +183,8 @@ fn worlds_that_others_have_solved_are_solved_in_lanes() {
             let (behaviour, conditions) = world.conditions(&base, &format!("world {k}")).unwrap();
             let alone = solve(&Calibration::new(&base, &behaviour).unwrap(), &conditions).unwrap();
             let lanes = Baseline::side_by_side(&[&base; 4]);
-            let mut batch = Batch::<4>::new(&lanes, &Behaviour::side_by_side(&[&behaviour; 4])).unwrap();
+            let mut batch =
+                Batch::<4>::new(Isa::best(), &lanes, &Behaviour::side_by_side(&[&behaviour; 4])).unwrap();
             batch.solve(Isa::best(), &Conditions::side_by_side(&[&conditions; 4]), Start::Cold);
             if batch.solved()[3] {
                 solved += 1;
@@ -197,7 +202,7 @@ fn an_impossible_market_is_reported_and_does_no_harm() {
     let paths = paths(&shipped("status-quo"), 2);
     let mut shut = paths[0].quarters[0].clone();
     shut.access.fill(0.0);
-    let mut batch = batch::<2>(&paths);
+    let mut batch = batch::<2>(&paths, Isa::best());
     batch.solve(Isa::best(), &Conditions::side_by_side(&[&shut, &paths[1].quarters[0]]), Start::Cold);
     assert_eq!(batch.solved(), &[false, true]);
 }

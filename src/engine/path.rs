@@ -102,7 +102,7 @@ impl<'a> Group<'a> {
         let number = |lane: usize| numbers.get(lane).or(numbers.first()).map_or(0, |&draw| draw as u64);
         self.sampler.draw_lanes(from_fn(number), &mut self.values);
         self.scenario.draw_world_into(&self.values, &mut self.base, &mut self.behaviour).ok()?;
-        Batch::new(&self.base, &self.behaviour)
+        Batch::new(Isa::best(), &self.base, &self.behaviour)
     }
 
     /// The same after every draw was looked at on its own: those that are not valid are lost and their

@@ -79,6 +79,7 @@ impl Calibration {
 impl<const L: usize> Calibration<Lanes<L>> {
     /// The same for lanes of draws; none where any lane breaks one of [`Calibration::new`]'s rules,
     /// which will say which.
+    #[inline(always)]
     pub fn of_lanes(base: &Baseline<Lanes<L>>, behaviour: &Behaviour<Lanes<L>>) -> Option<Self> {
         let (calibration, price) = constants(base, behaviour);
         let good = |value: f64| value > 0.0 && value.is_finite();
@@ -103,43 +104,57 @@ impl<const L: usize> Calibration<Lanes<L>> {
 }
 
 /// The constants, and the baseline delivered price of every pair (zero where nothing is traded).
+#[inline(always)]
 fn constants<T: Real>(base: &Baseline<T>, behaviour: &Behaviour<T>) -> (Calibration<T>, Vec<T>) {
     let (exporters, markets) = (base.exporter_count(), base.market_count());
     let (zero, one) = (T::default(), T::splat(1.0));
     let routes = Routes::new(base);
     let composite = routes.baseline_costs(&base.corridor_cost, behaviour.theta);
     let traded = |pair: usize| zero.less(base.trade[pair]);
-    let price: Vec<T> = (0..exporters * markets)
-        .map(|pair| {
-            let before_duty =
-                base.fob[pair / markets] + routes.cost_of(pair, &composite) + base.freight[pair];
-            T::select(traded(pair), before_duty * (one + base.duty[pair]), zero)
-        })
-        .collect();
+    // Loops rather than iterators that collect: those would be compiled apart from the kernel they are
+    // called in, for the plainest machine.
+    let mut price = vec![zero; exporters * markets];
+    for pair in 0..exporters * markets {
+        let before_duty = base.fob[pair / markets] + routes.cost_of(pair, &composite) + base.freight[pair];
+        price[pair] = T::select(traded(pair), before_duty * (one + base.duty[pair]), zero);
+    }
     let mut market_tonnes = vec![zero; markets];
     let mut market_price = vec![zero; markets];
     let mut log_weight = vec![T::splat(f64::NEG_INFINITY); exporters * markets];
     for j in 0..markets {
-        let column = || (0..exporters).map(|i| base.pair(i, j));
-        let tonnes = column().fold(zero, |sum, pair| sum + base.trade[pair]);
-        let value = column().fold(zero, |sum, pair| sum + base.trade[pair] * price[pair]);
-        let any = zero.less(tonnes);
+        let (mut tonnes, mut value) = (zero, zero);
+        for i in 0..exporters {
+            let pair = base.pair(i, j);
+            tonnes += base.trade[pair];
+            value += base.trade[pair] * price[pair];
+        }
         market_tonnes[j] = tonnes;
-        market_price[j] = T::select(any, value / tonnes, zero);
-        for pair in column().filter(|&pair| traded(pair).any()) {
-            let log =
-                (base.trade[pair] / tonnes).ln() + behaviour.sigma * (price[pair] / market_price[j]).ln();
-            log_weight[pair] = T::select(traded(pair), log, log_weight[pair]);
+        market_price[j] = T::select(zero.less(tonnes), value / tonnes, zero);
+        let (per_tonne, per_price) = (one / tonnes, one / market_price[j]);
+        for i in 0..exporters {
+            let pair = base.pair(i, j);
+            if traded(pair).any() {
+                let log =
+                    (base.trade[pair] * per_tonne).ln() + behaviour.sigma * (price[pair] * per_price).ln();
+                log_weight[pair] = T::select(traded(pair), log, log_weight[pair]);
+            }
         }
     }
-    let total = |of: &dyn Fn(usize) -> T| (0..markets).fold(zero, |sum, j| sum + of(j));
-    let price_scale = total(&|j| market_tonnes[j] * market_price[j]) / total(&|j| market_tonnes[j]);
-    let exports: Vec<T> = (0..exporters).map(|i| base.exports(i)).collect();
-    let log_shift = |(&s, &k): (&T, &T)| {
-        let eighth = |x: T| (x * x) * (x * x) * ((x * x) * (x * x));
-        T::splat(-0.125) * (one - eighth(s / k)).ln()
-    };
-    let log_supply_shift = exports.iter().zip(&base.capacity).map(log_shift).collect();
+    let (mut tonnes, mut value) = (zero, zero);
+    for j in 0..markets {
+        tonnes += market_tonnes[j];
+        value += market_tonnes[j] * market_price[j];
+    }
+    let mut exports = vec![zero; exporters];
+    let mut log_supply_shift = vec![zero; exporters];
+    for i in 0..exporters {
+        for j in 0..markets {
+            exports[i] += base.trade[base.pair(i, j)];
+        }
+        let square = |x: T| x * x;
+        let eighth = square(square(square(exports[i] / base.capacity[i])));
+        log_supply_shift[i] = T::splat(-0.125) * (one - eighth).ln();
+    }
     let calibration = Calibration {
         exporters,
         markets,
@@ -153,7 +168,7 @@ fn constants<T: Real>(base: &Baseline<T>, behaviour: &Behaviour<T>) -> (Calibrat
         market_price,
         exports,
         log_supply_shift,
-        price_scale,
+        price_scale: value / tonnes,
     };
     (calibration, price)
 }

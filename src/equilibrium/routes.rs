@@ -71,6 +71,7 @@ impl<T: Real> Routes<T> {
     }
 
     /// Composite cost of every fan at the baseline: all corridors open, no rents.
+    #[inline(always)]
     pub fn baseline_costs(&self, corridor_cost: &[T], theta: T) -> Vec<T> {
         let charge = |leg: &Leg<T>| corridor_cost[leg.corridor] + leg.extra;
         let of = |legs: &Vec<Leg<T>>| {

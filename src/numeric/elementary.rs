@@ -36,12 +36,21 @@ pub fn exp(x: f64) -> f64 {
 
 /// `ln x`: minus infinity for zero, not a number for a negative one; denormal numbers count as
 /// zero.
+#[inline(always)]
+pub fn ln(x: f64) -> f64 {
+    let finite = if x < f64::INFINITY { ln_of_normal(x) } else { x };
+    let positive = if x < f64::MIN_POSITIVE { f64::NEG_INFINITY } else { finite };
+    if x < 0.0 { f64::NAN } else { positive }
+}
+
+/// `ln x` of a positive normal number; of any other, some number that means nothing. For loops that look
+/// at their numbers once and not at every one.
 ///
 /// `x = 2ᵏ m` with `m` between √½ and √2; `ln m = 2 artanh(s)`, `s = (m - 1) / (m + 1)`, by a
 /// polynomial in `s²` (relative error 4.3e-18), put together as in fdlibm so that nothing cancels
 /// near 1.
 #[inline(always)]
-pub fn ln(x: f64) -> f64 {
+pub fn ln_of_normal(x: f64) -> f64 {
     /// The bits of √½.
     const ROOT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
     const MANTISSA: u64 = 0x000f_ffff_ffff_ffff;
@@ -58,10 +67,7 @@ pub fn ln(x: f64) -> f64 {
     let high = (0.181_828_924_325_368_7 + z * 0.153_316_117_220_550_08) + w * 0.146_178_071_534_173_25;
     let r = z * (low + (w * w) * high);
     let half = 0.5 * f * f;
-    let ln = k * LN2_HIGH - ((half - (s * (half + r) + k * LN2_LOW)) - f);
-    let finite = if x < f64::INFINITY { ln } else { x };
-    let positive = if x < f64::MIN_POSITIVE { f64::NEG_INFINITY } else { finite };
-    if x < 0.0 { f64::NAN } else { positive }
+    k * LN2_HIGH - ((half - (s * (half + r) + k * LN2_LOW)) - f)
 }
 
 #[cfg(test)]

@@ -74,6 +74,16 @@ impl<const L: usize> Lanes<L> {
         Lanes(from_fn(|l| self.0[l].sqrt()))
     }
 
+    /// [`elementary::ln_of_normal`] of every lane.
+    #[inline(always)]
+    pub fn ln_of_normal(self) -> Self {
+        let mut result = [0.0; L];
+        for l in 0..L {
+            result[l] = elementary::ln_of_normal(self.0[l]);
+        }
+        Lanes(result)
+    }
+
     /// `yes` where `self < other`, `no` elsewhere: comparison and choice in one loop.
     #[inline(always)]
     pub fn if_less(self, other: Self, yes: Self, no: Self) -> Self {

@@ -49,7 +49,7 @@ use terms::{DrawTerms, PeriodTerms};
 pub use answer::Answer;
 
 /// Largest natural residual of a solved lane.
-const TOLERANCE: f64 = 1e-11;
+const TOLERANCE: f64 = 2e-12;
 /// Newton steps after which a lane is left to the single solver.
 const MAX_STEPS: u32 = 16;
 
@@ -86,22 +86,8 @@ pub struct Batch<const L: usize> {
 
 impl<const L: usize> Batch<L> {
     /// The market of draws; none where any of them is not valid by [`Calibration::new`]'s rules.
-    pub fn new(base: &Baseline<Lanes<L>>, behaviour: &Behaviour<Lanes<L>>) -> Option<Self> {
-        let calibration = Calibration::of_lanes(base, behaviour)?;
-        let layout = Layout::new(&calibration);
-        Some(Batch {
-            draw: DrawTerms::new(&calibration, &layout),
-            now: PeriodTerms::blank(&calibration, &layout),
-            point: Point::blank(&calibration, &layout),
-            slopes: Slopes::blank(&calibration),
-            answer: Answer::blank(calibration.exporters, calibration.markets, calibration.corridors),
-            last: layout::blank(calibration.exporters + calibration.corridors),
-            calibration,
-            layout,
-            steps: [0; L],
-            solved: [false; L],
-            solved_before: [false; L],
-        })
+    pub fn new(isa: Isa, base: &Baseline<Lanes<L>>, behaviour: &Behaviour<Lanes<L>>) -> Option<Self> {
+        isa.run(Calibrate { base, behaviour })
     }
 
     /// Solves the market under `conditions`, in code compiled for `isa`. Which lanes were solved is in
@@ -182,6 +168,35 @@ impl<const L: usize> Batch<L> {
             // Not by way of adding zero: a step may be infinite in a lane that needs none.
             self.point.y[k] = Lanes::splat(0.0).if_less(length, moved, self.point.y[k]);
         }
+    }
+}
+
+/// Calibration of a batch, to be compiled for every instruction set.
+struct Calibrate<'a, const L: usize> {
+    base: &'a Baseline<Lanes<L>>,
+    behaviour: &'a Behaviour<Lanes<L>>,
+}
+
+impl<const L: usize> Kernel for Calibrate<'_, L> {
+    type Output = Option<Batch<L>>;
+
+    #[inline(always)]
+    fn run(self) -> Option<Batch<L>> {
+        let calibration = Calibration::of_lanes(self.base, self.behaviour)?;
+        let layout = Layout::new(&calibration);
+        Some(Batch {
+            draw: DrawTerms::new(&calibration, &layout),
+            now: PeriodTerms::blank(&calibration, &layout),
+            point: Point::blank(&calibration, &layout),
+            slopes: Slopes::blank(&calibration),
+            answer: Answer::blank(calibration.exporters, calibration.markets, calibration.corridors),
+            last: layout::blank(calibration.exporters + calibration.corridors),
+            calibration,
+            layout,
+            steps: [0; L],
+            solved: [false; L],
+            solved_before: [false; L],
+        })
     }
 }
 

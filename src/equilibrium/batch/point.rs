@@ -45,6 +45,8 @@ pub(super) struct Point<const L: usize> {
     pub flow: Vec<Lanes<L>>,
     /// `g`: `ln S_i - ln Σ_j q_ij`, then `ln K_r - ln flow_r`; zero where there is no unknown.
     pub g: Vec<Lanes<L>>,
+    /// Lowest delivered price of all, over its market's at the baseline.
+    pub lowest_price: Lanes<L>,
     /// Largest natural residual.
     pub residual: Lanes<L>,
 }
@@ -69,6 +71,7 @@ impl<const L: usize> Point<L> {
             of_fan: blank(fans),
             flow: blank(corridors),
             g: blank(exporters + corridors),
+            lowest_price: Lanes::splat(f64::INFINITY),
             residual: Lanes::splat(f64::INFINITY),
         }
     }
@@ -86,6 +89,7 @@ impl<const L: usize> Point<L> {
             self.fob[i] = self.y[i].exp();
         }
         self.choose_routes(calibration, layout, draw, now);
+        self.lowest_price = Lanes::splat(f64::INFINITY);
         for j in 0..calibration.markets {
             self.buy(calibration, layout, now, j);
         }
@@ -137,17 +141,20 @@ impl<const L: usize> Point<L> {
         let (sigma, eta) = (calibration.behaviour.sigma, calibration.behaviour.eta[j]);
         let (one, least) = (Lanes::splat(1.0), Lanes::splat(f64::MIN_POSITIVE));
         let (mut pulls, mut outlay) = (Lanes::splat(0.0), Lanes::splat(0.0));
+        let mut lowest = self.lowest_price;
         let own = layout.of_market[j].clone();
         let (fob, composite) = (&self.fob[..], &self.composite[..]);
         let each = layout.offers[own.clone()].iter().zip(&now.offers[own.clone()]).zip(&mut self.offers[own]);
         for ((offer, terms), at) in each {
             let before_duty = fob[offer.exporter] + composite[offer.fan] + terms.landed;
             let price = before_duty * terms.markup;
-            let pull = terms.weight * (-sigma * price.ln()).exp();
+            let pull = terms.weight * (-sigma * price.ln_of_normal()).exp();
+            lowest = lowest.min(price);
             (at.before_duty, at.pull) = (before_duty, pull);
             pulls += pull;
             outlay += pull * price;
         }
+        self.lowest_price = lowest;
         // A market without sellers buys nothing at any price; it must not divide by zero.
         (pulls, outlay) = (pulls.max(least), outlay.max(least));
         let (log_price, factor) = match calibration.behaviour.demand {
@@ -207,7 +214,9 @@ impl<const L: usize> Point<L> {
             }
             probe += self.g[k] * zero;
         }
-        self.residual = residual + probe;
+        // Prices went into logarithms unseen: a lane in which one was none is not solved.
+        let priced = Lanes::splat(f64::MIN_POSITIVE).if_less(self.lowest_price, zero, Lanes::splat(f64::NAN));
+        self.residual = residual + probe + priced;
     }
 
     /// `ln S_i`: isoelastic, smoothly capped. Notes its slope.

@@ -41,21 +41,27 @@ impl<const L: usize> DrawTerms<L> {
         // The single solver's rounding, so that both have the same unit.
         let rent_unit = Lanes(calibration.price_scale.0.map(|scale| scale.log2().round().exp2()));
         let per_unit = calibration.behaviour.theta * rent_unit;
-        let supply = |(&shift, &exports): (&Lanes<L>, &Lanes<L>)| shift + exports.ln();
-        DrawTerms {
-            weight: layout.offers.iter().map(|offer| calibration.log_weight[offer.pair].exp()).collect(),
-            // Where nothing was ever sold no offer carries weight, and any finite number will do.
-            per_price: calibration
-                .market_price
-                .iter()
-                .map(|&price| Lanes::splat(0.0).if_less(price, one / price, one))
-                .collect(),
-            log_fob: calibration.fob.iter().map(|fob| fob.ln()).collect(),
-            log_supply: calibration.log_supply_shift.iter().zip(&calibration.exports).map(supply).collect(),
+        let mut terms = DrawTerms {
+            weight: blank(layout.offers.len()),
+            per_price: blank(calibration.markets),
+            log_fob: blank(calibration.exporters),
+            log_supply: blank(calibration.exporters),
             rent_unit,
             least_weight: Lanes::splat(LEAST_WEIGHT) * per_unit,
             rent_reach: Lanes::splat(RENT_REACH) / per_unit,
+        };
+        for (weight, offer) in terms.weight.iter_mut().zip(&layout.offers) {
+            *weight = calibration.log_weight[offer.pair].exp();
         }
+        for (per_price, &price) in terms.per_price.iter_mut().zip(&calibration.market_price) {
+            // Where nothing was ever sold no offer carries weight, and any finite number will do.
+            *per_price = Lanes::splat(0.0).if_less(price, one / price, one);
+        }
+        for i in 0..calibration.exporters {
+            terms.log_fob[i] = calibration.fob[i].ln();
+            terms.log_supply[i] = calibration.log_supply_shift[i] + calibration.exports[i].ln();
+        }
+        terms
     }
 }
 
