@@ -12,8 +12,12 @@
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use potash::engine::{Job, run};
-use potash::equilibrium::{Calibration, solve};
+use potash::equilibrium::{Batch, Calibration, Start, solve};
+use potash::model::market::{Baseline, Conditions};
+use potash::model::parameter::Values;
 use potash::model::scenario::Scenario;
+use potash::numeric::isa::Isa;
+use potash::numeric::lanes::Lanes;
 use potash::sampling::Sampler;
 use potash::scenario::load;
 use std::path::Path;
@@ -30,7 +34,7 @@ fn shipped(name: &str) -> Scenario {
     load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}")).scenario
 }
 
-/// Cold solves of one quarter's market, worlds drawn beforehand.
+/// Cold solves of one quarter's market by the single solver, worlds drawn beforehand.
 #[divan::bench(args = ["no-sanctions", "status-quo", "us-only", "us-plus-eu", "sanctions-2022"])]
 fn cold_solve(bencher: Bencher<'_, '_>, name: &str) {
     let scenario = shipped(name);
@@ -48,6 +52,60 @@ fn cold_solve(bencher: Bencher<'_, '_>, name: &str) {
             .iter()
             .map(|(calibration, conditions)| solve(calibration, conditions).unwrap().residual)
             .sum::<f64>()
+    });
+}
+
+const LANES: usize = 16;
+
+/// Sixteen draws of a scenario, ready to be solved.
+struct Lane {
+    base: Baseline<Lanes<LANES>>,
+    values: Values<Lanes<LANES>>,
+    batch: Batch<LANES>,
+}
+
+fn lanes(scenario: &Scenario) -> Vec<Lane> {
+    let sampler = Sampler::new(scenario, 1);
+    let lane = |first: u64| {
+        let mut values = sampler.blank_lanes();
+        sampler.draw_lanes(std::array::from_fn(|l| first + l as u64), &mut values);
+        let (base, behaviour) = scenario.draw_world(&values).unwrap();
+        let batch = Batch::new(Isa::best(), &base, &behaviour).unwrap();
+        Lane { base, values, batch }
+    };
+    (0..DRAWS).step_by(LANES).map(lane).collect()
+}
+
+/// The same cold solves in lanes.
+#[divan::bench(args = ["no-sanctions", "status-quo", "us-only", "us-plus-eu", "sanctions-2022"])]
+fn cold_solve_in_lanes(bencher: Bencher<'_, '_>, name: &str) {
+    let scenario = shipped(name);
+    let quarter = scenario.horizon.unwrap().start.plus(5);
+    let mut lanes = lanes(&scenario);
+    let conditions: Vec<_> =
+        lanes.iter().map(|lane| scenario.conditions(&lane.base, &lane.values, quarter)).collect();
+    bencher.counter(ItemsCount::new(DRAWS)).bench_local(|| {
+        for (lane, now) in lanes.iter_mut().zip(&conditions) {
+            lane.batch.solve(Isa::best(), now, Start::Cold);
+        }
+    });
+}
+
+/// Twenty quarters in lanes, each from where the last two point to: conditions and equilibria.
+#[divan::bench(args = ["no-sanctions", "status-quo", "us-only", "us-plus-eu"])]
+fn warm_quarters_in_lanes(bencher: Bencher<'_, '_>, name: &str) {
+    let scenario = shipped(name);
+    let quarters: Vec<_> = scenario.horizon.unwrap().iter().collect();
+    let mut lanes = lanes(&scenario);
+    let mut now = Conditions::baseline(&lanes[0].base);
+    bencher.counter(ItemsCount::new(DRAWS * quarters.len() as u64)).bench_local(|| {
+        for lane in &mut lanes {
+            for (position, &quarter) in quarters.iter().enumerate() {
+                scenario.conditions_into(&lane.base, &lane.values, quarter, &mut now);
+                let start = if position == 0 { Start::Cold } else { Start::Warm };
+                lane.batch.solve(Isa::best(), &now, start);
+            }
+        }
     });
 }
 
