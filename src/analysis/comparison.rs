@@ -9,6 +9,10 @@ use crate::model::metric::Metric;
 use crate::stats::sketch::Sketch;
 use crate::stats::summary::{Estimate, Summary, share_above};
 
+/// Differences up to this are rounding, in the metric's unit: where a full corridor sets a volume under
+/// both scenarios, the sign of what is left of their difference means nothing.
+const ROUNDING: f64 = 1e-9;
+
 /// One metric of several scenarios over one window, against the first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
@@ -74,7 +78,15 @@ impl Pair {
     /// An empty pair; `restores` says whether what it restores of a loss is to be asked.
     pub fn new(scenario: usize, (metric, window): (Metric, Window), place: Place, restores: bool) -> Pair {
         let shares = restores.then(Sketch::default);
-        Pair { scenario, metric, window, place, differences: Sketch::above(0.0), shares, without_loss: 0 }
+        Pair {
+            scenario,
+            metric,
+            window,
+            place,
+            differences: Sketch::above(ROUNDING),
+            shares,
+            without_loss: 0,
+        }
     }
 
     /// Takes the next draws.

@@ -96,7 +96,7 @@ impl<const L: usize> Batch<L> {
         isa.run(Solve { batch: self, conditions, start });
     }
 
-    /// Whether each lane was solved to [`TOLERANCE`].
+    /// Whether each lane was solved: its largest natural residual is at most 2e-12.
     pub fn solved(&self) -> &[bool; L] {
         &self.solved
     }

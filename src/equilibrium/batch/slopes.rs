@@ -225,6 +225,9 @@ impl<const L: usize> Slopes<L> {
     fn close_row(&mut self, now: &PeriodTerms<L>, k: usize, width: usize, live: Lanes<L>, value: Lanes<L>) {
         let (zero, one) = (Lanes::splat(0.0), Lanes::splat(1.0));
         self.step[k] = zero.if_less(live, -value, zero);
+        if live.0.iter().all(|&live| live > 0.0) {
+            return;
+        }
         for &other in &now.order {
             let idle = if other == k { one } else { zero };
             let entry = self.matrix[k * width + other];
