@@ -12,11 +12,11 @@
 //!
 //! A step is the undamped semismooth Newton step of the Fischer-Burmeister form, shortened where it
 //! would move a price by more than e², or a rent by more than itself and what makes a corridor e⁵
-//! times less attractive. In logarithms
-//! rows are nearly linear in prices, and the system is one of gross substitutes, so full steps
-//! converge quadratically from far away; the Jacobian's diagonal outweighs its column for the same
-//! reason, so elimination needs no exchange of rows. A corridor's row is flat until its rent makes
-//! the next corridor as dear and steep beyond it: full steps overshoot once and come back.
+//! times less attractive. In logarithms rows are nearly linear in prices, and the system is one of
+//! gross substitutes, so full steps converge quadratically from far away; the Jacobian's diagonal
+//! outweighs its column for the same reason, so elimination needs no exchange of rows. A corridor's
+//! row is flat until its rent makes the next corridor as dear and steep beyond it: weighed by the
+//! slope that its row has, a rent neither creeps along the flat part nor is thrown back by the steep one.
 //!
 //! Nothing of this is promised, so nothing relies on it: a lane that has not reached [`TOLERANCE`]
 //! after [`MAX_STEPS`] is reported as unsolved, and the caller gives it to [`super::solve`], which
