@@ -6,9 +6,12 @@ use potash::analysis::digest::LISTED;
 use potash::analysis::study::Study;
 use potash::analysis::window::Window;
 use potash::engine::{CHUNK, Job, Outcome, run, solve_central};
+use potash::equilibrium::{Batch, Calibration, Start, solve};
+use potash::model::market::{Baseline, Behaviour, Conditions};
 use potash::model::metric::Metric;
 use potash::model::scenario::Scenario;
 use potash::model::time::Horizon;
+use potash::numeric::isa::Isa;
 use potash::report::csv;
 use potash::sampling::Sampler;
 use potash::scenario::{Assignment, Problems, load};
@@ -113,6 +116,63 @@ fn any_number_of_threads_gives_the_same_bits() {
     // Were all draws alike, their order could not be told.
     let metrics = alone[0].metrics.clone();
     assert_ne!(bits(&alone[0], &metrics, 1), bits(&alone[0], &metrics, 2).split_off(metrics.len() * 4));
+}
+
+/// In some draws there is no valid world, in others lanes cannot solve the market; neither may disturb
+/// the draws beside them.
+const TROUBLE: [&str; 3] = [
+    "exporter.belarus.capacity={ uniform = [10, 20] }",
+    "corridor.russian_baltic.capacity={ lognormal = { median = 0.3, sigma = 3 } }",
+    "model.theta={ lognormal = { median = 3, sigma = 1.5 } }",
+];
+
+#[test]
+fn a_draw_has_the_same_bits_alone_and_in_company() {
+    for scenario in [early("us-only.toml", &TROUBLE), early("us-only.toml", &[])] {
+        let together = outcome(scenario.clone(), 40);
+        let scenarios = [scenario];
+        let (mut lost, mut alike) = (Vec::new(), 0);
+        for draw in 0..40 {
+            let stop = AtomicBool::new(false);
+            let job =
+                Job { scenarios: &scenarios, draws: draw..draw + 1, seed: 7, stop: &stop, progress: &|_| {} };
+            let alone = run(&job).unwrap().remove(0);
+            for &metric in &alone.metrics {
+                let own: Vec<u64> = alone.path(metric, draw).map(f64::to_bits).collect();
+                let beside: Vec<u64> = together.path(metric, draw).map(f64::to_bits).collect();
+                assert_eq!(own, beside, "{metric:?} in draw {draw}");
+                alike += own.len();
+            }
+            lost.extend(alone.lost);
+        }
+        assert_eq!(lost, together.lost);
+        assert_eq!(alike, 40 * 4 * together.metrics.len());
+    }
+}
+
+#[test]
+fn what_lanes_cannot_solve_is_solved_alone() {
+    let scenario = early("us-only.toml", &TROUBLE);
+    let (metric, sampler) = (revenue(&scenario), Sampler::new(&scenario, 7));
+    let together = outcome(scenario.clone(), 40);
+    assert!(together.lost.iter().any(|lost| lost.quarter.is_none()), "every world is valid");
+    let (mut compared, mut left_over) = (0, 0);
+    for draw in (0..40).filter(|draw| together.lost.iter().all(|lost| lost.draw != *draw)) {
+        let values = sampler.draw(draw as u64);
+        let (base, behaviour) = scenario.draw_world(&values).unwrap();
+        let calibration = Calibration::new(&base, &behaviour).unwrap();
+        let lane = Baseline::side_by_side(&[&base]);
+        let mut batch = Batch::<1>::new(Isa::best(), &lane, &Behaviour::side_by_side(&[&behaviour])).unwrap();
+        for (quarter, ours) in together.quarters.iter().zip(together.path(metric, draw)) {
+            let conditions = scenario.conditions(&base, &values, *quarter);
+            batch.solve(Isa::best(), &Conditions::side_by_side(&[&conditions]), Start::Warm);
+            left_over += usize::from(!batch.solved()[0]);
+            let theirs = solve(&calibration, &conditions).unwrap().revenue[scenario.focus];
+            assert!((ours - theirs).abs() < 1e-9 * theirs, "draw {draw}, {quarter}: {ours}, alone {theirs}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 40 && left_over > 0, "{compared} compared, {left_over} of them left over");
 }
 
 #[test]
