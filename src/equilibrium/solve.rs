@@ -14,8 +14,9 @@
 //! Some worlds have an equilibrium that means nothing: isoelastic demand that must shrink a
 //! hundredfold asks for prices that no float has digits for. What a rent of 10¹² price levels does to
 //! demand and what a cent more of it does to the choice of route differ by so many orders that one
-//! system of linear equations cannot hold both. Where every path runs up to such prices, the
-//! answer is [`Failure::Runaway`], with the ratio; it is never a point that does not clear the market.
+//! system of linear equations cannot hold both. Where all paths but at most one run up to such prices,
+//! the answer is [`Failure::Runaway`], with the ratio; it is never a point that does not clear the
+//! market. (One path may be lost near its own beginning, which says nothing about where it led.)
 
 use super::calibration::Calibration;
 use super::solution::Solution;
@@ -59,8 +60,8 @@ const STARTS: [Interior; 4] = [
     Interior { value: 30.0, slack: 30.0 },
     Interior { value: 3.0, slack: 0.1 },
 ];
-/// Prices run away if every path is lost at prices this many times the baseline's. Usually the digits
-/// last to 10¹⁰ and more, so the paths were lost far beyond.
+/// Prices run away if all paths but one are lost at prices this many times the baseline's. Usually the
+/// digits last to 10¹⁰ and more, so the paths were lost far beyond.
 const RUNAWAY: f64 = 1e5;
 
 /// Solves the market of one period.
@@ -70,12 +71,11 @@ pub fn solve(calibration: &Calibration, conditions: &Conditions) -> Result<Solut
         return Err(Failure::NothingToTrade);
     }
     let mut y = system.start();
-    let report = find_root(&mut system, &mut y);
+    let (report, ratio) = find_root(&mut system, &mut y);
     if report.outcome == Outcome::BadStart {
         return Err(Failure::NoPrice);
     }
     if !report.converged() {
-        let ratio = system.price_ratio(&y);
         if ratio > RUNAWAY {
             return Err(Failure::Runaway { ratio });
         }
@@ -85,26 +85,27 @@ pub fn solve(calibration: &Calibration, conditions: &Conditions) -> Result<Solut
     Ok(Solution::read(&mut system, calibration, conditions, &y, report))
 }
 
-fn find_root(system: &mut System<'_>, y: &mut [Twofold]) -> Report {
+/// The root in `y`, or where the search for it was lost, and the price ratio that the paths ran up to.
+fn find_root(system: &mut System<'_>, y: &mut [Twofold]) -> (Report, f64) {
     let start = y.to_vec();
     let mut steps = 0;
     for options in [&BOLD, &NEWTON] {
         let report = newton::solve(system, y, options);
         steps += report.steps;
         if report.converged() {
-            return Report { steps, ..report };
+            return (Report { steps, ..report }, system.price_ratio(y));
         }
         y.copy_from_slice(&start);
     }
-    let approached = approach(system, y);
-    Report { steps: steps + approached.steps, ..approached }
+    let (approached, ratio) = approach(system, y);
+    (Report { steps: steps + approached.steps, ..approached }, ratio)
 }
 
 /// Continuation along one path after another, until one arrives. Leaves in `y` the root or, of the
-/// points where paths were lost, the one with the lowest prices.
-fn approach(system: &mut System<'_>, y: &mut [Twofold]) -> Report {
+/// points where paths were lost, the one with the lowest prices; gives the second lowest ratio of them.
+fn approach(system: &mut System<'_>, y: &mut [Twofold]) -> (Report, f64) {
     let start = y.to_vec();
-    let (mut steps, mut lowest) = (0, f64::INFINITY);
+    let (mut steps, mut lowest, mut second) = (0, f64::INFINITY, f64::INFINITY);
     let mut best = Report { outcome: Outcome::Stalled, residual: f64::INFINITY, steps };
     for interior in STARTS {
         let mut end = start.clone();
@@ -113,11 +114,12 @@ fn approach(system: &mut System<'_>, y: &mut [Twofold]) -> Report {
         let ratio = system.price_ratio(&end);
         if report.converged() || ratio < lowest {
             y.copy_from_slice(&end);
-            (best, lowest) = (report, ratio);
+            best = report;
         }
         if report.converged() {
             break;
         }
+        (lowest, second) = if ratio < lowest { (ratio, lowest) } else { (lowest, second.min(ratio)) };
     }
-    Report { steps, ..best }
+    (Report { steps, ..best }, second)
 }
