@@ -3,7 +3,7 @@
 
 use potash::analysis::comparison::compared;
 use potash::analysis::digest::LISTED;
-use potash::analysis::study::Study;
+use potash::analysis::study::{Request, Study};
 use potash::analysis::window::Window;
 use potash::engine::{CHUNK, Job, Outcome, run, solve_central};
 use potash::equilibrium::{Batch, Calibration, Start, solve};
@@ -68,7 +68,8 @@ fn outcomes(scenarios: &[Scenario], draws: usize) -> Vec<Outcome> {
 }
 
 fn study(scenarios: Vec<Scenario>, draws: usize) -> Study {
-    Study::run(scenarios, draws, 7, &AtomicBool::new(false), &|_| {}).unwrap()
+    Study::run(Request { scenarios, draws, seed: 7, stop: &AtomicBool::new(false), progress: &|_| {} })
+        .unwrap()
 }
 
 fn outcome(scenario: Scenario, draws: usize) -> Outcome {

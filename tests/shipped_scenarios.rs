@@ -1,6 +1,6 @@
 //! The scenarios that come with the program: complete, sourced, and saying what they are meant to.
 
-use potash::analysis::study::Study;
+use potash::analysis::study::{Request, Study};
 use potash::analysis::window::Window;
 use potash::engine::{Job, run};
 use potash::scenario::{Loaded, load};
@@ -34,7 +34,8 @@ const NAMES: [&str; 11] = [
 
 fn study(names: &[&str], draws: usize) -> Study {
     let scenarios = names.iter().map(|name| shipped(name).scenario).collect();
-    Study::run(scenarios, draws, 1, &AtomicBool::new(false), &|_| {}).unwrap()
+    Study::run(Request { scenarios, draws, seed: 1, stop: &AtomicBool::new(false), progress: &|_| {} })
+        .unwrap()
 }
 
 #[test]

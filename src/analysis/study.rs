@@ -52,19 +52,25 @@ pub enum StudyError {
     Interrupted(#[from] Interrupted),
 }
 
+/// What to run.
+pub struct Request<'a> {
+    /// The first is the baseline.
+    pub scenarios: Vec<Scenario>,
+    pub draws: usize,
+    pub seed: u64,
+    /// Set from outside to stop early.
+    pub stop: &'a AtomicBool,
+    /// Told how many more draws a scenario was solved in, from any thread.
+    pub progress: &'a (dyn Fn(usize) + Sync),
+}
+
 /// Most draws of a study: bins count in 32 bits.
 const MOST_DRAWS: usize = u32::MAX as usize;
 
 impl Study {
     /// Runs scenarios on the same draws, and the first one without its measures beside them.
-    /// `progress` is told how many more draws a scenario was solved in.
-    pub fn run(
-        scenarios: Vec<Scenario>,
-        draws: usize,
-        seed: u64,
-        stop: &AtomicBool,
-        progress: &(dyn Fn(usize) + Sync),
-    ) -> Result<Study, StudyError> {
+    pub fn run(request: Request<'_>) -> Result<Study, StudyError> {
+        let Request { scenarios, draws, seed, stop, progress } = request;
         let horizon = Study::check(&scenarios, draws)?;
         let first = &scenarios[0];
         let free =

@@ -4,7 +4,7 @@ use super::args::{Compare, Run, Sampling, Settings, Voice};
 use super::check::json_text;
 use super::console;
 use super::fault::Fault;
-use crate::analysis::study::{Study, StudyError};
+use crate::analysis::study::{Request, Study, StudyError};
 use crate::report::folder::Folder;
 use crate::report::manifest::Origin;
 use crate::report::{self, ReportError, summary};
@@ -41,7 +41,8 @@ fn perform(
     let folder = Folder::create(&sampling.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
     let stop = console::stop_flag();
     let bar = console::progress(Study::paths(&scenarios, draws), voice.quiet);
-    let study = Study::run(scenarios, draws, seed, &stop, &|n| bar.inc(n as u64)).map_err(study_fault)?;
+    let request = Request { scenarios, draws, seed, stop: &stop, progress: &|n| bar.inc(n as u64) };
+    let study = Study::run(request).map_err(study_fault)?;
     bar.finish_and_clear();
     let origin = Origin { command: again(command, files, settings, draws, seed), loaded: &loaded };
     let folder = report::write(&study, &origin, folder).map_err(report_fault)?;

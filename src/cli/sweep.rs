@@ -5,7 +5,7 @@ use super::check::json_text;
 use super::console;
 use super::fault::Fault;
 use super::runs::{again, checked_name, quoted, report_fault, size, study_fault};
-use crate::analysis::study::{Study, StudyError};
+use crate::analysis::study::{Request, Study, StudyError};
 use crate::analysis::sweep::{Cell, cell};
 use crate::report;
 use crate::report::folder::Folder;
@@ -166,7 +166,7 @@ fn run_cells(
     let mut finished = Vec::new();
     for (settings, loaded) in grid.iter().zip(cells) {
         let scenarios = vec![loaded.scenario.clone()];
-        match Study::run(scenarios, draws, seed, &stop, &|n| bar.inc(n as u64)) {
+        match Study::run(Request { scenarios, draws, seed, stop: &stop, progress: &|n| bar.inc(n as u64) }) {
             Ok(study) => finished.extend(cell(settings.clone(), &study)),
             // A cell without any equilibrium is a result too, and no reason to lose the others.
             Err(StudyError::AllLost { .. }) => {
