@@ -13,6 +13,7 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 use potash::engine::{Job, run};
 use potash::equilibrium::{Batch, Calibration, Start, solve};
+use potash::model::conditions::Moment;
 use potash::model::market::{Baseline, Conditions};
 use potash::model::parameter::Values;
 use potash::model::scenario::Scenario;
@@ -59,6 +60,7 @@ const LANES: usize = 16;
 
 /// Sixteen draws of a scenario, ready to be solved.
 struct Lane {
+    draws: [u64; LANES],
     base: Baseline<Lanes<LANES>>,
     values: Values<Lanes<LANES>>,
     batch: Batch<LANES>,
@@ -68,10 +70,11 @@ fn lanes(scenario: &Scenario) -> Vec<Lane> {
     let sampler = Sampler::new(scenario, 1);
     let lane = |first: u64| {
         let mut values = sampler.blank_lanes();
-        sampler.draw_lanes(std::array::from_fn(|l| first + l as u64), &mut values);
+        let draws = std::array::from_fn(|l| first + l as u64);
+        sampler.draw_lanes(draws, &mut values);
         let (base, behaviour) = scenario.draw_world(&values).unwrap();
         let batch = Batch::new(Isa::best(), &base, &behaviour).unwrap();
-        Lane { base, values, batch }
+        Lane { draws, base, values, batch }
     };
     (0..DRAWS).step_by(LANES).map(lane).collect()
 }
@@ -91,17 +94,24 @@ fn cold_solve_in_lanes(bencher: Bencher<'_, '_>, name: &str) {
     });
 }
 
-/// Twenty quarters in lanes, each from where the last two point to: conditions and equilibria.
+/// Twenty quarters in lanes, each from where the last two point to: dates, processes, conditions and
+/// equilibria.
 #[divan::bench(args = ["no-sanctions", "status-quo", "us-only", "us-plus-eu"])]
 fn warm_quarters_in_lanes(bencher: Bencher<'_, '_>, name: &str) {
     let scenario = shipped(name);
     let quarters: Vec<_> = scenario.horizon.unwrap().iter().collect();
     let mut lanes = lanes(&scenario);
     let mut now = Conditions::baseline(&lanes[0].base);
+    let sampler = Sampler::new(&scenario, 1);
+    let mut course = sampler.course(&scenario);
     bencher.counter(ItemsCount::new(DRAWS * quarters.len() as u64)).bench_local(|| {
         for lane in &mut lanes {
+            let (values, dates) = (&lane.values, &scenario.dates(&lane.values));
+            sampler.begin(&mut course, lane.draws, values);
             for (position, &quarter) in quarters.iter().enumerate() {
-                scenario.conditions_into(&lane.base, &lane.values, quarter, &mut now);
+                sampler.advance(&mut course, quarter, values);
+                let moment = Moment { quarter, values, dates, shocks: course.shocks() };
+                scenario.conditions_into(&lane.base, moment, &mut now);
                 let start = if position == 0 { Start::Cold } else { Start::Warm };
                 lane.batch.solve(Isa::best(), &now, start);
             }

@@ -1,8 +1,9 @@
 //! Draws side by side are the same draws one by one, in every bit, for the shipped scenarios.
 
-use potash::model::conditions::ConditionsOf;
+use potash::model::conditions::{ConditionsOf, Moment};
 use potash::model::market::{Baseline, Behaviour, Conditions};
 use potash::model::parameter::Values;
+use potash::model::process::Shocks;
 use potash::model::scenario::Scenario;
 use potash::numeric::isa::Isa;
 use potash::numeric::lanes::Lanes;
@@ -104,6 +105,7 @@ fn worlds_and_conditions_side_by_side_or_one_by_one_are_the_same() {
         let (base, behaviour) = scenario.draw_world(&values).unwrap();
         // Every quarter is written over the one before.
         let mut conditions = Conditions::baseline(&base);
+        let (dates, shocks) = (scenario.dates(&values), Shocks::none(&scenario.world));
         let mut alone = Vec::new();
         for l in 0..L {
             let values = sampler.draw(l as u64);
@@ -114,8 +116,9 @@ fn worlds_and_conditions_side_by_side_or_one_by_one_are_the_same() {
         }
         for quarter in scenario.horizon.unwrap().iter() {
             for isa in Isa::present() {
-                let (scenario, base, values, out) = (&scenario, &base, &values, &mut conditions);
-                isa.run(ConditionsOf { scenario, base, values, quarter, out });
+                let (scenario, base, out) = (&scenario, &base, &mut conditions);
+                let moment = Moment { quarter, values: &values, dates: &dates, shocks: &shocks };
+                isa.run(ConditionsOf { scenario, base, moment, out });
                 for (l, (values, base)) in alone.iter().enumerate() {
                     let single = scenario.conditions(base, values, quarter);
                     let what = format!("{name}, draw {l}, {quarter}, {isa:?}");

@@ -58,7 +58,7 @@ pub struct Listed {
     pub exports: Vec<f64>,
 }
 
-/// Whether a metric is shown quarter by quarter: the focus's main ones, prices and rents.
+/// Whether a metric is shown quarter by quarter: the focus's main ones, prices, rents and measures.
 pub fn is_followed(metric: Metric, focus: usize) -> bool {
     match metric {
         Metric::Revenue { exporter }
@@ -66,7 +66,7 @@ pub fn is_followed(metric: Metric, focus: usize) -> bool {
         | Metric::WorldShare { exporter }
         | Metric::Netback { exporter }
         | Metric::Fob { exporter } => exporter == focus,
-        Metric::MarketPrice { .. } | Metric::CorridorRent { .. } => true,
+        Metric::MarketPrice { .. } | Metric::CorridorRent { .. } | Metric::Standing { .. } => true,
         Metric::Trade { .. } | Metric::CorridorFlow { .. } => false,
     }
 }

@@ -9,14 +9,17 @@ use super::outcome::Lost;
 use super::record::value;
 use super::run::{CHUNK, Tally};
 use crate::equilibrium::{Batch, Calibration, Solution, Start, solve};
+use crate::model::conditions::Moment;
 use crate::model::market::{Baseline, Behaviour, Conditions};
+use crate::model::measure::standing;
 use crate::model::metric::Metric;
 use crate::model::parameter::Values;
 use crate::model::scenario::Scenario;
 use crate::model::time::Quarter;
+use crate::model::timing::Dates;
 use crate::numeric::isa::Isa;
 use crate::numeric::lanes::Lanes;
-use crate::sampling::Sampler;
+use crate::sampling::{Course, Sampler};
 use std::array::from_fn;
 use std::ops::Range;
 
@@ -53,6 +56,8 @@ struct Group<'a> {
     base: Baseline<Lanes<LANES>>,
     behaviour: Behaviour<Lanes<LANES>>,
     conditions: Conditions<Lanes<LANES>>,
+    dates: Dates<Lanes<LANES>>,
+    course: Course<LANES>,
 }
 
 impl<'a> Group<'a> {
@@ -65,7 +70,8 @@ impl<'a> Group<'a> {
         let (base, behaviour) = scenario.blank_world();
         let conditions = Conditions::baseline(&base);
         let values = sampler.blank_lanes();
-        Group { scenario, sampler, quarters, metrics, values, base, behaviour, conditions }
+        let (dates, course) = (scenario.dates(&values), sampler.course(scenario));
+        Group { scenario, sampler, quarters, metrics, values, base, behaviour, conditions, dates, course }
     }
 
     /// Solves the draws `numbers`, which belong at `first` and after it in the chunk.
@@ -76,7 +82,10 @@ impl<'a> Group<'a> {
             return;
         };
         for (position, &quarter) in self.quarters.iter().enumerate() {
-            self.scenario.conditions_into(&self.base, &self.values, quarter, &mut self.conditions);
+            self.sampler.advance(&mut self.course, quarter, &self.values);
+            let (values, dates, shocks) = (&self.values, &self.dates, self.course.shocks());
+            let moment = Moment { quarter, values, dates, shocks };
+            self.scenario.conditions_into(&self.base, moment, &mut self.conditions);
             batch.solve(Isa::best(), &self.conditions, Start::Warm);
             for (lane, (&draw, alive)) in numbers.iter().zip(&mut alive).enumerate() {
                 if !*alive {
@@ -90,7 +99,7 @@ impl<'a> Group<'a> {
                     }
                 }
             }
-            self.keep(&batch, numbers.len(), position * self.metrics.len() * CHUNK + first, cells);
+            self.keep(&batch, quarter, numbers.len(), position * self.metrics.len() * CHUNK + first, cells);
         }
         for lane in (0..numbers.len()).filter(|&lane| !alive[lane]) {
             cells.iter_mut().skip(first + lane).step_by(CHUNK).for_each(|cell| *cell = f64::NAN);
@@ -100,7 +109,10 @@ impl<'a> Group<'a> {
     /// Draws the worlds; none where any of them is not valid. Lanes left over hold the first draw again.
     fn draw(&mut self, numbers: &[usize]) -> Option<Batch<LANES>> {
         let number = |lane: usize| numbers.get(lane).or(numbers.first()).map_or(0, |&draw| draw as u64);
-        self.sampler.draw_lanes(from_fn(number), &mut self.values);
+        let numbers = from_fn(number);
+        self.sampler.draw_lanes(numbers, &mut self.values);
+        self.sampler.begin(&mut self.course, numbers, &self.values);
+        self.scenario.dates_into(&self.values, &mut self.dates);
         self.scenario.draw_world_into(&self.values, &mut self.base, &mut self.behaviour).ok()?;
         Batch::new(Isa::best(), &self.base, &self.behaviour)
     }
@@ -153,10 +165,13 @@ impl<'a> Group<'a> {
     }
 
     /// Writes every metric of the first `draws` lanes to its cells, the first of them at `start`.
-    fn keep(&self, batch: &Batch<LANES>, draws: usize, start: usize, cells: &mut [f64]) {
+    fn keep(&self, batch: &Batch<LANES>, quarter: Quarter, draws: usize, start: usize, cells: &mut [f64]) {
         let rows = cells.get_mut(start..).unwrap_or_default().chunks_mut(CHUNK);
         for (row, &metric) in rows.zip(self.metrics) {
-            let lanes = value(batch.answer(), metric);
+            let lanes = match metric {
+                Metric::Standing { measure } => standing(quarter.begins(), self.dates.of_measure(measure)),
+                _ => value(batch.answer(), metric),
+            };
             for (cell, value) in row.iter_mut().zip(lanes.0).take(draws) {
                 *cell = value;
             }

@@ -1,13 +1,14 @@
 //! What is kept of an equilibrium: the values of a list of metrics.
 
 use crate::equilibrium::Answer;
+use crate::model::measure::Measure;
 use crate::model::metric::Metric;
 use crate::model::scenario::Scenario;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
 
 /// The metrics that runs keep, for one scenario's world: all that is about its focus, and the
-/// market around it.
+/// market around it; and which measures stand, where that is uncertain.
 pub fn metrics_of(scenario: &Scenario) -> Vec<Metric> {
     let (world, focus) = (&scenario.world, scenario.focus);
     let mut metrics = vec![
@@ -24,6 +25,9 @@ pub fn metrics_of(scenario: &Scenario) -> Vec<Metric> {
     let others = || (0..world.exporters.len()).filter(move |&exporter| exporter != focus);
     metrics.extend(others().map(|exporter| Metric::Revenue { exporter }));
     metrics.extend(others().map(|exporter| Metric::Exports { exporter }));
+    let uncertain =
+        |(measure, of): (usize, &Measure)| of.is_uncertain().then_some(Metric::Standing { measure });
+    metrics.extend(scenario.measures.iter().enumerate().filter_map(uncertain));
     for expectation in &scenario.expectations {
         if !metrics.contains(&expectation.metric) {
             metrics.push(expectation.metric);
@@ -33,7 +37,7 @@ pub fn metrics_of(scenario: &Scenario) -> Vec<Metric> {
 }
 
 /// The value of a metric in every lane of an answer; not a number where there is none (the price of a
-/// market nobody serves).
+/// market nobody serves), and for what no equilibrium tells.
 pub fn value<const L: usize>(answer: &Answer<L>, metric: Metric) -> Lanes<L> {
     let markets = answer.market_price.len();
     match metric {
@@ -48,5 +52,6 @@ pub fn value<const L: usize>(answer: &Answer<L>, metric: Metric) -> Lanes<L> {
         Metric::MarketPrice { market } => answer.market_price[market],
         Metric::CorridorFlow { corridor } => answer.flow[corridor],
         Metric::CorridorRent { corridor } => answer.rent[corridor],
+        Metric::Standing { .. } => Lanes::splat(f64::NAN),
     }
 }

@@ -7,14 +7,29 @@
 use super::market::{Baseline, Conditions};
 use super::measure::{Effect, Measure, Strength};
 use super::parameter::Values;
+use super::process::Shocks;
 use super::scenario::Scenario;
 use super::time::Quarter;
+use super::timing::Dates;
 use super::world::DatedPath;
 use crate::numeric::isa::{Isa, Kernel};
 use crate::numeric::real::{Mask, Real};
 
+/// A quarter of a draw, or of lanes of draws.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment<'a, T: Real> {
+    pub quarter: Quarter,
+    /// The draw.
+    pub values: &'a Values<T>,
+    /// When its measures turn.
+    pub dates: &'a Dates<T>,
+    /// What processes and disruptions make of the quarter.
+    pub shocks: &'a Shocks<T>,
+}
+
 impl Scenario {
-    /// Conditions in a quarter: indices on their paths, and every measure as far as it is felt.
+    /// Conditions in a quarter in which no process moves anything: indices on their paths, and every
+    /// measure as far as it is felt.
     pub fn conditions<T: Real>(
         &self,
         base: &Baseline<T>,
@@ -22,20 +37,20 @@ impl Scenario {
         quarter: Quarter,
     ) -> Conditions<T> {
         let mut conditions = Conditions::baseline(base);
-        self.conditions_into(base, values, quarter, &mut conditions);
+        let (dates, shocks) = (&self.dates(values), &Shocks::none(&self.world));
+        self.conditions_into(base, Moment { quarter, values, dates, shocks }, &mut conditions);
         conditions
     }
 
-    /// [`Scenario::conditions`] into the conditions of another quarter or draw, or into
-    /// [`Conditions::baseline`], without allocating.
+    /// Conditions at a moment, into those of another moment or draw, or into [`Conditions::baseline`],
+    /// without allocating.
     pub fn conditions_into<T: Real>(
         &self,
         base: &Baseline<T>,
-        values: &Values<T>,
-        quarter: Quarter,
+        moment: Moment<'_, T>,
         out: &mut Conditions<T>,
     ) {
-        Isa::best().run(ConditionsOf { scenario: self, base, values, quarter, out });
+        Isa::best().run(ConditionsOf { scenario: self, base, moment, out });
     }
 }
 
@@ -43,12 +58,10 @@ impl Scenario {
 pub struct ConditionsOf<'a, T: Real> {
     /// Whose indices and measures.
     pub scenario: &'a Scenario,
-    /// The scenario's world as drawn with `values`.
+    /// The scenario's world as drawn with the moment's values.
     pub base: &'a Baseline<T>,
-    /// The draws.
-    pub values: &'a Values<T>,
-    /// When.
-    pub quarter: Quarter,
+    /// Which draws, and when.
+    pub moment: Moment<'a, T>,
     /// Conditions of the same world, all of which are overwritten.
     pub out: &'a mut Conditions<T>,
 }
@@ -58,13 +71,14 @@ impl<T: Real> Kernel for ConditionsOf<'_, T> {
 
     #[inline(always)]
     fn run(self) {
-        let ConditionsOf { scenario, base, values, quarter, out } = self;
+        let ConditionsOf { scenario, base, moment, out } = self;
         reset(base, out);
-        follow_indices(scenario, base, values, quarter, out);
-        for measure in &scenario.measures {
-            let strength = measure.strength(quarter.begins(), values);
+        follow_indices(scenario, base, moment, out);
+        for (k, measure) in scenario.measures.iter().enumerate() {
+            let dates = moment.dates.of_measure(k);
+            let strength = measure.strength(moment.quarter.begins(), dates, moment.values);
             if !strength.is_nil() {
-                apply_measure(measure, values, strength, out);
+                apply_measure(measure, moment.values, strength, out);
             }
         }
     }
@@ -88,25 +102,28 @@ fn reset<T: Real>(base: &Baseline<T>, out: &mut Conditions<T>) {
 fn follow_indices<T: Real>(
     scenario: &Scenario,
     base: &Baseline<T>,
-    values: &Values<T>,
-    quarter: Quarter,
+    moment: Moment<'_, T>,
     out: &mut Conditions<T>,
 ) {
     let (world, one) = (&scenario.world, T::splat(1.0));
+    let Moment { quarter, values, shocks, .. } = moment;
     let demand = index(&world.demand_index, one, quarter, values);
     for (j, market) in world.markets.iter().enumerate() {
-        out.demand_index[j] = demand * index(&market.demand_index, one, quarter, values);
+        let own = index(&market.demand_index, one, quarter, values);
+        out.demand_index[j] = demand * own * shocks.demand[j];
     }
     let cost = index(&world.cost_index, one, quarter, values);
     for (i, exporter) in world.exporters.iter().enumerate() {
-        out.cost_index[i] = cost * index(&exporter.cost_index, one, quarter, values);
+        let own = index(&exporter.cost_index, one, quarter, values);
+        out.cost_index[i] = cost * own * shocks.cost[i];
         out.expansion[i] = index(&exporter.expansion, one, quarter, values);
-        out.capacity[i] = base.capacity[i] * out.expansion[i];
+        out.capacity[i] = base.capacity[i] * out.expansion[i] * shocks.capacity[i];
     }
-    out.ocean_freight = index(&world.ocean_freight, one, quarter, values);
+    out.ocean_freight = index(&world.ocean_freight, one, quarter, values) * shocks.ocean_freight;
     for (r, corridor) in world.corridors.iter().enumerate() {
         out.corridor_open[r] = T::Mask::splat(corridor.open);
-        out.corridor_capacity[r] = index(&corridor.capacity, T::splat(f64::INFINITY), quarter, values);
+        let capacity = index(&corridor.capacity, T::splat(f64::INFINITY), quarter, values);
+        out.corridor_capacity[r] = scaled(capacity, shocks.corridor_capacity[r]);
     }
 }
 
@@ -177,6 +194,7 @@ fn scaled<T: Real>(capacity: T, factor: T) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::timing::{Timing, in_order};
     use crate::model::toy;
     use crate::numeric::lanes::Lanes;
 
@@ -200,13 +218,17 @@ mod tests {
         Measure {
             name: "m".into(),
             by: "somebody".into(),
-            imposed: 8104.25,
-            lifted: Some(8106.375),
-            reimposed: None,
+            timings: [Timing::On(8104.25), Timing::On(8106.375), Timing::Never],
             phase_in: None,
             recovery: recovery.then_some(toy::HALF_LIFE),
             effects: effects(),
         }
+    }
+
+    fn set(scenario: &mut Scenario, measures: Vec<Measure>) {
+        let timings: Vec<_> = measures.iter().map(|measure| measure.timings.clone()).collect();
+        scenario.events = in_order(&timings).unwrap();
+        scenario.measures = measures;
     }
 
     fn quarters() -> impl Iterator<Item = Quarter> {
@@ -231,7 +253,7 @@ mod tests {
         let zero = Lanes([0.0]);
         // On the bare baseline, and on top of the same effects wholly and partly in force.
         for measures in [vec![], vec![measure(false)]] {
-            scenario.measures = measures;
+            set(&mut scenario, measures);
             for quarter in quarters() {
                 let before = scenario.conditions(&base, &values, quarter);
                 let mut after = before.clone();
@@ -244,7 +266,7 @@ mod tests {
     #[test]
     fn lanes_in_which_a_measure_is_over_take_no_notice_of_the_others() {
         let mut scenario = toy::scenario();
-        scenario.measures = vec![measure(false), measure(true), measure(true)];
+        set(&mut scenario, vec![measure(false), measure(true), measure(true)]);
         // Gone at once, slowly, all but never.
         let (together, alone) = toy::values(toy::HALF_LIFE, [0.0, 2.0, 1e9, 0.01]);
         let (base, _) = scenario.draw_world(&together).unwrap();

@@ -1,6 +1,7 @@
 //! Measures: policy acts with a life in time and effects on the market.
 
 use super::parameter::{ParameterId, Values};
+use super::timing::{Timing, Turn};
 use crate::numeric::real::{Mask, Real};
 
 /// A policy act: when it holds, and what it does.
@@ -9,11 +10,8 @@ pub struct Measure {
     pub name: String,
     /// Who imposes it.
     pub by: String,
-    /// When it begins, in quarters on the axis of [`super::time::instant`].
-    pub imposed: f64,
-    pub lifted: Option<f64>,
-    /// When a lifted measure is imposed again.
-    pub reimposed: Option<f64>,
+    /// When it is imposed, lifted and imposed again, in the order of [`Turn`].
+    pub timings: [Timing; 3],
     /// Half-life, in quarters, with which buyers withdraw after it is imposed; none: at once.
     pub phase_in: Option<ParameterId>,
     /// Half-life, in quarters, with which buyers, banks and insurers return after it is lifted.
@@ -65,26 +63,40 @@ impl<T: Real> Strength<T> {
 }
 
 impl Measure {
-    /// Dates in order, each the start of a stretch in which the measure stands or does not. A type
-    /// that holds lanes has room for dates that differ between draws.
-    #[inline(always)]
-    fn events<T: Real>(&self) -> [Option<(T, bool)>; 3] {
-        [
-            Some((T::splat(self.imposed), true)),
-            self.lifted.map(|date| (T::splat(date), false)),
-            self.reimposed.map(|date| (T::splat(date), true)),
-        ]
+    /// What decides when a turn comes.
+    pub fn timing(&self, turn: Turn) -> &Timing {
+        &self.timings[turn as usize]
     }
 
-    /// How much of the measure is felt in the quarter that begins at `begins`.
+    /// Whether its dates are decided by chance, its own or that of a measure it waits for.
+    pub fn is_uncertain(&self) -> bool {
+        self.timings.iter().any(Timing::is_chance)
+    }
+
+    /// Starts of stretches in which the measure stands or does not, in order; one that never comes in
+    /// any draw is left out.
     #[inline(always)]
-    pub fn strength<T: Real>(&self, begins: f64, values: &Values<T>) -> Strength<T> {
+    fn stretches<T: Real>(&self, dates: [T; 3]) -> [Option<(T, bool)>; 3] {
+        let mut stretches = [None; 3];
+        for k in 0..3 {
+            if self.timings[k] != Timing::Never {
+                stretches[k] = Some((dates[k], k != Turn::Lifted as usize));
+            }
+        }
+        stretches
+    }
+
+    /// How much of the measure is felt in the quarter that begins at `begins`, if these are its dates:
+    /// imposed, lifted, imposed again; infinite for never.
+    #[inline(always)]
+    pub fn strength<T: Real>(&self, begins: f64, dates: [T; 3], values: &Values<T>) -> Strength<T> {
+        let in_force = standing(begins, dates);
         let (zero, one) = (T::default(), T::splat(1.0));
         let (begins, end) = (T::splat(begins), T::splat(begins + 1.0));
         let phase_in = self.phase_in.map(|id| values.get(id));
         let recovery = self.recovery.map(|id| values.get(id));
-        let events = self.events::<T>();
-        let (mut level, mut felt, mut in_force) = (zero, zero, zero);
+        let events = self.stretches(dates);
+        let (mut level, mut felt) = (zero, zero);
         for k in 0..events.len() {
             let Some((from, stands)) = events[k] else { continue };
             let (target, half_life) = if stands { (one, phase_in) } else { (zero, recovery) };
@@ -95,7 +107,6 @@ impl Measure {
             let lasts = a.less(b);
             if lasts.any() {
                 felt += T::select(lasts, stretch.integral(a, b), zero);
-                in_force += if stands { T::select(lasts, b - a, zero) } else { zero };
             }
             if next.is_some() {
                 level = T::select(from.less(to), stretch.at(to), level);
@@ -104,6 +115,14 @@ impl Measure {
         // The difference of two exponentials can leave the range by a rounding.
         Strength { felt: one.min(zero.max(felt)), in_force }
     }
+}
+
+/// The share of the quarter that begins at `begins` in which a measure with these dates stands.
+#[inline(always)]
+pub fn standing<T: Real>(begins: f64, [imposed, lifted, reimposed]: [T; 3]) -> T {
+    let (zero, begins, end) = (T::default(), T::splat(begins), T::splat(begins + 1.0));
+    let first = zero.max(end.min(lifted) - begins.max(imposed));
+    first + zero.max(end - begins.max(reimposed))
 }
 
 /// A stretch of time in which the felt strength goes from `start` towards `target` by half-lives;
@@ -151,20 +170,26 @@ mod tests {
     use crate::numeric::lanes::Lanes;
 
     fn measure(lifted: Option<f64>, reimposed: Option<f64>, recovery: bool) -> Measure {
+        let on = |date: Option<f64>| date.map_or(Timing::Never, Timing::On);
         Measure {
             name: "m".into(),
             by: "somebody".into(),
-            imposed: 10.5,
-            lifted,
-            reimposed,
+            timings: [Timing::On(10.5), on(lifted), on(reimposed)],
             phase_in: None,
             recovery: recovery.then_some(ParameterId(0)),
             effects: Vec::new(),
         }
     }
 
+    fn dates<T: Real>(measure: &Measure) -> [T; 3] {
+        measure.timings.clone().map(|timing| match timing {
+            Timing::On(date) => T::splat(date),
+            _ => T::splat(f64::INFINITY),
+        })
+    }
+
     fn felt(measure: &Measure, quarter: f64) -> Strength {
-        measure.strength(quarter, &Values::new(vec![2.0]))
+        measure.strength(quarter, dates(measure), &Values::new(vec![2.0]))
     }
 
     #[test]
@@ -203,10 +228,10 @@ mod tests {
         let phase_ins = [3.0, 0.0, 0.5, 1.0];
         let together = Values::new(vec![Lanes(half_lives), Lanes(phase_ins)]);
         for quarter in 8..20 {
-            let strength = measure.strength(f64::from(quarter), &together);
+            let strength = measure.strength(f64::from(quarter), dates(&measure), &together);
             for l in 0..4 {
                 let alone = Values::new(vec![half_lives[l], phase_ins[l]]);
-                let alone = measure.strength(f64::from(quarter), &alone);
+                let alone = measure.strength(f64::from(quarter), dates(&measure), &alone);
                 assert_eq!((strength.felt.0[l], strength.in_force.0[l]), (alone.felt, alone.in_force));
                 assert!((0.0..=1.0).contains(&alone.felt), "{alone:?}");
             }
@@ -218,7 +243,9 @@ mod tests {
         let at_once = measure(Some(12.25), Some(15.5), false);
         let zero = measure(Some(12.25), Some(15.5), true);
         for quarter in 8..20 {
-            let of = |measure: &Measure| measure.strength(f64::from(quarter), &Values::new(vec![0.0]));
+            let of = |measure: &Measure| {
+                measure.strength(f64::from(quarter), dates(measure), &Values::new(vec![0.0]))
+            };
             assert_eq!(of(&at_once), of(&zero), "{quarter}");
         }
     }

@@ -23,6 +23,8 @@ pub enum Metric {
     CorridorFlow { corridor: usize },
     /// USD/t.
     CorridorRent { corridor: usize },
+    /// Share of the period in which a measure stands; its mean over draws is the probability that it does.
+    Standing { measure: usize },
 }
 
 impl Metric {
@@ -31,7 +33,7 @@ impl Metric {
         match self {
             Metric::Revenue { .. } => "bn USD/yr",
             Metric::Exports { .. } | Metric::Trade { .. } | Metric::CorridorFlow { .. } => "Mt/yr",
-            Metric::WorldShare { .. } => "share",
+            Metric::WorldShare { .. } | Metric::Standing { .. } => "share",
             Metric::Fob { .. }
             | Metric::Netback { .. }
             | Metric::MarketPrice { .. }

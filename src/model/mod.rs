@@ -12,8 +12,10 @@ pub mod market;
 pub mod measure;
 pub mod metric;
 pub mod parameter;
+pub mod process;
 pub mod scenario;
 pub mod time;
+pub mod timing;
 #[cfg(test)]
 mod toy;
 pub mod world;

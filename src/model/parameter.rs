@@ -50,6 +50,8 @@ pub struct Parameter {
     pub dimension: Dimension,
     pub source: Option<String>,
     pub basis: Option<Basis>,
+    /// Drawn anew for every event that it is about, rather than once for a draw.
+    pub recurs: bool,
 }
 
 impl Parameter {

@@ -3,7 +3,9 @@
 use super::measure::Measure;
 use super::metric::Expectation;
 use super::parameter::{Parameter, ParameterId, Value, Values};
+use super::process::{Disruption, Family};
 use super::time::Horizon;
+use super::timing::Event;
 use super::world::World;
 
 /// A validated scenario.
@@ -17,6 +19,11 @@ pub struct Scenario {
     pub focus: usize,
     pub world: World,
     pub measures: Vec<Measure>,
+    /// All turns of the measures, each after those it waits for ([`super::timing::in_order`]).
+    pub events: Vec<Event>,
+    /// Indices that move by themselves.
+    pub families: Vec<Family>,
+    pub disruptions: Vec<Disruption>,
     /// None where a scenario is only ever solved at its baseline.
     pub horizon: Option<Horizon>,
     pub parameters: Vec<Parameter>,
@@ -55,15 +62,17 @@ impl Scenario {
         Values::new(self.parameters.iter().map(Parameter::central).collect())
     }
 
-    /// The uncertain parameters.
+    /// The uncertain parameters that are drawn once for a draw.
     pub fn uncertainties(&self) -> impl Iterator<Item = (ParameterId, &Parameter)> {
         let all = self.parameters.iter().enumerate();
-        all.filter(|(_, p)| matches!(p.value, Value::Uncertain(_))).map(|(k, p)| (ParameterId(k), p))
+        let once = |p: &Parameter| !p.recurs && matches!(p.value, Value::Uncertain(_));
+        all.filter(move |(_, p)| once(p)).map(|(k, p)| (ParameterId(k), p))
     }
 
     /// The same world without any measure: what would be, had none of them been taken.
     pub fn without_measures(&self, name: &str, title: &str) -> Scenario {
         let (name, title) = (name.to_string(), title.to_string());
-        Scenario { name, title, measures: Vec::new(), expectations: Vec::new(), ..self.clone() }
+        let (measures, events, expectations) = (Vec::new(), Vec::new(), Vec::new());
+        Scenario { name, title, measures, events, expectations, ..self.clone() }
     }
 }

@@ -34,6 +34,12 @@ impl Quarter {
         f64::from(self.0)
     }
 
+    /// The quarter's number in addresses of random numbers; that of the year zero is for what does not
+    /// change over time.
+    pub fn number(self) -> u64 {
+        self.0.unsigned_abs().into()
+    }
+
     /// The quarter's beginning in years, for charts.
     pub fn in_years(self) -> f64 {
         f64::from(self.0) / 4.0

@@ -64,6 +64,7 @@ pub fn metric_name(scenario: &Scenario, metric: Metric) -> String {
         Metric::MarketPrice { market } => format!("market_price.{}", world.markets[market].name),
         Metric::CorridorFlow { corridor } => format!("corridor_flow.{}", world.corridors[corridor].name),
         Metric::CorridorRent { corridor } => format!("corridor_rent.{}", world.corridors[corridor].name),
+        Metric::Standing { measure } => format!("standing.{}", scenario.measures[measure].name),
     }
 }
 

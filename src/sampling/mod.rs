@@ -8,11 +8,16 @@
 //! one number drawn in the open interval (0, 1) by rand_distr's `Open01`. A change of any of these
 //! changes every result and takes a new name.
 
+mod course;
+
 use crate::model::distribution::Distribution;
 use crate::model::parameter::{ParameterId, Value, Values};
 use crate::model::scenario::Scenario;
+use crate::model::time::Quarter;
 use crate::numeric::isa::{Isa, Kernel};
 use crate::numeric::lanes::Lanes;
+pub use course::Course;
+use course::Motion;
 use rand_distr::{Distribution as _, Open01};
 use rand_pcg::Pcg64Mcg;
 use sha2::{Digest, Sha256};
@@ -56,6 +61,18 @@ impl Stream {
     }
 }
 
+impl Stream {
+    /// The numbers of several draws in the same period.
+    #[inline(always)]
+    fn uniforms<const L: usize>(self, draws: &[u64; L], period: u64) -> Lanes<L> {
+        let mut uniforms = [0.0; L];
+        for l in 0..L {
+            uniforms[l] = self.uniform(draws[l], period);
+        }
+        Lanes(uniforms)
+    }
+}
+
 /// The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every input bit moves every output bit.
 #[inline(always)]
 fn mix(mut z: u64) -> u64 {
@@ -70,6 +87,7 @@ fn mix(mut z: u64) -> u64 {
 pub struct Sampler {
     central: Values,
     uncertain: Vec<Uncertain>,
+    motion: Motion,
 }
 
 /// What it takes to draw one uncertain parameter.
@@ -90,7 +108,11 @@ impl Sampler {
             }
             Value::Fixed(_) => None,
         });
-        Sampler { central: scenario.central_values(), uncertain: uncertain.collect() }
+        Sampler {
+            central: scenario.central_values(),
+            uncertain: uncertain.collect(),
+            motion: Motion::new(scenario, seed),
+        }
     }
 
     /// The parameter values of draw `k`.
@@ -105,6 +127,26 @@ impl Sampler {
     /// Central values in every lane: for [`Sampler::draw_lanes`] to fill.
     pub fn blank_lanes<const L: usize>(&self) -> Values<Lanes<L>> {
         Values::new(self.central.as_slice().iter().map(|&value| Lanes([value; L])).collect())
+    }
+
+    /// A course of lanes of draws of this scenario: for [`Sampler::begin`] to start.
+    pub fn course<const L: usize>(&self, scenario: &Scenario) -> Course<L> {
+        self.motion.course(scenario)
+    }
+
+    /// Takes a course back to the time before the horizon, for these draws and what was drawn for them.
+    pub fn begin<const L: usize>(&self, course: &mut Course<L>, draws: [u64; L], values: &Values<Lanes<L>>) {
+        course.begin(&self.motion, draws, values);
+    }
+
+    /// Moves a course on to a quarter: the first of the horizon, then the one after it, and so on.
+    pub fn advance<const L: usize>(
+        &self,
+        course: &mut Course<L>,
+        quarter: Quarter,
+        values: &Values<Lanes<L>>,
+    ) {
+        course.advance(&self.motion, quarter, values);
     }
 
     /// Writes draw `draws[l]` into lane `l` of values that [`Sampler::blank_lanes`] made, bit by bit
@@ -131,11 +173,7 @@ impl<const L: usize> Kernel for DrawLanes<'_, L> {
     #[inline(always)]
     fn run(self) {
         for Uncertain { id, stream, distribution } in &self.sampler.uncertain {
-            let mut uniforms = [0.0; L];
-            for l in 0..L {
-                uniforms[l] = stream.uniform(self.draws[l], 0);
-            }
-            self.values.set(*id, distribution.quantiles(Lanes(uniforms)));
+            self.values.set(*id, distribution.quantiles(stream.uniforms(&self.draws, 0)));
         }
     }
 }

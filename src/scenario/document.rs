@@ -106,6 +106,10 @@ pub(super) struct Entry {
 pub(super) const NUMBER_KEYS: [&str; 9] =
     ["value", "uniform", "triangular", "pert", "normal", "lognormal", "beta", "discrete", "range_5_95"];
 
+/// Keys that say when a measure turns, where chance or another measure decides.
+pub(super) const TIMING_KEYS: [&str; 6] =
+    ["hazard_per_year", "probability", "from", "to", "after", "lag_quarters"];
+
 impl Node {
     /// Parses a file's text; the faults of a malformed one are collected.
     pub fn parse(text: &str, file: usize, problems: &mut Vec<Problem>) -> Node {
@@ -158,9 +162,21 @@ impl Node {
         }
     }
 
+    /// Whether this says when a measure turns.
+    fn is_timing(&self) -> bool {
+        self.entries().iter().any(|entry| TIMING_KEYS.contains(&entry.key.as_str()))
+    }
+
+    /// Whether a timing on top changes some of what this one says, rather than say when in another way.
+    fn is_adjusted_by(&self, over: &Node) -> bool {
+        let says = |entry: &&Entry| TIMING_KEYS.contains(&entry.key.as_str());
+        over.entries().iter().filter(says).all(|entry| self.get(&entry.key).is_some())
+    }
+
     /// Lays `over` on top: tables merge key by key, all else replaces.
     pub fn overlay(&mut self, over: Node) {
-        let mergeable = !self.is_number() && !over.is_number();
+        let another = over.is_timing() && !self.is_adjusted_by(&over);
+        let mergeable = !self.is_number() && !over.is_number() && !another;
         match (&mut self.value, over.value) {
             (Tree::Table(mine), Tree::Table(theirs)) if mergeable => {
                 for entry in theirs {

@@ -107,7 +107,7 @@ pub fn load(path: &Path, settings: &[Assignment]) -> Result<Loaded, Problems> {
 fn stranger(tree: &Node, setting: &Assignment) -> Option<(String, String)> {
     let mut keys = setting.path.split('.');
     let (section, name) = (keys.next()?, keys.next()?);
-    if !["exporter", "market", "corridor", "measure"].contains(&section) {
+    if !["exporter", "market", "corridor", "measure", "process", "disruption"].contains(&section) {
         return None;
     }
     let known: Vec<&str> = tree.get(section)?.node.entries().iter().map(|entry| entry.key.as_str()).collect();

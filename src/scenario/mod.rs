@@ -12,6 +12,8 @@ mod number;
 mod problem;
 mod read;
 mod read_measure;
+mod read_process;
+mod read_timing;
 mod read_world;
 pub mod worlds;
 

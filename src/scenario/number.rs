@@ -63,7 +63,10 @@ pub(super) fn read(node: &Node, path: &str, kind: Kind, problems: &mut Vec<Probl
     check_range(node, path, kind, &value, problems);
     let source = own.source.map(|(text, _)| text);
     let dimension = kind.dimension;
-    (problems.len() == before).then(|| Parameter { path: path.to_string(), value, dimension, source, basis })
+    (problems.len() == before).then(|| {
+        let recurs = false;
+        Parameter { path: path.to_string(), value, dimension, source, basis, recurs }
+    })
 }
 
 fn check_range(node: &Node, path: &str, kind: Kind, value: &Value, problems: &mut Vec<Problem>) {

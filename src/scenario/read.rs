@@ -2,10 +2,12 @@
 //!
 //! Every reader takes what it knows and complains about the rest; nothing stops at the first fault.
 
-use super::document::{Entry, NUMBER_KEYS, Node, Place, Tree};
+use super::document::{Entry, NUMBER_KEYS, Node, Place, TIMING_KEYS, Tree};
 use super::number::{self, Kind};
 use super::problem::{Problem, suggestion};
 use super::read_measure;
+use super::read_process;
+use super::read_timing;
 use super::read_world;
 use crate::model::parameter::{Parameter, ParameterId, Value};
 use crate::model::scenario::{Scenario, Yardstick};
@@ -157,6 +159,8 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
         "duty",
         "baseline_share",
         "measure",
+        "process",
+        "disruption",
         "expect",
     ];
     reading.only(tree, "", &sections);
@@ -177,6 +181,9 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
     // Names are known even where a number of the world is wrong: measures can be read regardless.
     let names = Names::of(tree);
     let measures = read_measure::measures(tree, &names, &mut reading);
+    let events = read_timing::events(tree, &measures, &names, &mut reading);
+    let families = read_process::families(tree, &names, &mut reading);
+    let disruptions = read_process::disruptions(tree, &names, &mut reading);
     let expectations = read_measure::expectations(tree, &names, horizon, &mut reading);
     let focus = read_focus(tree, &names, &mut reading);
     let Reading { parameters, unsourced, .. } = reading;
@@ -187,6 +194,9 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
         focus: focus?,
         world: world?,
         measures,
+        events,
+        families,
+        disruptions,
         horizon,
         parameters,
         expectations,
@@ -199,14 +209,14 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
 
 /// Names become parts of dotted paths, columns and file names, and must not look like a number's keys.
 fn check_names(tree: &Node, reading: &mut Reading<'_>) {
-    for section in ["exporter", "market", "corridor", "measure"] {
+    for section in ["exporter", "market", "corridor", "measure", "disruption"] {
         let entries = tree.get(section).map(|entry| entry.node.entries()).unwrap_or_default();
         for entry in entries {
             let key = entry.key.as_str();
             let about = ABOUT.contains(&key) && !matches!(entry.node.value, Tree::Table(_));
             let plain =
                 !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-            let reserved = ABOUT.contains(&key) || NUMBER_KEYS.contains(&key);
+            let reserved = ABOUT.contains(&key) || NUMBER_KEYS.contains(&key) || TIMING_KEYS.contains(&key);
             if !about && (reserved || !plain) {
                 let what = format!("a {section} cannot be called `{}`", key.escape_debug());
                 let help =
@@ -217,11 +227,12 @@ fn check_names(tree: &Node, reading: &mut Reading<'_>) {
     }
 }
 
-/// The names that a scenario gives to its exporters, markets and corridors, in order.
+/// The names that a scenario gives to its exporters, markets, corridors and measures, in order.
 pub(super) struct Names<'n> {
     pub exporters: Vec<&'n str>,
     pub markets: Vec<&'n str>,
     pub corridors: Vec<&'n str>,
+    pub measures: Vec<&'n str>,
 }
 
 impl<'n> Names<'n> {
@@ -230,7 +241,12 @@ impl<'n> Names<'n> {
             let entries = tree.get(key).map(|entry| entry.node.entries()).unwrap_or_default();
             entries.iter().map(|e| e.key.as_str()).filter(|key| !ABOUT.contains(key)).collect()
         };
-        Names { exporters: names("exporter"), markets: names("market"), corridors: names("corridor") }
+        Names {
+            exporters: names("exporter"),
+            markets: names("market"),
+            corridors: names("corridor"),
+            measures: names("measure"),
+        }
     }
 
     pub fn pair(&self, exporter: usize, market: usize) -> usize {
@@ -316,6 +332,7 @@ pub(super) fn resolved(scenario: &Scenario) -> String {
     for measure in &scenario.measures {
         text.push_str(&format!("{measure:?}\n"));
     }
+    text.push_str(&format!("{:?}\n{:?}\n", scenario.families, scenario.disruptions));
     text.push_str(&format!("{:?}\n{:?}\n{:?}\n", scenario.focus, scenario.yardstick, scenario.expectations));
     text
 }

@@ -3,11 +3,12 @@
 use super::document::{Entry, Node, Tree};
 use super::number::Kind;
 use super::read::{Names, Reading};
+use super::read_timing::timings;
 use super::read_world::pairs;
 use crate::model::measure::{Effect, Measure};
 use crate::model::metric::{Expectation, Metric, Period};
 use crate::model::parameter::ParameterId;
-use crate::model::time::{self, Horizon, Quarter};
+use crate::model::time::{Horizon, Quarter};
 use crate::units::Dimension;
 
 const MEASURE_KEYS: [&str; 13] = [
@@ -41,13 +42,7 @@ fn measure(entry: &Entry, path: &str, names: &Names<'_>, reading: &mut Reading<'
     reading.only(table, path, &MEASURE_KEYS);
     let before = reading.problems.len();
     let by = reading.text(table, path, "by").unwrap_or_default();
-    let imposed = date(table, path, "imposed", reading);
-    if table.get("imposed").is_none() {
-        reading.missing(table, path, "imposed");
-    }
-    let lifted = date(table, path, "lifted", reading);
-    let reimposed = date(table, path, "reimposed", reading);
-    in_order(table, path, [("imposed", imposed), ("lifted", lifted), ("reimposed", reimposed)], reading);
+    let timings = timings(table, path, names, reading);
     let phase_in = half_life(table, path, "phase_in", reading);
     let recovery = half_life(table, path, "recovery", reading);
     let mut effects = Vec::new();
@@ -62,16 +57,7 @@ fn measure(entry: &Entry, path: &str, names: &Names<'_>, reading: &mut Reading<'
     if reading.problems.len() > before {
         return None;
     }
-    Some(Measure {
-        name: entry.key.clone(),
-        by,
-        imposed: imposed?,
-        lifted,
-        reimposed,
-        phase_in,
-        recovery,
-        effects,
-    })
+    Some(Measure { name: entry.key.clone(), by, timings: timings?, phase_in, recovery, effects })
 }
 
 type MakeEffect = fn(usize, ParameterId) -> Effect;
@@ -131,50 +117,6 @@ fn capacity_effects(
         let kind = Kind::not_negative(Dimension::Share);
         let factor = reading.number(&entry.node, &format!("{section}.{}", entry.key), kind);
         effects.extend(factor.map(|factor| Effect::Capacity { exporter, factor }));
-    }
-}
-
-/// A date, on the axis of quarters.
-fn date(table: &Node, path: &str, key: &str, reading: &mut Reading<'_>) -> Option<f64> {
-    let entry = table.get(key)?;
-    let parsed = match &entry.node.value {
-        Tree::Date(date) => date.date.and_then(|d| {
-            jiff::civil::Date::new(
-                i16::try_from(d.year).ok()?,
-                i8::try_from(d.month).ok()?,
-                i8::try_from(d.day).ok()?,
-            )
-            .ok()
-        }),
-        _ => None,
-    };
-    if parsed.is_none() {
-        let what = format!("`{path}.{key}` is not a date");
-        reading.fault(&entry.node.at, what, format!("write a date without quotes: {key} = 2025-12-13"));
-    }
-    parsed.map(time::instant)
-}
-
-fn in_order(table: &Node, path: &str, dates: [(&str, Option<f64>); 3], reading: &mut Reading<'_>) {
-    for window in dates.windows(2) {
-        let [(earlier, first), (later, second)] = window else { continue };
-        let Some(entry) = table.get(later) else { continue };
-        match (first, second) {
-            (Some(first), Some(second)) if second > first => {}
-            (Some(_), Some(_)) => {
-                let what = format!("`{path}.{later}` is not after `{earlier}`");
-                reading.fault(
-                    &entry.node.at,
-                    what,
-                    "a measure is imposed, then lifted, then perhaps imposed again",
-                );
-            }
-            (None, Some(_)) if table.get(earlier).is_none() => {
-                let what = format!("`{path}` is {later} and never {earlier}");
-                reading.fault(&entry.node.at, what, format!("add `{earlier} = <date>`"));
-            }
-            _ => {}
-        }
     }
 }
 

@@ -28,6 +28,8 @@ pub enum Dimension {
     PerPrice,
     /// Quarters of a year.
     Time,
+    /// How often or how fast, per year.
+    Rate,
 }
 
 impl Dimension {
@@ -50,6 +52,7 @@ impl Dimension {
             Dimension::Number => &[("1", 1.0), ("elasticity", 1.0), ("index", 1.0)],
             Dimension::PerPrice => &[("per USD/t", 1.0), ("t/USD", 1.0)],
             Dimension::Time => &[("quarters", 1.0), ("years", 4.0), ("months", 1.0 / 3.0)],
+            Dimension::Rate => &[("per year", 1.0), ("1/yr", 1.0), ("%/yr", 0.01)],
         }
     }
 

@@ -1,0 +1,270 @@
+//! What moves draws over time: innovations and disruptions by address, quarter after quarter.
+//!
+//! The number of a quarter is a function of seed, path, draw and quarter, like any other; only the
+//! state that numbers add up to is carried along, from the first quarter of the horizon. A longer
+//! horizon repeats a shorter one, and another process moves nothing but what it drives. What the
+//! shocks do to the market is told elsewhere.
+
+use super::{PathKey, Stream};
+use crate::model::distribution::Distribution;
+use crate::model::parameter::{ParameterId, Value, Values};
+use crate::model::process::{Disruption, Family, Hits, Process, Shocks};
+use crate::model::scenario::Scenario;
+use crate::model::time::Quarter;
+use crate::numeric::isa::{Isa, Kernel};
+use crate::numeric::lanes::Lanes;
+use crate::numeric::real::{Mask, Real};
+use crate::stats::quantile;
+use std::f64::consts::LN_2;
+
+/// What it takes to move a scenario's draws.
+#[derive(Debug, Clone)]
+pub(super) struct Motion {
+    families: Vec<Group>,
+    disruptions: Vec<Breakdown>,
+}
+
+/// A family of processes with its streams.
+#[derive(Debug, Clone)]
+struct Group {
+    /// The innovation that all members share, and how their innovations correlate.
+    common: Option<(Stream, ParameterId)>,
+    members: Vec<(Stream, Process)>,
+}
+
+/// A disruption with its streams.
+#[derive(Debug, Clone)]
+struct Breakdown {
+    begins: Stream,
+    hits: Hits,
+    rate: ParameterId,
+    capacity_factor: Recurring,
+    duration: Recurring,
+}
+
+/// A number that is drawn anew in every quarter in which it is asked for.
+#[derive(Debug, Clone)]
+enum Recurring {
+    Always(f64),
+    Drawn(Stream, Distribution),
+}
+
+impl Motion {
+    pub fn new(scenario: &Scenario, seed: u64) -> Motion {
+        let stream = |path: &str| Stream::new(seed, PathKey::new(path));
+        let group = |family: &Family| Group {
+            common: family.correlation.map(|id| (stream(&family.path), id)),
+            members: family.members.iter().map(|m| (stream(&m.path), m.clone())).collect(),
+        };
+        let recurring = |id: ParameterId| {
+            let parameter = scenario.parameters.get(id.0);
+            match parameter.map(|parameter| (&parameter.value, stream(&parameter.path))) {
+                Some((Value::Uncertain(distribution), stream)) => {
+                    Recurring::Drawn(stream, distribution.clone())
+                }
+                Some((Value::Fixed(value), _)) => Recurring::Always(*value),
+                None => Recurring::Always(f64::NAN),
+            }
+        };
+        let breakdown = |disruption: &Disruption| Breakdown {
+            begins: stream(&disruption.path),
+            hits: disruption.hits,
+            rate: disruption.rate,
+            capacity_factor: recurring(disruption.capacity_factor),
+            duration: recurring(disruption.duration),
+        };
+        Motion {
+            families: scenario.families.iter().map(group).collect(),
+            disruptions: scenario.disruptions.iter().map(breakdown).collect(),
+        }
+    }
+
+    pub fn course<const L: usize>(&self, scenario: &Scenario) -> Course<L> {
+        let group = |group: &Group| Moving {
+            shared: Lanes::splat(0.0),
+            alone: Lanes::splat(1.0),
+            members: vec![Walk::default(); group.members.len()],
+        };
+        Course {
+            draws: [0; L],
+            families: self.families.iter().map(group).collect(),
+            disruptions: vec![Cut::default(); self.disruptions.len()],
+            passed: 0,
+            shocks: Shocks::none(&scenario.world),
+        }
+    }
+}
+
+impl Recurring {
+    #[inline(always)]
+    fn draw<const L: usize>(&self, draws: &[u64; L], period: u64) -> Lanes<L> {
+        match self {
+            Recurring::Always(value) => Lanes::splat(*value),
+            Recurring::Drawn(stream, distribution) => distribution.quantiles(stream.uniforms(draws, period)),
+        }
+    }
+}
+
+/// Lanes of draws on their way through time.
+#[derive(Debug, Clone)]
+pub struct Course<const L: usize> {
+    draws: [u64; L],
+    families: Vec<Moving<L>>,
+    disruptions: Vec<Cut<L>>,
+    /// Quarters behind it.
+    passed: usize,
+    shocks: Shocks<Lanes<L>>,
+}
+
+/// A family under way.
+#[derive(Debug, Clone)]
+struct Moving<const L: usize> {
+    /// Weights of the common innovation and of a member's own: their squares add up to one.
+    shared: Lanes<L>,
+    alone: Lanes<L>,
+    members: Vec<Walk<L>>,
+}
+
+/// A process under way: `x' = decay x + spread ε`.
+#[derive(Debug, Clone, Copy, Default)]
+struct Walk<const L: usize> {
+    x: Lanes<L>,
+    decay: Lanes<L>,
+    spread: Lanes<L>,
+    /// Growth in a quarter.
+    trend: Lanes<L>,
+}
+
+/// The latest disruption: when it ends, on the axis of quarters, and the share of capacity it takes.
+#[derive(Debug, Clone, Copy, Default)]
+struct Cut<const L: usize> {
+    until: Lanes<L>,
+    lost: Lanes<L>,
+}
+
+impl<const L: usize> Course<L> {
+    /// What happens in the quarter that was last advanced to.
+    pub fn shocks(&self) -> &Shocks<Lanes<L>> {
+        &self.shocks
+    }
+
+    /// Back to the time before the horizon, for other draws with these values.
+    pub(super) fn begin(&mut self, motion: &Motion, draws: [u64; L], values: &Values<Lanes<L>>) {
+        (self.draws, self.passed) = (draws, 0);
+        self.disruptions.fill(Cut::default());
+        let (one, two) = (Lanes::splat(1.0), Lanes::splat(2.0));
+        for (moving, group) in self.families.iter_mut().zip(&motion.families) {
+            if let Some((_, id)) = group.common {
+                let correlation = values.get(id);
+                (moving.shared, moving.alone) = (root(correlation), root(one - correlation));
+            }
+            for (walk, (_, process)) in moving.members.iter_mut().zip(&group.members) {
+                // Reversion per quarter; the exact quarterly form of the continuous process.
+                let reversion = Lanes::splat(LN_2) / values.get(process.half_life);
+                let decay = (-reversion).exp();
+                let yearly = Lanes::splat(4.0) * reversion;
+                let spread = root((one - decay * decay) / (two * yearly)) * values.get(process.volatility);
+                let trend = process.trend.map_or(Lanes::default(), |id| values.get(id));
+                *walk = Walk { x: Lanes::default(), decay, spread, trend: trend * Lanes::splat(0.25) };
+            }
+        }
+    }
+
+    /// Moves on to a quarter: the first of the horizon, then the one after it, and so on.
+    pub(super) fn advance(&mut self, motion: &Motion, quarter: Quarter, values: &Values<Lanes<L>>) {
+        Isa::best().run(Advance { motion, course: self, quarter, values });
+    }
+}
+
+/// The work of [`Course::advance`], compiled for every instruction set.
+struct Advance<'a, const L: usize> {
+    motion: &'a Motion,
+    course: &'a mut Course<L>,
+    quarter: Quarter,
+    values: &'a Values<Lanes<L>>,
+}
+
+impl<const L: usize> Kernel for Advance<'_, L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Advance { motion, course, quarter, values } = self;
+        let elapsed = Lanes::splat(course.passed as f64);
+        for (moving, group) in course.families.iter_mut().zip(&motion.families) {
+            walk(moving, group, &course.draws, quarter, elapsed, &mut course.shocks);
+        }
+        course.shocks.capacity.fill(Lanes::splat(1.0));
+        course.shocks.corridor_capacity.fill(Lanes::splat(1.0));
+        for (cut, breakdown) in course.disruptions.iter_mut().zip(&motion.disruptions) {
+            if course.passed == 0 {
+                cut.until = Lanes::splat(quarter.begins());
+            }
+            let left = disrupt(cut, breakdown, &course.draws, quarter, values.get(breakdown.rate));
+            *course.shocks.capacity_of(breakdown.hits) *= left;
+        }
+        course.passed += 1;
+    }
+}
+
+/// One step of every process of a family.
+#[inline(always)]
+fn walk<const L: usize>(
+    moving: &mut Moving<L>,
+    group: &Group,
+    draws: &[u64; L],
+    quarter: Quarter,
+    elapsed: Lanes<L>,
+    shocks: &mut Shocks<Lanes<L>>,
+) {
+    let period = quarter.number();
+    let common = match group.common {
+        Some((stream, _)) => moving.shared * normal(stream.uniforms(draws, period)),
+        None => Lanes::default(),
+    };
+    for (walk, (stream, process)) in moving.members.iter_mut().zip(&group.members) {
+        let own = normal(stream.uniforms(draws, period));
+        walk.x = walk.decay * walk.x + walk.spread * (common + moving.alone * own);
+        *shocks.index(process.drives) = (walk.x + walk.trend * elapsed).exp();
+    }
+}
+
+/// The share of capacity that is left in a quarter. Of several disruptions that begin in one quarter the
+/// first counts.
+#[inline(always)]
+fn disrupt<const L: usize>(
+    cut: &mut Cut<L>,
+    breakdown: &Breakdown,
+    draws: &[u64; L],
+    quarter: Quarter,
+    rate: Lanes<L>,
+) -> Lanes<L> {
+    let (zero, one) = (Lanes::default(), Lanes::splat(1.0));
+    let begins = Lanes::splat(quarter.begins());
+    let (ends, period) = (begins + one, quarter.number());
+    let lasting = zero.max(one.min(cut.until - begins));
+    let left = one - lasting * cut.lost;
+    let rank = breakdown.begins.uniforms(draws, period);
+    // Quarters of undisturbed time until the next; never, where the rate is nothing.
+    let wait = Lanes::splat(-4.0) * (one - rank).ln() / rate;
+    let start = begins.max(cut.until) + wait;
+    let strikes = start.less(ends);
+    if !strikes.any() {
+        return left;
+    }
+    let lost = one - breakdown.capacity_factor.draw(draws, period);
+    let until = start + breakdown.duration.draw(draws, period);
+    let fresh = ends.min(until) - start;
+    cut.lost = Lanes::select(strikes, lost, cut.lost);
+    cut.until = Lanes::select(strikes, until, cut.until);
+    Lanes::select(strikes, left - fresh * lost, left)
+}
+
+fn root<const L: usize>(x: Lanes<L>) -> Lanes<L> {
+    Lanes(x.0.map(f64::sqrt))
+}
+
+#[inline(always)]
+fn normal<const L: usize>(x: Lanes<L>) -> Lanes<L> {
+    Lanes(x.0.map(quantile::normal))
+}

@@ -1,0 +1,217 @@
+//! Reading when measures turn: dates, and what decides them where they are uncertain.
+
+use super::document::{Entry, Node, Place, TIMING_KEYS, Tree};
+use super::number::Kind;
+use super::read::{Names, Reading};
+use crate::model::distribution::Distribution;
+use crate::model::measure::Measure;
+use crate::model::parameter::{Basis, Parameter, ParameterId, Value};
+use crate::model::time;
+use crate::model::timing::{Chance, Event, Timing, Turn, Wait, in_order};
+use crate::units::Dimension;
+
+const PROBABILITY: Kind = Kind::between(Dimension::Share, 0.0, 1.0);
+
+/// Reads the three turns of a measure; none where one of them is wrong.
+pub(super) fn timings(
+    table: &Node,
+    path: &str,
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<[Timing; 3]> {
+    if table.get("imposed").is_none() {
+        reading.missing(table, path, "imposed");
+    }
+    let [imposed, lifted, reimposed] =
+        Turn::WORDS.map(|(key, turn)| match table.get(key).map(|entry| (entry, turn)) {
+            Some((entry, turn)) => timing(entry, path, turn, names, reading),
+            None => Some(Timing::Never),
+        });
+    let timings = [imposed?, lifted?, reimposed?];
+    let before = reading.problems.len();
+    for (_, turn) in Turn::WORDS {
+        comes_after(table, path, &timings, turn, reading);
+    }
+    (reading.problems.len() == before).then_some(timings)
+}
+
+/// Reads one turn: a date, "never", or a table of what decides.
+fn timing(
+    entry: &Entry,
+    path: &str,
+    turn: Turn,
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Timing> {
+    let own = format!("{path}.{}", entry.key);
+    match &entry.node.value {
+        Tree::Text(word) if word == "never" && turn != Turn::Imposed => Some(Timing::Never),
+        Tree::Table(_) => chance(&entry.node, &own, turn, names, reading).map(Timing::Chance),
+        _ => date(&entry.node, &own, reading).map(Timing::On),
+    }
+}
+
+/// A date, on the axis of quarters.
+fn date(node: &Node, path: &str, reading: &mut Reading<'_>) -> Option<f64> {
+    let parsed = match &node.value {
+        Tree::Date(date) => date.date.and_then(|d| {
+            let (year, month) = (i16::try_from(d.year).ok()?, i8::try_from(d.month).ok()?);
+            jiff::civil::Date::new(year, month, i8::try_from(d.day).ok()?).ok()
+        }),
+        _ => None,
+    };
+    if parsed.is_none() {
+        let key = path.rsplit('.').next().unwrap_or(path);
+        let help = format!("write a date without quotes: {key} = 2025-12-13");
+        reading.fault(&node.at, format!("`{path}` is not a date"), help);
+    }
+    parsed.map(time::instant)
+}
+
+fn optional_date(table: &Node, path: &str, key: &str, reading: &mut Reading<'_>) -> Option<Option<f64>> {
+    let Some(entry) = table.get(key) else { return Some(None) };
+    date(&entry.node, &format!("{path}.{key}"), reading).map(Some)
+}
+
+fn chance(
+    table: &Node,
+    path: &str,
+    turn: Turn,
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Chance> {
+    reading.only(table, path, &TIMING_KEYS);
+    let before = reading.problems.len();
+    let not_before = optional_date(table, path, "from", reading);
+    let to = optional_date(table, path, "to", reading);
+    let after = after(table, path, names, reading);
+    let rate =
+        reading.optional(table, path, "hazard_per_year", Kind::between(Dimension::Rate, 0.0, 1000.0))?;
+    let probability = reading.optional(table, path, "probability", PROBABILITY)?;
+    let quarters = reading.optional(table, path, "lag_quarters", Kind::not_negative(Dimension::Time))?;
+    let (not_before, to, after) = (not_before?, to?, after?);
+    let wait = match (rate, probability, quarters, to) {
+        (Some(rate), None, None, None) => Wait::Hazard { rate },
+        (None, Some(probability), None, Some(to)) => {
+            window(table, path, not_before, to, reading);
+            Wait::Window { to, probability }
+        }
+        (None, probability, quarters, None) if after.is_some() || quarters.is_some() => {
+            Wait::Lag { quarters, probability }
+        }
+        _ => {
+            reading.fault(&table.at, format!("`{path}` does not say when"), WAYS);
+            return None;
+        }
+    };
+    if turn == Turn::Imposed && not_before.is_none() && after.is_none() {
+        let help = "add from = <date> or after = \"<measure>\"";
+        reading.fault(&table.at, format!("`{path}` does not say from when"), help);
+    }
+    let sure = matches!(wait, Wait::Lag { probability: None, .. });
+    let rank = (!sure).then(|| rank(table, path, reading));
+    (reading.problems.len() == before).then_some(Chance { not_before, after, wait, rank })
+}
+
+/// The ways to say when a turn comes, as examples.
+const WAYS: &str = "write { hazard_per_year = 0.3, from = 2027-03-01 }, { probability = 0.5, from = 2027-01-01, \
+                    to = 2028-12-31 }, or { after = \"eu_embargo\", lag_quarters = 2 }";
+
+/// A window ends after it begins.
+fn window(table: &Node, path: &str, from: Option<f64>, to: f64, reading: &mut Reading<'_>) {
+    let at = |key: &str| table.get(key).map_or(table.at.clone(), |entry| entry.node.at.clone());
+    match from {
+        None => reading.missing(table, path, "from"),
+        Some(from) if to <= from => {
+            let what = format!("the window of `{path}` ends before it begins");
+            reading.fault(&at("to"), what, "let `to` be a later date than `from`");
+        }
+        Some(_) => {}
+    }
+}
+
+/// `after = "eu_embargo"`, its lifting, or `"eu_embargo.reimposed"`. The outer option is none if it is wrong.
+fn after(table: &Node, path: &str, names: &Names<'_>, reading: &mut Reading<'_>) -> Option<Option<Event>> {
+    if table.get("after").is_none() {
+        return Some(None);
+    }
+    let text = reading.text(table, path, "after")?;
+    let at = table.get("after").map(|entry| entry.node.at.clone())?;
+    let (name, word) = text.split_once('.').unwrap_or((&text, Turn::Lifted.word()));
+    let measure = reading.named(name, &at, &names.measures, "measure");
+    let turn = reading.named(word, &at, &Turn::WORDS.map(|(word, _)| word), "turn of a measure");
+    Some(Some(Event {
+        measure: measure?,
+        turn: turn.and_then(|k| Turn::WORDS.get(k)).map(|(_, turn)| *turn)?,
+    }))
+}
+
+/// The number that decides, under the turn's own path.
+fn rank(table: &Node, path: &str, reading: &mut Reading<'_>) -> ParameterId {
+    let own = table.inherited.within(table);
+    // From nothing to one there is a uniform distribution.
+    let value = Distribution::uniform(0.0, 1.0).map_or(Value::Fixed(0.5), Value::Uncertain);
+    reading.parameters.push(Parameter {
+        path: path.to_string(),
+        value,
+        dimension: Dimension::Share,
+        source: own.source.map(|(text, _)| text),
+        basis: Some(Basis::Definition),
+        recurs: false,
+    });
+    ParameterId(reading.parameters.len() - 1)
+}
+
+/// Whether a turn can come after the one before it.
+fn comes_after(table: &Node, path: &str, timings: &[Timing; 3], turn: Turn, reading: &mut Reading<'_>) {
+    let Some(previous) = turn.previous() else { return };
+    let (earlier, later) = (previous.word(), turn.word());
+    let Some(entry) = table.get(later) else { return };
+    let last = match &timings[turn as usize] {
+        Timing::On(date) => *date,
+        Timing::Chance(Chance { wait: Wait::Window { to, .. }, .. }) => *to,
+        Timing::Chance(_) => f64::INFINITY,
+        Timing::Never => return,
+    };
+    match &timings[previous as usize] {
+        Timing::Never => {
+            let what = format!("`{path}` is {later} and never {earlier}");
+            reading.fault(&entry.node.at, what, format!("add `{earlier} = <date>`"));
+        }
+        Timing::On(date) if last <= *date => {
+            let what = format!("`{path}.{later}` is not after `{earlier}`");
+            let help = "a measure is imposed, then lifted, then perhaps imposed again";
+            reading.fault(&entry.node.at, what, help);
+        }
+        _ => {}
+    }
+}
+
+/// Puts all turns in an order in which each comes after those it waits for; complains about turns that
+/// wait for one another.
+pub(super) fn events(
+    tree: &Node,
+    measures: &[Measure],
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) -> Vec<Event> {
+    if measures.len() != names.measures.len() {
+        // A measure that is wrong is told already, and positions mean nothing without it.
+        return Vec::new();
+    }
+    let timings: Vec<_> = measures.iter().map(|measure| measure.timings.clone()).collect();
+    let circle = match in_order(&timings) {
+        Ok(events) => return events,
+        Err(circle) => circle.0,
+    };
+    let name = |event: &Event| format!("measure.{}.{}", measures[event.measure].name, event.turn.word());
+    let around: Vec<String> = circle.iter().chain(circle.first()).map(name).collect();
+    let waits = |event: &&Event| matches!(measures[event.measure].timing(event.turn), Timing::Chance(_));
+    let place = |event: &Event| -> Option<Place> {
+        tree.at_path(&name(event)).and_then(|node| node.get("after")).map(|entry| entry.node.at.clone())
+    };
+    let at = circle.iter().filter(waits).find_map(place).unwrap_or(tree.at.clone());
+    let what = format!("`after` goes in a circle: {}", around.join(" waits for "));
+    reading.fault(&at, what, "let one of these turns wait for a date");
+    Vec::new()
+}
