@@ -7,6 +7,7 @@ use potash::analysis::study::{Request, Study};
 use potash::analysis::window::Window;
 use potash::engine::{CHUNK, Job, Outcome, run, solve_central};
 use potash::equilibrium::{Batch, Calibration, Start, solve};
+use potash::model::conditions::Moment;
 use potash::model::market::{Baseline, Behaviour, Conditions};
 use potash::model::metric::Metric;
 use potash::model::scenario::Scenario;
@@ -57,9 +58,9 @@ fn with_measure(measure: &[&str]) -> Scenario {
     scenario(&path, &[], "2026-Q1", 4)
 }
 
-/// Two years after everything was lifted that is ever lifted: buyers have come back.
-fn settled(file: &str) -> Scenario {
-    scenario(&shipped().join(file), &[], "2029-Q3", 2)
+/// Years after everything was lifted that is ever lifted: buyers have come back.
+fn settled(file: &str, settings: &[&str]) -> Scenario {
+    scenario(&shipped().join(file), settings, "2030-Q3", 2)
 }
 
 fn outcomes(scenarios: &[Scenario], draws: usize) -> Vec<Outcome> {
@@ -159,13 +160,22 @@ fn what_lanes_cannot_solve_is_solved_alone() {
     assert!(together.lost.iter().any(|lost| lost.quarter.is_none()), "every world is valid");
     let (mut compared, mut left_over) = (0, 0);
     for draw in (0..40).filter(|draw| together.lost.iter().all(|lost| lost.draw != *draw)) {
-        let values = sampler.draw(draw as u64);
-        let (base, behaviour) = scenario.draw_world(&values).unwrap();
+        let mut values = sampler.blank_lanes::<1>();
+        sampler.draw_lanes([draw as u64], &mut values);
+        let mut course = sampler.course(&scenario);
+        sampler.begin(&mut course, [draw as u64], &values);
+        let (drawn, _) = scenario.draw_world(&values).unwrap();
+        let (base, behaviour) = scenario.draw_world(&sampler.draw(draw as u64)).unwrap();
         let calibration = Calibration::new(&base, &behaviour).unwrap();
         let lane = Baseline::side_by_side(&[&base]);
         let mut batch = Batch::<1>::new(Isa::best(), &lane, &Behaviour::side_by_side(&[&behaviour])).unwrap();
         for (quarter, ours) in together.quarters.iter().zip(together.path(metric, draw)) {
-            let conditions = scenario.conditions(&base, &values, *quarter);
+            sampler.advance(&mut course, *quarter, &values);
+            let mut conditions = Conditions::baseline(&drawn);
+            let (dates, shocks) = (&scenario.dates(&values), course.shocks());
+            let moment = Moment { quarter: *quarter, values: &values, dates, shocks };
+            scenario.conditions_into(&drawn, moment, &mut conditions);
+            let conditions = conditions.lane(0);
             batch.solve(Isa::best(), &Conditions::side_by_side(&[&conditions]), Start::Warm);
             left_over += usize::from(!batch.solved()[0]);
             let theirs = solve(&calibration, &conditions).unwrap().revenue[scenario.focus];
@@ -427,8 +437,13 @@ fn no_sanctions_is_the_status_quo_without_its_measures() {
 
 #[test]
 fn each_relief_restores_its_part_of_what_sanctions_cost() {
-    let files = ["status-quo.toml", "us-only.toml", "us-plus-eu.toml", "no-sanctions.toml"];
-    let scenarios = files.map(settled);
+    let lasting = ["measure.us_sanctions.reimposed=never"];
+    let scenarios = [
+        settled("status-quo.toml", &[]),
+        settled("us-only.toml", &lasting),
+        settled("grand-deal.toml", &[]),
+        settled("no-sanctions.toml", &[]),
+    ];
     let metric = revenue(&scenarios[0]);
     let draws = 200;
     let mean = |outcome: &Outcome, draw| outcome.path(metric, draw).sum::<f64>() / 2.0;

@@ -37,6 +37,11 @@ pub(super) fn families(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>
     families
 }
 
+/// Whether a number is certainly zero.
+fn never(id: ParameterId, reading: &Reading<'_>) -> bool {
+    reading.parameters.get(id.0).is_some_and(|parameter| parameter.value == Value::Fixed(0.0))
+}
+
 /// Numbers of a process, some of them its family's.
 #[derive(Clone, Copy)]
 struct Numbers {
@@ -48,11 +53,8 @@ struct Numbers {
 impl Numbers {
     /// The process; none if it never moves, so that standing still costs nothing.
     fn process(self, path: String, drives: Index, reading: &Reading<'_>) -> Option<Process> {
-        let still = |id: ParameterId| {
-            reading.parameters.get(id.0).is_some_and(|parameter| parameter.value == Value::Fixed(0.0))
-        };
         let Numbers { half_life, volatility, trend } = self;
-        let moves = !still(volatility) || trend.is_some_and(|id| !still(id));
+        let moves = !never(volatility, reading) || trend.is_some_and(|id| !never(id, reading));
         moves.then_some(Process { path, drives, half_life, volatility, trend })
     }
 }
@@ -111,7 +113,9 @@ pub(super) fn disruptions(tree: &Node, names: &Names<'_>, reading: &mut Reading<
     let mut list = Vec::new();
     for entry in reading.things(tree.get("disruption"), "disruption") {
         let path = format!("disruption.{}", entry.key);
-        list.extend(disruption(tree, entry, path, names, reading));
+        let disruption = disruption(tree, entry, path, names, reading);
+        // One that never comes costs nothing.
+        list.extend(disruption.filter(|disruption| !never(disruption.rate, reading)));
     }
     list
 }
