@@ -74,6 +74,47 @@ fn each_fault_is_told_with_its_place_and_its_remedy() {
 }
 
 #[test]
+fn faults_of_timings_processes_and_disruptions_are_told_with_place_and_remedy() {
+    let lifted = "[measure.eu_embargo.lifted]\n";
+    let window = format!("{lifted}from = 2028-01-01\nto = 2027-01-01\nprobability = 0.5");
+    refused(&window, "5:6", &["ends before it begins", "later date than `from`"]);
+    let early = "[measure.us_sanctions.lifted]\nfrom = 2019-01-01\nto = 2020-01-01\nprobability = 0.5";
+    refused(early, "3:1", &["not after `imposed`"]);
+    refused(&format!("{lifted}probability = 0.5"), "3:1", &["does not say when", "hazard_per_year = 0.3"]);
+    refused(&format!("{lifted}hazard_per_year = -1"), "4:19", &["is -1", "between 0 and 1000"]);
+    refused(&format!("{lifted}after = \"us_sanction\""), "4:9", &["did you mean `us_sanctions`?"]);
+    refused(
+        &format!("{lifted}after = \"us_sanctions.begun\""),
+        "4:9",
+        &["one of: imposed, lifted, reimposed"],
+    );
+    refused(&format!("{lifted}hazard_per_yer = 1"), "4:1", &["did you mean `hazard_per_year`?"]);
+    refused(
+        "[measure.eu_embargo]\nlifted = { probability = 1.5, from = 2027-01-01, to = 2028-01-01 }",
+        "4:26",
+        &["is 1.5"],
+    );
+    refused("[measure.eu_embargo]\nimposed = { hazard_per_year = 1 }", "4:11", &["from when", "add from"]);
+    refused("[measure.after]\nby = \"x\"\nimposed = 2020-01-01", "3:10", &["cannot be called `after`"]);
+    let circle = "[measure.eu_embargo.lifted]\nafter = \"klaipeda_closure\"
+[measure.klaipeda_closure.lifted]\nafter = \"eu_embargo\"\nlag_quarters = 1";
+    let around = "measure.eu_embargo.lifted waits for measure.klaipeda_closure.lifted waits for measure.eu_embargo.lifted";
+    refused(circle, "4:9", &["goes in a circle", around, "wait for a date"]);
+    refused("[process.demand]\nvolatility = -0.1", "4:14", &["is -0.1", "between 0 and 5"]);
+    refused("[process.demand]\ncorrelation = 1.2", "4:15", &["is 1.2", "between 0 and 1"]);
+    refused("[process.demand.brasil]\nvolatility = 0.1", "3:17", &["did you mean `brazil`?"]);
+    refused("[process.ocean_freight]\nhalf_life_quarters = 0", "4:22", &["is 0", "it must be"]);
+    refused(
+        "[disruption.x]\nrate_per_year = 1\ncapacity_factor = 0.5\nduration_quarters = 1",
+        "3:13",
+        &["what it hits"],
+    );
+    let unlimited = "[corridor.klaipeda]\nopen = true\n[disruption.russian_ports]\ncapacity_factor = 2";
+    refused(unlimited, "6:19", &["is 2", "between 0 and 1"]);
+    refused("[run]\ndraws = 0", "4:9", &["is 0", "whole number from 1"]);
+}
+
+#[test]
 fn all_faults_of_a_file_are_told_at_once() {
     let (code, stderr) = check("horizn = 1\n[model]\nsigma = nan\ntheta = -1\n[market.india]\ndemand = 2");
     assert_eq!(code, 65);
