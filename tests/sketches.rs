@@ -1,6 +1,6 @@
 //! What a sketch says of a sample it no longer holds, beside the sample itself.
 
-use potash::stats::quantile::normal;
+use potash::stats::normal::quantile as normal;
 use potash::stats::sketch::{EXACT, Sketch};
 use potash::stats::summary::{Summary, quantile};
 use proptest::prelude::*;
@@ -25,7 +25,7 @@ const FAMILIES: [(&str, Quantile); 12] = [
     ("normal", |u| 3.0 + 0.5 * normal(u)),
     ("normal far from zero", |u| 1e6 + 1e-3 * normal(u)),
     ("lognormal", |u| normal(u).exp()),
-    ("lognormal over decades", |u| (4.0 * normal(u)).exp()),
+    ("lognormal over decades", |u| (4.0_f64 * normal(u)).exp()),
     ("exponential", |u| -(1.0 - u).ln()),
     ("Cauchy", |u| (std::f64::consts::PI * (u - 0.5)).tan()),
     ("Pareto", |u| (1.0 - u).powf(-1.0 / 1.5)),

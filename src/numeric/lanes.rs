@@ -119,6 +119,15 @@ impl<const L: usize> Real for Lanes<L> {
     }
 
     #[inline(always)]
+    fn sqrt(self) -> Self {
+        let mut result = [0.0; L];
+        for l in 0..L {
+            result[l] = self.0[l].sqrt();
+        }
+        Lanes(result)
+    }
+
+    #[inline(always)]
     fn max(self, other: Self) -> Self {
         Lanes(from_fn(|l| if self.0[l] > other.0[l] { self.0[l] } else { other.0[l] }))
     }

@@ -31,6 +31,7 @@ pub trait Real:
     fn splat(x: f64) -> Self;
     fn exp(self) -> Self;
     fn ln(self) -> Self;
+    fn sqrt(self) -> Self;
     /// The larger of two; the second where they cannot be compared.
     fn max(self, other: Self) -> Self;
     /// The smaller of two; the second where they cannot be compared.
@@ -86,6 +87,10 @@ impl Real for f64 {
     #[inline(always)]
     fn ln(self) -> f64 {
         elementary::ln(self)
+    }
+    #[inline(always)]
+    fn sqrt(self) -> f64 {
+        f64::sqrt(self)
     }
     #[inline(always)]
     fn max(self, other: f64) -> f64 {

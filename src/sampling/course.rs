@@ -14,7 +14,7 @@ use crate::model::time::Quarter;
 use crate::numeric::isa::{Isa, Kernel};
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::{Mask, Real};
-use crate::stats::quantile;
+use crate::stats::normal;
 use std::f64::consts::LN_2;
 
 /// What it takes to move a scenario's draws.
@@ -156,14 +156,14 @@ impl<const L: usize> Course<L> {
         for (moving, group) in self.families.iter_mut().zip(&motion.families) {
             if let Some((_, id)) = group.common {
                 let correlation = values.get(id);
-                (moving.shared, moving.alone) = (root(correlation), root(one - correlation));
+                (moving.shared, moving.alone) = (correlation.sqrt(), (one - correlation).sqrt());
             }
             for (walk, (_, process)) in moving.members.iter_mut().zip(&group.members) {
                 // Reversion per quarter; the exact quarterly form of the continuous process.
                 let reversion = Lanes::splat(LN_2) / values.get(process.half_life);
                 let decay = (-reversion).exp();
                 let yearly = Lanes::splat(4.0) * reversion;
-                let spread = root((one - decay * decay) / (two * yearly)) * values.get(process.volatility);
+                let spread = ((one - decay * decay) / (two * yearly)).sqrt() * values.get(process.volatility);
                 let trend = process.trend.map_or(Lanes::default(), |id| values.get(id));
                 *walk = Walk { x: Lanes::default(), decay, spread, trend: trend * Lanes::splat(0.25) };
             }
@@ -219,11 +219,11 @@ fn walk<const L: usize>(
 ) {
     let period = quarter.number();
     let common = match group.common {
-        Some((stream, _)) => moving.shared * normal(stream.uniforms(draws, period)),
+        Some((stream, _)) => moving.shared * normal::quantile(stream.uniforms(draws, period)),
         None => Lanes::default(),
     };
     for (walk, (stream, process)) in moving.members.iter_mut().zip(&group.members) {
-        let own = normal(stream.uniforms(draws, period));
+        let own = normal::quantile(stream.uniforms(draws, period));
         walk.x = walk.decay * walk.x + walk.spread * (common + moving.alone * own);
         *shocks.index(process.drives) = (walk.x + walk.trend * elapsed).exp();
     }
@@ -258,13 +258,4 @@ fn disrupt<const L: usize>(
     cut.lost = Lanes::select(strikes, lost, cut.lost);
     cut.until = Lanes::select(strikes, until, cut.until);
     Lanes::select(strikes, left - fresh * lost, left)
-}
-
-fn root<const L: usize>(x: Lanes<L>) -> Lanes<L> {
-    Lanes(x.0.map(f64::sqrt))
-}
-
-#[inline(always)]
-fn normal<const L: usize>(x: Lanes<L>) -> Lanes<L> {
-    Lanes(x.0.map(quantile::normal))
 }

@@ -4,6 +4,7 @@
 //! Knows no scenario and draws nothing.
 
 mod bins;
+pub mod normal;
 pub mod quantile;
 pub mod sketch;
 pub mod summary;

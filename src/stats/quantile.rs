@@ -1,19 +1,6 @@
-//! Quantile functions (inverse cumulative distributions) of the standard families.
+//! Quantile functions (inverse cumulative distributions) of the bounded families; the normal has its own file.
 
-use statrs::distribution::{Beta, ContinuousCDF, Normal};
-use std::sync::LazyLock;
-
-static STANDARD_NORMAL: LazyLock<Normal> = LazyLock::new(Normal::standard);
-
-/// Quantile of the standard normal distribution.
-pub fn normal(u: f64) -> f64 {
-    STANDARD_NORMAL.inverse_cdf(u)
-}
-
-/// Cumulative distribution of the standard normal.
-pub fn normal_cdf(x: f64) -> f64 {
-    STANDARD_NORMAL.cdf(x)
-}
+use statrs::distribution::{Beta, ContinuousCDF};
 
 /// Quantile of the triangular distribution on `[min, max]` with the given mode.
 #[inline(always)]

@@ -3,7 +3,7 @@
 use crate::numeric::elementary;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
-use crate::stats::quantile;
+use crate::stats::{normal, quantile};
 
 /// A family with its parameters, on its whole support.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,9 +33,9 @@ impl Shape {
                 let (alpha, beta) = pert_shape(*min, *mode, *max);
                 each(u, |u| min + (max - min) * quantile::beta(u, alpha, beta))
             }
-            Shape::Normal { mean, sd } => each(u, |u| mean + sd * quantile::normal(u)),
+            Shape::Normal { mean, sd } => Lanes::splat(*mean) + Lanes::splat(*sd) * normal::quantile(u),
             Shape::Lognormal { log_median, sigma } => {
-                each(u, |u| log_median + sigma * quantile::normal(u)).exp()
+                (Lanes::splat(*log_median) + Lanes::splat(*sigma) * normal::quantile(u)).exp()
             }
             Shape::Beta { alpha, beta, min, max } => {
                 each(u, |u| min + (max - min) * quantile::beta(u, *alpha, *beta))
@@ -51,12 +51,12 @@ impl Shape {
     /// bounded ones are inverted by bisection.
     pub(super) fn cdf(&self, x: f64) -> f64 {
         match self {
-            Shape::Normal { mean, sd } => quantile::normal_cdf((x - mean) / sd),
+            Shape::Normal { mean, sd } => normal::cumulative((x - mean) / sd),
             Shape::Lognormal { log_median, sigma } => {
                 if x <= 0.0 {
                     0.0
                 } else {
-                    quantile::normal_cdf((elementary::ln(x) - log_median) / sigma)
+                    normal::cumulative((elementary::ln(x) - log_median) / sigma)
                 }
             }
             _ => {
