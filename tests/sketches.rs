@@ -1,6 +1,6 @@
 //! What a sketch says of a sample it no longer holds, beside the sample itself.
 
-use potash::stats::normal::quantile as normal;
+use potash::numeric::normal::quantile as normal;
 use potash::stats::sketch::{EXACT, Sketch};
 use potash::stats::summary::{Summary, quantile};
 use proptest::prelude::*;

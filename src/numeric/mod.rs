@@ -11,5 +11,6 @@ mod family;
 pub mod isa;
 pub mod lanes;
 pub mod newton;
+pub mod normal;
 pub mod real;
 pub mod twofold;

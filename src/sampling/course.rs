@@ -13,8 +13,8 @@ use crate::model::scenario::Scenario;
 use crate::model::time::Quarter;
 use crate::numeric::isa::{Isa, Kernel};
 use crate::numeric::lanes::Lanes;
+use crate::numeric::normal;
 use crate::numeric::real::{Mask, Real};
-use crate::stats::normal;
 use std::f64::consts::LN_2;
 
 /// What it takes to move a scenario's draws.

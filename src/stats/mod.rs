@@ -4,7 +4,6 @@
 //! Knows no scenario and draws nothing.
 
 mod bins;
-pub mod normal;
 pub mod quantile;
 pub mod sketch;
 pub mod summary;

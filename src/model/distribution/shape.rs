@@ -2,8 +2,9 @@
 
 use crate::numeric::elementary;
 use crate::numeric::lanes::Lanes;
+use crate::numeric::normal;
 use crate::numeric::real::Real;
-use crate::stats::{normal, quantile};
+use crate::stats::quantile;
 
 /// A family with its parameters, on its whole support.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,7 +4,7 @@
 //! would take differently, for one number or for lanes of them, with the same bits. No other
 //! distribution lives here.
 
-use crate::numeric::real::{Mask, Real};
+use super::real::{Mask, Real};
 
 /// Quantile of the standard normal for `0 < u < 1`: algorithm AS 241 (Wichura 1988, Applied Statistics 37),
 /// whose rational approximations are good to a relative error of about 1e-15.
