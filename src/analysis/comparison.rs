@@ -53,6 +53,53 @@ pub fn compared(focus: usize) -> [Metric; 3] {
     ]
 }
 
+/// Differences to a baseline, and shares of a loss restored, of the draws that were taken.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Compared {
+    differences: Sketch,
+    shares: Option<Sketch>,
+    without_loss: usize,
+}
+
+impl Compared {
+    /// Nothing yet; `restores` says whether what is restored of a loss is to be asked.
+    pub fn new(restores: bool) -> Compared {
+        let shares = restores.then(Sketch::default);
+        Compared { differences: Sketch::above(ROUNDING), shares, without_loss: 0 }
+    }
+
+    /// Takes the next draws, a chunk of them at the most; not a number for one that has no part in it.
+    pub fn take(&mut self, own: &[f64], baseline: &[f64], free: Option<&[f64]>) {
+        // Below this share of revenue a loss is rounding, and a ratio to it is noise.
+        const NO_LOSS: f64 = 1e-3;
+        let (mut differences, mut shares): (Buffer, Buffer) = ([f64::NAN; CHUNK], [f64::NAN; CHUNK]);
+        for (difference, (own, baseline)) in differences.iter_mut().zip(own.iter().zip(baseline)) {
+            *difference = own - baseline;
+        }
+        let differences = differences.get(..own.len()).unwrap_or_default();
+        self.differences.extend(differences);
+        let (Some(free), Some(sketch)) = (free, &mut self.shares) else { return };
+        let each = differences.iter().zip(baseline).zip(free);
+        for (share, ((difference, base), free)) in shares.iter_mut().zip(each) {
+            let loss = free - base;
+            if loss > NO_LOSS * base.abs() {
+                *share = difference / loss;
+            } else if difference.is_finite() && loss.is_finite() {
+                self.without_loss += 1;
+            }
+        }
+        sketch.extend(shares.get(..differences.len()).unwrap_or_default());
+    }
+
+    /// The summaries, when all draws are in; none if no draw was taken.
+    pub fn finish(&self) -> Option<(Summary, Option<Restored>)> {
+        let restored = self.shares.as_ref().and_then(Summary::of);
+        let without_loss = self.without_loss;
+        let restored = restored.map(|share| Restored { share, without_loss });
+        Some((Summary::of(&self.differences)?, restored))
+    }
+}
+
 /// A comparison that is being made: one scenario's metric over a window against the baseline's.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Pair {
@@ -61,9 +108,7 @@ pub(super) struct Pair {
     pub window: Window,
     /// Where the metric is, in every outcome alike: what is compared comes before what is expected.
     place: Place,
-    differences: Sketch,
-    shares: Option<Sketch>,
-    without_loss: usize,
+    compared: Compared,
 }
 
 /// The outcomes that a pair is made of.
@@ -77,16 +122,7 @@ pub(super) struct Paired<'a> {
 impl Pair {
     /// An empty pair; `restores` says whether what it restores of a loss is to be asked.
     pub fn new(scenario: usize, (metric, window): (Metric, Window), place: Place, restores: bool) -> Pair {
-        let shares = restores.then(Sketch::default);
-        Pair {
-            scenario,
-            metric,
-            window,
-            place,
-            differences: Sketch::above(ROUNDING),
-            shares,
-            without_loss: 0,
-        }
+        Pair { scenario, metric, window, place, compared: Compared::new(restores) }
     }
 
     /// Takes the next draws.
@@ -95,42 +131,20 @@ impl Pair {
         for chunk in 0..outcomes.own.chunk_count() {
             let own = self.place.means(outcomes.own, chunk, own);
             let baseline = self.place.means(outcomes.baseline, chunk, baseline);
-            let mut differences: Buffer = [f64::NAN; CHUNK];
-            for (difference, (own, baseline)) in differences.iter_mut().zip(own.iter().zip(baseline)) {
-                *difference = own - baseline;
-            }
-            let differences = differences.get(..own.len()).unwrap_or_default();
-            self.differences.extend(differences);
-            if let Some(free) = outcomes.free {
-                let free = self.place.means(free, chunk, unmeasured);
-                self.restore(differences, baseline, free);
-            }
-        }
-    }
-
-    fn restore(&mut self, differences: &[f64], baseline: &[f64], free: &[f64]) {
-        // Below this share of revenue a loss is rounding, and a ratio to it is noise.
-        const NO_LOSS: f64 = 1e-3;
-        let Some(shares) = &mut self.shares else { return };
-        for ((difference, base), free) in differences.iter().zip(baseline).zip(free) {
-            let loss = free - base;
-            if loss > NO_LOSS * base.abs() {
-                shares.push(difference / loss);
-            } else if difference.is_finite() && loss.is_finite() {
-                self.without_loss += 1;
-            }
+            let free = outcomes.free.map(|free| self.place.means(free, chunk, unmeasured));
+            self.compared.take(own, baseline, free);
         }
     }
 
     /// The scenario's row, when all draws are in; `level` is its own summary.
     pub fn row(self, level: &Summary) -> Option<Row> {
-        let restored = self.shares.as_ref().and_then(Summary::of);
+        let (difference, restored) = self.compared.finish()?;
         Some(Row {
             level: level.clone(),
-            difference: Summary::of(&self.differences)?,
-            above: share_above(&self.differences),
-            differences: self.differences,
-            restored: restored.map(|share| Restored { share, without_loss: self.without_loss }),
+            difference,
+            above: share_above(&self.compared.differences),
+            differences: self.compared.differences,
+            restored,
         })
     }
 }

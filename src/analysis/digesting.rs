@@ -4,6 +4,7 @@
 //! large the blocks were or how many threads shared the tasks. Solves nothing itself.
 
 use super::comparison::{Comparison, Pair, Paired, compared};
+use super::conditional::{Conditional, Split};
 use super::digest::{Digest, Task};
 use super::window::{Place, Window};
 use crate::engine::{CHUNK, Outcome, metrics_of};
@@ -30,6 +31,7 @@ pub(super) struct Digesting {
     /// Scenarios that are not the one without measures.
     own: usize,
     pairs: Vec<Pair>,
+    splits: Vec<Split>,
     lost: usize,
 }
 
@@ -37,23 +39,27 @@ impl Digesting {
     /// `free` says whether the last scenario is the first without its measures.
     pub fn new(scenarios: &[Scenario], free: bool, horizon: Horizon, yardstick: Option<f64>) -> Digesting {
         let own = scenarios.len() - usize::from(free);
-        let mut pairs = Vec::new();
+        let (mut pairs, mut splits) = (Vec::new(), Vec::new());
         if let Some(first) = scenarios.first() {
             let metrics = metrics_of(first);
+            // A scenario with other mines or demand gains what no measure took.
+            let restores = |scenario| free && same_world(first, scenario);
+            let revenue = Metric::Revenue { exporter: first.focus };
+            for (k, scenario) in scenarios.iter().enumerate().take(own) {
+                splits.extend(Split::all((k, scenario), revenue, horizon, restores(scenario)));
+            }
             for metric in compared(first.focus) {
                 let Some(position) = metrics.iter().position(|known| *known == metric) else { continue };
                 for window in Window::years(horizon) {
                     let place = Place { metric: position, quarters: window.positions(horizon) };
                     for (k, scenario) in scenarios.iter().enumerate().take(own) {
-                        // A scenario with other mines or demand gains what no measure took.
-                        let restores = free && same_world(first, scenario);
-                        pairs.push(Pair::new(k, (metric, window), place.clone(), restores));
+                        pairs.push(Pair::new(k, (metric, window), place.clone(), restores(scenario)));
                     }
                 }
             }
         }
         let digest = |scenario| Digest::new(scenario, horizon, yardstick);
-        Digesting { digests: scenarios.iter().map(digest).collect(), own, pairs, lost: 0 }
+        Digesting { digests: scenarios.iter().map(digest).collect(), own, pairs, splits, lost: 0 }
     }
 
     /// Takes the next draws of all scenarios.
@@ -70,19 +76,25 @@ impl Digesting {
         let tasks: Vec<_> = self.digests.iter_mut().zip(&outcomes).flat_map(|(d, o)| d.tasks(o)).collect();
         tasks.into_par_iter().for_each(Task::run);
         let free = outcomes.get(self.own);
+        let paired = |scenario: usize| {
+            let (own, baseline) = outcomes.get(scenario).zip(outcomes.first())?;
+            Some(Paired { own, baseline, free })
+        };
         self.pairs.par_iter_mut().for_each(|pair| {
-            if let (Some(own), Some(baseline)) = (outcomes.get(pair.scenario), outcomes.first()) {
-                pair.take(&Paired { own, baseline, free });
-            }
+            paired(pair.scenario).iter().for_each(|outcomes| pair.take(outcomes));
+        });
+        self.splits.par_iter_mut().for_each(|split| {
+            paired(split.scenario).iter().for_each(|outcomes| split.take(outcomes));
         });
     }
 
     /// Makes the summaries, when all draws are in.
     pub fn finish(self, draws: usize) -> Digested {
-        let Digesting { mut digests, pairs, lost, .. } = self;
+        let Digesting { mut digests, pairs, splits, lost, .. } = self;
         digests.par_iter_mut().for_each(Digest::finish);
         let comparisons = comparisons(pairs, &digests, draws - lost);
-        Digested { digests, comparisons, lost }
+        let all: Vec<_> = splits.into_par_iter().map(|split| split.finish(draws - lost)).collect();
+        Digested { digests, comparisons, conditionals: all.concat(), lost }
     }
 }
 
@@ -90,6 +102,7 @@ impl Digesting {
 pub(super) struct Digested {
     pub digests: Vec<Digest>,
     pub comparisons: Vec<(Metric, Comparison)>,
+    pub conditionals: Vec<Conditional>,
     /// Draws that some scenario lost.
     pub lost: usize,
 }
@@ -143,8 +156,8 @@ mod tests {
             let draws = start..DRAWS.min(start + block);
             digesting.take(run(&Job { scenarios, draws, seed: 3, stop: &stop, progress: &|_| {} }).unwrap());
         }
-        let Digested { digests, comparisons, lost } = digesting.finish(DRAWS);
-        format!("{digests:?} {comparisons:?} {lost}")
+        let Digested { digests, comparisons, conditionals, lost } = digesting.finish(DRAWS);
+        format!("{digests:?} {comparisons:?} {conditionals:?} {lost}")
     }
 
     #[test]

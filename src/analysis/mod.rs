@@ -3,6 +3,7 @@
 //! Turns the engine's numbers into estimates. Reads no file, writes none, draws nothing.
 
 pub mod comparison;
+pub mod conditional;
 pub mod digest;
 mod digesting;
 pub mod expectation;

@@ -4,6 +4,7 @@
 //! Draws are solved and digested in blocks, so that memory does not grow with their number.
 
 use super::comparison::Comparison;
+use super::conditional::Conditional;
 use super::digest::{Digest, LISTED};
 use super::digesting::{Digested, Digesting, block};
 use super::expectation::{Checked, check};
@@ -28,6 +29,8 @@ pub struct Study {
     pub seed: u64,
     /// Draws lost by any scenario, and so left out of every summary.
     pub lost: usize,
+    /// Results given what became of measures of uncertain dates.
+    pub conditionals: Vec<Conditional>,
     comparisons: Vec<(Metric, Comparison)>,
 }
 
@@ -87,7 +90,7 @@ impl Study {
             digesting.take(run(&job)?);
             start = end;
         }
-        let Digested { mut digests, comparisons, lost } = digesting.finish(draws);
+        let Digested { mut digests, comparisons, conditionals, lost } = digesting.finish(draws);
         if lost == draws {
             let first = digests.iter().flat_map(|digest| &digest.lost).next();
             let reason = first.map_or_else(String::new, |lost| lost.reason.clone());
@@ -97,7 +100,7 @@ impl Study {
             all.pop();
             digests.pop().map(|digest| (scenario, digest))
         });
-        Ok(Study { scenarios: all, digests, free, horizon, draws, seed, lost, comparisons })
+        Ok(Study { scenarios: all, digests, free, horizon, draws, seed, lost, conditionals, comparisons })
     }
 
     /// Whether scenarios can be run and compared at all, before anything is; gives their horizon.

@@ -217,6 +217,7 @@ mod tests {
     fn measure(recovery: bool) -> Measure {
         Measure {
             name: "m".into(),
+            title: None,
             by: "somebody".into(),
             timings: [Timing::On(8104.25), Timing::On(8106.375), Timing::Never],
             phase_in: None,

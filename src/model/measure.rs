@@ -8,6 +8,8 @@ use crate::numeric::real::{Mask, Real};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measure {
     pub name: String,
+    /// As it reads in a sentence: "EU embargo".
+    pub title: Option<String>,
     /// Who imposes it.
     pub by: String,
     /// When it is imposed, lifted and imposed again, in the order of [`Turn`].
@@ -173,6 +175,7 @@ mod tests {
         let on = |date: Option<f64>| date.map_or(Timing::Never, Timing::On);
         Measure {
             name: "m".into(),
+            title: None,
             by: "somebody".into(),
             timings: [Timing::On(10.5), on(lifted), on(reimposed)],
             phase_in: None,

@@ -33,6 +33,7 @@ pub fn figures(study: &Study) -> Vec<Figure> {
     if study.scenarios.len() > 1 {
         add("revenue-difference", revenue_difference(study));
     }
+    add("measures-over-time", super::outlook::chart(study));
     add("trade-by-market", trade_by_market(study));
     figures
 }
@@ -72,7 +73,7 @@ pub(super) fn source(study: &Study) -> String {
     )
 }
 
-fn caption(study: &Study, title: String, subtitle: String) -> Caption {
+pub(super) fn caption(study: &Study, title: String, subtitle: String) -> Caption {
     let description = format!("{title}. {subtitle}");
     let (title, subtitle) = (unbroken(&title), unbroken(&subtitle));
     Caption { title, subtitle, source: source(study), description }

@@ -8,6 +8,7 @@ pub mod equilibrium;
 pub mod figures;
 pub mod folder;
 pub mod manifest;
+pub mod outlook;
 pub mod summary;
 pub mod sweep;
 pub mod tables;
@@ -51,6 +52,7 @@ fn texts(study: &Study) -> Vec<File> {
         ("cumulative.csv", |study| csv::csv(&tables::cumulative_revenue(study))),
         ("trade.csv", |study| csv::csv(&tables::trade(study))),
         ("draws.csv", csv::draws),
+        ("measures.csv", |study| csv::csv(&outlook::measures(study))),
         ("lost-draws.csv", |study| csv::csv(&tables::lost(study))),
     ];
     if study.scenarios.len() > 1 {
@@ -58,6 +60,9 @@ fn texts(study: &Study) -> Vec<File> {
     }
     if study.scenarios.iter().any(|scenario| !scenario.expectations.is_empty()) {
         makers.push(("expectations.csv", |study| csv::csv(&tables::expectations(study))));
+    }
+    if !study.conditionals.is_empty() {
+        makers.push(("conditional.csv", |study| csv::csv(&outlook::conditional(study))));
     }
     makers.push(("summary.txt", |study| summary::text(study).into_bytes()));
     makers.into_par_iter().map(|(name, make)| (name.to_string(), make(study))).collect()

@@ -38,6 +38,7 @@ pub fn text(study: &Study) -> String {
         }
         text.push('\n');
     }
+    text.push_str(&super::outlook::text(study));
     sums(&mut text, study);
     expectations(&mut text, study);
     diagnostics(&mut text, study);
@@ -78,8 +79,10 @@ pub fn findings(study: &Study) -> Vec<String> {
         let restored = row.restored.as_ref().map_or_else(String::new, |restored| {
             format!(" It restores {} of what the measures cost.", percent_interval(&restored.share))
         });
+        let given =
+            super::outlook::finding(study, k).map_or_else(String::new, |finding| format!(" {finding}"));
         lines.push(format!(
-            "{title}: {level}{}; {gain} against the baseline, a gain in {above} of draws.{restored}",
+            "{title}: {level}{}; {gain} against the baseline, a gain in {above} of draws.{restored}{given}",
             against(&row.level)
         ));
     }
@@ -145,7 +148,7 @@ fn sums(text: &mut String, study: &Study) {
     text.push('\n');
 }
 
-fn level_line(text: &mut String, title: &str, level: &Summary) {
+pub(super) fn level_line(text: &mut String, title: &str, level: &Summary) {
     row_line(text, title, level, fixed);
 }
 
@@ -260,6 +263,7 @@ pub fn json(study: &Study, folder: Option<&str>) -> Value {
         "yardstick": study.yardstick().map(|(value, label)| json!({ "value": value, "label": label })),
         "findings": findings(study),
         "windows": comparisons,
+        "outlook": super::outlook::json(study),
         "expectations": study.expectations().iter().map(expectation).collect::<Vec<_>>(),
         "folder": folder,
     })
@@ -287,7 +291,7 @@ fn comparison_json(study: &Study, comparison: &Comparison) -> Value {
     })
 }
 
-fn summary_json(summary: &Summary) -> Value {
+pub(super) fn summary_json(summary: &Summary) -> Value {
     let one = |estimate: Estimate| json!({ "value": estimate.value, "error": estimate.error });
     json!({
         "draws": summary.draws,
@@ -318,7 +322,7 @@ fn wrap(text: &str, width: usize) -> String {
     lines.join("\n")
 }
 
-fn clip(text: &str, width: usize) -> String {
+pub(super) fn clip(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text.to_string();
     }

@@ -9,15 +9,15 @@ use crate::model::metric::Metric;
 use crate::model::scenario::Scenario;
 use crate::stats::summary::Summary;
 
-fn table(header: &[&str]) -> Table {
+pub(super) fn table(header: &[&str]) -> Table {
     Table { header: header.iter().map(ToString::to_string).collect(), rows: Vec::new() }
 }
 
-fn text(text: impl Into<String>) -> Cell {
+pub(super) fn text(text: impl Into<String>) -> Cell {
     Cell::Text(text.into())
 }
 
-fn number(value: f64) -> Cell {
+pub(super) fn number(value: f64) -> Cell {
     if value.is_finite() { Cell::Number(value) } else { Cell::Missing }
 }
 
@@ -38,7 +38,13 @@ const SUMMARY: [&str; 14] = [
     "q95_error",
 ];
 
-fn summary_cells(summary: &Summary) -> Vec<Cell> {
+/// Names of the columns that [`summary_cells`] fills, each with something in front.
+pub(super) fn summary_header(prefix: &str) -> impl Iterator<Item = String> + use<'_> {
+    SUMMARY.iter().map(move |name| format!("{prefix}{name}"))
+}
+
+/// A summary in a row of a table.
+pub(super) fn summary_cells(summary: &Summary) -> Vec<Cell> {
     let mut cells =
         vec![number(summary.draws as f64), number(summary.mean.value), number(summary.mean.error)];
     cells.push(number(summary.sd));
@@ -151,7 +157,7 @@ pub fn trade(study: &Study) -> Table {
 /// Paired differences to the baseline, and shares of the loss restored.
 pub fn differences(study: &Study) -> Table {
     let mut table = table(&["scenario", "baseline", "window", "metric", "unit"]);
-    table.header.extend(SUMMARY.iter().map(|name| format!("difference_{name}")));
+    table.header.extend(summary_header("difference_"));
     table.header.extend(["share_of_draws_above", "share_of_draws_above_error"].map(String::from));
     table
         .header

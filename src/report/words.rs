@@ -6,7 +6,7 @@ use crate::stats::summary::{Estimate, Summary, decimals};
 /// A name from a file as a reader expects it: `se_asia` becomes "SE Asia", `usa` "USA".
 pub fn display(name: &str) -> String {
     let word = |word: &str| match word {
-        "usa" | "eu" | "se" | "uk" => word.to_uppercase(),
+        "usa" | "us" | "eu" | "se" | "uk" => word.to_uppercase(),
         "of" | "and" | "the" | "world" if name != word && !name.starts_with(word) => word.to_string(),
         _ => {
             let mut letters = word.chars();

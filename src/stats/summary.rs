@@ -10,6 +10,15 @@ pub struct Estimate {
     pub error: f64,
 }
 
+impl Estimate {
+    /// The share that `count` of `all` draws are, with the standard error of a binomial.
+    pub fn share(count: usize, all: usize) -> Estimate {
+        let n = all.max(1) as f64;
+        let value = count as f64 / n;
+        Estimate { value, error: (value * (1.0 - value) / n).sqrt() }
+    }
+}
+
 /// Summary of a sample.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
@@ -58,9 +67,7 @@ fn quantile_estimate(sorted: &Sorted, p: f64) -> Estimate {
 
 /// The share of a sample that lies above the sketch's threshold, with its error.
 pub fn share_above(sketch: &Sketch) -> Estimate {
-    let n = sketch.count().max(1) as f64;
-    let value = sketch.count_above() as f64 / n;
-    Estimate { value, error: (value * (1.0 - value) / n).sqrt() }
+    Estimate::share(sketch.count_above(), sketch.count())
 }
 
 /// How many decimals of a number its error supports, between 0 and `most`: the last digit is worth at

@@ -8,8 +8,10 @@
 
 pub mod bars;
 mod block;
+pub mod chances;
 pub mod cumulative;
 pub mod dots;
+mod ends;
 pub mod fan;
 mod flags;
 mod frame;
@@ -26,6 +28,7 @@ pub mod text;
 mod check;
 
 pub use bars::{Bar, BarGroup, Bars};
+pub use chances::{ChanceLine, ChancePoint, Chances};
 pub use cumulative::{Cumulative, Curve};
 pub use dots::{DotRow, Dotplot};
 pub use fan::{Fan, FanPanel, FanPoint};

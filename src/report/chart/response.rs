@@ -1,16 +1,15 @@
 //! How a result responds to one number that is swept: medians with 90 % bands, one curve a scenario.
 
 use super::block::Block;
+use super::ends::{self, EndLabel};
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW, runs};
 use super::marks::{Pen, Point};
 use super::sheet::{self, Anchor, Page, Word};
-use super::style::{self, CURVE, GREY, HAIRLINE, Ink, LABEL_SIZE, MARGIN, REFERENCE_DASH, RULE, Slot, WIDTH};
-use super::text::{self, Type, dodge};
+use super::style::{self, CURVE, GREY, HAIRLINE, LABEL_SIZE, MARGIN, REFERENCE_DASH, RULE, Slot, WIDTH};
+use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
 
 const NAME: Type = Type::bold(LABEL_SIZE);
-/// Widest a label at the right may be.
-const NAME_ROOM: f64 = 170.0;
 /// Height of the plot itself.
 const TALL: f64 = 350.0;
 /// Opacity of a band; several may lie over one another.
@@ -76,17 +75,6 @@ impl ResponsePoint {
     }
 }
 
-/// A label at the right, and the place on the page it speaks of.
-struct Label {
-    name: String,
-    lines: Vec<String>,
-    font: Type,
-    words: Ink,
-    line: Ink,
-    /// Where its curve ends.
-    end: Point,
-}
-
 impl Chart for Response {
     fn svg(&self) -> Result<String, ChartError> {
         style::few_enough(self.series.len())?;
@@ -145,15 +133,8 @@ impl Response {
 
     /// Width of the widest label at the right.
     fn label_width(&self) -> f64 {
-        let names = self.series.iter().map(|series| (NAME, &series.label));
-        let marks = self.references.iter().map(|mark| (SMALL, &mark.label));
-        names
-            .chain(marks)
-            .flat_map(|(font, label)| {
-                let lines = font.wrap(&text::clean(label), NAME_ROOM, 3);
-                lines.into_iter().map(move |line| font.width(&line))
-            })
-            .fold(0.0, f64::max)
+        let names = self.series.iter().map(|series| (NAME, series.label.as_str()));
+        ends::width(names.chain(self.references.iter().map(|mark| (SMALL, mark.label.as_str()))))
     }
 
     fn paint_axes<'a>(&self, page: &mut Page<'a>, panel: &mut Panel<'a>) -> Result<(), ChartError> {
@@ -211,9 +192,8 @@ impl Response {
         Ok(())
     }
 
-    /// Names curves and yardsticks where they end, moved apart as far as need be.
+    /// Names curves and yardsticks where they end.
     fn paint_labels(&self, page: &mut Page<'_>, panel: &Panel<'_>) -> Result<(), ChartError> {
-        let block = panel.block;
         let mut labels = Vec::new();
         for (place, series) in self.series.iter().enumerate() {
             let look = series.slot.look()?;
@@ -223,37 +203,13 @@ impl Response {
                 let end = panel.at(x, median);
                 let aside = if last.len() == 1 { self.aside(place) } else { 0.0 };
                 let end = (end.0 + aside, end.1);
-                labels.push(Label::new(&series.label, NAME, (look.words, look.ink), end));
+                labels.push(EndLabel::new(&series.label, NAME, (look.words, look.ink), end));
             }
         }
         for mark in self.references.iter().filter(|mark| mark.value.is_finite()) {
-            let end = (block.right, panel.at(0.0, mark.value).1);
-            labels.push(Label::new(&mark.label, SMALL, (GREY, RULE), end));
+            let end = (panel.block.right, panel.at(0.0, mark.value).1);
+            labels.push(EndLabel::new(&mark.label, SMALL, (GREY, RULE), end));
         }
-        let wanted: Vec<(f64, f64)> = labels.iter().map(|label| (label.end.1, label.height())).collect();
-        let centres = dodge(&wanted, 4.0, block.top - 10.0, block.bottom + TICK_ROW);
-        for (label, centre) in labels.iter().zip(centres) {
-            let left = block.right + 20.0;
-            let from = (label.end.0 + 7.0, label.end.1);
-            if (centre - label.end.1).abs() > 3.0 || left - from.0 > 26.0 {
-                let pen = Pen::solid(label.line, 0.8);
-                page.stroke(&[from, (block.right + 8.0, label.end.1), (left - 4.0, centre)], pen)?;
-            }
-            let baseline = centre - label.height() / 2.0 + label.font.leading() / 2.0 + label.font.drop();
-            let word = Word::new("", label.font, label.words, left, baseline);
-            page.write_lines(&label.lines, &label.name, &word);
-        }
-        Ok(())
-    }
-}
-
-impl Label {
-    fn new(name: &str, font: Type, (words, line): (Ink, Ink), end: Point) -> Self {
-        let name = text::clean(name);
-        Self { lines: font.wrap(&name, NAME_ROOM, 3), name, font, words, line, end }
-    }
-
-    fn height(&self) -> f64 {
-        self.lines.len() as f64 * self.font.leading()
+        ends::paint(page, panel, &labels)
     }
 }

@@ -1,0 +1,139 @@
+//! Results given what became of a measure whose dates are uncertain.
+//!
+//! Draws are split by how a measure fared over a window: it stood all the time, it was absent all the time,
+//! or it turned in between. Splits are made one measure at a time; nothing is said of why.
+
+use super::comparison::{Compared, Paired, Restored};
+use super::window::{Buffer, Place, Window};
+use crate::engine::{CHUNK, metrics_of};
+use crate::model::metric::Metric;
+use crate::model::scenario::Scenario;
+use crate::model::time::Horizon;
+use crate::stats::sketch::Sketch;
+use crate::stats::summary::{Estimate, Summary};
+
+/// How a measure fared over a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It was in force all the time.
+    Stood,
+    /// It was not in force at any time.
+    Absent,
+    /// It turned within the window.
+    Turned,
+}
+
+impl Fate {
+    /// All of them.
+    pub const ALL: [Fate; 3] = [Fate::Stood, Fate::Absent, Fate::Turned];
+
+    fn of(standing: f64) -> Fate {
+        match standing {
+            x if x >= 1.0 => Fate::Stood,
+            x if x <= 0.0 => Fate::Absent,
+            _ => Fate::Turned,
+        }
+    }
+}
+
+/// The draws of one scenario in which a measure fared in one way over a window.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conditional {
+    /// Positions of the scenario, and of the measure in it.
+    pub scenario: usize,
+    pub measure: usize,
+    pub metric: Metric,
+    pub window: Window,
+    pub fate: Fate,
+    /// Share of all draws.
+    pub share: Estimate,
+    pub level: Summary,
+    /// Against the baseline, in the same draws.
+    pub difference: Summary,
+    pub restored: Option<Restored>,
+}
+
+/// A split in the making.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Split {
+    pub scenario: usize,
+    measure: usize,
+    metric: Metric,
+    window: Window,
+    /// Where the metric is, and whether the measure stands.
+    place: Place,
+    standing: Place,
+    parts: [Part; 3],
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Part {
+    levels: Sketch,
+    compared: Compared,
+}
+
+impl Split {
+    /// Empty splits of a metric of a scenario: one for each measure of uncertain dates and each window.
+    /// `restores` says whether what is restored of a loss is to be asked.
+    pub fn all(
+        (position, scenario): (usize, &Scenario),
+        metric: Metric,
+        horizon: Horizon,
+        restores: bool,
+    ) -> Vec<Split> {
+        let metrics = metrics_of(scenario);
+        let find = |wanted: Metric| metrics.iter().position(|known| *known == wanted);
+        let mut splits = Vec::new();
+        for measure in 0..scenario.measures.len() {
+            let found = find(metric).zip(find(Metric::Standing { measure }));
+            let Some((of_metric, of_standing)) = found else { continue };
+            for window in Window::years(horizon) {
+                let quarters = window.positions(horizon);
+                let part = || Part { levels: Sketch::default(), compared: Compared::new(restores) };
+                splits.push(Split {
+                    scenario: position,
+                    measure,
+                    metric,
+                    window,
+                    place: Place { metric: of_metric, quarters: quarters.clone() },
+                    standing: Place { metric: of_standing, quarters },
+                    parts: [part(), part(), part()],
+                });
+            }
+        }
+        splits
+    }
+
+    /// Takes the next draws.
+    pub fn take(&mut self, outcomes: &Paired<'_>) {
+        let [own, standing, baseline, unmeasured] = &mut [[0.0; CHUNK]; 4];
+        for chunk in 0..outcomes.own.chunk_count() {
+            let own = self.place.means(outcomes.own, chunk, own);
+            let standing = self.standing.means(outcomes.own, chunk, standing);
+            let baseline = self.place.means(outcomes.baseline, chunk, baseline);
+            let free = outcomes.free.map(|free| self.place.means(free, chunk, unmeasured));
+            for (fate, part) in Fate::ALL.into_iter().zip(&mut self.parts) {
+                // Draws of another fate are offered as none, so that every part counts the same draws.
+                let mut kept: Buffer = [f64::NAN; CHUNK];
+                for ((kept, own), standing) in kept.iter_mut().zip(own).zip(standing) {
+                    *kept = if Fate::of(*standing) == fate { *own } else { f64::NAN };
+                }
+                let kept = kept.get(..own.len()).unwrap_or_default();
+                part.levels.extend(kept);
+                part.compared.take(kept, baseline, free);
+            }
+        }
+    }
+
+    /// The results, when all draws are in: one for each fate that any draw had.
+    pub fn finish(self, draws: usize) -> Vec<Conditional> {
+        let Split { scenario, measure, metric, window, parts, .. } = self;
+        let result = |(fate, part): (Fate, Part)| {
+            let level = Summary::of(&part.levels)?;
+            let share = Estimate::share(part.levels.count(), draws);
+            let (difference, restored) = part.compared.finish()?;
+            Some(Conditional { scenario, measure, metric, window, fate, share, level, difference, restored })
+        };
+        Fate::ALL.into_iter().zip(parts).filter_map(result).collect()
+    }
+}

@@ -1,0 +1,64 @@
+//! Names of curves and yardsticks at the right, where they end, moved apart as far as need be.
+
+use super::ChartError;
+use super::frame::{Panel, TICK_ROW};
+use super::marks::{Pen, Point};
+use super::sheet::{Page, Word};
+use super::style::Ink;
+use super::text::{self, Type, dodge};
+
+/// Widest a name may be.
+const NAME_ROOM: f64 = 170.0;
+
+/// A name at the right, and the place on the page it speaks of.
+pub(super) struct EndLabel {
+    name: String,
+    lines: Vec<String>,
+    font: Type,
+    words: Ink,
+    line: Ink,
+    /// Where its curve ends.
+    end: Point,
+}
+
+impl EndLabel {
+    /// `words` and `line` are the inks of the name and of the line that leads to it.
+    pub fn new(name: &str, font: Type, (words, line): (Ink, Ink), end: Point) -> Self {
+        let name = text::clean(name);
+        Self { lines: font.wrap(&name, NAME_ROOM, 3), name, font, words, line, end }
+    }
+
+    fn height(&self) -> f64 {
+        self.lines.len() as f64 * self.font.leading()
+    }
+}
+
+/// Width of the widest of some names.
+pub(super) fn width<'n>(names: impl IntoIterator<Item = (Type, &'n str)>) -> f64 {
+    names
+        .into_iter()
+        .flat_map(|(font, label)| {
+            let lines = font.wrap(&text::clean(label), NAME_ROOM, 3);
+            lines.into_iter().map(move |line| font.width(&line))
+        })
+        .fold(0.0, f64::max)
+}
+
+/// Writes the names, each with a line to its curve where it does not stand beside it.
+pub(super) fn paint(page: &mut Page<'_>, panel: &Panel<'_>, labels: &[EndLabel]) -> Result<(), ChartError> {
+    let block = panel.block;
+    let wanted: Vec<(f64, f64)> = labels.iter().map(|label| (label.end.1, label.height())).collect();
+    let centres = dodge(&wanted, 4.0, block.top - 10.0, block.bottom + TICK_ROW);
+    for (label, centre) in labels.iter().zip(centres) {
+        let left = block.right + 20.0;
+        let from = (label.end.0 + 7.0, label.end.1);
+        if (centre - label.end.1).abs() > 3.0 || left - from.0 > 26.0 {
+            let pen = Pen::solid(label.line, 0.8);
+            page.stroke(&[from, (block.right + 8.0, label.end.1), (left - 4.0, centre)], pen)?;
+        }
+        let baseline = centre - label.height() / 2.0 + label.font.leading() / 2.0 + label.font.drop();
+        let word = Word::new("", label.font, label.words, left, baseline);
+        page.write_lines(&label.lines, &label.name, &word);
+    }
+    Ok(())
+}

@@ -1,0 +1,288 @@
+//! Which measures stand when, and what follows if they do: as text, tables, JSON and a chart.
+
+use super::chart::{Cell, ChanceLine, ChancePoint, Chances, Chart, Slot, Table};
+use super::figures::{MOST_SERIES, caption};
+use super::tables::{number, summary_cells, summary_header, table, text as cell};
+use super::words::{common, display, during, fixed, percent, percent_interval, plus};
+use crate::analysis::conditional::{Conditional, Fate};
+use crate::analysis::digest::Digest;
+use crate::analysis::study::Study;
+use crate::analysis::window::Window;
+use crate::model::measure::standing;
+use crate::model::metric::Metric;
+use crate::model::scenario::Scenario;
+use crate::model::time::Quarter;
+use crate::stats::summary::Estimate;
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// Fewest draws that a conditional result on the screen may rest on.
+const FEWEST: usize = 40;
+/// Decimals of a revenue at the most.
+const DECIMALS: usize = 2;
+
+/// The probability that a measure stands at some time of a quarter.
+fn stands(scenario: &Scenario, digest: &Digest, measure: usize, quarter: Quarter) -> Option<Estimate> {
+    match digest.summary(Metric::Standing { measure }, Window::Quarter(quarter)) {
+        Some(summary) => Some(summary.mean),
+        // Its dates are certain.
+        None => {
+            let dates = scenario.dates(&scenario.central_values());
+            let value = standing(quarter.begins(), dates.of_measure(measure));
+            scenario
+                .measures
+                .get(measure)
+                .filter(|m| !m.is_uncertain())
+                .map(|_| Estimate { value, error: 0.0 })
+        }
+    }
+}
+
+/// Scenarios with their digests and the positions of their measures of uncertain dates.
+fn uncertain(study: &Study) -> impl Iterator<Item = (usize, &Scenario, &Digest, usize)> {
+    study.scenarios.iter().zip(&study.digests).enumerate().flat_map(|(k, (scenario, digest))| {
+        let measures = scenario.measures.iter().enumerate().filter(|(_, measure)| measure.is_uncertain());
+        measures.map(move |(measure, _)| (k, scenario, digest, measure))
+    })
+}
+
+/// A measure's name as a reader expects it.
+fn name(scenario: &Scenario, measure: usize) -> String {
+    scenario.measures.get(measure).map_or_else(String::new, |measure| display(&measure.name))
+}
+
+/// The last quarter of every whole year.
+fn year_ends(study: &Study) -> Vec<(i32, Quarter)> {
+    let years = study.horizon.whole_years().into_iter();
+    years.map(|(year, first)| (year, study.horizon.start.plus(first + 3))).collect()
+}
+
+/// Probabilities and conditional results for the screen; empty where all dates are certain.
+pub fn text(study: &Study) -> String {
+    let mut text = String::new();
+    if uncertain(study).next().is_none() {
+        return text;
+    }
+    let years = year_ends(study);
+    let shown = years.get(years.len().saturating_sub(5)..).unwrap_or_default();
+    if !shown.is_empty() {
+        let _ = write!(text, "{:<40}", "Chance that a measure stands, late in");
+        for (year, _) in shown {
+            let _ = write!(text, " {year:>7}");
+        }
+        text.push('\n');
+        for (_, scenario, digest, measure) in uncertain(study) {
+            let label = format!("{}: {}", scenario.title, name(scenario, measure));
+            let _ = write!(text, "  {:<38}", super::summary::clip(&label, 38));
+            for (_, quarter) in shown {
+                let chance = stands(scenario, digest, measure, *quarter).map_or_else(String::new, percent);
+                let _ = write!(text, " {chance:>7}");
+            }
+            text.push('\n');
+        }
+        text.push('\n');
+    }
+    conditionals(&mut text, study);
+    text
+}
+
+/// The results of the last year, given what became of each measure until then.
+fn conditionals(text: &mut String, study: &Study) {
+    let window = Window::settled(study.horizon);
+    for (k, scenario) in study.scenarios.iter().enumerate() {
+        let all: Vec<&Conditional> = study
+            .conditionals
+            .iter()
+            .filter(|c| c.scenario == k && c.window == window && c.level.draws >= FEWEST)
+            .collect();
+        if all.is_empty() {
+            continue;
+        }
+        let head = format!("{} {}, where", scenario.title, during(window));
+        let head = super::summary::clip(&head, 45);
+        let _ = writeln!(text, "{head:<45} {:>7} {:>7} {:>7} {:>7}", "5 %", "median", "95 %", "mean");
+        for conditional in all {
+            let fate = fate(conditional.fate);
+            let label =
+                format!("{} {fate} ({})", name(scenario, conditional.measure), percent(conditional.share));
+            super::summary::level_line(text, &label, &conditional.level);
+            if k > 0 {
+                let _ = writeln!(text, "    {}", gain(conditional));
+            }
+        }
+        text.push('\n');
+    }
+}
+
+fn fate(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Stood => "stands",
+        Fate::Absent => "is gone",
+        Fate::Turned => "turns",
+    }
+}
+
+/// What is gained against the baseline, and restored of the loss.
+fn gain(conditional: &Conditional) -> String {
+    let gain = &conditional.difference;
+    let digits = common(&[gain.q05, gain.q50, gain.q95], DECIMALS);
+    let shown = |estimate: Estimate| fixed(estimate.value, digits);
+    let restored = conditional.restored.as_ref().map_or_else(String::new, |restored| {
+        format!(", restores {} of the loss", percent_interval(&restored.share))
+    });
+    format!("{} bn ({} to {}){restored}", plus(gain.q50.value, digits), shown(gain.q05), shown(gain.q95))
+}
+
+/// A sentence for each scenario on what it brings once the last of its measures is gone.
+pub fn finding(study: &Study, scenario: usize) -> Option<String> {
+    let window = Window::settled(study.horizon);
+    let of = |c: &&Conditional| {
+        c.scenario == scenario && c.window == window && c.fate == Fate::Absent && c.level.draws >= FEWEST
+    };
+    // Of several measures the one that is gone most rarely says most.
+    let rarest =
+        study.conditionals.iter().filter(of).min_by(|a, b| a.share.value.total_cmp(&b.share.value))?;
+    let own = study.scenarios.get(scenario)?;
+    let restored = rarest.restored.as_ref()?;
+    Some(format!(
+        "Where {} is gone {}, in {} of draws, it restores {}.",
+        name(own, rarest.measure),
+        during(window),
+        percent(rarest.share),
+        percent_interval(&restored.share)
+    ))
+}
+
+/// The probability that each measure stands in each quarter.
+pub fn measures(study: &Study) -> Table {
+    let mut table =
+        table(&["scenario", "measure", "by", "period", "probability_stands", "probability_error"]);
+    for (scenario, digest) in study.scenarios.iter().zip(&study.digests) {
+        for (k, measure) in scenario.measures.iter().enumerate() {
+            for quarter in study.horizon.iter() {
+                let Some(chance) = stands(scenario, digest, k, quarter) else { continue };
+                let words = [&scenario.name, &measure.name, &measure.by].map(|word| cell(word.as_str()));
+                let row = [number(chance.value), number(chance.error)];
+                table.rows.push([words.to_vec(), vec![cell(quarter.to_string())], row.to_vec()].concat());
+            }
+        }
+    }
+    table
+}
+
+/// Revenue given what became of each measure of uncertain dates.
+pub fn conditional(study: &Study) -> Table {
+    let mut table =
+        table(&["scenario", "measure", "fate", "window", "metric", "share_of_draws", "share_of_draws_error"]);
+    table.header.extend(summary_header(""));
+    table.header.extend(summary_header("difference_"));
+    table.header.extend(["restored_q05", "restored_q50", "restored_q95"].map(String::from));
+    for one in &study.conditionals {
+        let Some(scenario) = study.scenarios.get(one.scenario) else { continue };
+        let Some(measure) = scenario.measures.get(one.measure) else { continue };
+        let fate = match one.fate {
+            Fate::Stood => "stood",
+            Fate::Absent => "absent",
+            Fate::Turned => "turned",
+        };
+        let metric = super::tables::metric_name(scenario, one.metric);
+        let words =
+            [scenario.name.clone(), measure.name.clone(), fate.into(), one.window.to_string(), metric];
+        let mut row: Vec<Cell> = words.map(cell).to_vec();
+        row.extend([number(one.share.value), number(one.share.error)]);
+        row.extend(summary_cells(&one.level));
+        row.extend(summary_cells(&one.difference));
+        let restored = one.restored.as_ref().map(|r| [r.share.q05, r.share.q50, r.share.q95]);
+        row.extend(restored.map_or([f64::NAN; 3], |shares| shares.map(|e| e.value)).map(number));
+        table.rows.push(row);
+    }
+    table
+}
+
+/// Probabilities and conditional results for machines.
+pub fn json(study: &Study) -> Value {
+    let chance = |(_, scenario, digest, measure): (usize, &Scenario, &Digest, usize)| {
+        let quarters = study.horizon.iter().filter_map(|quarter| {
+            let chance = stands(scenario, digest, measure, quarter)?;
+            Some(json!({ "period": quarter.to_string(), "value": chance.value, "error": chance.error }))
+        });
+        json!({
+            "scenario": scenario.name,
+            "measure": scenario.measures.get(measure).map(|measure| &measure.name),
+            "stands": quarters.collect::<Vec<_>>(),
+        })
+    };
+    let conditional = |one: &Conditional| {
+        let scenario = study.scenarios.get(one.scenario)?;
+        Some(json!({
+            "scenario": scenario.name,
+            "measure": scenario.measures.get(one.measure).map(|measure| &measure.name),
+            "fate": match one.fate { Fate::Stood => "stood", Fate::Absent => "absent", Fate::Turned => "turned" },
+            "window": one.window.to_string(),
+            "share": { "value": one.share.value, "error": one.share.error },
+            "level": super::summary::summary_json(&one.level),
+            "difference": super::summary::summary_json(&one.difference),
+            "restored": one.restored.as_ref().map(|r| super::summary::summary_json(&r.share)),
+        }))
+    };
+    json!({
+        "probabilities": uncertain(study).map(chance).collect::<Vec<_>>(),
+        "conditional": study.conditionals.iter().filter_map(conditional).collect::<Vec<_>>(),
+    })
+}
+
+/// The chart of probabilities over time; none where all dates are certain.
+pub fn chart(study: &Study) -> Option<Box<dyn Chart>> {
+    let mut lines = Vec::new();
+    let mut findings = Vec::new();
+    for (_, scenario, digest, measure) in uncertain(study) {
+        let inherited =
+            lines.iter().any(|(known, _): &(String, ChanceLine)| *known == measure_key(scenario, measure));
+        if inherited || lines.len() == MOST_SERIES {
+            continue;
+        }
+        let point = |quarter: Quarter| {
+            let probability =
+                stands(scenario, digest, measure, quarter).map_or(f64::NAN, |chance| chance.value);
+            ChancePoint { period: quarter.to_string(), x: quarter.in_years(), probability }
+        };
+        let points: Vec<ChancePoint> = study.horizon.iter().map(point).collect();
+        if let Some(last) = points.last() {
+            findings.push(format!(
+                "{} {}\u{a0}%",
+                name(scenario, measure),
+                fixed(100.0 * last.probability, 0)
+            ));
+        }
+        let label = format!("{} ({})", name(scenario, measure), scenario.title);
+        // One look a line: two measures of one scenario must be told apart.
+        let slot = Slot(lines.len());
+        lines.push((measure_key(scenario, measure), ChanceLine { label, slot, points }));
+    }
+    let last = study.horizon.iter().last()?;
+    let title = format!("Chance that measures still stand in {last}: {}", findings.join(", "));
+    let subtitle = "Share of draws in which a measure is in force, by quarter".to_string();
+    let lines: Vec<ChanceLine> = lines.into_iter().map(|(_, line)| line).collect();
+    (!lines.is_empty()).then(|| -> Box<dyn Chart> {
+        Box::new(Chances { caption: caption(study, title, subtitle), y_label: "in force".to_string(), lines })
+    })
+}
+
+/// What tells whether two scenarios have the same measure with the same dates.
+fn measure_key(scenario: &Scenario, measure: usize) -> String {
+    let numbers = scenario.measures.get(measure).map(|measure| {
+        let path = format!("measure.{}.", measure.name);
+        let turns = ["imposed", "lifted", "reimposed"].map(|turn| format!("{path}{turn}"));
+        let own =
+            scenario.parameters.iter().filter(|p| turns.iter().any(|turn| p.path.starts_with(turn.as_str())));
+        let values: Vec<_> = own.map(|p| (&p.path, &p.value)).collect();
+        let waits = measure.timings.iter().map(|timing| match timing {
+            crate::model::timing::Timing::Chance(chance) => {
+                format!("{:?} {:?}", chance.not_before, chance.after)
+            }
+            other => format!("{other:?}"),
+        });
+        format!("{} {values:?} {:?}", measure.name, waits.collect::<Vec<_>>())
+    });
+    numbers.unwrap_or_default()
+}
