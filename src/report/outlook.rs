@@ -3,12 +3,12 @@
 use super::chart::{Cell, ChanceLine, ChancePoint, Chances, Chart, Slot, Table};
 use super::figures::{MOST_SERIES, caption};
 use super::tables::{number, summary_cells, summary_header, table, text as cell};
-use super::words::{common, display, during, fixed, percent, percent_interval, plus};
+use super::words::{display, during, fixed, percent, percent_interval, with_interval};
 use crate::analysis::conditional::{Conditional, Fate};
 use crate::analysis::digest::Digest;
 use crate::analysis::study::Study;
 use crate::analysis::window::Window;
-use crate::model::measure::standing;
+use crate::model::measure::{Measure, standing};
 use crate::model::metric::Metric;
 use crate::model::scenario::Scenario;
 use crate::model::time::Quarter;
@@ -48,7 +48,8 @@ fn uncertain(study: &Study) -> impl Iterator<Item = (usize, &Scenario, &Digest, 
 
 /// A measure's name as a reader expects it.
 fn name(scenario: &Scenario, measure: usize) -> String {
-    scenario.measures.get(measure).map_or_else(String::new, |measure| display(&measure.name))
+    let named = |measure: &Measure| measure.title.clone().unwrap_or_else(|| display(&measure.name));
+    scenario.measures.get(measure).map_or_else(String::new, named)
 }
 
 /// The last quarter of every whole year.
@@ -98,7 +99,7 @@ fn conditionals(text: &mut String, study: &Study) {
         if all.is_empty() {
             continue;
         }
-        let head = format!("{} {}, where", scenario.title, during(window));
+        let head = format!("{} {}, with", scenario.title, during(window));
         let head = super::summary::clip(&head, 45);
         let _ = writeln!(text, "{head:<45} {:>7} {:>7} {:>7} {:>7}", "5 %", "median", "95 %", "mean");
         for conditional in all {
@@ -116,21 +117,19 @@ fn conditionals(text: &mut String, study: &Study) {
 
 fn fate(fate: Fate) -> &'static str {
     match fate {
-        Fate::Stood => "stands",
-        Fate::Absent => "is gone",
-        Fate::Turned => "turns",
+        Fate::Stood => "in force",
+        Fate::Absent => "lifted",
+        Fate::Turned => "changing",
     }
 }
 
 /// What is gained against the baseline, and restored of the loss.
 fn gain(conditional: &Conditional) -> String {
     let gain = &conditional.difference;
-    let digits = common(&[gain.q05, gain.q50, gain.q95], DECIMALS);
-    let shown = |estimate: Estimate| fixed(estimate.value, digits);
     let restored = conditional.restored.as_ref().map_or_else(String::new, |restored| {
         format!(", restores {} of the loss", percent_interval(&restored.share))
     });
-    format!("{} bn ({} to {}){restored}", plus(gain.q50.value, digits), shown(gain.q05), shown(gain.q95))
+    format!("{}{restored}", with_interval(gain, DECIMALS, true))
 }
 
 /// A sentence for each scenario on what it brings once the last of its measures is gone.
@@ -145,7 +144,7 @@ pub fn finding(study: &Study, scenario: usize) -> Option<String> {
     let own = study.scenarios.get(scenario)?;
     let restored = rarest.restored.as_ref()?;
     Some(format!(
-        "Where {} is gone {}, in {} of draws, it restores {}.",
+        "With the {} lifted {}, in {} of draws, it restores {}.",
         name(own, rarest.measure),
         during(window),
         percent(rarest.share),

@@ -1,7 +1,7 @@
 //! The answer on one screen, and as JSON.
 
 use super::words::{
-    common, display, during, fixed, percent, percent_interval, plus, possessive, supported, with_interval,
+    display, during, fixed, percent, percent_interval, plus, possessive, supported, together, with_interval,
 };
 use crate::analysis::comparison::{Comparison, Row};
 use crate::analysis::expectation::Checked;
@@ -152,12 +152,12 @@ pub(super) fn level_line(text: &mut String, title: &str, level: &Summary) {
     row_line(text, title, level, fixed);
 }
 
-/// Quantiles and mean in columns, all with the same decimals.
+/// Quantiles and mean in columns.
 fn row_line(text: &mut String, title: &str, summary: &Summary, show: fn(f64, usize) -> String) {
     let columns = [summary.q05, summary.q50, summary.q95, summary.mean];
-    let digits = common(&columns, DECIMALS);
+    let digits = together(&columns, 3, DECIMALS);
     let _ = write!(text, "  {:<43}", clip(title, 43));
-    for estimate in columns {
+    for (estimate, digits) in columns.into_iter().zip(digits) {
         let _ = write!(text, " {:>7}", show(estimate.value, digits));
     }
     text.push('\n');
@@ -308,6 +308,8 @@ pub(super) fn summary_json(summary: &Summary) -> Value {
 /// The text in lines of at most `width` characters.
 fn wrap(text: &str, width: usize) -> String {
     let mut lines = vec![String::new()];
+    // A percent sign stays with its number.
+    let text = text.replace(" %", "\u{a0}%");
     for word in text.split(' ') {
         let current = lines.last().map_or(0, |line| line.chars().count());
         if current > 0 && current + 1 + word.chars().count() > width {
@@ -319,7 +321,7 @@ fn wrap(text: &str, width: usize) -> String {
             line.push_str(word);
         }
     }
-    lines.join("\n")
+    lines.join("\n").replace('\u{a0}', " ")
 }
 
 pub(super) fn clip(text: &str, width: usize) -> String {

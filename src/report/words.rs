@@ -27,15 +27,26 @@ pub fn common(estimates: &[Estimate], most: usize) -> usize {
     estimates.iter().map(|estimate| decimals(estimate.error, most)).min().unwrap_or(0)
 }
 
+/// Decimals for numbers that are read together, the quantiles among them first and in rising order: each
+/// has what its error supports, and one more than the least supported at the most. Where rounding would
+/// put them out of order all end alike.
+pub fn together<const N: usize>(estimates: &[Estimate; N], rising: usize, most: usize) -> [usize; N] {
+    let least = common(estimates, most);
+    let own = estimates.map(|estimate| decimals(estimate.error, most).min(least + 1));
+    let rounded = |k: usize| format!("{:.*}", own[k], estimates[k].value).parse().unwrap_or(f64::NAN);
+    let ordered = (1..rising.min(N)).all(|k| rounded(k - 1) <= rounded(k));
+    if ordered { own } else { [least; N] }
+}
+
 /// "2.74 (2.31 to 3.20)": median and 5-95 % interval, signed if it is a difference.
 pub fn with_interval(summary: &Summary, most: usize, sign: bool) -> String {
-    let digits = common(&[summary.q05, summary.q50, summary.q95], most);
+    let [low, digits, high] = together(&[summary.q05, summary.q50, summary.q95], 3, most);
     let median = if sign { plus(summary.q50.value, digits) } else { fixed(summary.q50.value, digits) };
     format!(
         "{median} bn{} ({} to {})",
         if sign { "" } else { " USD a year" },
-        fixed(summary.q05.value, digits),
-        fixed(summary.q95.value, digits)
+        fixed(summary.q05.value, low),
+        fixed(summary.q95.value, high)
     )
 }
 

@@ -41,6 +41,7 @@ fn measure(entry: &Entry, path: &str, names: &Names<'_>, reading: &mut Reading<'
     let table = &entry.node;
     reading.only(table, path, &MEASURE_KEYS);
     let before = reading.problems.len();
+    let title = reading.text(table, path, "title");
     let by = reading.text(table, path, "by").unwrap_or_default();
     let timings = timings(table, path, names, reading);
     let phase_in = half_life(table, path, "phase_in", reading);
@@ -57,7 +58,7 @@ fn measure(entry: &Entry, path: &str, names: &Names<'_>, reading: &mut Reading<'
     if reading.problems.len() > before {
         return None;
     }
-    Some(Measure { name: entry.key.clone(), by, timings: timings?, phase_in, recovery, effects })
+    Some(Measure { name: entry.key.clone(), title, by, timings: timings?, phase_in, recovery, effects })
 }
 
 type MakeEffect = fn(usize, ParameterId) -> Effect;
