@@ -16,7 +16,7 @@ use potash::equilibrium::{Batch, Calibration, Start, solve};
 use potash::model::conditions::Moment;
 use potash::model::market::{Baseline, Conditions};
 use potash::model::parameter::Values;
-use potash::model::scenario::Scenario;
+use potash::model::scenario::{Method, Scenario};
 use potash::numeric::isa::Isa;
 use potash::numeric::lanes::Lanes;
 use potash::sampling::Sampler;
@@ -130,6 +130,7 @@ fn whole_draws(bencher: Bencher<'_, '_>, name: &str) {
             scenarios: &scenarios,
             draws: 0..DRAWS as usize,
             seed: 1,
+            method: Method::Pseudo,
             stop: &AtomicBool::new(false),
             progress: &|_| {},
         };

@@ -115,6 +115,40 @@ fn faults_of_timings_processes_and_disruptions_are_told_with_place_and_remedy() 
 }
 
 #[test]
+fn faults_of_correlations_are_told_with_place_and_remedy() {
+    let sigma = "[correlation.\"model.sigma\"]\n";
+    refused(&format!("{sigma}\"model.theta\" = 1.2"), "4:17", &["is 1.2", "between -1 and 1"]);
+    refused(
+        &format!("{sigma}\"model.thetta\" = 0.2"),
+        "4:1",
+        &["no uncertainty is called", "did you mean \"model.theta\"?"],
+    );
+    refused(
+        "[correlation.model.sigma]\n\"model.theta\" = 0.2",
+        "3:14",
+        &["no uncertainty is called `model`", "in quotes"],
+    );
+    refused(&format!("{sigma}\"model.sigma\" = 0.2"), "4:1", &["with itself"]);
+    refused(&format!("{sigma}\"process.cost\" = 0.2"), "4:1", &["drawn once", "processes with processes"]);
+    refused(
+        "[correlation.\"disruption.russian_ports.duration_quarters\"]\n\"model.sigma\" = 0.2",
+        "3:14",
+        &["anew for every event"],
+    );
+    let twice = format!("{sigma}\"model.theta\" = 0.2\n[correlation.\"model.theta\"]\n\"model.sigma\" = 0.3");
+    refused(&twice, "6:17", &["given already", "give it once"]);
+    let wrong = format!(
+        "{sigma}\"model.theta\" = 0.9\n\"exporter.canada.capacity\" = -0.9\n[correlation.\"model.theta\"]\n\"exporter.canada.capacity\" = 0.9"
+    );
+    let named = "model.sigma and model.theta 0.9; model.sigma and exporter.canada.capacity -0.9";
+    refused(&wrong, "4:17", &["no numbers are correlated like this", named, "repair = \"nearest\""]);
+    refused("[correlation]\nrepair = \"somehow\"", "4:10", &["repair = \"nearest\""]);
+    let (code, _) = check(&format!("[correlation]\nrepair = \"nearest\"\n{wrong}"));
+    assert_eq!(code, 0);
+    refused("[run]\nsampler = \"sobel\"", "4:11", &["did you mean `sobol`?"]);
+}
+
+#[test]
 fn all_faults_of_a_file_are_told_at_once() {
     let (code, stderr) = check("horizn = 1\n[model]\nsigma = nan\ntheta = -1\n[market.india]\ndemand = 2");
     assert_eq!(code, 65);

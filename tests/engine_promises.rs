@@ -10,7 +10,7 @@ use potash::equilibrium::{Batch, Calibration, Start, solve};
 use potash::model::conditions::Moment;
 use potash::model::market::{Baseline, Behaviour, Conditions};
 use potash::model::metric::Metric;
-use potash::model::scenario::Scenario;
+use potash::model::scenario::{Method, Scenario};
 use potash::model::time::Horizon;
 use potash::numeric::isa::Isa;
 use potash::report::csv;
@@ -65,12 +65,20 @@ fn settled(file: &str, settings: &[&str]) -> Scenario {
 
 fn outcomes(scenarios: &[Scenario], draws: usize) -> Vec<Outcome> {
     let stop = AtomicBool::new(false);
-    run(&Job { scenarios, draws: 0..draws, seed: 7, stop: &stop, progress: &|_| {} }).unwrap()
+    run(&Job { scenarios, draws: 0..draws, seed: 7, method: Method::Pseudo, stop: &stop, progress: &|_| {} })
+        .unwrap()
 }
 
 fn study(scenarios: Vec<Scenario>, draws: usize) -> Study {
-    Study::run(Request { scenarios, draws, seed: 7, stop: &AtomicBool::new(false), progress: &|_| {} })
-        .unwrap()
+    Study::run(Request {
+        scenarios,
+        draws,
+        seed: 7,
+        method: Method::Pseudo,
+        stop: &AtomicBool::new(false),
+        progress: &|_| {},
+    })
+    .unwrap()
 }
 
 fn outcome(scenario: Scenario, draws: usize) -> Outcome {
@@ -136,8 +144,14 @@ fn a_draw_has_the_same_bits_alone_and_in_company() {
         let (mut lost, mut alike) = (Vec::new(), 0);
         for draw in 0..40 {
             let stop = AtomicBool::new(false);
-            let job =
-                Job { scenarios: &scenarios, draws: draw..draw + 1, seed: 7, stop: &stop, progress: &|_| {} };
+            let job = Job {
+                scenarios: &scenarios,
+                draws: draw..draw + 1,
+                seed: 7,
+                method: Method::Pseudo,
+                stop: &stop,
+                progress: &|_| {},
+            };
             let alone = run(&job).unwrap().remove(0);
             for &metric in &alone.metrics {
                 let own: Vec<u64> = alone.path(metric, draw).map(f64::to_bits).collect();
@@ -208,8 +222,14 @@ fn a_block_of_a_run_is_that_part_of_the_run() {
     let whole = outcome(scenarios[0].clone(), 2 * CHUNK + 30);
     let stop = AtomicBool::new(false);
     for draws in [CHUNK..2 * CHUNK + 30, 5..CHUNK + 20] {
-        let job =
-            Job { scenarios: &scenarios, draws: draws.clone(), seed: 7, stop: &stop, progress: &|_| {} };
+        let job = Job {
+            scenarios: &scenarios,
+            draws: draws.clone(),
+            seed: 7,
+            method: Method::Pseudo,
+            stop: &stop,
+            progress: &|_| {},
+        };
         let part = run(&job).unwrap().remove(0);
         for draw in 0..2 * CHUNK + 31 {
             for &metric in &whole.metrics {
@@ -311,7 +331,16 @@ fn the_first_half_of_a_run_is_the_run_of_half() {
 fn another_seed_is_another_run() {
     let scenarios = [early("status-quo.toml", &[])];
     let stop = AtomicBool::new(false);
-    let of = |seed| run(&Job { scenarios: &scenarios, draws: 0..3, seed, stop: &stop, progress: &|_| {} });
+    let of = |seed| {
+        run(&Job {
+            scenarios: &scenarios,
+            draws: 0..3,
+            seed,
+            method: Method::Pseudo,
+            stop: &stop,
+            progress: &|_| {},
+        })
+    };
     let (one, other) = (of(1).unwrap().remove(0), of(2).unwrap().remove(0));
     let metric = [revenue(&scenarios[0])];
     assert!(bits(&one, &metric, 3).iter().zip(bits(&other, &metric, 3)).all(|(a, b)| *a != b));

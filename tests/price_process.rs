@@ -6,7 +6,7 @@
 
 use potash::engine::{Job, run};
 use potash::model::metric::Metric;
-use potash::model::scenario::Scenario;
+use potash::model::scenario::{Method, Scenario};
 use potash::model::time::Horizon;
 use potash::scenario::load;
 use std::path::Path;
@@ -42,7 +42,14 @@ fn simulated(draws: usize) -> Vec<Vec<f64>> {
     scenario.horizon = Some(Horizon { start, quarters: QUARTERS });
     let metric = Metric::MarketPrice { market: scenario.world.market_named("brazil").unwrap() };
     let (stop, scenarios) = (AtomicBool::new(false), [scenario]);
-    let job = Job { scenarios: &scenarios, draws: 0..draws, seed: 1, stop: &stop, progress: &|_| {} };
+    let job = Job {
+        scenarios: &scenarios,
+        draws: 0..draws,
+        seed: 1,
+        method: Method::Pseudo,
+        stop: &stop,
+        progress: &|_| {},
+    };
     let outcome = run(&job).unwrap().remove(0);
     (0..draws).map(|k| outcome.path(metric, k).map(f64::ln).collect()).collect()
 }

@@ -3,6 +3,7 @@
 use potash::analysis::study::{Request, Study};
 use potash::analysis::window::Window;
 use potash::engine::{Job, run};
+use potash::model::scenario::Method;
 use potash::scenario::{Loaded, load};
 use potash::stats::sketch::Sketch;
 use potash::stats::summary::Summary;
@@ -34,8 +35,15 @@ const NAMES: [&str; 11] = [
 
 fn study(names: &[&str], draws: usize) -> Study {
     let scenarios = names.iter().map(|name| shipped(name).scenario).collect();
-    Study::run(Request { scenarios, draws, seed: 1, stop: &AtomicBool::new(false), progress: &|_| {} })
-        .unwrap()
+    Study::run(Request {
+        scenarios,
+        draws,
+        seed: 1,
+        method: Method::Pseudo,
+        stop: &AtomicBool::new(false),
+        progress: &|_| {},
+    })
+    .unwrap()
 }
 
 #[test]
@@ -132,7 +140,14 @@ fn the_baseline_is_the_articles_and_the_customs() {
 fn what_is_earned_in_all_is_a_quarter_of_every_quarters_yearly_rate() {
     let (study, draws) = (study(&["us-only"], 70), 0..70);
     let (scenarios, stop) = ([shipped("us-only").scenario], AtomicBool::new(false));
-    let job = Job { scenarios: &scenarios, draws: draws.clone(), seed: 1, stop: &stop, progress: &|_| {} };
+    let job = Job {
+        scenarios: &scenarios,
+        draws: draws.clone(),
+        seed: 1,
+        method: Method::Pseudo,
+        stop: &stop,
+        progress: &|_| {},
+    };
     let outcome = run(&job).unwrap().remove(0);
     for (last, summary) in study.digests[0].cumulative().enumerate() {
         let through = |draw| outcome.path(study.revenue(), draw).take(last + 1).map(|rate| rate / 4.0).sum();

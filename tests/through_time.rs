@@ -3,7 +3,7 @@
 
 use potash::engine::{Job, Outcome, run};
 use potash::model::metric::Metric;
-use potash::model::scenario::Scenario;
+use potash::model::scenario::{Method, Scenario};
 use potash::model::time::{Horizon, Quarter};
 use potash::model::timing::{Event, Turn};
 use potash::numeric::lanes::Lanes;
@@ -212,7 +212,9 @@ capacity_factor = { uniform = [0.2, 0.6] }\nduration_quarters = { uniform = [0.5
 fn outcome(scenario: &Scenario, draws: usize) -> Outcome {
     let scenarios = std::slice::from_ref(scenario);
     let stop = AtomicBool::new(false);
-    run(&Job { scenarios, draws: 0..draws, seed: 7, stop: &stop, progress: &|_| {} }).unwrap().remove(0)
+    run(&Job { scenarios, draws: 0..draws, seed: 7, method: Method::Pseudo, stop: &stop, progress: &|_| {} })
+        .unwrap()
+        .remove(0)
 }
 
 fn revenue(scenario: &Scenario, outcome: &Outcome, draws: usize) -> Vec<u64> {

@@ -144,6 +144,7 @@ fn same_world(a: &Scenario, b: &Scenario) -> bool {
 mod tests {
     use super::*;
     use crate::engine::{Job, run};
+    use crate::model::scenario::Method;
     use std::path::Path;
     use std::sync::atomic::AtomicBool;
 
@@ -154,7 +155,17 @@ mod tests {
         let mut digesting = Digesting::new(scenarios, true, horizon, Some(2.4));
         for start in (0..DRAWS).step_by(block) {
             let draws = start..DRAWS.min(start + block);
-            digesting.take(run(&Job { scenarios, draws, seed: 3, stop: &stop, progress: &|_| {} }).unwrap());
+            digesting.take(
+                run(&Job {
+                    scenarios,
+                    draws,
+                    seed: 3,
+                    method: Method::Pseudo,
+                    stop: &stop,
+                    progress: &|_| {},
+                })
+                .unwrap(),
+            );
         }
         let Digested { digests, comparisons, conditionals, lost } = digesting.finish(DRAWS);
         format!("{digests:?} {comparisons:?} {conditionals:?} {lost}")

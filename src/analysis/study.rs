@@ -11,7 +11,7 @@ use super::expectation::{Checked, check};
 use super::window::Window;
 use crate::engine::{Interrupted, Job, run};
 use crate::model::metric::Metric;
-use crate::model::scenario::Scenario;
+use crate::model::scenario::{Method, Scenario};
 use crate::model::time::Horizon;
 use crate::stats::summary::Summary;
 use std::sync::atomic::AtomicBool;
@@ -27,6 +27,7 @@ pub struct Study {
     pub horizon: Horizon,
     pub draws: usize,
     pub seed: u64,
+    pub method: Method,
     /// Draws lost by any scenario, and so left out of every summary.
     pub lost: usize,
     /// Results given what became of measures of uncertain dates.
@@ -61,6 +62,7 @@ pub struct Request<'a> {
     pub scenarios: Vec<Scenario>,
     pub draws: usize,
     pub seed: u64,
+    pub method: Method,
     /// Set from outside to stop early.
     pub stop: &'a AtomicBool,
     /// Told how many more draws a scenario was solved in, from any thread.
@@ -73,7 +75,7 @@ const MOST_DRAWS: usize = u32::MAX as usize;
 impl Study {
     /// Runs scenarios on the same draws, and the first one without its measures beside them.
     pub fn run(request: Request<'_>) -> Result<Study, StudyError> {
-        let Request { scenarios, draws, seed, stop, progress } = request;
+        let Request { scenarios, draws, seed, method, stop, progress } = request;
         let horizon = Study::check(&scenarios, draws)?;
         let first = &scenarios[0];
         let free =
@@ -86,7 +88,7 @@ impl Study {
         let mut start = 0;
         while start < draws {
             let end = draws.min(start.saturating_add(block));
-            let job = Job { scenarios: &all, draws: start..end, seed, stop, progress };
+            let job = Job { scenarios: &all, draws: start..end, seed, method, stop, progress };
             digesting.take(run(&job)?);
             start = end;
         }
@@ -100,7 +102,18 @@ impl Study {
             all.pop();
             digests.pop().map(|digest| (scenario, digest))
         });
-        Ok(Study { scenarios: all, digests, free, horizon, draws, seed, lost, conditionals, comparisons })
+        Ok(Study {
+            scenarios: all,
+            digests,
+            free,
+            horizon,
+            draws,
+            seed,
+            method,
+            lost,
+            conditionals,
+            comparisons,
+        })
     }
 
     /// Whether scenarios can be run and compared at all, before anything is; gives their horizon.

@@ -1,5 +1,6 @@
 //! The grammar of the command line.
 
+use crate::model::scenario::Method;
 use crate::model::time::Quarter;
 use crate::scenario::Assignment;
 use clap::{ArgAction, Args, Parser, Subcommand};
@@ -62,6 +63,9 @@ pub(super) struct Sampling {
     /// Seed of the random numbers [default: the scenario's, 1]
     #[arg(long)]
     pub seed: Option<u64>,
+    /// How static uncertainties are drawn: pseudo or sobol [default: the scenario's, pseudo]
+    #[arg(long, value_name = "METHOD", value_parser = method)]
+    pub sampler: Option<Method>,
     /// Threads [default: one for each processor]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1024))]
     pub threads: Option<u64>,
@@ -159,6 +163,11 @@ pub(super) struct Sweep {
     pub sampling: Sampling,
     #[command(flatten)]
     pub voice: Voice,
+}
+
+fn method(text: &str) -> Result<Method, String> {
+    let found = Method::WORDS.iter().find(|(word, _)| *word == text).map(|(_, method)| *method);
+    found.ok_or_else(|| "write pseudo or sobol".to_string())
 }
 
 fn tolerance(text: &str) -> Result<f64, String> {

@@ -73,6 +73,9 @@ fn describe(text: &mut String, file: &Path, loaded: &Loaded) {
             };
         }
     }
+    for notice in loaded.notices() {
+        let _ = writeln!(text, "  repairs  {notice}");
+    }
     if !loaded.unsourced.is_empty() {
         let _ = writeln!(text, "  lacks    a source or a basis: {}", loaded.unsourced.join(", "));
     }

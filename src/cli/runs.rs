@@ -5,6 +5,7 @@ use super::check::json_text;
 use super::console;
 use super::fault::Fault;
 use crate::analysis::study::{Request, Study, StudyError};
+use crate::model::scenario::Method;
 use crate::report::folder::Folder;
 use crate::report::manifest::Origin;
 use crate::report::{self, ReportError, summary};
@@ -34,17 +35,18 @@ fn perform(
         Some(name) => checked_name(name)?,
         None => run_name(command, &loaded),
     };
-    let (draws, seed) = size(sampling, &loaded);
+    let size = size(sampling, &loaded);
+    let Size { draws, seed, method } = size;
     let scenarios: Vec<_> = loaded.iter().map(|l| l.scenario.clone()).collect();
     Study::check(&scenarios, draws).map_err(study_fault)?;
     // Claimed before the work is done: an output place that fails should fail now.
     let folder = Folder::create(&sampling.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
     let stop = console::stop_flag();
     let bar = console::progress(Study::paths(&scenarios, draws), voice.quiet);
-    let request = Request { scenarios, draws, seed, stop: &stop, progress: &|n| bar.inc(n as u64) };
+    let request = Request { scenarios, draws, seed, method, stop: &stop, progress: &|n| bar.inc(n as u64) };
     let study = Study::run(request).map_err(study_fault)?;
     bar.finish_and_clear();
-    let origin = Origin { command: again(command, files, settings, draws, seed), loaded: &loaded };
+    let origin = Origin { command: again(command, files, settings, size), loaded: &loaded };
     let folder = report::write(&study, &origin, folder).map_err(report_fault)?;
     let folder = folder.display().to_string();
     if voice.json {
@@ -80,6 +82,9 @@ fn load_all(files: &[PathBuf], settings: &Settings) -> Result<Vec<Loaded>, Fault
     if let Some(fault) = first_fault {
         return Err(fault);
     }
+    for one in &loaded {
+        one.notices().iter().for_each(|notice| console::tell(&format!("{}: {notice}\n", one.scenario.name)));
+    }
     for (k, one) in loaded.iter().enumerate() {
         let name = &one.scenario.name;
         if loaded[..k].iter().any(|other| other.scenario.name == *name && other.resolved != one.resolved) {
@@ -91,11 +96,24 @@ fn load_all(files: &[PathBuf], settings: &Settings) -> Result<Vec<Loaded>, Fault
     Ok(loaded)
 }
 
-/// Draws and seed: asked for, or the first scenario's.
-pub(super) fn size(sampling: &Sampling, loaded: &[Loaded]) -> (usize, u64) {
-    let first = loaded.first().map(|l| (l.scenario.draws, l.scenario.seed));
-    let (draws, seed) = first.unwrap_or((1, 1));
-    (sampling.draws.map_or(draws, |n| n as usize), sampling.seed.unwrap_or(seed))
+/// How much is drawn, and how.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Size {
+    pub draws: usize,
+    pub seed: u64,
+    pub method: Method,
+}
+
+/// Draws, seed and method: asked for, or the first scenario's.
+pub(super) fn size(sampling: &Sampling, loaded: &[Loaded]) -> Size {
+    let first = loaded.first().map(|l| &l.scenario);
+    let (draws, seed) = first.map_or((1, 1), |first| (first.draws, first.seed));
+    let method = first.map_or(Method::default(), |first| first.method);
+    Size {
+        draws: sampling.draws.map_or(draws, |n| n as usize),
+        seed: sampling.seed.unwrap_or(seed),
+        method: sampling.sampler.unwrap_or(method),
+    }
 }
 
 /// The folder's name: what was run, by the names of the scenarios.
@@ -119,14 +137,16 @@ pub(super) fn again(
     command: &str,
     files: &[PathBuf],
     settings: &Settings,
-    draws: usize,
-    seed: u64,
+    Size { draws, seed, method }: Size,
 ) -> String {
     let mut words = vec!["potash".to_string(), command.to_string()];
     words.extend(files.iter().map(|file| quoted(&file.display().to_string())));
     words
         .extend(settings.set.iter().map(|s| format!("--set {}", quoted(&format!("{}={}", s.path, s.value)))));
     words.push(format!("--draws {draws} --seed {seed}"));
+    if method != Method::default() {
+        words.push(format!("--sampler {}", method.word()));
+    }
     words.join(" ")
 }
 

@@ -4,7 +4,7 @@ use super::args::Sweep;
 use super::check::json_text;
 use super::console;
 use super::fault::Fault;
-use super::runs::{again, checked_name, quoted, report_fault, size, study_fault};
+use super::runs::{Size, again, checked_name, quoted, report_fault, size, study_fault};
 use crate::analysis::study::{Request, Study, StudyError};
 use crate::analysis::sweep::{Cell, cell};
 use crate::report;
@@ -67,26 +67,27 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
     let cells =
         grid.iter().map(|settings| load_cell(arguments, &axes, settings)).collect::<Result<Vec<_>, _>>()?;
     let first = cells.first().ok_or_else(|| Fault::Usage("nothing to sweep".to_string()))?;
-    let (draws, seed) = size(&arguments.sampling, std::slice::from_ref(first));
+    let size = size(&arguments.sampling, std::slice::from_ref(first));
     let name = match &arguments.sampling.name {
         Some(name) => checked_name(name)?,
         None => sweep_name(first, &axes),
     };
     for one in &cells {
-        Study::check(std::slice::from_ref(&one.scenario), draws).map_err(study_fault)?;
+        Study::check(std::slice::from_ref(&one.scenario), size.draws).map_err(study_fault)?;
     }
     let folder =
         Folder::create(&arguments.sampling.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
-    let finished = run_cells(arguments, &grid, &cells, draws, seed)?;
+    let finished = run_cells(arguments, &grid, &cells, size)?;
     let base = load(&arguments.file, &arguments.settings.set)?;
-    let command = again("sweep", std::slice::from_ref(&arguments.file), &arguments.settings, draws, seed);
+    let command = again("sweep", std::slice::from_ref(&arguments.file), &arguments.settings, size);
     let sweep = report::sweep::Sweep {
         loaded: &base,
         axes: axes.iter().map(|axis| axis.path.clone()).collect(),
         zipped: arguments.zip,
         cells: finished,
-        draws,
-        seed,
+        draws: size.draws,
+        seed: size.seed,
+        method: size.method,
         command: format!("{command}{}", axis_words(arguments)),
     };
     let folder = sweep.write(folder).map_err(report_fault)?.display().to_string();
@@ -157,8 +158,7 @@ fn run_cells(
     arguments: &Sweep,
     grid: &[Vec<String>],
     cells: &[Loaded],
-    draws: usize,
-    seed: u64,
+    Size { draws, seed, method }: Size,
 ) -> Result<Vec<Cell>, Fault> {
     let stop = console::stop_flag();
     let paths: u64 = cells.iter().map(|l| Study::paths(std::slice::from_ref(&l.scenario), draws)).sum();
@@ -166,7 +166,8 @@ fn run_cells(
     let mut finished = Vec::new();
     for (settings, loaded) in grid.iter().zip(cells) {
         let scenarios = vec![loaded.scenario.clone()];
-        match Study::run(Request { scenarios, draws, seed, stop: &stop, progress: &|n| bar.inc(n as u64) }) {
+        let progress = |n: usize| bar.inc(n as u64);
+        match Study::run(Request { scenarios, draws, seed, method, stop: &stop, progress: &progress }) {
             Ok(study) => finished.extend(cell(settings.clone(), &study)),
             // A cell without any equilibrium is a result too, and no reason to lose the others.
             Err(StudyError::AllLost { .. }) => {

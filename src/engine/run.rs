@@ -4,9 +4,9 @@ use super::outcome::{Lost, Outcome};
 use super::path::solve_chunk;
 use super::record::metrics_of;
 use crate::model::metric::Metric;
-use crate::model::scenario::Scenario;
+use crate::model::scenario::{Method, Scenario};
 use crate::model::time::Quarter;
-use crate::sampling::Sampler;
+use crate::sampling::{Sampler, Sampling};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,6 +17,8 @@ pub struct Job<'a> {
     /// The draws' numbers; memory is in proportion to how many they are.
     pub draws: Range<usize>,
     pub seed: u64,
+    /// How static uncertainties are drawn; dimensions are shared by all the scenarios.
+    pub method: Method,
     /// Set from outside to stop early.
     pub stop: &'a AtomicBool,
     /// Told how many more draws a scenario was solved in, from any thread.
@@ -34,7 +36,9 @@ pub const CHUNK: usize = 64;
 
 /// Runs every scenario on the same draws.
 pub fn run(job: &Job<'_>) -> Result<Vec<Outcome>, Interrupted> {
-    let plans: Vec<Plan<'_>> = job.scenarios.iter().map(|scenario| Plan::new(scenario, job.seed)).collect();
+    let sampling = Sampling::new(job.scenarios, job.seed, job.method);
+    let plan = |scenario| Plan::new(scenario, sampling.sampler(scenario));
+    let plans: Vec<Plan<'_>> = job.scenarios.iter().map(plan).collect();
     let chunks = 0..job.draws.len().div_ceil(CHUNK);
     let solved: Vec<Option<Vec<Chunk>>> = chunks.into_par_iter().map(|k| chunk(job, &plans, k)).collect();
     let mut outcomes: Vec<Outcome> = plans.into_iter().map(|plan| plan.outcome(job.draws.clone())).collect();
@@ -55,9 +59,9 @@ struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    fn new(scenario: &'a Scenario, seed: u64) -> Plan<'a> {
+    fn new(scenario: &'a Scenario, sampler: Sampler) -> Plan<'a> {
         let quarters = scenario.horizon.map_or_else(Vec::new, |horizon| horizon.iter().collect());
-        Plan { scenario, sampler: Sampler::new(scenario, seed), metrics: metrics_of(scenario), quarters }
+        Plan { scenario, sampler, metrics: metrics_of(scenario), quarters }
     }
 
     fn outcome(self, draws: Range<usize>) -> Outcome {

@@ -5,6 +5,7 @@
 //! draw, [`scenario::Scenario::conditions`] into the conditions of one of its quarters.
 
 pub mod conditions;
+pub mod correlation;
 pub mod distribution;
 mod draw;
 pub mod lanes;

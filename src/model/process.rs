@@ -18,6 +18,18 @@ pub struct Family {
     pub members: Vec<Process>,
 }
 
+impl Family {
+    /// Whether it is a single process, which bears the family's name.
+    pub fn is_one_process(&self) -> bool {
+        self.members.iter().all(|member| member.path == self.path)
+    }
+
+    /// Whether an innovation drives it as a whole, which can be correlated with others.
+    pub fn has_driver(&self) -> bool {
+        self.correlation.is_some() || self.is_one_process()
+    }
+}
+
 /// A mean-reverting process: the logarithm `x` of an index's distance to its stated path, with
 /// `dx = -κ x dt + σ dW`, `κ = ln 2 / half-life`, observed quarterly and 0 when the horizon begins.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,5 +1,6 @@
 //! A scenario: a world, measures and a horizon, ready to be filled with values.
 
+use super::correlation::Group;
 use super::measure::Measure;
 use super::metric::Expectation;
 use super::parameter::{Parameter, ParameterId, Value, Values};
@@ -30,9 +31,43 @@ pub struct Scenario {
     pub expectations: Vec<Expectation>,
     /// A fixed revenue that results are compared with, bn USD a year.
     pub yardstick: Option<Yardstick>,
+    /// Which uncertainties move together.
+    pub correlation: Correlation,
+    /// How static uncertainties are drawn.
+    pub method: Method,
     /// Draws of a run unless asked otherwise.
     pub draws: usize,
     pub seed: u64,
+}
+
+/// How static uncertainties are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Method {
+    /// Pseudo-random numbers, each by its own address.
+    #[default]
+    Pseudo,
+    /// Scrambled Sobol points.
+    Sobol,
+}
+
+impl Method {
+    /// All of them, in the words of the file format.
+    pub const WORDS: [(&'static str, Method); 2] = [("pseudo", Method::Pseudo), ("sobol", Method::Sobol)];
+
+    pub fn word(self) -> &'static str {
+        Method::WORDS[self as usize].0
+    }
+}
+
+/// Uncertainties that move together.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Correlation {
+    /// Groups of parameters, by position in the scenario's list, none of which recurs.
+    pub parameters: Vec<Group>,
+    /// Groups of process families, by position: their common innovations.
+    pub families: Vec<Group>,
+    /// What had to be changed: two paths, the rank correlation asked for and the one that took its place.
+    pub repaired: Vec<(String, String, f64, f64)>,
 }
 
 /// A fixed figure that revenue is compared with.

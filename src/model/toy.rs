@@ -76,6 +76,8 @@ pub fn scenario() -> Scenario {
         parameters: Vec::new(),
         expectations: Vec::new(),
         yardstick: None,
+        correlation: Default::default(),
+        method: Default::default(),
         draws: 1,
         seed: 1,
     }

@@ -4,6 +4,7 @@ use super::folder::{Folder, hash};
 use crate::analysis::digest::Digest;
 use crate::analysis::study::Study;
 use crate::model::parameter::{Basis, Parameter, Value};
+use crate::model::scenario::Method;
 use crate::sampling::STREAM;
 use crate::scenario::Loaded;
 use serde_json::{Map, Value as Json, json};
@@ -35,11 +36,11 @@ pub fn manifest(study: &Study, origin: &Origin<'_>, folder: &Folder) -> Vec<u8> 
         "scenarios": origin.loaded.iter().map(scenario).collect::<Vec<_>>(),
         "outputs": outputs(folder),
     });
-    bytes(head(&origin.command, study.draws, study.seed), rest)
+    bytes(head(&origin.command, study.draws, study.seed, study.method), rest)
 }
 
 /// What every manifest begins with: the program, and the command that makes the run again.
-pub(super) fn head(command: &str, draws: usize, seed: u64) -> Map<String, Json> {
+pub(super) fn head(command: &str, draws: usize, seed: u64, method: Method) -> Map<String, Json> {
     let head = json!({
         "schema_version": 1,
         "program": "potash",
@@ -49,6 +50,7 @@ pub(super) fn head(command: &str, draws: usize, seed: u64) -> Map<String, Json> 
         "draws": draws,
         "seed": seed,
         "stream": STREAM,
+        "sampler": method.word(),
     });
     head.as_object().cloned().unwrap_or_default()
 }
@@ -62,8 +64,14 @@ pub(super) fn scenario(loaded: &Loaded) -> Json {
         "question": loaded.scenario.question,
         "inputs": loaded.files.iter().map(input).collect::<Vec<_>>(),
         "resolved_sha256": hash(loaded.resolved.as_bytes()),
+        "correlations_repaired": loaded.scenario.correlation.repaired.iter().map(repaired).collect::<Vec<_>>(),
         "parameters": loaded.scenario.parameters.iter().map(parameter).collect::<Vec<_>>(),
     })
+}
+
+/// A correlation that could not be had, and the nearest that could.
+fn repaired((a, b, from, to): &(String, String, f64, f64)) -> Json {
+    json!({ "a": a, "b": b, "asked": from, "used": to })
 }
 
 fn parameter(parameter: &Parameter) -> Json {

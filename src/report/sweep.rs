@@ -10,6 +10,7 @@ use super::folder::{Folder, MANIFEST};
 use super::words::{display, during, fixed, possessive, supported};
 use super::{ReportError, manifest};
 use crate::analysis::sweep::Cell;
+use crate::model::scenario::Method;
 use crate::scenario::Loaded;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ pub struct Sweep<'a> {
     pub cells: Vec<Cell>,
     pub draws: usize,
     pub seed: u64,
+    pub method: Method,
     pub command: String,
 }
 
@@ -269,7 +271,7 @@ impl Sweep<'_> {
             "draws_lost": self.cells.iter().map(|cell| cell.lost).sum::<usize>(),
             "outputs": manifest::outputs(&folder),
         });
-        let head = manifest::head(&self.command, self.draws, self.seed);
+        let head = manifest::head(&self.command, self.draws, self.seed, self.method);
         folder.write(MANIFEST, &manifest::bytes(head, rest))?;
         Ok(folder.finish()?)
     }

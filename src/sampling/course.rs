@@ -5,7 +5,9 @@
 //! horizon repeats a shorter one, and another process moves nothing but what it drives. What the
 //! shocks do to the market is told elsewhere.
 
+use super::sampler::mixed;
 use super::{PathKey, Stream};
+use crate::model::correlation;
 use crate::model::distribution::Distribution;
 use crate::model::parameter::{ParameterId, Value, Values};
 use crate::model::process::{Disruption, Family, Hits, Process, Shocks};
@@ -21,15 +23,29 @@ use std::f64::consts::LN_2;
 #[derive(Debug, Clone)]
 pub(super) struct Motion {
     families: Vec<Group>,
+    /// Families whose drivers are mixed.
+    together: Vec<correlation::Group>,
     disruptions: Vec<Breakdown>,
 }
 
 /// A family of processes with its streams.
 #[derive(Debug, Clone)]
 struct Group {
-    /// The innovation that all members share, and how their innovations correlate.
-    common: Option<(Stream, ParameterId)>,
+    /// The innovation that drives the whole family.
+    driver: Stream,
+    innovation: Innovation,
     members: Vec<(Stream, Process)>,
+}
+
+/// What a family's members move by.
+#[derive(Debug, Clone, Copy)]
+enum Innovation {
+    /// The family is one process, and moves by its driver.
+    Driver,
+    /// Each its own.
+    Own,
+    /// The driver and its own, so that those of two members correlate as stated.
+    Mixed(ParameterId),
 }
 
 /// A disruption with its streams.
@@ -53,7 +69,12 @@ impl Motion {
     pub fn new(scenario: &Scenario, seed: u64) -> Motion {
         let stream = |path: &str| Stream::new(seed, PathKey::new(path));
         let group = |family: &Family| Group {
-            common: family.correlation.map(|id| (stream(&family.path), id)),
+            driver: stream(&family.path),
+            innovation: match family.correlation {
+                Some(id) => Innovation::Mixed(id),
+                None if family.is_one_process() => Innovation::Driver,
+                None => Innovation::Own,
+            },
             members: family.members.iter().map(|m| (stream(&m.path), m.clone())).collect(),
         };
         let recurring = |id: ParameterId| {
@@ -75,6 +96,7 @@ impl Motion {
         };
         Motion {
             families: scenario.families.iter().map(group).collect(),
+            together: scenario.correlation.families.clone(),
             disruptions: scenario.disruptions.iter().map(breakdown).collect(),
         }
     }
@@ -88,6 +110,7 @@ impl Motion {
         Course {
             draws: [0; L],
             families: self.families.iter().map(group).collect(),
+            drivers: vec![Lanes::default(); self.families.len()],
             disruptions: vec![Cut::default(); self.disruptions.len()],
             passed: 0,
             shocks: Shocks::none(&scenario.world),
@@ -110,6 +133,8 @@ impl Recurring {
 pub struct Course<const L: usize> {
     draws: [u64; L],
     families: Vec<Moving<L>>,
+    /// This quarter's innovations of whole families.
+    drivers: Vec<Lanes<L>>,
     disruptions: Vec<Cut<L>>,
     /// Quarters behind it.
     passed: usize,
@@ -154,7 +179,7 @@ impl<const L: usize> Course<L> {
         self.disruptions.fill(Cut::default());
         let (one, two) = (Lanes::splat(1.0), Lanes::splat(2.0));
         for (moving, group) in self.families.iter_mut().zip(&motion.families) {
-            if let Some((_, id)) = group.common {
+            if let Innovation::Mixed(id) = group.innovation {
                 let correlation = values.get(id);
                 (moving.shared, moving.alone) = (correlation.sqrt(), (one - correlation).sqrt());
             }
@@ -191,8 +216,16 @@ impl<const L: usize> Kernel for Advance<'_, L> {
     fn run(self) {
         let Advance { motion, course, quarter, values } = self;
         let elapsed = Lanes::splat(course.passed as f64);
-        for (moving, group) in course.families.iter_mut().zip(&motion.families) {
-            walk(moving, group, &course.draws, quarter, elapsed, &mut course.shocks);
+        let period = quarter.number();
+        let Course { draws, families, drivers, shocks, .. } = course;
+        for (driver, group) in drivers.iter_mut().zip(&motion.families) {
+            *driver = normal::quantile(group.driver.uniforms(draws, period));
+        }
+        for group in &motion.together {
+            mix_drivers(group, drivers);
+        }
+        for ((moving, group), driver) in families.iter_mut().zip(&motion.families).zip(drivers.iter()) {
+            walk(moving, group, *driver, draws, period, elapsed, shocks);
         }
         course.shocks.capacity.fill(Lanes::splat(1.0));
         course.shocks.corridor_capacity.fill(Lanes::splat(1.0));
@@ -207,24 +240,35 @@ impl<const L: usize> Kernel for Advance<'_, L> {
     }
 }
 
+/// Correlates the drivers of families.
+#[inline(always)]
+fn mix_drivers<const L: usize>(group: &correlation::Group, drivers: &mut [Lanes<L>]) {
+    let scores: Vec<Lanes<L>> = group.members.iter().map(|family| drivers[*family]).collect();
+    // The first is mixed with nothing.
+    for (family, row) in group.members.iter().zip(&group.factor).skip(1) {
+        drivers[*family] = mixed(row, &scores);
+    }
+}
+
 /// One step of every process of a family.
 #[inline(always)]
 fn walk<const L: usize>(
     moving: &mut Moving<L>,
     group: &Group,
+    driver: Lanes<L>,
     draws: &[u64; L],
-    quarter: Quarter,
+    period: u64,
     elapsed: Lanes<L>,
     shocks: &mut Shocks<Lanes<L>>,
 ) {
-    let period = quarter.number();
-    let common = match group.common {
-        Some((stream, _)) => moving.shared * normal::quantile(stream.uniforms(draws, period)),
-        None => Lanes::default(),
-    };
     for (walk, (stream, process)) in moving.members.iter_mut().zip(&group.members) {
-        let own = normal::quantile(stream.uniforms(draws, period));
-        walk.x = walk.decay * walk.x + walk.spread * (common + moving.alone * own);
+        let own = || normal::quantile(stream.uniforms(draws, period));
+        let innovation = match group.innovation {
+            Innovation::Driver => driver,
+            Innovation::Own => own(),
+            Innovation::Mixed(_) => moving.shared * driver + moving.alone * own(),
+        };
+        walk.x = walk.decay * walk.x + walk.spread * innovation;
         *shocks.index(process.drives) = (walk.x + walk.trend * elapsed).exp();
     }
 }

@@ -4,23 +4,24 @@
 //! an uncertainty reshuffles nothing, and one thread or sixteen see the same numbers. This is the
 //! only room that names a random generator, and it knows no market.
 //!
+//! Static uncertainties can be drawn from Sobol points instead ([`Sampling`]).
+//!
 //! The stream is called [`STREAM`]. It is PCG-64-MCG, seeded with 128 bits mixed from the address,
 //! one number drawn in the open interval (0, 1) by rand_distr's `Open01`. A change of any of these
 //! changes every result and takes a new name.
 
 mod course;
+mod sampler;
+mod sobol;
 
-use crate::model::distribution::Distribution;
-use crate::model::parameter::{ParameterId, Value, Values};
-use crate::model::scenario::Scenario;
-use crate::model::time::Quarter;
-use crate::numeric::isa::{Isa, Kernel};
 use crate::numeric::lanes::Lanes;
-pub use course::Course;
-use course::Motion;
 use rand_distr::{Distribution as _, Open01};
 use rand_pcg::Pcg64Mcg;
 use sha2::{Digest, Sha256};
+
+pub use course::Course;
+pub use sampler::{DrawLanes, SCRAMBLES, Sampler, Sampling};
+pub use sobol::DIMENSIONS;
 
 /// Name of the mapping from addresses to numbers, for manifests.
 pub const STREAM: &str = "v1";
@@ -82,105 +83,10 @@ fn mix(mut z: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// Draws worlds of one scenario.
-#[derive(Debug, Clone)]
-pub struct Sampler {
-    central: Values,
-    uncertain: Vec<Uncertain>,
-    motion: Motion,
-}
-
-/// What it takes to draw one uncertain parameter.
-#[derive(Debug, Clone)]
-struct Uncertain {
-    id: ParameterId,
-    stream: Stream,
-    distribution: Distribution,
-}
-
-impl Sampler {
-    /// A sampler of a scenario's uncertain parameters.
-    pub fn new(scenario: &Scenario, seed: u64) -> Sampler {
-        let uncertain = scenario.uncertainties().filter_map(|(id, parameter)| match &parameter.value {
-            Value::Uncertain(distribution) => {
-                let stream = Stream::new(seed, PathKey::new(&parameter.path));
-                Some(Uncertain { id, stream, distribution: distribution.clone() })
-            }
-            Value::Fixed(_) => None,
-        });
-        Sampler {
-            central: scenario.central_values(),
-            uncertain: uncertain.collect(),
-            motion: Motion::new(scenario, seed),
-        }
-    }
-
-    /// The parameter values of draw `k`.
-    pub fn draw(&self, k: u64) -> Values {
-        let mut values = self.central.clone();
-        for Uncertain { id, stream, distribution } in &self.uncertain {
-            values.set(*id, distribution.quantile(stream.uniform(k, 0)));
-        }
-        values
-    }
-
-    /// Central values in every lane: for [`Sampler::draw_lanes`] to fill.
-    pub fn blank_lanes<const L: usize>(&self) -> Values<Lanes<L>> {
-        Values::new(self.central.as_slice().iter().map(|&value| Lanes([value; L])).collect())
-    }
-
-    /// A course of lanes of draws of this scenario: for [`Sampler::begin`] to start.
-    pub fn course<const L: usize>(&self, scenario: &Scenario) -> Course<L> {
-        self.motion.course(scenario)
-    }
-
-    /// Takes a course back to the time before the horizon, for these draws and what was drawn for them.
-    pub fn begin<const L: usize>(&self, course: &mut Course<L>, draws: [u64; L], values: &Values<Lanes<L>>) {
-        course.begin(&self.motion, draws, values);
-    }
-
-    /// Moves a course on to a quarter: the first of the horizon, then the one after it, and so on.
-    pub fn advance<const L: usize>(
-        &self,
-        course: &mut Course<L>,
-        quarter: Quarter,
-        values: &Values<Lanes<L>>,
-    ) {
-        course.advance(&self.motion, quarter, values);
-    }
-
-    /// Writes draw `draws[l]` into lane `l` of values that [`Sampler::blank_lanes`] made, bit by bit
-    /// what [`Sampler::draw`] gives. Several lanes may hold the same draw.
-    pub fn draw_lanes<const L: usize>(&self, draws: [u64; L], values: &mut Values<Lanes<L>>) {
-        Isa::best().run(DrawLanes { sampler: self, draws, values });
-    }
-}
-
-/// The work of [`Sampler::draw_lanes`], compiled for every instruction set: half of it is the
-/// multiplication of long integers and the other half square roots.
-pub struct DrawLanes<'a, const L: usize> {
-    /// Whose parameters to draw.
-    pub sampler: &'a Sampler,
-    /// Which draw goes into which lane.
-    pub draws: [u64; L],
-    /// What the sampler's [`Sampler::blank_lanes`] made.
-    pub values: &'a mut Values<Lanes<L>>,
-}
-
-impl<const L: usize> Kernel for DrawLanes<'_, L> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        for Uncertain { id, stream, distribution } in &self.sampler.uncertain {
-            self.values.set(*id, distribution.quantiles(stream.uniforms(&self.draws, 0)));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::distribution::Distribution;
     use rand_pcg::rand_core::SeedableRng;
 
     #[test]

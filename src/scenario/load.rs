@@ -57,6 +57,18 @@ pub struct Loaded {
     pub resolved: String,
 }
 
+impl Loaded {
+    /// What was changed to make sense of the file, in sentences.
+    pub fn notices(&self) -> Vec<String> {
+        let told = |(a, b, from, to): &(String, String, f64, f64)| {
+            format!(
+                "the correlation of {a} and {b} is {to:.3} in the place of {from:.3}, the nearest that is possible"
+            )
+        };
+        self.scenario.correlation.repaired.iter().map(told).collect()
+    }
+}
+
 /// Reads a scenario file, everything it extends, and settings on top.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ mod load;
 mod number;
 mod problem;
 mod read;
+mod read_correlation;
 mod read_measure;
 mod read_process;
 mod read_timing;

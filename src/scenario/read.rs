@@ -5,12 +5,13 @@
 use super::document::{Entry, NUMBER_KEYS, Node, Place, TIMING_KEYS, Tree};
 use super::number::{self, Kind};
 use super::problem::{Problem, suggestion};
+use super::read_correlation;
 use super::read_measure;
 use super::read_process;
 use super::read_timing;
 use super::read_world;
 use crate::model::parameter::{Parameter, ParameterId, Value};
-use crate::model::scenario::{Scenario, Yardstick};
+use crate::model::scenario::{Method, Scenario, Yardstick};
 use crate::model::time::{Horizon, Quarter};
 use crate::model::world::World;
 use crate::units::Dimension;
@@ -161,6 +162,7 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
         "measure",
         "process",
         "disruption",
+        "correlation",
         "expect",
     ];
     reading.only(tree, "", &sections);
@@ -175,7 +177,7 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
     }
     let question = reading.text(tree, "", "question").unwrap_or_default();
     let horizon = read_horizon(tree, &mut reading);
-    let (draws, seed) = read_run(tree, &mut reading);
+    let Running { draws, seed, method } = read_run(tree, &mut reading);
     let yardstick = read_yardstick(tree, &mut reading);
     let world = read_world::world(tree, &mut reading);
     // Names are known even where a number of the world is wrong: measures can be read regardless.
@@ -184,6 +186,7 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
     let events = read_timing::events(tree, &measures, &names, &mut reading);
     let families = read_process::families(tree, &names, &mut reading);
     let disruptions = read_process::disruptions(tree, &names, &mut reading);
+    let correlation = read_correlation::correlation(tree, &families, &mut reading);
     let expectations = read_measure::expectations(tree, &names, horizon, &mut reading);
     let focus = read_focus(tree, &names, &mut reading);
     let Reading { parameters, unsourced, .. } = reading;
@@ -201,6 +204,8 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
         parameters,
         expectations,
         yardstick,
+        correlation,
+        method,
         draws,
         seed,
     };
@@ -296,12 +301,26 @@ fn read_horizon(tree: &Node, reading: &mut Reading<'_>) -> Option<Horizon> {
     Some(Horizon { start: start?, quarters: quarters? as usize })
 }
 
-fn read_run(tree: &Node, reading: &mut Reading<'_>) -> (usize, u64) {
-    let Some(entry) = tree.get("run") else { return (DRAWS, 1) };
-    reading.only(&entry.node, "run", &["draws", "seed"]);
+/// How a scenario is run unless asked otherwise.
+struct Running {
+    draws: usize,
+    seed: u64,
+    method: Method,
+}
+
+fn read_run(tree: &Node, reading: &mut Reading<'_>) -> Running {
+    let Some(entry) = tree.get("run") else {
+        return Running { draws: DRAWS, seed: 1, method: Method::default() };
+    };
+    reading.only(&entry.node, "run", &["draws", "seed", "sampler"]);
+    let method = reading.text(&entry.node, "run", "sampler").and_then(|word| {
+        let at = entry.node.get("sampler").map_or(entry.node.at.clone(), |e| e.node.at.clone());
+        reading.named(&word, &at, &Method::WORDS.map(|(word, _)| word), "sampler").map(|k| Method::WORDS[k].1)
+    });
+    let method = method.unwrap_or_default();
     let draws = reading.whole(&entry.node, "run", "draws", 1.0, 1e9).map_or(DRAWS, |n| n as usize);
     let seed = reading.whole(&entry.node, "run", "seed", 0.0, 9e15).map_or(1, |n| n as u64);
-    (draws, seed)
+    Running { draws, seed, method }
 }
 
 fn read_yardstick(tree: &Node, reading: &mut Reading<'_>) -> Option<Yardstick> {
@@ -333,6 +352,7 @@ pub(super) fn resolved(scenario: &Scenario) -> String {
         text.push_str(&format!("{measure:?}\n"));
     }
     text.push_str(&format!("{:?}\n{:?}\n", scenario.families, scenario.disruptions));
+    text.push_str(&format!("{:?}\n", scenario.correlation));
     text.push_str(&format!("{:?}\n{:?}\n{:?}\n", scenario.focus, scenario.yardstick, scenario.expectations));
     text
 }

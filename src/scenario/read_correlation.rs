@@ -1,0 +1,182 @@
+//! Reading correlations between uncertainties.
+//!
+//! What may be correlated: numbers that are drawn once, among themselves; and what drives families of
+//! processes, among itself. A number that is certain moves with nothing, and its correlations say nothing.
+
+use super::document::{Entry, Node, Place, Tree};
+use super::number::Kind;
+use super::problem::meant;
+use super::read::Reading;
+use crate::model::correlation::{Contradiction, Group, Pair, Repair, groups};
+use crate::model::parameter::{ParameterId, Value};
+use crate::model::process::Family;
+use crate::model::scenario::Correlation;
+use crate::units::Dimension;
+
+const RANK: Kind = Kind::between(Dimension::Share, -1.0, 1.0);
+
+/// What a path names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Parameter(usize),
+    Family(usize),
+    /// A number that is the same in every draw.
+    Certain,
+}
+
+/// Correlations as they are written, and where.
+#[derive(Default)]
+struct Written {
+    pairs: Vec<Pair>,
+    places: Vec<Place>,
+}
+
+/// Reads `[correlation]`: `[correlation."a.path"]` with `"another.path" = 0.5`.
+pub(super) fn correlation(tree: &Node, families: &[Family], reading: &mut Reading<'_>) -> Correlation {
+    let Some(section) = tree.get("correlation") else { return Correlation::default() };
+    let before = reading.problems.len();
+    let repair = asked_repair(section, reading);
+    let (mut parameters, mut drivers) = (Written::default(), Written::default());
+    for row in reading.things(Some(section), "correlation").into_iter().filter(|row| row.key != "repair") {
+        let first = named(tree, row, families, reading);
+        let path = format!("correlation.\"{}\"", row.key);
+        for cell in reading.things(Some(row), &path) {
+            let second = named(tree, cell, families, reading);
+            let rank = rank(cell, &format!("{path}.\"{}\"", cell.key), reading);
+            let (Some(first), Some(second), Some(rank)) = (first, second, rank) else { continue };
+            let (list, a, b) = match (first, second) {
+                (Named::Certain, _) | (_, Named::Certain) => continue,
+                (Named::Parameter(a), Named::Parameter(b)) => (&mut parameters, a, b),
+                (Named::Family(a), Named::Family(b)) => (&mut drivers, a, b),
+                _ => {
+                    let what = "one of these is drawn once, the other in every quarter";
+                    reading.fault(
+                        &cell.key_at,
+                        what,
+                        "correlate numbers with numbers and processes with processes",
+                    );
+                    continue;
+                }
+            };
+            list.add(Pair { a, b, rank }, cell, reading);
+        }
+    }
+    if reading.problems.len() > before {
+        return Correlation::default();
+    }
+    let paths: Vec<String> = reading.parameters.iter().map(|parameter| parameter.path.clone()).collect();
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let processes: Vec<&str> = families.iter().map(|family| family.path.as_str()).collect();
+    let mut repaired = Vec::new();
+    let parameters = parameters.finish(&paths, repair, &mut repaired, reading);
+    let families = drivers.finish(&processes, repair, &mut repaired, reading);
+    Correlation { parameters, families, repaired }
+}
+
+/// Whether a matrix that is none may be repaired.
+fn asked_repair(section: &Entry, reading: &mut Reading<'_>) -> bool {
+    let Some(entry) = section.node.get("repair") else { return false };
+    match &entry.node.value {
+        Tree::Text(word) if word == "nearest" => true,
+        _ => {
+            let what = "`correlation.repair` is not a way to repair correlations";
+            reading.fault(&entry.node.at, what, "write repair = \"nearest\", or leave it out");
+            false
+        }
+    }
+}
+
+/// What the key of an entry names; complains where it names nothing that could be correlated.
+fn named(tree: &Node, entry: &Entry, families: &[Family], reading: &mut Reading<'_>) -> Option<Named> {
+    let path = entry.key.as_str();
+    if let Some(family) = families.iter().position(|family| family.path == path) {
+        if families[family].has_driver() {
+            return Some(Named::Family(family));
+        }
+        let what = format!("nothing drives `{path}` as a whole");
+        reading.fault(&entry.key_at, what, format!("add `correlation = …` to [{path}]"));
+        return None;
+    }
+    // A family that never moves was left out when it was read.
+    if tree.at_path(path).is_some_and(|table| table.get("volatility").is_some()) {
+        return Some(Named::Certain);
+    }
+    let found = reading.parameters.iter().position(|parameter| parameter.path == path);
+    let uncertain = found.map(|k| (k, &reading.parameters[k]));
+    match uncertain {
+        Some((_, parameter)) if matches!(parameter.value, Value::Fixed(_)) => Some(Named::Certain),
+        Some((k, parameter)) if !parameter.recurs => Some(Named::Parameter(k)),
+        Some(_) => {
+            let what = format!("`{path}` is drawn anew for every event");
+            reading.fault(&entry.key_at, what, "only what is drawn once for a draw can be correlated");
+            None
+        }
+        None => {
+            let known = reading.parameters.iter().filter(|p| matches!(p.value, Value::Uncertain(_)));
+            let known = known.map(|p| p.path.as_str()).chain(families.iter().map(|f| f.path.as_str()));
+            let help = match meant(path, known) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => "write dotted paths in quotes: [correlation.\"index.demand.2030-Q4\"]".to_string(),
+            };
+            reading.fault(&entry.key_at, format!("no uncertainty is called `{path}`"), help);
+            None
+        }
+    }
+}
+
+/// A correlation itself: a plain number.
+fn rank(cell: &Entry, path: &str, reading: &mut Reading<'_>) -> Option<f64> {
+    let ParameterId(id) = reading.number(&cell.node, path, RANK)?;
+    match reading.parameters.get(id).map(|parameter| &parameter.value) {
+        Some(Value::Fixed(rank)) => Some(*rank),
+        _ => {
+            reading.fault(&cell.node.at, format!("`{path}` is uncertain"), "a correlation is a plain number");
+            None
+        }
+    }
+}
+
+impl Written {
+    /// Adds a pair, unless it is given already or is one with itself.
+    fn add(&mut self, pair: Pair, cell: &Entry, reading: &mut Reading<'_>) {
+        let same =
+            |known: &&Pair| (known.a, known.b) == (pair.a, pair.b) || (known.a, known.b) == (pair.b, pair.a);
+        if pair.a == pair.b {
+            let what = format!("`{}` is correlated with itself", cell.key);
+            reading.fault(&cell.key_at, what, "name two different uncertainties");
+        } else if self.pairs.iter().find(same).is_some_and(|known| known.rank != pair.rank) {
+            let what = "this pair is given already, with another correlation";
+            reading.fault(&cell.node.at, what, "give it once");
+        } else if !self.pairs.iter().any(|known| same(&known)) {
+            self.pairs.push(pair);
+            self.places.push(cell.node.at.clone());
+        }
+    }
+
+    /// The groups; complains about correlations that contradict one another.
+    fn finish(
+        self,
+        paths: &[&str],
+        repair: bool,
+        repaired: &mut Vec<(String, String, f64, f64)>,
+        reading: &mut Reading<'_>,
+    ) -> Vec<Group> {
+        let pair = |pair: &Pair| format!("{} and {} {}", paths[pair.a], paths[pair.b], pair.rank);
+        match groups(paths, &self.pairs, repair) {
+            Ok((groups, repairs)) => {
+                let told = |r: Repair| (paths[r.a].to_string(), paths[r.b].to_string(), r.from, r.to);
+                repaired.extend(repairs.into_iter().map(told));
+                groups
+            }
+            Err(Contradiction(offending)) => {
+                let list: Vec<String> = offending.iter().map(|k| pair(&self.pairs[*k])).collect();
+                let what = format!("no numbers are correlated like this: {}", list.join("; "));
+                let help = "weaken one of them, or ask for the nearest that is possible: [correlation] repair = \"nearest\"";
+                if let Some(place) = offending.first().and_then(|k| self.places.get(*k)) {
+                    reading.fault(place, what, help);
+                }
+                Vec::new()
+            }
+        }
+    }
+}
