@@ -444,10 +444,13 @@ fn two_equal_scenarios_differ_by_exactly_nothing() {
             let twin = &comparison.rows[1];
             assert_eq!((comparison.draws, twin.differences.count(), twin.differences.skipped()), (24, 24, 0));
             assert_eq!(twin.differences.extremes(), Some((0.0, 0.0)));
-            assert_eq!((twin.difference.mean.value, twin.difference.sd, twin.above.value), (0.0, 0.0, 0.0));
+            assert_eq!(
+                (twin.difference.mean.value, twin.difference.sd.value, twin.above.value),
+                (0.0, 0.0, 0.0)
+            );
             if metric == study.revenue() {
                 let restored = &twin.restored.as_ref().unwrap().share;
-                assert_eq!((restored.draws, restored.mean.value, restored.sd), (24, 0.0, 0.0));
+                assert_eq!((restored.draws, restored.mean.value, restored.sd.value), (24, 0.0, 0.0));
             }
         }
     }

@@ -113,7 +113,7 @@ fn what_is_repeated_comes_back_unchanged() {
     assert_eq!(ASKED.map(|p| mostly.sorted().unwrap().quantile(p)), [7.0; 5]);
     for value in [0.1, 0.0, -3e-300, 1e300] {
         let constant = Summary::of(&Sketch::of(&[value; 10_000])).unwrap();
-        assert_eq!((constant.mean.value, constant.mean.error, constant.sd), (value, 0.0, 0.0));
+        assert_eq!((constant.mean.value, constant.mean.error, constant.sd.value), (value, 0.0, 0.0));
         for quantile in [constant.q05, constant.q50, constant.q95] {
             assert_eq!((quantile.value, quantile.error), (value, 0.0));
         }

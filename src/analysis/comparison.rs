@@ -59,13 +59,25 @@ pub(super) struct Compared {
     differences: Sketch,
     shares: Option<Sketch>,
     without_loss: usize,
+    repetitions: usize,
 }
 
 impl Compared {
-    /// Nothing yet; `restores` says whether what is restored of a loss is to be asked.
-    pub fn new(restores: bool) -> Compared {
-        let shares = restores.then(Sketch::default);
-        Compared { differences: Sketch::above(ROUNDING), shares, without_loss: 0 }
+    /// Nothing yet; `restores` says whether what is restored of a loss is to be asked, `repetitions` how many
+    /// interleaved repetitions draws come in.
+    pub fn new(restores: bool, repetitions: usize) -> Compared {
+        let shares = restores.then(|| Sketch::repeated(f64::INFINITY, repetitions));
+        Compared {
+            differences: Sketch::repeated(ROUNDING, repetitions),
+            shares,
+            without_loss: 0,
+            repetitions,
+        }
+    }
+
+    /// An empty sketch of levels that come in the same repetitions.
+    pub fn blank(&self) -> Sketch {
+        Sketch::repeated(f64::INFINITY, self.repetitions)
     }
 
     /// Takes the next draws, a chunk of them at the most; not a number for one that has no part in it.
@@ -120,9 +132,14 @@ pub(super) struct Paired<'a> {
 }
 
 impl Pair {
-    /// An empty pair; `restores` says whether what it restores of a loss is to be asked.
-    pub fn new(scenario: usize, (metric, window): (Metric, Window), place: Place, restores: bool) -> Pair {
-        Pair { scenario, metric, window, place, compared: Compared::new(restores) }
+    /// A pair of which nothing is compared yet.
+    pub fn new(
+        scenario: usize,
+        (metric, window): (Metric, Window),
+        place: Place,
+        compared: Compared,
+    ) -> Pair {
+        Pair { scenario, metric, window, place, compared }
     }
 
     /// Takes the next draws.

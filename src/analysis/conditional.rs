@@ -74,12 +74,12 @@ struct Part {
 
 impl Split {
     /// Empty splits of a metric of a scenario: one for each measure of uncertain dates and each window.
-    /// `restores` says whether what is restored of a loss is to be asked.
+    /// `empty` is a comparison of no draws yet.
     pub fn all(
         (position, scenario): (usize, &Scenario),
         metric: Metric,
         horizon: Horizon,
-        restores: bool,
+        empty: &Compared,
     ) -> Vec<Split> {
         let metrics = metrics_of(scenario);
         let find = |wanted: Metric| metrics.iter().position(|known| *known == wanted);
@@ -89,7 +89,7 @@ impl Split {
             let Some((of_metric, of_standing)) = found else { continue };
             for window in Window::years(horizon) {
                 let quarters = window.positions(horizon);
-                let part = || Part { levels: Sketch::default(), compared: Compared::new(restores) };
+                let part = || Part { levels: empty.blank(), compared: empty.clone() };
                 splits.push(Split {
                     scenario: position,
                     measure,

@@ -72,8 +72,14 @@ pub fn is_followed(metric: Metric, focus: usize) -> bool {
 }
 
 impl Digest {
-    /// An empty digest of a scenario. Revenue of the focus is counted against the yardstick.
-    pub(super) fn new(scenario: &Scenario, horizon: Horizon, yardstick: Option<f64>) -> Digest {
+    /// An empty digest of a scenario. Revenue of the focus is counted against the yardstick;
+    /// draws come in so many interleaved repetitions.
+    pub(super) fn new(
+        scenario: &Scenario,
+        horizon: Horizon,
+        yardstick: Option<f64>,
+        repetitions: usize,
+    ) -> Digest {
         let metrics = metrics_of(scenario);
         let focus = scenario.focus;
         let revenue = Metric::Revenue { exporter: focus };
@@ -83,7 +89,12 @@ impl Digest {
         };
         let series = |metric, window| {
             let threshold = yardstick.filter(|_| metric == revenue).unwrap_or(f64::INFINITY);
-            Series { window, place: place(metric, window), sketch: Sketch::above(threshold), summary: None }
+            Series {
+                window,
+                place: place(metric, window),
+                sketch: Sketch::repeated(threshold, repetitions),
+                summary: None,
+            }
         };
         let of = |&metric: &Metric| {
             let windows = windows(scenario, horizon, metric).into_iter();

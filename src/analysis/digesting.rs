@@ -3,7 +3,7 @@
 //! Every digest and every pair takes the draws in their order, in one task: nothing depends on how
 //! large the blocks were or how many threads shared the tasks. Solves nothing itself.
 
-use super::comparison::{Comparison, Pair, Paired, compared};
+use super::comparison::{Compared, Comparison, Pair, Paired, compared};
 use super::conditional::{Conditional, Split};
 use super::digest::{Digest, Task};
 use super::window::{Place, Window};
@@ -37,28 +37,35 @@ pub(super) struct Digesting {
 
 impl Digesting {
     /// `free` says whether the last scenario is the first without its measures.
-    pub fn new(scenarios: &[Scenario], free: bool, horizon: Horizon, yardstick: Option<f64>) -> Digesting {
+    /// `repetitions` how many interleaved repetitions draws come in.
+    pub fn new(
+        scenarios: &[Scenario],
+        free: bool,
+        horizon: Horizon,
+        yardstick: Option<f64>,
+        repetitions: usize,
+    ) -> Digesting {
         let own = scenarios.len() - usize::from(free);
         let (mut pairs, mut splits) = (Vec::new(), Vec::new());
         if let Some(first) = scenarios.first() {
             let metrics = metrics_of(first);
             // A scenario with other mines or demand gains what no measure took.
-            let restores = |scenario| free && same_world(first, scenario);
+            let empty = |scenario| Compared::new(free && same_world(first, scenario), repetitions);
             let revenue = Metric::Revenue { exporter: first.focus };
             for (k, scenario) in scenarios.iter().enumerate().take(own) {
-                splits.extend(Split::all((k, scenario), revenue, horizon, restores(scenario)));
+                splits.extend(Split::all((k, scenario), revenue, horizon, &empty(scenario)));
             }
             for metric in compared(first.focus) {
                 let Some(position) = metrics.iter().position(|known| *known == metric) else { continue };
                 for window in Window::years(horizon) {
                     let place = Place { metric: position, quarters: window.positions(horizon) };
                     for (k, scenario) in scenarios.iter().enumerate().take(own) {
-                        pairs.push(Pair::new(k, (metric, window), place.clone(), restores(scenario)));
+                        pairs.push(Pair::new(k, (metric, window), place.clone(), empty(scenario)));
                     }
                 }
             }
         }
-        let digest = |scenario| Digest::new(scenario, horizon, yardstick);
+        let digest = |scenario| Digest::new(scenario, horizon, yardstick, repetitions);
         Digesting { digests: scenarios.iter().map(digest).collect(), own, pairs, splits, lost: 0 }
     }
 
@@ -149,10 +156,10 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     /// A study's digests and comparisons in full, made in blocks of so many draws.
-    fn digested(scenarios: &[Scenario], horizon: Horizon, block: usize) -> String {
+    fn digested(scenarios: &[Scenario], horizon: Horizon, block: usize, repetitions: usize) -> String {
         const DRAWS: usize = 2_048 + 150;
         let stop = AtomicBool::new(false);
-        let mut digesting = Digesting::new(scenarios, true, horizon, Some(2.4));
+        let mut digesting = Digesting::new(scenarios, true, horizon, Some(2.4), repetitions);
         for start in (0..DRAWS).step_by(block) {
             let draws = start..DRAWS.min(start + block);
             digesting.take(
@@ -179,9 +186,12 @@ mod tests {
         let short = |scenario: Scenario| Scenario { horizon: Some(horizon), ..scenario };
         let mut scenarios = ["status-quo.toml", "us-only.toml"].map(|name| short(load(name))).to_vec();
         scenarios.push(scenarios[0].without_measures("free", "Free"));
-        let whole = digested(&scenarios, horizon, 1 << 20);
-        for block in [CHUNK, 5 * CHUNK, 32 * CHUNK] {
-            assert!(digested(&scenarios, horizon, block) == whole, "blocks of {block}");
+        for repetitions in [1, 16] {
+            let whole = digested(&scenarios, horizon, 1 << 20, repetitions);
+            for block in [CHUNK, 5 * CHUNK, 32 * CHUNK] {
+                let parts = digested(&scenarios, horizon, block, repetitions);
+                assert!(parts == whole, "blocks of {block}, {repetitions} repetitions");
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::engine::{Interrupted, Job, run};
 use crate::model::metric::Metric;
 use crate::model::scenario::{Method, Scenario};
 use crate::model::time::Horizon;
+use crate::sampling::SCRAMBLES;
 use crate::stats::summary::Summary;
 use std::sync::atomic::AtomicBool;
 
@@ -83,7 +84,7 @@ impl Study {
         let yardstick = yardstick(first).map(|(value, _)| value);
         let mut all = scenarios;
         all.extend(free.clone());
-        let mut digesting = Digesting::new(&all, free.is_some(), horizon, yardstick);
+        let mut digesting = Digesting::new(&all, free.is_some(), horizon, yardstick, repetitions(method));
         let block = block(&all, horizon);
         let mut start = 0;
         while start < draws {
@@ -175,6 +176,14 @@ impl Study {
     /// Number of draws that are listed one by one.
     pub fn listed(&self) -> usize {
         self.draws.min(LISTED)
+    }
+}
+
+/// In how many independent repetitions draws come: Sobol points in scrambles, all others by themselves.
+fn repetitions(method: Method) -> usize {
+    match method {
+        Method::Pseudo => 1,
+        Method::Sobol => SCRAMBLES,
     }
 }
 

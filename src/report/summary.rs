@@ -296,7 +296,7 @@ pub(super) fn summary_json(summary: &Summary) -> Value {
     json!({
         "draws": summary.draws,
         "mean": one(summary.mean),
-        "sd": summary.sd,
+        "sd": one(summary.sd),
         "q05": one(summary.q05),
         "q25": one(summary.q25),
         "q50": one(summary.q50),

@@ -21,11 +21,12 @@ pub(super) fn number(value: f64) -> Cell {
     if value.is_finite() { Cell::Number(value) } else { Cell::Missing }
 }
 
-const SUMMARY: [&str; 14] = [
+const SUMMARY: [&str; 16] = [
     "draws",
     "mean",
     "mean_error",
     "sd",
+    "sd_error",
     "q05",
     "q05_error",
     "q25",
@@ -36,6 +37,7 @@ const SUMMARY: [&str; 14] = [
     "q75_error",
     "q95",
     "q95_error",
+    "quantile_bound",
 ];
 
 /// Names of the columns that [`summary_cells`] fills, each with something in front.
@@ -47,10 +49,10 @@ pub(super) fn summary_header(prefix: &str) -> impl Iterator<Item = String> + use
 pub(super) fn summary_cells(summary: &Summary) -> Vec<Cell> {
     let mut cells =
         vec![number(summary.draws as f64), number(summary.mean.value), number(summary.mean.error)];
-    cells.push(number(summary.sd));
-    for estimate in [summary.q05, summary.q25, summary.q50, summary.q75, summary.q95] {
+    for estimate in [summary.sd, summary.q05, summary.q25, summary.q50, summary.q75, summary.q95] {
         cells.extend([number(estimate.value), number(estimate.error)]);
     }
+    cells.push(number(summary.bound));
     cells
 }
 

@@ -211,6 +211,30 @@ impl Bins {
         self.bin_of(self.cell(x))
     }
 
+    /// The same layout with nothing counted.
+    pub fn emptied(&self) -> Bins {
+        let mut bins = self.clone();
+        bins.counts.fill(0);
+        bins.carried.clear();
+        bins.atoms.iter_mut().for_each(|atom| atom.count = 0);
+        bins.crowded.iter_mut().for_each(|(_, crowd)| *crowd = crowd.emptied());
+        bins
+    }
+
+    /// Adds what was counted in the same layout.
+    pub fn merge(&mut self, other: &Bins) {
+        for bin in 0..BINS {
+            let sum = self.held(bin) + other.held(bin);
+            self.counts[bin] = sum as u16;
+            if sum >> 16 > 0 {
+                self.carried.resize(BINS, 0);
+                self.carried[bin] = (sum >> 16) as u32;
+            }
+        }
+        self.atoms.iter_mut().zip(&other.atoms).for_each(|(mine, theirs)| mine.count += theirs.count);
+        self.crowded.iter_mut().zip(&other.crowded).for_each(|(mine, theirs)| mine.1.merge(&theirs.1));
+    }
+
     /// Counts finite values.
     pub fn count(&mut self, values: &[f64]) {
         let plain = self.atoms.is_empty() && self.crowded.is_empty();

@@ -5,5 +5,6 @@
 
 mod bins;
 pub mod quantile;
+mod replicates;
 pub mod sketch;
 pub mod summary;

@@ -1,9 +1,11 @@
 //! A sample in bounded memory: exact while it is small, a histogram beyond.
 //!
 //! A sketch takes values in order and forgets it: what it says depends on the values and their
-//! order, never on the slices they came in. Two sketches cannot be merged.
+//! order, never on the slices they came in. Once it counts in bins it can be forked and merged: what is
+//! counted and every quantile come out as if one sketch had taken all, in any order of merging.
 
 use super::bins::{Bins, Stretch};
+use super::replicates::{Errors, Replicates};
 use super::summary::quantile;
 
 /// Most values that are kept as they are.
@@ -19,6 +21,8 @@ pub struct Sketch {
     min: f64,
     max: f64,
     store: Store,
+    /// Where values come in independent repetitions: what these say of errors.
+    replicates: Option<Box<Replicates>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +39,8 @@ struct Binned {
     shift: f64,
     sum: f64,
     squares: f64,
+    cubes: f64,
+    fourths: f64,
 }
 
 impl Default for Sketch {
@@ -46,8 +52,16 @@ impl Default for Sketch {
 impl Sketch {
     /// A sketch that also counts the values above a threshold.
     pub fn above(threshold: f64) -> Sketch {
+        Sketch::repeated(threshold, 1)
+    }
+
+    /// The same for values that come in so many interleaved repetitions: the `k`th value offered belongs to
+    /// repetition `k mod repetitions`, whether it is finite or not. Errors are then told by how repetitions
+    /// differ, and not as if every value were independent of the others.
+    pub fn repeated(threshold: f64, repetitions: usize) -> Sketch {
         let (min, max) = (f64::INFINITY, f64::NEG_INFINITY);
-        Sketch { threshold, above: 0, count: 0, skipped: 0, min, max, store: Store::Exact(Vec::new()) }
+        let (store, replicates) = (Store::Exact(Vec::new()), Replicates::new(repetitions).map(Box::new));
+        Sketch { threshold, above: 0, count: 0, skipped: 0, min, max, store, replicates }
     }
 
     /// A sketch of a sample.
@@ -66,6 +80,9 @@ impl Sketch {
     pub fn extend(&mut self, values: &[f64]) {
         // A chunk's worth fits a buffer on the stack should some of it have to be left out.
         for part in values.chunks(64) {
+            if let Some(replicates) = &mut self.replicates {
+                replicates.take(part, self.threshold);
+            }
             if part.iter().fold(true, |all, x| all & x.is_finite()) {
                 self.take(part);
                 continue;
@@ -115,7 +132,10 @@ impl Sketch {
         let mut sorted = first.clone();
         sorted.sort_unstable_by(f64::total_cmp);
         let shift = sorted.get(sorted.len() / 2).copied().unwrap_or(0.0);
-        let mut binned = Binned { bins: Bins::new(&sorted), shift, sum: 0.0, squares: 0.0 };
+        if let Some(replicates) = &mut self.replicates {
+            replicates.mark(&sorted, self.threshold);
+        }
+        let mut binned = Binned::new(Bins::new(&sorted), shift);
         binned.take(&first);
         self.store = Store::Binned(Box::new(binned));
     }
@@ -140,28 +160,72 @@ impl Sketch {
         (self.count > 0).then_some((self.min, self.max))
     }
 
+    /// Whether values come in interleaved repetitions.
+    pub fn is_repeated(&self) -> bool {
+        self.replicates.is_some()
+    }
+
     /// The sample put in order, to be asked for quantiles; none of an empty one.
     pub fn sorted(&self) -> Option<Sorted> {
         if self.count == 0 {
             return None;
         }
-        Some(match &self.store {
+        let mut sorted = match &self.store {
             Store::Exact(exact) => Sorted::exact(exact.clone()),
             Store::Binned(binned) => binned.sorted(self.count, self.min, self.max),
-        })
+        };
+        sorted.errors = self.replicates.as_ref().and_then(|replicates| {
+            let values = if let Ranks::Exact(values) = &sorted.ranks { values.as_slice() } else { &[] };
+            replicates.errors(values, self.threshold)
+        });
+        Some(sorted)
+    }
+
+    /// An empty sketch that counts in the same bins; none while the values themselves are kept, and where
+    /// values come in repetitions, whose order a part does not know.
+    pub fn fork(&self) -> Option<Sketch> {
+        let Store::Binned(binned) = &self.store else { return None };
+        if self.replicates.is_some() {
+            return None;
+        }
+        let store = Store::Binned(Box::new(Binned::new(binned.bins.emptied(), binned.shift)));
+        Some(Sketch { store, ..Sketch::above(self.threshold) })
+    }
+
+    /// Adds what a fork has taken. Counts and quantiles are then those of one sketch of all values, mean and
+    /// standard deviation those to rounding.
+    pub fn merge(&mut self, fork: &Sketch) {
+        let (Store::Binned(mine), Store::Binned(theirs)) = (&mut self.store, &fork.store) else { return };
+        mine.bins.merge(&theirs.bins);
+        mine.sum += theirs.sum;
+        mine.squares += theirs.squares;
+        mine.cubes += theirs.cubes;
+        mine.fourths += theirs.fourths;
+        self.count += fork.count;
+        self.skipped += fork.skipped;
+        self.above += fork.above;
+        self.min = self.min.min(fork.min);
+        self.max = self.max.max(fork.max);
     }
 }
 
 impl Binned {
+    fn new(bins: Bins, shift: f64) -> Binned {
+        Binned { bins, shift, sum: 0.0, squares: 0.0, cubes: 0.0, fourths: 0.0 }
+    }
+
     fn take(&mut self, values: &[f64]) {
         // One after the other, so that the sums are the same however the values were sliced.
-        let (mut sum, mut squares) = (self.sum, self.squares);
+        let Binned { mut sum, mut squares, mut cubes, mut fourths, .. } = *self;
         for &x in values {
             let distance = x - self.shift;
+            let square = distance * distance;
             sum += distance;
-            squares += distance * distance;
+            squares += square;
+            cubes += square * distance;
+            fourths += square * square;
         }
-        (self.sum, self.squares) = (sum, squares);
+        (self.sum, self.squares, self.cubes, self.fourths) = (sum, squares, cubes, fourths);
         self.bins.count(values);
     }
 
@@ -169,9 +233,21 @@ impl Binned {
         let n = count as f64;
         let mean = self.shift + self.sum / n;
         let variance = (self.squares - self.sum * (self.sum / n)) / (n - 1.0);
+        let (sd, d) = (variance.max(0.0).sqrt(), self.sum / n);
+        // The fourth moment about the mean, from those about the shift.
+        let fourth = (self.fourths - 4.0 * d * self.cubes + 6.0 * d * d * self.squares) / n - 3.0 * d.powi(4);
         let stretches = self.bins.stretches(min, max);
-        Sorted { count, mean, sd: variance.max(0.0).sqrt(), ranks: Ranks::Binned { stretches, min, max } }
+        let ranks = Ranks::Binned { stretches, min, max };
+        Sorted { count, mean, sd, sd_error: sd_error(fourth, sd, n), errors: None, ranks }
     }
+}
+
+/// Standard error of a standard deviation: `√((μ₄ - σ⁴ (n-3)/(n-1)) / n) / 2σ`.
+fn sd_error(fourth: f64, sd: f64, n: f64) -> f64 {
+    if sd <= 0.0 || n < 4.0 {
+        return 0.0;
+    }
+    ((fourth - sd.powi(4) * (n - 3.0) / (n - 1.0)).max(0.0) / n).sqrt() / (2.0 * sd)
 }
 
 /// The least and the greatest of finite values, four at a time.
@@ -197,6 +273,10 @@ pub struct Sorted {
     pub mean: f64,
     /// Standard deviation, with `count - 1` in its denominator; zero for a single value.
     pub sd: f64,
+    /// Standard error of the standard deviation of independent values.
+    pub(super) sd_error: f64,
+    /// What repetitions say of errors, where there are any.
+    pub(super) errors: Option<Errors>,
     ranks: Ranks,
 }
 
@@ -215,7 +295,16 @@ impl Sorted {
         let mean = shift + values.iter().map(|x| x - shift).sum::<f64>() / n;
         let squares: f64 = values.iter().map(|x| (x - mean).powi(2)).sum();
         let sd = if values.len() > 1 { (squares / (n - 1.0)).sqrt() } else { 0.0 };
-        Sorted { count: values.len(), mean, sd, ranks: Ranks::Exact(values) }
+        let fourth = values.iter().map(|x| (x - mean).powi(4)).sum::<f64>() / n;
+        let count = values.len();
+        Sorted {
+            count,
+            mean,
+            sd,
+            sd_error: sd_error(fourth, sd, n),
+            errors: None,
+            ranks: Ranks::Exact(values),
+        }
     }
 
     /// The `p` quantile (see [`quantile`]); beyond [`EXACT`] values the ranks within a bin are taken
@@ -230,6 +319,19 @@ impl Sorted {
                 low + (position - below as f64) * (high - low)
             }
         }
+    }
+
+    /// How far the `p` quantile can be off because values were counted in bins: the width of the bins that its
+    /// ranks lie in. Zero where values are kept.
+    pub fn bound(&self, p: f64) -> f64 {
+        let Ranks::Binned { stretches, .. } = &self.ranks else { return 0.0 };
+        let below = (p * (self.count - 1) as f64).floor() as usize;
+        let width = |rank: usize| {
+            let after = stretches.partition_point(|stretch| stretch.first <= rank);
+            let stretch = after.checked_sub(1).and_then(|position| stretches.get(position));
+            stretch.map_or(0.0, |stretch| stretch.high - stretch.low)
+        };
+        width(below).max(width((below + 1).min(self.count - 1)))
     }
 
     fn at_rank(&self, rank: usize) -> f64 {
