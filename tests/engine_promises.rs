@@ -73,6 +73,7 @@ fn study(scenarios: Vec<Scenario>, draws: usize) -> Study {
     Study::run(Request {
         scenarios,
         draws,
+        digits: None,
         seed: 7,
         method: Method::Pseudo,
         stop: &AtomicBool::new(false),

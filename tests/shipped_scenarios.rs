@@ -38,6 +38,7 @@ fn study(names: &[&str], draws: usize) -> Study {
     Study::run(Request {
         scenarios,
         draws,
+        digits: None,
         seed: 1,
         method: Method::Pseudo,
         stop: &AtomicBool::new(false),

@@ -153,6 +153,11 @@ impl Pair {
         }
     }
 
+    /// Differences and shares restored, of the draws so far.
+    pub fn summaries(&self) -> Option<(Summary, Option<Restored>)> {
+        self.compared.finish()
+    }
+
     /// The scenario's row, when all draws are in; `level` is its own summary.
     pub fn row(self, level: &Summary) -> Option<Row> {
         let (difference, restored) = self.compared.finish()?;

@@ -162,6 +162,11 @@ impl Digest {
         self.series(metric, window)?.summary.as_ref()
     }
 
+    /// Summary of a metric over a window of the draws so far.
+    pub(super) fn summary_now(&self, metric: Metric, window: Window) -> Option<Summary> {
+        self.series(metric, window).and_then(|series| Summary::of(&series.sketch))
+    }
+
     /// The sample itself, as far as it is remembered.
     pub fn sketch(&self, metric: Metric, window: Window) -> Option<&Sketch> {
         self.series(metric, window).map(|series| &series.sketch)

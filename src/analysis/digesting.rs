@@ -6,12 +6,14 @@
 use super::comparison::{Compared, Comparison, Pair, Paired, compared};
 use super::conditional::{Conditional, Split};
 use super::digest::{Digest, Task};
+use super::precision::{Precision, Row, RowKind, precision};
 use super::window::{Place, Window};
 use crate::engine::{CHUNK, Outcome, metrics_of};
 use crate::model::metric::Metric;
 use crate::model::parameter::Value;
 use crate::model::scenario::Scenario;
 use crate::model::time::Horizon;
+use crate::stats::summary::Summary;
 use rayon::prelude::*;
 
 /// Memory that the draws of a block may take, unless there are too many threads to share it out.
@@ -93,6 +95,27 @@ impl Digesting {
         self.splits.par_iter_mut().for_each(|split| {
             paired(split.scenario).iter().for_each(|outcomes| split.take(outcomes));
         });
+    }
+
+    /// Whether so many digits of the summary stand by now: of a metric over its windows.
+    pub fn precision(&self, digits: usize, metric: Metric, windows: &[Window]) -> Precision {
+        let mut rows = Vec::new();
+        let mut add = |scenario, kind, window, summary: Option<Summary>| {
+            rows.extend(summary.map(|summary| Row { scenario, kind, window, summary }));
+        };
+        for (scenario, digest) in self.digests.iter().enumerate() {
+            for &window in windows {
+                add(scenario, RowKind::Level, window, digest.summary_now(metric, window));
+            }
+        }
+        for pair in self.pairs.iter().filter(|pair| pair.scenario > 0 && pair.metric == metric) {
+            let Some((difference, restored)) = pair.summaries() else { continue };
+            if windows.contains(&pair.window) {
+                add(pair.scenario, RowKind::Difference, pair.window, Some(difference));
+                add(pair.scenario, RowKind::Restored, pair.window, restored.map(|restored| restored.share));
+            }
+        }
+        precision(digits, rows)
     }
 
     /// Makes the summaries, when all draws are in.

@@ -7,6 +7,7 @@ pub mod conditional;
 pub mod digest;
 mod digesting;
 pub mod expectation;
+pub mod precision;
 pub mod study;
 pub mod sweep;
 pub mod verification;

@@ -8,6 +8,7 @@ use super::conditional::Conditional;
 use super::digest::{Digest, LISTED};
 use super::digesting::{Digested, Digesting, block};
 use super::expectation::{Checked, check};
+use super::precision::{Precision, STEP};
 use super::window::Window;
 use crate::engine::{Interrupted, Job, run};
 use crate::model::metric::Metric;
@@ -26,7 +27,14 @@ pub struct Study {
     /// The baseline scenario without any measure, on the same draws; none if it has no measures.
     pub free: Option<(Scenario, Digest)>,
     pub horizon: Horizon,
+    /// Draws that were made.
     pub draws: usize,
+    /// Draws that were asked for, or the most that digits were to be waited for.
+    pub asked: usize,
+    /// What became of the digits that were asked for.
+    pub precision: Option<Precision>,
+    /// Whether the run was stopped from outside; what it has is then that of fewer draws.
+    pub interrupted: bool,
     pub seed: u64,
     pub method: Method,
     /// Draws lost by any scenario, and so left out of every summary.
@@ -61,7 +69,10 @@ pub enum StudyError {
 pub struct Request<'a> {
     /// The first is the baseline.
     pub scenarios: Vec<Scenario>,
+    /// At the most, if digits are asked for.
     pub draws: usize,
+    /// Stop as soon as so many digits of the summary stand.
+    pub digits: Option<usize>,
     pub seed: u64,
     pub method: Method,
     /// Set from outside to stop early.
@@ -76,23 +87,43 @@ const MOST_DRAWS: usize = u32::MAX as usize;
 impl Study {
     /// Runs scenarios on the same draws, and the first one without its measures beside them.
     pub fn run(request: Request<'_>) -> Result<Study, StudyError> {
-        let Request { scenarios, draws, seed, method, stop, progress } = request;
+        let Request { scenarios, draws, digits, seed, method, stop, progress } = request;
         let horizon = Study::check(&scenarios, draws)?;
         let first = &scenarios[0];
         let free =
             (!first.measures.is_empty()).then(|| first.without_measures("no-measures", "No measures at all"));
         let yardstick = yardstick(first).map(|(value, _)| value);
+        let focus = first.focus;
         let mut all = scenarios;
         all.extend(free.clone());
         let mut digesting = Digesting::new(&all, free.is_some(), horizon, yardstick, repetitions(method));
         let block = block(&all, horizon);
-        let mut start = 0;
+        let windows = Window::headline(horizon);
+        let (mut start, mut precision, mut interrupted) = (0, None, false);
         while start < draws {
-            let end = draws.min(start.saturating_add(block));
+            let look = digits.map_or(draws, |_| (start / STEP + 1) * STEP);
+            let end = draws.min(look).min(start.saturating_add(block));
             let job = Job { scenarios: &all, draws: start..end, seed, method, stop, progress };
-            digesting.take(run(&job)?);
+            match run(&job) {
+                Ok(outcomes) => digesting.take(outcomes),
+                // What is complete is a run of fewer draws.
+                Err(Interrupted) if start > 0 => {
+                    interrupted = true;
+                    break;
+                }
+                Err(error) => return Err(error.into()),
+            }
             start = end;
+            if let Some(digits) = digits.filter(|_| start % STEP == 0 || start == draws) {
+                let now = digesting.precision(digits, Metric::Revenue { exporter: focus }, &windows);
+                let stand = now.shortfall.is_none();
+                precision = Some(now);
+                if stand {
+                    break;
+                }
+            }
         }
+        let (asked, draws) = (draws, start);
         let Digested { mut digests, comparisons, conditionals, lost } = digesting.finish(draws);
         if lost == draws {
             let first = digests.iter().flat_map(|digest| &digest.lost).next();
@@ -109,6 +140,9 @@ impl Study {
             free,
             horizon,
             draws,
+            asked,
+            precision,
+            interrupted,
             seed,
             method,
             lost,

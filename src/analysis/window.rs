@@ -50,6 +50,12 @@ impl Window {
         std::iter::once(Window::whole(horizon)).chain(years).collect()
     }
 
+    /// What a summary shows: the whole horizon, and its last year if it has more than one.
+    pub fn headline(horizon: Horizon) -> Vec<Window> {
+        let (whole, settled) = (Window::whole(horizon), Window::settled(horizon));
+        if whole.length() > settled.length() { vec![whole, settled] } else { vec![whole] }
+    }
+
     pub fn quarters(horizon: Horizon) -> Vec<Window> {
         horizon.iter().map(Window::Quarter).collect()
     }

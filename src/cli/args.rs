@@ -57,9 +57,12 @@ pub(super) struct Voice {
 /// How to sample, and where to write.
 #[derive(Debug, Args)]
 pub(super) struct Sampling {
-    /// Number of draws [default: the scenario's, 2000]
+    /// Number of draws [default: the scenario's, 10000]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     pub draws: Option<u64>,
+    /// Draw until so many digits of the summary stand, 1 to 4; --draws is then the most [default: 10000000]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=4))]
+    pub digits: Option<u64>,
     /// Seed of the random numbers [default: the scenario's, 1]
     #[arg(long)]
     pub seed: Option<u64>,

@@ -22,12 +22,18 @@ pub(super) fn tell(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// A flag that Ctrl-C and termination set.
+/// A flag that Ctrl-C and termination set; a second one ends the program at once.
 pub(super) fn stop_flag() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let handle = Arc::clone(&flag);
     // Where no handler can be set the default one ends the program, which is fine too.
-    let _ = ctrlc::set_handler(move || handle.store(true, Ordering::Relaxed));
+    let stop = move || {
+        if handle.swap(true, Ordering::Relaxed) {
+            // Asked twice: whoever asks does not want to wait.
+            std::process::exit(130);
+        }
+    };
+    let _ = ctrlc::set_handler(stop);
     flag
 }
 

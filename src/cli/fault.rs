@@ -20,6 +20,8 @@ pub(super) enum Fault {
     Internal(String),
     /// Ctrl-C: 130.
     Interrupted,
+    /// Ctrl-C, after part of the work was done and written: 130.
+    Stopped { draws: usize, asked: usize, folder: String },
     /// An expectation or a comparison failed, and all was told: 1.
     Failed,
     /// The reader of stdout went away: nothing to tell, nobody to tell it to.
@@ -38,6 +40,9 @@ impl Fault {
                 (format!("error: {text}\nThis is a fault of potash itself; please report it.\n"), 70)
             }
             Fault::Interrupted => ("interrupted; nothing was written\n".to_string(), 130),
+            Fault::Stopped { draws, asked, folder } => {
+                (format!("interrupted after {draws} of {asked} draws; these are in {folder}\n"), 130)
+            }
             Fault::Failed => (String::new(), 1),
             Fault::Closed => (String::new(), 0),
         };

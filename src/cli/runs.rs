@@ -4,6 +4,7 @@ use super::args::{Compare, Run, Sampling, Settings, Voice};
 use super::check::json_text;
 use super::console;
 use super::fault::Fault;
+use crate::analysis::precision;
 use crate::analysis::study::{Request, Study, StudyError};
 use crate::model::scenario::Method;
 use crate::report::folder::Folder;
@@ -36,17 +37,21 @@ fn perform(
         None => run_name(command, &loaded),
     };
     let size = size(sampling, &loaded);
-    let Size { draws, seed, method } = size;
+    let Size { draws, digits, seed, method } = size;
     let scenarios: Vec<_> = loaded.iter().map(|l| l.scenario.clone()).collect();
     Study::check(&scenarios, draws).map_err(study_fault)?;
     // Claimed before the work is done: an output place that fails should fail now.
     let folder = Folder::create(&sampling.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
     let stop = console::stop_flag();
     let bar = console::progress(Study::paths(&scenarios, draws), voice.quiet);
-    let request = Request { scenarios, draws, seed, method, stop: &stop, progress: &|n| bar.inc(n as u64) };
+    let request =
+        Request { scenarios, draws, digits, seed, method, stop: &stop, progress: &|n| bar.inc(n as u64) };
     let study = Study::run(request).map_err(study_fault)?;
     bar.finish_and_clear();
-    let origin = Origin { command: again(command, files, settings, size), loaded: &loaded };
+    let origin = Origin {
+        command: again(command, files, settings, Size { draws: study.draws, ..size }),
+        loaded: &loaded,
+    };
     let folder = report::write(&study, &origin, folder).map_err(report_fault)?;
     let folder = folder.display().to_string();
     if voice.json {
@@ -59,6 +64,9 @@ fn perform(
     }
     if voice.verbose > 0 {
         tell_more(&study, voice.verbose);
+    }
+    if study.interrupted {
+        return Err(Fault::Stopped { draws: study.draws, asked: study.asked, folder });
     }
     let failed = study.expectations().iter().any(|(_, checked)| !checked.holds());
     if sampling.strict && failed { Err(Fault::Failed) } else { Ok(()) }
@@ -100,6 +108,7 @@ fn load_all(files: &[PathBuf], settings: &Settings) -> Result<Vec<Loaded>, Fault
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Size {
     pub draws: usize,
+    pub digits: Option<usize>,
     pub seed: u64,
     pub method: Method,
 }
@@ -109,8 +118,12 @@ pub(super) fn size(sampling: &Sampling, loaded: &[Loaded]) -> Size {
     let first = loaded.first().map(|l| &l.scenario);
     let (draws, seed) = first.map_or((1, 1), |first| (first.draws, first.seed));
     let method = first.map_or(Method::default(), |first| first.method);
+    let digits = sampling.digits.map(|n| n as usize);
+    // Asked for on the command line, digits are waited for longer than a scenario's draws.
+    let draws = if digits.is_some() { precision::MOST } else { draws };
     Size {
         draws: sampling.draws.map_or(draws, |n| n as usize),
+        digits: digits.or(first.and_then(|first| first.digits).filter(|_| sampling.draws.is_none())),
         seed: sampling.seed.unwrap_or(seed),
         method: sampling.sampler.unwrap_or(method),
     }
@@ -137,7 +150,7 @@ pub(super) fn again(
     command: &str,
     files: &[PathBuf],
     settings: &Settings,
-    Size { draws, seed, method }: Size,
+    Size { draws, seed, method, .. }: Size,
 ) -> String {
     let mut words = vec!["potash".to_string(), command.to_string()];
     words.extend(files.iter().map(|file| quoted(&file.display().to_string())));

@@ -68,6 +68,10 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
         grid.iter().map(|settings| load_cell(arguments, &axes, settings)).collect::<Result<Vec<_>, _>>()?;
     let first = cells.first().ok_or_else(|| Fault::Usage("nothing to sweep".to_string()))?;
     let size = size(&arguments.sampling, std::slice::from_ref(first));
+    if size.digits.is_some() {
+        let text = "a sweep has the same draws in every cell and waits for no digits; give --draws instead";
+        return Err(Fault::Usage(text.to_string()));
+    }
     let name = match &arguments.sampling.name {
         Some(name) => checked_name(name)?,
         None => sweep_name(first, &axes),
@@ -158,7 +162,7 @@ fn run_cells(
     arguments: &Sweep,
     grid: &[Vec<String>],
     cells: &[Loaded],
-    Size { draws, seed, method }: Size,
+    Size { draws, seed, method, .. }: Size,
 ) -> Result<Vec<Cell>, Fault> {
     let stop = console::stop_flag();
     let paths: u64 = cells.iter().map(|l| Study::paths(std::slice::from_ref(&l.scenario), draws)).sum();
@@ -167,7 +171,16 @@ fn run_cells(
     for (settings, loaded) in grid.iter().zip(cells) {
         let scenarios = vec![loaded.scenario.clone()];
         let progress = |n: usize| bar.inc(n as u64);
-        match Study::run(Request { scenarios, draws, seed, method, stop: &stop, progress: &progress }) {
+        match Study::run(Request {
+            scenarios,
+            draws,
+            digits: None,
+            seed,
+            method,
+            stop: &stop,
+            progress: &progress,
+        }) {
+            Ok(study) if study.interrupted => return Err(Fault::Interrupted),
             Ok(study) => finished.extend(cell(settings.clone(), &study)),
             // A cell without any equilibrium is a result too, and no reason to lose the others.
             Err(StudyError::AllLost { .. }) => {

@@ -37,6 +37,8 @@ pub struct Scenario {
     pub method: Method,
     /// Draws of a run unless asked otherwise.
     pub draws: usize,
+    /// Digits of the summary that a run waits for, if any.
+    pub digits: Option<usize>,
     pub seed: u64,
 }
 

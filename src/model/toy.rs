@@ -79,6 +79,7 @@ pub fn scenario() -> Scenario {
         correlation: Default::default(),
         method: Default::default(),
         draws: 1,
+        digits: None,
         seed: 1,
     }
 }

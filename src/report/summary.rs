@@ -5,6 +5,7 @@ use super::words::{
 };
 use crate::analysis::comparison::{Comparison, Row};
 use crate::analysis::expectation::Checked;
+use crate::analysis::precision::{Precision, RowKind};
 use crate::analysis::study::Study;
 use crate::analysis::window::Window;
 use crate::model::metric::Metric;
@@ -18,7 +19,14 @@ const DECIMALS: usize = 2;
 /// The answer in words and tables, within 80 columns.
 pub fn text(study: &Study) -> String {
     let mut text = String::new();
-    let windows = windows(study);
+    if study.interrupted {
+        let _ = writeln!(
+            text,
+            "INTERRUPTED after {} of {} draws; what follows is of these.\n",
+            study.draws, study.asked
+        );
+    }
+    let windows = Window::headline(study.horizon);
     let lost = study.lost;
     if lost * 20 > study.draws {
         let _ = writeln!(
@@ -43,12 +51,6 @@ pub fn text(study: &Study) -> String {
     expectations(&mut text, study);
     diagnostics(&mut text, study);
     text
-}
-
-/// The windows that the screen shows: the whole horizon, and its last year if it has more than one.
-fn windows(study: &Study) -> Vec<Window> {
-    let (whole, settled) = (Window::whole(study.horizon), Window::settled(study.horizon));
-    if whole.length() > settled.length() { vec![whole, settled] } else { vec![whole] }
 }
 
 /// The finding of each scenario against the baseline, in sentences with intervals.
@@ -218,6 +220,9 @@ fn diagnostics(text: &mut String, study: &Study) {
         "{} draws, seed {}, {equilibria} equilibria, largest residual {residual:.0e}, {} draws lost.",
         study.draws, study.seed, lost
     );
+    if let Some(precision) = &study.precision {
+        let _ = writeln!(text, "{}", wrap(&digits_sentence(study, precision), 79));
+    }
     let spreads: usize = study.each().map(|(_, digest)| digest.wide_spreads).sum();
     if spreads > 0 {
         let _ = writeln!(
@@ -230,6 +235,30 @@ fn diagnostics(text: &mut String, study: &Study) {
         let _ = writeln!(text, "The first lost is draw {}{when}: {}.", first.draw, first.reason);
     }
     let _ = writeln!(text, "Intervals are 5 to 95 % of draws. A conditional estimate, not a forecast.");
+}
+
+/// Whether the digits that were asked for stand.
+fn digits_sentence(study: &Study, Precision { digits, shortfall }: &Precision) -> String {
+    let noun = if *digits == 1 { "digit" } else { "digits" };
+    let Some(short) = shortfall else {
+        return format!("{digits} {noun} of every row stand after {} draws.", study.draws);
+    };
+    let title = study.each().nth(short.scenario).map_or("", |(scenario, _)| scenario.title.as_str());
+    let row = match short.row {
+        RowKind::Level => "revenue",
+        RowKind::Difference => "the difference to the baseline",
+        RowKind::Restored => "the share restored",
+    };
+    format!(
+        "{digits} {noun} do not stand after {} draws: {title}, {row} {}, {}: {:.4} with a standard error of {:.4}, \
+         {:.1} times what it may be.",
+        study.draws,
+        during(short.window),
+        short.part,
+        short.estimate.value,
+        short.estimate.error,
+        short.ratio
+    )
 }
 
 /// The answer for machines.
@@ -258,6 +287,10 @@ pub fn json(study: &Study, folder: Option<&str>) -> Value {
         "metric": "revenue",
         "unit": "bn USD/yr",
         "draws": study.draws,
+        "draws_asked": study.asked,
+        "interrupted": study.interrupted,
+        "digits": study.precision.as_ref().map(|p| json!({ "asked": p.digits, "stand": p.shortfall.is_none() })),
+        "sampler": study.method.word(),
         "seed": study.seed,
         "lost": study.lost,
         "yardstick": study.yardstick().map(|(value, label)| json!({ "value": value, "label": label })),

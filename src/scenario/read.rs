@@ -20,6 +20,10 @@ use crate::units::Dimension;
 pub(super) const ABOUT: [&str; 4] = ["unit", "source", "basis", "note"];
 /// Draws of a run where the scenario says nothing: a 95 % quantile of revenue good to about 1 %.
 const DRAWS: usize = 10_000;
+/// Most digits that a run can wait for: one more costs a hundred times the draws.
+const MOST_DIGITS: f64 = 4.0;
+/// Draws after which a run waits for digits no longer, unless told otherwise.
+const PATIENCE: usize = 10_000_000;
 /// Most quarters a horizon may have.
 const LONGEST_HORIZON: f64 = 400.0;
 
@@ -177,7 +181,7 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
     }
     let question = reading.text(tree, "", "question").unwrap_or_default();
     let horizon = read_horizon(tree, &mut reading);
-    let Running { draws, seed, method } = read_run(tree, &mut reading);
+    let Running { draws, digits, seed, method } = read_run(tree, &mut reading);
     let yardstick = read_yardstick(tree, &mut reading);
     let world = read_world::world(tree, &mut reading);
     // Names are known even where a number of the world is wrong: measures can be read regardless.
@@ -207,6 +211,7 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
         correlation,
         method,
         draws,
+        digits,
         seed,
     };
     Some(Read { scenario, unsourced })
@@ -304,23 +309,27 @@ fn read_horizon(tree: &Node, reading: &mut Reading<'_>) -> Option<Horizon> {
 /// How a scenario is run unless asked otherwise.
 struct Running {
     draws: usize,
+    digits: Option<usize>,
     seed: u64,
     method: Method,
 }
 
 fn read_run(tree: &Node, reading: &mut Reading<'_>) -> Running {
     let Some(entry) = tree.get("run") else {
-        return Running { draws: DRAWS, seed: 1, method: Method::default() };
+        return Running { draws: DRAWS, digits: None, seed: 1, method: Method::default() };
     };
-    reading.only(&entry.node, "run", &["draws", "seed", "sampler"]);
+    reading.only(&entry.node, "run", &["draws", "seed", "sampler", "digits"]);
     let method = reading.text(&entry.node, "run", "sampler").and_then(|word| {
         let at = entry.node.get("sampler").map_or(entry.node.at.clone(), |e| e.node.at.clone());
         reading.named(&word, &at, &Method::WORDS.map(|(word, _)| word), "sampler").map(|k| Method::WORDS[k].1)
     });
     let method = method.unwrap_or_default();
-    let draws = reading.whole(&entry.node, "run", "draws", 1.0, 1e9).map_or(DRAWS, |n| n as usize);
+    let digits = reading.whole(&entry.node, "run", "digits", 1.0, MOST_DIGITS).map(|n| n as usize);
+    // Waiting for digits ends somewhere.
+    let default = if digits.is_some() { PATIENCE } else { DRAWS };
+    let draws = reading.whole(&entry.node, "run", "draws", 1.0, 1e9).map_or(default, |n| n as usize);
     let seed = reading.whole(&entry.node, "run", "seed", 0.0, 9e15).map_or(1, |n| n as u64);
-    Running { draws, seed, method }
+    Running { draws, digits, seed, method }
 }
 
 fn read_yardstick(tree: &Node, reading: &mut Reading<'_>) -> Option<Yardstick> {

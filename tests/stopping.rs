@@ -1,0 +1,103 @@
+//! When a run ends: at its draws, when digits stand, or when somebody stops it; and what it leaves.
+
+use assert_cmd::cargo::cargo_bin;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+/// A folder with the shipped scenarios and a short one.
+fn short(more: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    for file in fs::read_dir(shipped).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
+    }
+    let path = folder.path().join("short.toml");
+    let text = format!("title = \"Short\"\nextends = \"us-only.toml\"\n[horizon]\nquarters = 2\n{more}");
+    fs::write(&path, text).unwrap();
+    (folder, path)
+}
+
+fn run(file: &Path, arguments: &[&str], out: &Path) -> Output {
+    let mut command = Command::new(cargo_bin("potash"));
+    command.arg("run").arg(file).args(arguments).arg("--out").arg(out);
+    command.stdin(Stdio::null()).output().unwrap()
+}
+
+fn summary(out: &Path) -> String {
+    fs::read_to_string(out.join("short/summary.csv")).unwrap()
+}
+
+fn manifest(out: &Path) -> serde_json::Value {
+    serde_json::from_str(&fs::read_to_string(out.join("short/manifest.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn a_run_for_digits_is_the_run_of_as_many_draws() {
+    let (folder, file) = short("[run]\ndigits = 1");
+    let (waited, asked) = (folder.path().join("waited"), folder.path().join("asked"));
+    let output = run(&file, &[], &waited);
+    assert!(output.status.success(), "{output:?}");
+    let said = manifest(&waited);
+    let draws = said["draws"].as_u64().unwrap();
+    assert!(draws > 0 && draws % 10_000 == 0, "{draws}");
+    assert_eq!(said["digits"], serde_json::json!({ "asked": 1, "stand": true }));
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains(&format!("1 digit of every row stand after {draws} draws")), "{told}");
+    assert!(run(&file, &["--draws", &draws.to_string()], &asked).status.success());
+    assert_eq!(summary(&waited), summary(&asked));
+    assert!(manifest(&asked)["digits"].is_null());
+}
+
+#[test]
+fn digits_that_do_not_stand_in_time_are_told() {
+    let (folder, file) = short("");
+    let out = folder.path().join("out");
+    let output = run(&file, &["--digits", "4", "--draws", "3000"], &out);
+    assert!(output.status.success());
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("4 digits do not stand after 3000 draws:"), "{told}");
+    assert_eq!(manifest(&out)["digits"], serde_json::json!({ "asked": 4, "stand": false }));
+}
+
+#[test]
+fn an_impossible_precision_is_refused() {
+    let (folder, file) = short("[run]\ndigits = 9");
+    let output = run(&file, &[], &folder.path().join("out"));
+    assert_eq!(output.status.code(), Some(65));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("short.toml:6:10") && told.contains("whole number from 1 to 4"), "{told}");
+    let (folder, file) = short("");
+    assert_eq!(run(&file, &["--digits", "0"], folder.path()).status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_stopped_keeps_what_is_complete() {
+    let (folder, file) = short("");
+    let (stopped, again) = (folder.path().join("stopped"), folder.path().join("again"));
+    let mut child = Command::new(cargo_bin("potash"))
+        .arg("run")
+        .arg(&file)
+        .args(["--draws", "500000000", "--out"])
+        .arg(&stopped)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(Duration::from_secs(2));
+    let asked = Instant::now();
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let status = child.wait().unwrap();
+    // A second, but on a machine that does other things as well.
+    assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
+    assert_eq!(status.code(), Some(130));
+    let said = manifest(&stopped);
+    let draws = said["draws"].as_u64().unwrap();
+    assert_eq!((&said["interrupted"], &said["draws_asked"]), (&true.into(), &500_000_000_u64.into()));
+    assert!(run(&file, &["--draws", &draws.to_string()], &again).status.success());
+    assert_eq!(summary(&stopped), summary(&again));
+}
