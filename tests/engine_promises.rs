@@ -2,7 +2,6 @@
 //! draws or the measures that do nothing, and differences that mean what they say.
 
 use potash::analysis::comparison::compared;
-use potash::analysis::digest::LISTED;
 use potash::analysis::study::{Request, Study};
 use potash::analysis::window::Window;
 use potash::engine::{CHUNK, Job, Outcome, run, solve_central};
@@ -13,7 +12,6 @@ use potash::model::metric::Metric;
 use potash::model::scenario::{Method, Scenario};
 use potash::model::time::Horizon;
 use potash::numeric::isa::Isa;
-use potash::report::csv;
 use potash::sampling::Sampler;
 use potash::scenario::{Assignment, Problems, load};
 use potash::stats::sketch::Sketch;
@@ -78,6 +76,7 @@ fn study(scenarios: Vec<Scenario>, draws: usize) -> Study {
         method: Method::Pseudo,
         stop: &AtomicBool::new(false),
         progress: &|_| {},
+        sink: None,
     })
     .unwrap()
 }
@@ -257,36 +256,6 @@ fn a_column_is_the_same_numbers_as_the_paths_of_its_draws() {
     assert!(outcome.column(0, 0, outcome.metrics.len()).is_empty());
 }
 
-#[test]
-fn the_draws_that_a_study_lists_are_the_engines() {
-    let scenario = early("us-only.toml", &[]);
-    let (focus, draws) = (scenario.focus, CHUNK + 30);
-    let (study, outcome) = (study(vec![scenario.clone()], draws), outcome(scenario, draws));
-    for listed in &study.digests[0].listed {
-        let year = listed.window.length() as f64;
-        let mean = |metric, draw| outcome.path(metric, draw).sum::<f64>() / year;
-        let by_hand = |metric| (0..draws).map(|draw| mean(metric, draw)).collect::<Vec<_>>();
-        assert_eq!(listed.revenue, by_hand(Metric::Revenue { exporter: focus }));
-        assert_eq!(listed.exports, by_hand(Metric::Exports { exporter: focus }));
-    }
-}
-
-#[test]
-fn a_long_run_lists_the_draws_of_a_short_one() {
-    // One scenario without measures, so that its draws are the whole file.
-    let market = || vec![scenario(&shipped().join("market.toml"), &[], "2026-Q1", 1)];
-    let (short, long) = (study(market(), CHUNK + 6), study(market(), LISTED + 6));
-    let (few, many) = (csv::draws(&short), csv::draws(&long));
-    assert!(many.starts_with(&few));
-    let lines = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count();
-    assert_eq!((lines(&few), lines(&many)), (1 + CHUNK + 6, 1 + LISTED));
-    assert_eq!((short.listed(), long.listed()), (CHUNK + 6, LISTED));
-    let summary = |study: &Study| {
-        study.digests[0].summary(study.revenue(), Window::whole(study.horizon)).unwrap().draws
-    };
-    assert_eq!((summary(&short), summary(&long)), (CHUNK + 6, LISTED + 6));
-}
-
 /// A share that leaves no room for the tonnes that others keep in about half of the draws.
 const FRAIL: &str = "baseline_share.usa.canada={ uniform = [0.9, 1.0] }";
 
@@ -307,9 +276,6 @@ fn a_draw_that_one_scenario_loses_counts_for_none() {
     }
     let comparison = study.compare(study.revenue(), window).unwrap();
     assert_eq!((comparison.draws, comparison.rows[1].difference.draws), (kept, kept));
-    // Listed are the draws as each scenario has them.
-    let listed = |k: usize| study.digests[k].listed[0].revenue.iter().filter(|x| x.is_finite()).count();
-    assert_eq!((listed(0), listed(1)), (2 * CHUNK, kept));
     let alone = outcome(sound, 2 * CHUNK);
     let mean = |draw| alone.path(study.revenue(), draw).sum::<f64>() / 4.0;
     let own: Vec<f64> = (0..2 * CHUNK).filter(|draw| !names.contains(draw)).map(mean).collect();

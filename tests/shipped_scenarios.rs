@@ -43,6 +43,7 @@ fn study(names: &[&str], draws: usize) -> Study {
         method: Method::Pseudo,
         stop: &AtomicBool::new(false),
         progress: &|_| {},
+        sink: None,
     })
     .unwrap()
 }

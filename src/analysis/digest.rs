@@ -12,9 +12,8 @@ use crate::stats::sketch::Sketch;
 use crate::stats::summary::Summary;
 use rayon::prelude::*;
 
-/// Most draws, and most lost draws, that are kept one by one. A longer run repeats the draws of a
-/// shorter one before its own, so the first draws stand for any run.
-pub const LISTED: usize = 10_000;
+/// Most lost draws that are kept one by one.
+const LISTED: usize = 10_000;
 
 /// All draws of one scenario, digested.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,9 +23,7 @@ pub struct Digest {
     series: Vec<Vec<Series>>,
     /// Revenue of the focus, summed from the beginning of the horizon through each quarter.
     sums: Vec<Series>,
-    /// The focus's revenue and exports in the first [`LISTED`] draws, over [`Window::years`].
-    pub listed: Vec<Listed>,
-    /// The first [`LISTED`] draws that could not be solved.
+    /// The first draws that could not be solved.
     pub lost: Vec<Lost>,
     /// Number of draws that could not be solved.
     pub lost_count: usize,
@@ -47,15 +44,6 @@ pub(super) struct Series {
     sketch: Sketch,
     /// Made when all draws are in.
     summary: Option<Summary>,
-}
-
-/// The focus's revenue and exports over one window, draw by draw; not a number in a lost draw.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Listed {
-    pub window: Window,
-    places: [Place; 2],
-    pub revenue: Vec<f64>,
-    pub exports: Vec<f64>,
 }
 
 /// Whether a metric is shown quarter by quarter: the focus's main ones, prices, rents and measures.
@@ -101,16 +89,9 @@ impl Digest {
             windows.map(|window| series(metric, window)).collect::<Vec<_>>()
         };
         let through = |last| series(revenue, Window::Horizon { first: horizon.start, last });
-        let listed = |window| Listed {
-            window,
-            places: [place(revenue, window), place(Metric::Exports { exporter: focus }, window)],
-            revenue: Vec::new(),
-            exports: Vec::new(),
-        };
         Digest {
             series: metrics.iter().map(of).collect(),
             sums: horizon.iter().map(through).collect(),
-            listed: Window::years(horizon).into_iter().map(listed).collect(),
             metrics,
             lost: Vec::new(),
             lost_count: 0,
@@ -120,7 +101,7 @@ impl Digest {
         }
     }
 
-    /// Takes the diagnostics of the next draws, and lists the first of them.
+    /// Takes the diagnostics of the next draws.
     pub(super) fn note(&mut self, outcome: &Outcome) {
         let room = LISTED.saturating_sub(self.lost.len());
         self.lost.extend(outcome.lost.iter().take(room).cloned());
@@ -128,16 +109,6 @@ impl Digest {
         self.residual = self.residual.max(outcome.residual);
         self.steps += outcome.steps;
         self.wide_spreads += outcome.wide_spreads;
-        for Listed { places: [revenue, exports], revenue: revenues, exports: volumes, .. } in &mut self.listed
-        {
-            let mut buffer = [0.0; CHUNK];
-            for (place, list) in [(revenue, revenues), (exports, volumes)] {
-                for chunk in 0..outcome.chunk_count() {
-                    let room = LISTED.saturating_sub(list.len());
-                    list.extend(place.means(outcome, chunk, &mut buffer).iter().take(room));
-                }
-            }
-        }
     }
 
     /// Work to be done on the next draws, in pieces that do not depend on one another.

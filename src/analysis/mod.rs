@@ -8,6 +8,7 @@ pub mod digest;
 mod digesting;
 pub mod expectation;
 pub mod precision;
+pub mod sink;
 pub mod study;
 pub mod sweep;
 pub mod verification;

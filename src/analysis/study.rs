@@ -5,10 +5,11 @@
 
 use super::comparison::Comparison;
 use super::conditional::Conditional;
-use super::digest::{Digest, LISTED};
+use super::digest::Digest;
 use super::digesting::{Digested, Digesting, block};
 use super::expectation::{Checked, check};
 use super::precision::{Precision, STEP};
+use super::sink::{Block, Sink};
 use super::window::Window;
 use crate::engine::{Interrupted, Job, run};
 use crate::model::metric::Metric;
@@ -61,6 +62,8 @@ pub enum StudyError {
     TooManyDraws { draws: usize },
     #[error("every draw was lost; the first: {reason}")]
     AllLost { reason: String },
+    #[error("{0}")]
+    Sink(String),
     #[error("interrupted")]
     Interrupted(#[from] Interrupted),
 }
@@ -79,6 +82,8 @@ pub struct Request<'a> {
     pub stop: &'a AtomicBool,
     /// Told how many more draws a scenario was solved in, from any thread.
     pub progress: &'a (dyn Fn(usize) + Sync),
+    /// Shown every block of draws, if anybody wants to see them.
+    pub sink: Option<&'a mut dyn Sink>,
 }
 
 /// Most draws of a study: bins count in 32 bits.
@@ -87,11 +92,10 @@ const MOST_DRAWS: usize = u32::MAX as usize;
 impl Study {
     /// Runs scenarios on the same draws, and the first one without its measures beside them.
     pub fn run(request: Request<'_>) -> Result<Study, StudyError> {
-        let Request { scenarios, draws, digits, seed, method, stop, progress } = request;
+        let Request { scenarios, draws, digits, seed, method, stop, progress, mut sink } = request;
         let horizon = Study::check(&scenarios, draws)?;
         let first = &scenarios[0];
-        let free =
-            (!first.measures.is_empty()).then(|| first.without_measures("no-measures", "No measures at all"));
+        let free = free(first);
         let yardstick = yardstick(first).map(|(value, _)| value);
         let focus = first.focus;
         let mut all = scenarios;
@@ -105,7 +109,13 @@ impl Study {
             let end = draws.min(look).min(start.saturating_add(block));
             let job = Job { scenarios: &all, draws: start..end, seed, method, stop, progress };
             match run(&job) {
-                Ok(outcomes) => digesting.take(outcomes),
+                Ok(outcomes) => {
+                    if let Some(sink) = &mut sink {
+                        let block = Block { horizon, scenarios: &all, outcomes: &outcomes };
+                        sink.take(&block).map_err(StudyError::Sink)?;
+                    }
+                    digesting.take(outcomes);
+                }
                 // What is complete is a run of fewer draws.
                 Err(Interrupted) if start > 0 => {
                     interrupted = true;
@@ -149,6 +159,11 @@ impl Study {
             conditionals,
             comparisons,
         })
+    }
+
+    /// The scenarios that a study of these runs: themselves, and the first one without its measures.
+    pub fn all(scenarios: &[Scenario]) -> Vec<Scenario> {
+        scenarios.iter().cloned().chain(scenarios.first().and_then(free)).collect()
     }
 
     /// Whether scenarios can be run and compared at all, before anything is; gives their horizon.
@@ -206,11 +221,11 @@ impl Study {
         let each = self.scenarios.iter().zip(&self.digests);
         each.flat_map(|(s, digest)| check(s, digest).into_iter().map(move |checked| (s, checked))).collect()
     }
+}
 
-    /// Number of draws that are listed one by one.
-    pub fn listed(&self) -> usize {
-        self.draws.min(LISTED)
-    }
+/// A scenario without its measures; none if it has none.
+fn free(first: &Scenario) -> Option<Scenario> {
+    (!first.measures.is_empty()).then(|| first.without_measures("no-measures", "No measures at all"))
 }
 
 /// In how many independent repetitions draws come: Sobol points in scrambles, all others by themselves.

@@ -2,6 +2,7 @@
 
 use crate::model::scenario::Method;
 use crate::model::time::Quarter;
+use crate::report::draws::Format;
 use crate::scenario::Assignment;
 use clap::{ArgAction, Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -78,6 +79,9 @@ pub(super) struct Sampling {
     /// Name of the run's folder [default: made from the scenarios' names]
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
+    /// Write every draw, and the numbers drawn for it, as csv or parquet; or both: csv,parquet
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = format)]
+    pub save_draws: Vec<Format>,
     /// Exit with code 1 if an expectation stated in a scenario fails
     #[arg(long)]
     pub strict: bool,
@@ -166,6 +170,11 @@ pub(super) struct Sweep {
     pub sampling: Sampling,
     #[command(flatten)]
     pub voice: Voice,
+}
+
+fn format(text: &str) -> Result<Format, String> {
+    let found = Format::WORDS.iter().find(|(word, _)| *word == text).map(|(_, format)| *format);
+    found.ok_or_else(|| "write csv or parquet".to_string())
 }
 
 fn method(text: &str) -> Result<Method, String> {

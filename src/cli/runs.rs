@@ -5,9 +5,11 @@ use super::check::json_text;
 use super::console;
 use super::fault::Fault;
 use crate::analysis::precision;
+use crate::analysis::sink::Sink;
 use crate::analysis::study::{Request, Study, StudyError};
 use crate::model::scenario::Method;
-use crate::report::folder::Folder;
+use crate::report::draws::Draws;
+use crate::report::folder::{Folder, WriteError};
 use crate::report::manifest::Origin;
 use crate::report::{self, ReportError, summary};
 use crate::scenario::{Loaded, load};
@@ -41,13 +43,23 @@ fn perform(
     let scenarios: Vec<_> = loaded.iter().map(|l| l.scenario.clone()).collect();
     Study::check(&scenarios, draws).map_err(study_fault)?;
     // Claimed before the work is done: an output place that fails should fail now.
-    let folder = Folder::create(&sampling.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
+    let mut folder = Folder::create(&sampling.out, &name).map_err(io)?;
+    let mut formats = sampling.save_draws.clone();
+    formats.dedup();
+    let mut saved = match formats.is_empty() {
+        true => None,
+        false => Some(Draws::create(&folder, &formats, &Study::all(&scenarios), seed, method).map_err(io)?),
+    };
     let stop = console::stop_flag();
     let bar = console::progress(Study::paths(&scenarios, draws), voice.quiet);
-    let request =
-        Request { scenarios, draws, digits, seed, method, stop: &stop, progress: &|n| bar.inc(n as u64) };
+    let sink = saved.as_mut().map(|draws| draws as &mut dyn Sink);
+    let progress = |n: usize| bar.inc(n as u64);
+    let request = Request { scenarios, draws, digits, seed, method, stop: &stop, progress: &progress, sink };
     let study = Study::run(request).map_err(study_fault)?;
     bar.finish_and_clear();
+    if let Some(saved) = saved {
+        saved.finish(&mut folder).map_err(io)?;
+    }
     let origin = Origin {
         command: again(command, files, settings, Size { draws: study.draws, ..size }),
         loaded: &loaded,
@@ -70,6 +82,10 @@ fn perform(
     }
     let failed = study.expectations().iter().any(|(_, checked)| !checked.holds());
     if sampling.strict && failed { Err(Fault::Failed) } else { Ok(()) }
+}
+
+fn io(error: WriteError) -> Fault {
+    Fault::Io(error.to_string())
 }
 
 /// Loads every file; the faults of all of them are told before the command ends.
@@ -176,6 +192,7 @@ pub(super) fn quoted(word: &str) -> String {
 pub(super) fn study_fault(error: StudyError) -> Fault {
     match error {
         StudyError::Interrupted(_) => Fault::Interrupted,
+        StudyError::Sink(text) => Fault::Io(text),
         StudyError::TooManyDraws { .. } => Fault::Usage(error.to_string()),
         error => Fault::Data(error.to_string()),
     }

@@ -72,6 +72,9 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
         let text = "a sweep has the same draws in every cell and waits for no digits; give --draws instead";
         return Err(Fault::Usage(text.to_string()));
     }
+    if !arguments.sampling.save_draws.is_empty() {
+        return Err(Fault::Usage("a sweep saves no draws; run the cell you want to see".to_string()));
+    }
     let name = match &arguments.sampling.name {
         Some(name) => checked_name(name)?,
         None => sweep_name(first, &axes),
@@ -179,6 +182,7 @@ fn run_cells(
             method,
             stop: &stop,
             progress: &progress,
+            sink: None,
         }) {
             Ok(study) if study.interrupted => return Err(Fault::Interrupted),
             Ok(study) => finished.extend(cell(settings.clone(), &study)),

@@ -3,10 +3,6 @@
 //! Numbers are written with the fewest digits that read back as the same number.
 
 use super::chart::{Cell, Table};
-use crate::analysis::digest::Digest;
-use crate::analysis::study::Study;
-use crate::model::scenario::Scenario;
-use rayon::prelude::*;
 use std::borrow::Cow;
 use std::io::Write;
 
@@ -47,49 +43,6 @@ fn disarmed(text: &str) -> Cow<'_, str> {
 
 fn push_number(bytes: &mut Vec<u8>, number: f64) {
     let _ = write!(bytes, "{number}");
-}
-
-/// The focus's revenue and exports draw by draw, over the horizon and its years, as CSV: as many
-/// draws as are listed. The longest table by far, so it is written as it is made.
-pub fn draws(study: &Study) -> Vec<u8> {
-    let header = ["draw", "scenario", "window", "revenue_usd_bn_per_year", "exports_mt_per_year"];
-    let mut bytes = csv(&Table { header: header.map(String::from).to_vec(), rows: Vec::new() });
-    let each: Vec<(&Scenario, &Digest)> = study.each().collect();
-    let parts: Vec<Vec<u8>> = each.into_par_iter().map(|(s, digest)| draws_of(s, digest)).collect();
-    bytes.reserve(parts.iter().map(Vec::len).sum());
-    parts.iter().for_each(|part| bytes.extend_from_slice(part));
-    bytes
-}
-
-fn draws_of(scenario: &Scenario, digest: &Digest) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let names: Vec<Vec<u8>> =
-        digest.listed.iter().map(|listed| between(&scenario.name, &listed.window.to_string())).collect();
-    let draws = digest.listed.iter().map(|listed| listed.revenue.len()).min().unwrap_or(0);
-    for draw in 0..draws {
-        for (listed, name) in digest.listed.iter().zip(&names) {
-            let _ = write!(bytes, "{draw}");
-            bytes.extend_from_slice(name);
-            for (list, end) in [(&listed.revenue, b','), (&listed.exports, b'\n')] {
-                if let Some(number) = list.get(draw).filter(|number| number.is_finite()) {
-                    push_number(&mut bytes, *number);
-                }
-                bytes.push(end);
-            }
-        }
-    }
-    bytes
-}
-
-/// Two texts between the first number of a record and the others.
-fn between(first: &str, second: &str) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let row = [Cell::Missing, Cell::text(first), Cell::text(second), Cell::Missing];
-    write_row(&mut writer, &row, &mut Vec::new());
-    let mut bytes = writer.into_inner().unwrap_or_default();
-    // The line ends after the numbers.
-    bytes.pop();
-    bytes
 }
 
 #[cfg(test)]

@@ -78,6 +78,26 @@ impl Folder {
         Ok(Some((name.to_string(), hash(bytes))))
     }
 
+    /// Starts a file that is written bit by bit; [`Folder::close`] ends it.
+    pub fn stream(&self, name: &str) -> Result<Stream, WriteError> {
+        let path = self.target.join(name);
+        let made = match &self.temporary {
+            Some(temporary) => File::create(temporary.path().join(name)),
+            None => Err(io::Error::other("the folder has its name already")),
+        };
+        let file = BufWriter::with_capacity(1 << 18, made.map_err(at(&path))?);
+        Ok(Stream { file, hash: Sha256::new(), name: name.to_string(), path })
+    }
+
+    /// Flushes and syncs a stream's file, which is one of the folder's from then on.
+    pub fn close(&mut self, stream: Stream) -> Result<(), WriteError> {
+        let Stream { file, hash, name, path } = stream;
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error).map_err(at(&path))?;
+        file.sync_all().map_err(at(&path))?;
+        self.written.push((name, hexadecimal(&hash.finalize())));
+        Ok(())
+    }
+
     /// Names and hashes of the files written so far.
     pub fn written(&self) -> &[(String, String)] {
         &self.written
@@ -134,9 +154,45 @@ fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
+/// A file of a run folder that is being written.
+pub struct Stream {
+    file: BufWriter<File>,
+    hash: Sha256,
+    name: String,
+    path: PathBuf,
+}
+
+impl Stream {
+    /// Where the file will be.
+    pub fn path(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    /// Writes all bytes.
+    pub fn put(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
+        self.write_all(bytes).map_err(at(&self.path))
+    }
+}
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hash.update(bytes.get(..written).unwrap_or_default());
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
 /// SHA-256 in hexadecimal.
 pub fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -33,8 +33,6 @@ pub fn manifest(study: &Study, origin: &Origin<'_>, folder: &Folder) -> Vec<u8> 
         "interrupted": study.interrupted,
         "digits": study.precision.as_ref().map(|p| json!({ "asked": p.digits, "stand": p.shortfall.is_none() })),
         "draws_lost": study.lost,
-        // In draws.csv: the first, which any longer run repeats.
-        "draws_listed": study.listed(),
         "outcomes": study.each().map(outcome).collect::<Vec<_>>(),
         "scenarios": origin.loaded.iter().map(scenario).collect::<Vec<_>>(),
         "outputs": outputs(folder),

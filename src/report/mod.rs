@@ -4,6 +4,7 @@
 
 pub mod chart;
 pub mod csv;
+pub mod draws;
 pub mod equilibrium;
 pub mod figures;
 pub mod folder;
@@ -51,7 +52,6 @@ fn texts(study: &Study) -> Vec<File> {
         ("by-period.csv", |study| csv::csv(&tables::by_period(study))),
         ("cumulative.csv", |study| csv::csv(&tables::cumulative_revenue(study))),
         ("trade.csv", |study| csv::csv(&tables::trade(study))),
-        ("draws.csv", csv::draws),
         ("measures.csv", |study| csv::csv(&outlook::measures(study))),
         ("lost-draws.csv", |study| csv::csv(&tables::lost(study))),
     ];
