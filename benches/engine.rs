@@ -112,7 +112,8 @@ fn warm_quarters_in_lanes(bencher: Bencher<'_, '_>, name: &str) {
                 sampler.advance(&mut course, quarter, values);
                 let moment = Moment { quarter, values, dates, shocks: course.shocks() };
                 scenario.conditions_into(&lane.base, moment, &mut now);
-                let start = if position == 0 { Start::Cold } else { Start::Warm };
+                let next = if scenario.moves() { Start::Near } else { Start::Warm };
+                let start = if position == 0 { Start::Cold } else { next };
                 lane.batch.solve(Isa::best(), &now, start);
             }
         }

@@ -81,12 +81,13 @@ impl<'a> Group<'a> {
         else {
             return;
         };
+        let start = if self.scenario.moves() { Start::Near } else { Start::Warm };
         for (position, &quarter) in self.quarters.iter().enumerate() {
             self.sampler.advance(&mut self.course, quarter, &self.values);
             let (values, dates, shocks) = (&self.values, &self.dates, self.course.shocks());
             let moment = Moment { quarter, values, dates, shocks };
             self.scenario.conditions_into(&self.base, moment, &mut self.conditions);
-            batch.solve(Isa::best(), &self.conditions, Start::Warm);
+            batch.solve(Isa::best(), &self.conditions, start);
             for (lane, (&draw, alive)) in numbers.iter().zip(&mut alive).enumerate() {
                 if !*alive {
                     continue;

@@ -106,6 +106,11 @@ impl Scenario {
         all.filter(move |(_, p)| once(p)).map(|(k, p)| (ParameterId(k), p))
     }
 
+    /// Whether anything moves by itself from quarter to quarter.
+    pub fn moves(&self) -> bool {
+        !self.families.is_empty() || !self.disruptions.is_empty()
+    }
+
     /// The same world without any measure: what would be, had none of them been taken.
     pub fn without_measures(&self, name: &str, title: &str) -> Scenario {
         let (name, title) = (name.to_string(), title.to_string());

@@ -4,7 +4,9 @@ use super::chart::{
     Bar, BarGroup, Bars, Caption, Chart, ChartError, Cumulative, Curve, DotRow, Dotplot, Fan, FanPanel,
     FanPoint, Reference, Slot,
 };
-use super::words::{display, during, fixed, percent, percent_interval, possessive, supported, unbroken};
+use super::words::{
+    display, during, fixed, percent, percent_interval, possessive, stepped, supported, unbroken,
+};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::digest::Digest;
 use crate::analysis::study::Study;
@@ -125,8 +127,8 @@ fn time_finding(study: &Study) -> String {
         .zip(&comparison.rows)
         .skip(1)
         .filter_map(|(scenario, row)| {
-            let share = 100.0 * row.restored.as_ref()?.share.q50.value;
-            Some((scenario.title.as_str(), fixed(share, 0)))
+            let share = row.restored.as_ref()?.share.q50;
+            Some((scenario.title.as_str(), stepped(share.value, share.error)))
         })
         .take(2)
         .collect();

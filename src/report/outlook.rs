@@ -3,7 +3,7 @@
 use super::chart::{Cell, ChanceLine, ChancePoint, Chances, Chart, Slot, Table};
 use super::figures::{MOST_SERIES, caption};
 use super::tables::{number, summary_cells, summary_header, table, text as cell};
-use super::words::{display, during, fixed, percent, percent_interval, with_interval};
+use super::words::{display, during, percent, percent_interval, unbroken, with_interval};
 use crate::analysis::conditional::{Conditional, Fate};
 use crate::analysis::digest::Digest;
 use crate::analysis::study::Study;
@@ -246,13 +246,9 @@ pub fn chart(study: &Study) -> Option<Box<dyn Chart>> {
             ChancePoint { period: quarter.to_string(), x: quarter.in_years(), probability }
         };
         let points: Vec<ChancePoint> = study.horizon.iter().map(point).collect();
-        if let Some(last) = points.last() {
-            findings.push(format!(
-                "{} {}\u{a0}%",
-                name(scenario, measure),
-                fixed(100.0 * last.probability, 0)
-            ));
-        }
+        let last = study.horizon.iter().last().and_then(|last| stands(scenario, digest, measure, last));
+        findings
+            .extend(last.map(|chance| unbroken(&format!("{} {}", name(scenario, measure), percent(chance)))));
         let label = format!("{} ({})", name(scenario, measure), scenario.title);
         // One look a line: two measures of one scenario must be told apart.
         let slot = Slot(lines.len());

@@ -1,7 +1,8 @@
 //! The answer on one screen, and as JSON.
 
 use super::words::{
-    display, during, fixed, percent, percent_interval, plus, possessive, supported, together, with_interval,
+    display, during, fixed, percent, percent_interval, plus, possessive, stepped, supported, together,
+    with_interval,
 };
 use crate::analysis::comparison::{Comparison, Row};
 use crate::analysis::expectation::Checked;
@@ -61,8 +62,8 @@ pub fn findings(study: &Study) -> Vec<String> {
     let yardstick = study.yardstick();
     let against = |level: &Summary| match yardstick {
         Some((value, label)) => {
-            let ratio = 100.0 * level.q50.value / value;
-            format!(", {} % of the {} bn {label}", fixed(ratio, 0), fixed(value, 1))
+            let Estimate { value: median, error } = level.q50;
+            format!(", {} % of the {} bn {label}", stepped(median / value, error / value), fixed(value, 1))
         }
         None => String::new(),
     };
@@ -98,7 +99,7 @@ fn volume(study: &Study, window: Window) -> String {
     match (of(Metric::Exports { exporter }), of(Metric::WorldShare { exporter })) {
         (Some(exports), Some(share)) => {
             let exports = supported(exports.q50, 1);
-            format!(", from {exports} Mt or {} % of world trade", fixed(100.0 * share.q50.value, 0))
+            format!(", from {exports} Mt or {} % of world trade", stepped(share.q50.value, share.q50.error))
         }
         _ => String::new(),
     }

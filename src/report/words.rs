@@ -64,20 +64,28 @@ pub fn fixed(value: f64, digits: usize) -> String {
     if is_zero { text.trim_start_matches('-').to_string() } else { text.replace('-', "−") }
 }
 
-/// A share as a percentage; between the last whole percent and certainty it says so.
+/// A share as a percentage, in steps that its error supports; between the last whole percent and certainty
+/// it says so.
 pub fn percent(share: Estimate) -> String {
     match share.value {
         v if v >= 1.0 => "100 %".to_string(),
         v if v > 0.995 => "over 99 %".to_string(),
         v if v <= 0.0 => "0 %".to_string(),
         v if v < 0.005 => "under 1 %".to_string(),
-        v => format!("{} %", fixed(100.0 * v, 0)),
+        v => format!("{} %", stepped(v, share.error)),
     }
+}
+
+/// A share in whole percents, in fives or in tens: the finest step that is at least a standard error.
+pub fn stepped(share: f64, error: f64) -> String {
+    let step = [1.0, 5.0].into_iter().find(|step| 100.0 * error <= *step).unwrap_or(10.0);
+    fixed((100.0 * share / step).round() * step, 0)
 }
 
 /// A percentage with its 5-95 % interval: "43 % (25 to 60 %)".
 pub fn percent_interval(share: &Summary) -> String {
-    let whole = |estimate: Estimate| fixed(100.0 * estimate.value, 0);
+    let error = [share.q05, share.q50, share.q95].iter().map(|estimate| estimate.error).fold(0.0, f64::max);
+    let whole = |estimate: Estimate| stepped(estimate.value, error);
     format!("{} % ({} to {} %)", whole(share.q50), whole(share.q05), whole(share.q95))
 }
 
@@ -132,5 +140,11 @@ mod tests {
         assert_eq!(percent(Estimate { value: 0.998, error: 0.0 }), "over 99 %");
         assert_eq!(percent(Estimate { value: 1.0, error: 0.0 }), "100 %");
         assert_eq!(percent(Estimate { value: 0.43, error: 0.0 }), "43 %");
+    }
+
+    #[test]
+    fn percentages_step_as_their_errors_allow() {
+        let of = |error| percent(Estimate { value: 0.43, error });
+        assert_eq!([of(0.009), of(0.011), of(0.05), of(0.07)], ["43 %", "45 %", "45 %", "40 %"]);
     }
 }

@@ -58,6 +58,9 @@ const MAX_STEPS: u32 = 16;
 pub enum Start {
     /// Baseline prices times the cost index, no rents.
     Cold,
+    /// The last period's solution, for lanes that were solved in it: where prices move at random, the past
+    /// points nowhere.
+    Near,
     /// Where the last two periods point to, for lanes that were solved in them: unknowns move on as
     /// they moved before. Depends on the draw's own past alone, so a path has the same bits in any
     /// company; a period solved on its own may differ from it in the last digits.
@@ -125,7 +128,7 @@ impl<const L: usize> Batch<L> {
     #[inline(always)]
     fn begin(&mut self, start: Start) {
         let n = self.calibration.exporters;
-        let cold = Lanes(self.solved.map(|solved| if solved && start == Start::Warm { 0.0 } else { 1.0 }));
+        let cold = Lanes(self.solved.map(|solved| if solved && start != Start::Cold { 0.0 } else { 1.0 }));
         let zero = Lanes::splat(0.0);
         let trend = Lanes(std::array::from_fn(|l| {
             f64::from(u8::from(self.solved_before[l] && self.solved[l] && start == Start::Warm))
@@ -136,7 +139,7 @@ impl<const L: usize> Batch<L> {
             self.last[k] = now;
             self.point.y[k] = if k < n { next } else { next.max(zero) };
         }
-        self.solved_before = if start == Start::Warm { self.solved } else { [false; L] };
+        self.solved_before = if start == Start::Cold { [false; L] } else { self.solved };
         for i in 0..n {
             self.point.y[i] = zero.if_less(cold, self.now.log_cost[i], self.point.y[i]);
         }
