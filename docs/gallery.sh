@@ -10,7 +10,7 @@ trap 'rm -rf "$out"' EXIT
 $potash compare scenarios/status-quo.toml scenarios/us-only.toml scenarios/us-plus-eu.toml \
   --quiet --out "$out" --name compare > "$out/answer.txt"
 $potash compare scenarios/status-quo.toml scenarios/us-only.toml scenarios/eu-only.toml scenarios/klaipeda-only.toml \
-  scenarios/us-plus-eu.toml --quiet --out "$out" --name leverage > "$out/leverage.txt"
+  scenarios/grand-deal.toml --set measure.us_sanctions.reimposed=never --quiet --out "$out" --name leverage > "$out/leverage.txt"
 $potash run scenarios/sanctions-2022.toml --quiet --out "$out" --name shock > "$out/shock.txt"
 $potash sweep scenarios/us-only.toml --vary corridor.russian_baltic.cost=30:70:9 --quiet --draws 500 \
   --out "$out" --name route > /dev/null
@@ -19,7 +19,7 @@ $potash sweep scenarios/us-only.toml --vary corridor.russian_baltic.cost=30:70:9
 
 gallery=outputs/gallery
 mkdir -p "$gallery"
-for name in revenue-over-time revenue-distribution revenue-difference trade-by-market; do
+for name in revenue-over-time measures-over-time revenue-distribution revenue-difference trade-by-market; do
   cp "$out/compare/$name.svg" "$gallery/$name.svg"
 done
 cp "$out/leverage/revenue-difference.svg" "$gallery/leverage.svg"

@@ -282,9 +282,14 @@ fn a_run_folder_holds_tables_charts_and_a_manifest_of_their_hashes() {
         serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
     let outputs = manifest["outputs"].as_array().unwrap();
     let listed: Vec<&str> = outputs.iter().map(|o| o["file"].as_str().unwrap()).collect();
-    for wanted in
-        ["summary.csv", "by-period.csv", "trade.csv", "differences.csv", "draws.csv", "revenue-over-time.svg"]
-    {
+    for wanted in [
+        "summary.csv",
+        "by-period.csv",
+        "trade.csv",
+        "differences.csv",
+        "measures.csv",
+        "revenue-over-time.svg",
+    ] {
         assert!(listed.contains(&wanted), "{wanted}");
     }
     for output in outputs {

@@ -149,7 +149,7 @@ fn rmse(method: Method, n: u64) -> f64 {
             let mut product = Lanes([1.0; 16]);
             for (k, x) in values.as_slice()[first..].iter().enumerate() {
                 let weight = Lanes([1.0 / (k + 1) as f64; 16]);
-                product = product * (Lanes([1.0; 16]) + weight * (*x - Lanes([0.5; 16])));
+                product *= Lanes([1.0; 16]) + weight * (*x - Lanes([0.5; 16]));
             }
             sum += product.0.iter().sum::<f64>();
         }

@@ -42,7 +42,7 @@ fn a_run_for_digits_is_the_run_of_as_many_draws() {
     assert!(output.status.success(), "{output:?}");
     let said = manifest(&waited);
     let draws = said["draws"].as_u64().unwrap();
-    assert!(draws > 0 && draws % 10_000 == 0, "{draws}");
+    assert!(draws > 0 && draws.is_multiple_of(10_000), "{draws}");
     assert_eq!(said["digits"], serde_json::json!({ "asked": 1, "stand": true }));
     let told = String::from_utf8(output.stdout).unwrap();
     assert!(told.contains(&format!("1 digit of every row stand after {draws} draws")), "{told}");

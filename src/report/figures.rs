@@ -165,7 +165,9 @@ fn revenue_distribution(study: &Study) -> Option<Box<dyn Chart>> {
     let curve = |(scenario, digest, slot): (&Scenario, &Digest, Slot)| {
         let values = spread(digest.sketch(study.revenue(), window), CURVE_POINTS);
         let share = |k: usize| (k as f64 + 0.5) / CURVE_POINTS as f64;
-        let points = values.into_iter().enumerate().map(|(k, value)| (value, share(k))).collect();
+        let points = values.into_iter().enumerate().map(|(k, value)| (value, share(k)));
+        // The last percent would take half of the axis.
+        let points = points.take_while(|(_, share)| *share <= SHOWN).collect();
         Curve { label: scenario.title.clone(), slot, points }
     };
     let curves: Vec<Curve> = shown(study).into_iter().map(curve).collect();
@@ -185,7 +187,7 @@ fn revenue_distribution(study: &Study) -> Option<Box<dyn Chart>> {
         _ => format!("How sure one can be of what {name} earns"),
     };
     let when = during(window);
-    let subtitle = format!("Revenue {when}, bn USD a year; share of draws at or below");
+    let subtitle = format!("Revenue {when}, bn USD a year; share of draws at or below, to 99 %");
     let column = "revenue_usd_bn_per_year".to_string();
     let unit = "bn USD a year".to_string();
     let caption = caption(study, title, subtitle);
@@ -197,6 +199,8 @@ fn spread(sketch: Option<&Sketch>, points: usize) -> Vec<f64> {
     sketch.and_then(Sketch::sorted).map_or_else(Vec::new, |sorted| sorted.spread(points))
 }
 
+/// Where cumulative curves end.
+const SHOWN: f64 = 0.99;
 /// Points of a cumulative curve: steps of half a percent are finer than the eye.
 const CURVE_POINTS: usize = 200;
 
