@@ -72,6 +72,7 @@ fn study(scenarios: Vec<Scenario>, draws: usize) -> Study {
         scenarios,
         draws,
         digits: None,
+        exact: false,
         seed: 7,
         method: Method::Pseudo,
         stop: &AtomicBool::new(false),

@@ -130,3 +130,25 @@ fn the_error_of_a_standard_deviation_is_that_of_theory() {
         }
     }
 }
+
+#[test]
+fn a_sample_that_is_seen_twice_has_its_quantiles_exactly() {
+    for (name, family) in FAMILIES {
+        let values = sample(family, 30_012);
+        let mut sketch = Sketch::of(&values);
+        let before = Summary::of(&sketch).unwrap();
+        sketch.replay();
+        // In other slices than the first time.
+        values.chunks(1_000).for_each(|part| sketch.extend(part));
+        let summary = Summary::of(&sketch).unwrap();
+        let mut sorted = values.clone();
+        sorted.sort_by(f64::total_cmp);
+        let quantiles = [summary.q05, summary.q25, summary.q50, summary.q75, summary.q95];
+        for (ours, p) in quantiles.into_iter().zip([0.05, 0.25, 0.5, 0.75, 0.95]) {
+            assert_eq!(ours.value, quantile(&sorted, p), "{name} {p}");
+        }
+        assert_eq!((summary.bound, summary.mean, summary.draws), (0.0, before.mean, before.draws), "{name}");
+        sketch.forget_replay();
+        assert_eq!(Summary::of(&sketch).unwrap(), before, "{name}");
+    }
+}

@@ -85,6 +85,29 @@ fn both_formats_say_the_same_and_what_the_tables_say() {
 }
 
 #[test]
+fn exact_quantiles_are_those_of_the_saved_draws() {
+    let out = tempfile::tempdir().unwrap();
+    let asked = ["--draws", "4000", "--save-draws", "csv", "--exact"];
+    assert!(compare(out.path(), &asked).status.success());
+    let file = |name: &str| csv(&out.path().join("r").join(name));
+    let (draws, summary) = (file("draws.csv"), file("summary.csv"));
+    let column = |name: &str| summary[0].iter().position(|known| known == name).unwrap();
+    for scenario in ["status-quo", "us-plus-eu", "no-measures"] {
+        let own = |row: &&Vec<String>| row[1] == scenario && row[2] == "2030";
+        let mut revenue: Vec<f64> = draws.iter().filter(own).map(|row| row[3].parse().unwrap()).collect();
+        revenue.sort_by(f64::total_cmp);
+        let row = summary.iter().find(|row| row[..3] == [scenario, "2030", "revenue.belarus"]).unwrap();
+        for (name, p) in [("q05", 0.05), ("q25", 0.25), ("q50", 0.5), ("q75", 0.75), ("q95", 0.95)] {
+            let ours: f64 = row[column(name)].parse().unwrap();
+            assert_eq!(ours, potash::stats::summary::quantile(&revenue, p), "{scenario} {name}");
+        }
+        assert_eq!(row[column("quantile_bound")], "0");
+    }
+    let refused = compare(out.path(), &["--draws", "2000000", "--exact"]);
+    assert_eq!(refused.status.code(), Some(2));
+}
+
+#[test]
 fn a_longer_run_begins_with_a_shorter_one_on_any_number_of_threads() {
     let out = tempfile::tempdir().unwrap();
     let bytes = |arguments: &[&str], name: &str| {

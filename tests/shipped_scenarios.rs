@@ -41,6 +41,7 @@ fn study(names: &[&str], draws: usize) -> Study {
         scenarios,
         draws,
         digits: None,
+        exact: false,
         seed: 1,
         method: Method::Pseudo,
         stop: &AtomicBool::new(false),

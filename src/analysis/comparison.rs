@@ -91,16 +91,22 @@ impl Compared {
         let differences = differences.get(..own.len()).unwrap_or_default();
         self.differences.extend(differences);
         let (Some(free), Some(sketch)) = (free, &mut self.shares) else { return };
+        let again = sketch.is_replaying();
         let each = differences.iter().zip(baseline).zip(free);
         for (share, ((difference, base), free)) in shares.iter_mut().zip(each) {
             let loss = free - base;
             if loss > NO_LOSS * base.abs() {
                 *share = difference / loss;
-            } else if difference.is_finite() && loss.is_finite() {
+            } else if difference.is_finite() && loss.is_finite() && !again {
                 self.without_loss += 1;
             }
         }
         sketch.extend(shares.get(..differences.len()).unwrap_or_default());
+    }
+
+    /// The sketches in it.
+    pub fn sketches(&mut self) -> impl Iterator<Item = &mut Sketch> {
+        std::iter::once(&mut self.differences).chain(&mut self.shares)
     }
 
     /// The summaries, when all draws are in; none if no draw was taken.
@@ -151,6 +157,11 @@ impl Pair {
             let free = outcomes.free.map(|free| self.place.means(free, chunk, unmeasured));
             self.compared.take(own, baseline, free);
         }
+    }
+
+    /// The sketches in it.
+    pub fn sketches(&mut self) -> impl Iterator<Item = &mut Sketch> {
+        self.compared.sketches()
     }
 
     /// Differences and shares restored, of the draws so far.

@@ -125,6 +125,13 @@ impl Split {
         }
     }
 
+    /// The sketches in it.
+    pub fn sketches(&mut self) -> impl Iterator<Item = &mut Sketch> {
+        self.parts
+            .iter_mut()
+            .flat_map(|part| std::iter::once(&mut part.levels).chain(part.compared.sketches()))
+    }
+
     /// The results, when all draws are in: one for each fate that any draw had.
     pub fn finish(self, draws: usize) -> Vec<Conditional> {
         let Split { scenario, measure, metric, window, parts, .. } = self;

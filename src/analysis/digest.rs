@@ -111,6 +111,15 @@ impl Digest {
         self.wide_spreads += outcome.wide_spreads;
     }
 
+    /// The sketches in it: those of a metric, and all others.
+    pub(super) fn sketches(&mut self, metric: Metric) -> impl Iterator<Item = (bool, &mut Sketch)> {
+        let each = self.metrics.iter().zip(&mut self.series);
+        let series =
+            each.flat_map(move |(known, list)| list.iter_mut().map(move |one| (*known == metric, one)));
+        let sums = self.sums.iter_mut().map(|series| (false, series));
+        series.chain(sums).map(|(asked, series)| (asked, &mut series.sketch))
+    }
+
     /// Work to be done on the next draws, in pieces that do not depend on one another.
     pub(super) fn tasks<'a>(&'a mut self, outcome: &'a Outcome) -> Vec<Task<'a>> {
         let series = self.series.iter_mut().flatten().map(|series| Task::Series { series, outcome });

@@ -13,6 +13,7 @@ use crate::model::metric::Metric;
 use crate::model::parameter::Value;
 use crate::model::scenario::Scenario;
 use crate::model::time::Horizon;
+use crate::stats::sketch::Sketch;
 use crate::stats::summary::Summary;
 use rayon::prelude::*;
 
@@ -35,6 +36,8 @@ pub(super) struct Digesting {
     pairs: Vec<Pair>,
     splits: Vec<Split>,
     lost: usize,
+    /// Whether draws come a second time.
+    again: bool,
 }
 
 impl Digesting {
@@ -68,19 +71,28 @@ impl Digesting {
             }
         }
         let digest = |scenario| Digest::new(scenario, horizon, yardstick, repetitions);
-        Digesting { digests: scenarios.iter().map(digest).collect(), own, pairs, splits, lost: 0 }
+        Digesting {
+            digests: scenarios.iter().map(digest).collect(),
+            own,
+            pairs,
+            splits,
+            lost: 0,
+            again: false,
+        }
     }
 
     /// Takes the next draws of all scenarios.
     pub fn take(&mut self, mut outcomes: Vec<Outcome>) {
-        for (digest, outcome) in self.digests.iter_mut().zip(&outcomes) {
-            digest.note(outcome);
+        if !self.again {
+            for (digest, outcome) in self.digests.iter_mut().zip(&outcomes) {
+                digest.note(outcome);
+            }
         }
         let mut lost: Vec<usize> =
             outcomes.iter().flat_map(|outcome| outcome.lost.iter().map(|lost| lost.draw)).collect();
         lost.sort_unstable();
         lost.dedup();
-        self.lost += lost.len();
+        self.lost += if self.again { 0 } else { lost.len() };
         outcomes.iter_mut().for_each(|outcome| lost.iter().for_each(|&draw| outcome.forget(draw)));
         let tasks: Vec<_> = self.digests.iter_mut().zip(&outcomes).flat_map(|(d, o)| d.tasks(o)).collect();
         tasks.into_par_iter().for_each(Task::run);
@@ -95,6 +107,28 @@ impl Digesting {
         self.splits.par_iter_mut().for_each(|split| {
             paired(split.scenario).iter().for_each(|outcomes| split.take(outcomes));
         });
+    }
+
+    /// Every sketch, and whether its quantiles are to be exact if asked: those of a metric's levels, and all
+    /// that is compared.
+    fn sketches(&mut self, metric: Metric) -> impl Iterator<Item = (bool, &mut Sketch)> {
+        let digests = self.digests.iter_mut().flat_map(move |digest| digest.sketches(metric));
+        let pairs = self.pairs.iter_mut().flat_map(Pair::sketches);
+        let splits = self.splits.iter_mut().flat_map(Split::sketches);
+        digests.chain(pairs.chain(splits).map(|sketch| (true, sketch)))
+    }
+
+    /// From here on the same draws come again, which makes quantiles of a metric's levels, and of all that is
+    /// compared, exact.
+    pub fn replay(&mut self, metric: Metric) {
+        self.again = true;
+        self.sketches(metric)
+            .for_each(|(asked, sketch)| if asked { sketch.replay() } else { sketch.pause() });
+    }
+
+    /// Ends a replay before all draws came again: quantiles are what they were.
+    pub fn forget_replay(&mut self, metric: Metric) {
+        self.sketches(metric).for_each(|(_, sketch)| sketch.forget_replay());
     }
 
     /// Whether so many digits of the summary stand by now: of a metric over its windows.

@@ -76,6 +76,8 @@ pub struct Request<'a> {
     pub draws: usize,
     /// Stop as soon as so many digits of the summary stand.
     pub digits: Option<usize>,
+    /// Whether to solve all draws a second time to have quantiles of revenue and of all that is compared exact.
+    pub exact: bool,
     pub seed: u64,
     pub method: Method,
     /// Set from outside to stop early.
@@ -92,7 +94,7 @@ const MOST_DRAWS: usize = u32::MAX as usize;
 impl Study {
     /// Runs scenarios on the same draws, and the first one without its measures beside them.
     pub fn run(request: Request<'_>) -> Result<Study, StudyError> {
-        let Request { scenarios, draws, digits, seed, method, stop, progress, mut sink } = request;
+        let Request { scenarios, draws, digits, exact, seed, method, stop, progress, mut sink } = request;
         let horizon = Study::check(&scenarios, draws)?;
         let first = &scenarios[0];
         let free = free(first);
@@ -134,6 +136,22 @@ impl Study {
             }
         }
         let (asked, draws) = (draws, start);
+        if exact && !interrupted {
+            let revenue = Metric::Revenue { exporter: focus };
+            digesting.replay(revenue);
+            let mut start = 0;
+            while start < draws && !interrupted {
+                let end = draws.min(start.saturating_add(block));
+                match run(&Job { scenarios: &all, draws: start..end, seed, method, stop, progress }) {
+                    Ok(outcomes) => digesting.take(outcomes),
+                    Err(Interrupted) => interrupted = true,
+                }
+                start = end;
+            }
+            if interrupted {
+                digesting.forget_replay(revenue);
+            }
+        }
         let Digested { mut digests, comparisons, conditionals, lost } = digesting.finish(draws);
         if lost == draws {
             let first = digests.iter().flat_map(|digest| &digest.lost).next();

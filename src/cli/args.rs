@@ -64,6 +64,10 @@ pub(super) struct Sampling {
     /// Draw until so many digits of the summary stand, 1 to 4; --draws is then the most [default: 10000000]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=4))]
     pub digits: Option<u64>,
+    /// Solve every draw twice, to have the quantiles of revenue and of differences exact; up to
+    /// 1000000 draws
+    #[arg(long)]
+    pub exact: bool,
     /// Seed of the random numbers [default: the scenario's, 1]
     #[arg(long)]
     pub seed: Option<u64>,

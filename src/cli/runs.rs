@@ -24,6 +24,9 @@ pub(super) fn compare(arguments: &Compare) -> Result<(), Fault> {
     perform("compare", &arguments.files, &arguments.settings, &arguments.sampling, &arguments.voice)
 }
 
+/// Most draws of a run with exact quantiles: about 200 MiB of values around them.
+const MOST_EXACT: usize = 1_000_000;
+
 /// Load, run, write, tell.
 fn perform(
     command: &str,
@@ -42,6 +45,12 @@ fn perform(
     let Size { draws, digits, seed, method } = size;
     let scenarios: Vec<_> = loaded.iter().map(|l| l.scenario.clone()).collect();
     Study::check(&scenarios, draws).map_err(study_fault)?;
+    if sampling.exact && draws > MOST_EXACT {
+        let text = format!(
+            "--exact keeps what lies around every quantile, of {MOST_EXACT} draws at the most; give --draws"
+        );
+        return Err(Fault::Usage(text));
+    }
     // Claimed before the work is done: an output place that fails should fail now.
     let mut folder = Folder::create(&sampling.out, &name).map_err(io)?;
     let mut formats = sampling.save_draws.clone();
@@ -54,7 +63,17 @@ fn perform(
     let bar = console::progress(Study::paths(&scenarios, draws), voice.quiet);
     let sink = saved.as_mut().map(|draws| draws as &mut dyn Sink);
     let progress = |n: usize| bar.inc(n as u64);
-    let request = Request { scenarios, draws, digits, seed, method, stop: &stop, progress: &progress, sink };
+    let request = Request {
+        scenarios,
+        draws,
+        digits,
+        exact: sampling.exact,
+        seed,
+        method,
+        stop: &stop,
+        progress: &progress,
+        sink,
+    };
     let study = Study::run(request).map_err(study_fault)?;
     bar.finish_and_clear();
     if let Some(saved) = saved {

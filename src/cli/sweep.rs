@@ -72,8 +72,9 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
         let text = "a sweep has the same draws in every cell and waits for no digits; give --draws instead";
         return Err(Fault::Usage(text.to_string()));
     }
-    if !arguments.sampling.save_draws.is_empty() {
-        return Err(Fault::Usage("a sweep saves no draws; run the cell you want to see".to_string()));
+    if !arguments.sampling.save_draws.is_empty() || arguments.sampling.exact {
+        let text = "--save-draws and --exact are not for sweeps; run the cell you want to see";
+        return Err(Fault::Usage(text.to_string()));
     }
     let name = match &arguments.sampling.name {
         Some(name) => checked_name(name)?,
@@ -178,6 +179,7 @@ fn run_cells(
             scenarios,
             draws,
             digits: None,
+            exact: false,
             seed,
             method,
             stop: &stop,

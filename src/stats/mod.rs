@@ -5,6 +5,7 @@
 
 mod bins;
 pub mod quantile;
+mod replay;
 mod replicates;
 pub mod sketch;
 pub mod summary;

@@ -5,8 +5,9 @@
 //! counted and every quantile come out as if one sketch had taken all, in any order of merging.
 
 use super::bins::{Bins, Stretch};
+use super::replay::Replay;
 use super::replicates::{Errors, Replicates};
-use super::summary::quantile;
+use super::summary::{ASKED, quantile};
 
 /// Most values that are kept as they are.
 pub const EXACT: usize = 2_048;
@@ -23,6 +24,8 @@ pub struct Sketch {
     store: Store,
     /// Where values come in independent repetitions: what these say of errors.
     replicates: Option<Box<Replicates>>,
+    /// What is kept while the sample is seen a second time.
+    replay: Option<Box<Replay>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -61,7 +64,7 @@ impl Sketch {
     pub fn repeated(threshold: f64, repetitions: usize) -> Sketch {
         let (min, max) = (f64::INFINITY, f64::NEG_INFINITY);
         let (store, replicates) = (Store::Exact(Vec::new()), Replicates::new(repetitions).map(Box::new));
-        Sketch { threshold, above: 0, count: 0, skipped: 0, min, max, store, replicates }
+        Sketch { threshold, above: 0, count: 0, skipped: 0, min, max, store, replicates, replay: None }
     }
 
     /// A sketch of a sample.
@@ -78,6 +81,9 @@ impl Sketch {
 
     /// Takes the next values; those that are not finite are counted and left out.
     pub fn extend(&mut self, values: &[f64]) {
+        if let Some(replay) = &mut self.replay {
+            return replay.take(values);
+        }
         // A chunk's worth fits a buffer on the stack should some of it have to be left out.
         for part in values.chunks(64) {
             if let Some(replicates) = &mut self.replicates {
@@ -178,7 +184,33 @@ impl Sketch {
             let values = if let Ranks::Exact(values) = &sorted.ranks { values.as_slice() } else { &[] };
             replicates.errors(values, self.threshold)
         });
+        if let Some(replay) = &self.replay {
+            sorted.asked = replay.quantiles(self.count);
+        }
         Some(sorted)
+    }
+
+    /// From here on the same values come again, and make the asked quantiles exact
+    /// ([`super::summary::Summary`]'s).
+    pub fn replay(&mut self) {
+        let binned = matches!(self.store, Store::Binned(_));
+        let replay = self.sorted().filter(|_| binned).map(|sorted| Replay::new(&sorted));
+        self.replay = Some(Box::new(replay.unwrap_or_default()));
+    }
+
+    /// From here on the same values come again and are not looked at.
+    pub fn pause(&mut self) {
+        self.replay = Some(Box::default());
+    }
+
+    /// Whether the sample is being seen a second time.
+    pub fn is_replaying(&self) -> bool {
+        self.replay.is_some()
+    }
+
+    /// Ends a replay that did not see all values again: quantiles are what they were before.
+    pub fn forget_replay(&mut self) {
+        self.replay = None;
     }
 
     /// An empty sketch that counts in the same bins; none while the values themselves are kept, and where
@@ -238,7 +270,15 @@ impl Binned {
         let fourth = (self.fourths - 4.0 * d * self.cubes + 6.0 * d * d * self.squares) / n - 3.0 * d.powi(4);
         let stretches = self.bins.stretches(min, max);
         let ranks = Ranks::Binned { stretches, min, max };
-        Sorted { count, mean, sd, sd_error: sd_error(fourth, sd, n), errors: None, ranks }
+        Sorted {
+            count,
+            mean,
+            sd,
+            sd_error: sd_error(fourth, sd, n),
+            errors: None,
+            asked: Default::default(),
+            ranks,
+        }
     }
 }
 
@@ -277,6 +317,8 @@ pub struct Sorted {
     pub(super) sd_error: f64,
     /// What repetitions say of errors, where there are any.
     pub(super) errors: Option<Errors>,
+    /// Asked quantiles that a replay made exact.
+    asked: [Option<f64>; ASKED.len()],
     ranks: Ranks,
 }
 
@@ -303,6 +345,7 @@ impl Sorted {
             sd,
             sd_error: sd_error(fourth, sd, n),
             errors: None,
+            asked: Default::default(),
             ranks: Ranks::Exact(values),
         }
     }
@@ -310,6 +353,9 @@ impl Sorted {
     /// The `p` quantile (see [`quantile`]); beyond [`EXACT`] values the ranks within a bin are taken
     /// to be evenly spaced.
     pub fn quantile(&self, p: f64) -> f64 {
+        if let Some(exact) = self.replayed(p) {
+            return exact;
+        }
         match &self.ranks {
             Ranks::Exact(values) => quantile(values, p),
             Ranks::Binned { .. } => {
@@ -324,14 +370,45 @@ impl Sorted {
     /// How far the `p` quantile can be off because values were counted in bins: the width of the bins that its
     /// ranks lie in. Zero where values are kept.
     pub fn bound(&self, p: f64) -> f64 {
-        let Ranks::Binned { stretches, .. } = &self.ranks else { return 0.0 };
+        if self.replayed(p).is_some() {
+            return 0.0;
+        }
+        let (low, high) = self.bounds(p);
+        high - low
+    }
+
+    /// The bounds of the bins that the `p` quantile's ranks lie in.
+    pub(super) fn bounds(&self, p: f64) -> (f64, f64) {
         let below = (p * (self.count - 1) as f64).floor() as usize;
-        let width = |rank: usize| {
-            let after = stretches.partition_point(|stretch| stretch.first <= rank);
-            let stretch = after.checked_sub(1).and_then(|position| stretches.get(position));
-            stretch.map_or(0.0, |stretch| stretch.high - stretch.low)
+        let bin = |rank: usize| match &self.ranks {
+            Ranks::Exact(_) => (self.at_rank(rank), self.at_rank(rank)),
+            Ranks::Binned { stretches, .. } => {
+                let after = stretches.partition_point(|stretch| stretch.first <= rank);
+                let stretch = after.checked_sub(1).and_then(|position| stretches.get(position));
+                stretch.map_or((f64::NAN, f64::NAN), |stretch| (stretch.low, stretch.high))
+            }
         };
-        width(below).max(width((below + 1).min(self.count - 1)))
+        let (low, high) = (bin(below), bin((below + 1).min(self.count - 1)));
+        if let Ranks::Exact(_) = &self.ranks {
+            return (low.0, low.0);
+        }
+        (low.0.min(high.0), low.1.max(high.1))
+    }
+
+    /// The same with a bin more on either side: values on the edge of a bin may have been counted beside it.
+    pub(super) fn surroundings(&self, p: f64) -> (f64, f64) {
+        let Ranks::Binned { stretches, min, max } = &self.ranks else { return self.bounds(p) };
+        let below = (p * (self.count - 1) as f64).floor() as usize;
+        let after = |rank: usize| stretches.partition_point(|stretch| stretch.first <= rank);
+        let low = after(below).checked_sub(2).and_then(|position| stretches.get(position));
+        let high = stretches.get(after((below + 1).min(self.count - 1)));
+        (low.map_or(*min, |stretch| stretch.low), high.map_or(*max, |stretch| stretch.high))
+    }
+
+    /// An asked quantile that a replay made exact.
+    fn replayed(&self, p: f64) -> Option<f64> {
+        let position = ASKED.iter().position(|asked| *asked == p)?;
+        self.asked.get(position).copied().flatten()
     }
 
     fn at_rank(&self, rank: usize) -> f64 {
