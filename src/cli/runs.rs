@@ -8,7 +8,7 @@ use crate::analysis::precision;
 use crate::analysis::sink::Sink;
 use crate::analysis::study::{Request, Study, StudyError};
 use crate::model::scenario::Method;
-use crate::report::draws::Draws;
+use crate::report::draws::{Draws, Format};
 use crate::report::folder::{Folder, WriteError};
 use crate::report::manifest::Origin;
 use crate::report::{self, ReportError, summary};
@@ -53,8 +53,7 @@ fn perform(
     }
     // Claimed before the work is done: an output place that fails should fail now.
     let mut folder = Folder::create(&sampling.out, &name).map_err(io)?;
-    let mut formats = sampling.save_draws.clone();
-    formats.dedup();
+    let formats = formats(sampling);
     let mut saved = match formats.is_empty() {
         true => None,
         false => Some(Draws::create(&folder, &formats, &Study::all(&scenarios), seed, method).map_err(io)?),
@@ -79,10 +78,18 @@ fn perform(
     if let Some(saved) = saved {
         saved.finish(&mut folder).map_err(io)?;
     }
-    let origin = Origin {
-        command: again(command, files, settings, Size { draws: study.draws, ..size }),
-        loaded: &loaded,
-    };
+    let mut command = again(command, files, settings, Size { draws: study.draws, ..size });
+    if sampling.exact {
+        command.push_str(" --exact");
+    }
+    if !formats.is_empty() {
+        let words = Format::WORDS.iter().filter(|(_, format)| formats.contains(format));
+        command.push_str(&format!(
+            " --save-draws {}",
+            words.map(|(word, _)| *word).collect::<Vec<_>>().join(",")
+        ));
+    }
+    let origin = Origin { command, loaded: &loaded };
     let folder = report::write(&study, &origin, folder).map_err(report_fault)?;
     let folder = folder.display().to_string();
     if voice.json {
@@ -105,6 +112,12 @@ fn perform(
 
 fn io(error: WriteError) -> Fault {
     Fault::Io(error.to_string())
+}
+
+/// The formats that draws are saved in, each once.
+fn formats(sampling: &Sampling) -> Vec<Format> {
+    let asked = |(_, format): &(&str, Format)| sampling.save_draws.contains(format);
+    Format::WORDS.iter().filter(|known| asked(known)).map(|(_, format)| *format).collect()
 }
 
 /// Loads every file; the faults of all of them are told before the command ends.

@@ -11,7 +11,7 @@ use crate::analysis::sink::{Block, Sink};
 use crate::analysis::window::{Place, Window};
 use crate::engine::{CHUNK, Outcome};
 use crate::model::metric::Metric;
-use crate::model::parameter::Value;
+use crate::model::parameter::{ParameterId, Value};
 use crate::model::scenario::{Method, Scenario};
 use crate::model::time::Horizon;
 use crate::sampling::{Sampler, Sampling};
@@ -159,24 +159,27 @@ fn means(
     windows.iter().map(of).collect()
 }
 
-/// The uncertainties of all scenarios, each once, and the names of their columns: its path, and where two
-/// scenarios draw it differently the later one's name after it.
+/// The uncertainties of all scenarios and the names of their columns: a path, once, where every scenario that
+/// has it draws it alike; else the scenario's name after it, for each that draws it.
 fn inputs(scenarios: &[Scenario], seed: u64, method: Method) -> (Vec<Inputs>, Vec<String>) {
     let sampling = Sampling::new(scenarios, seed, method);
-    let (mut list, mut names) = (Vec::new(), Vec::new());
-    let mut known: Vec<(&str, &Value)> = Vec::new();
+    let value = |scenario: &'_ Scenario, path: &str| -> Option<Value> {
+        scenario.parameters.iter().find(|known| known.path == path).map(|known| known.value.clone())
+    };
+    let (mut list, mut names): (Vec<Inputs>, Vec<String>) = (Vec::new(), Vec::new());
     for scenario in scenarios {
         let mut positions = Vec::new();
-        for (position, parameter) in scenario.parameters.iter().enumerate() {
-            let drawn = !parameter.recurs && matches!(parameter.value, Value::Uncertain(_));
-            let own = (parameter.path.as_str(), &parameter.value);
-            if !drawn || known.contains(&own) {
-                continue;
+        for (ParameterId(position), parameter) in scenario.uncertainties() {
+            let own = &parameter.value;
+            let alike = scenarios.iter().filter_map(|s| value(s, &parameter.path)).all(|other| other == *own);
+            let name = match alike {
+                true => parameter.path.clone(),
+                false => format!("{}@{}", parameter.path, scenario.name),
+            };
+            if !names.contains(&name) {
+                names.push(name);
+                positions.push(position);
             }
-            let again = known.iter().any(|(path, _)| *path == parameter.path);
-            names.push(if again { format!("{}@{}", own.0, scenario.name) } else { own.0.to_string() });
-            known.push(own);
-            positions.push(position);
         }
         list.push(Inputs { sampler: sampling.sampler(scenario), positions });
     }

@@ -132,5 +132,9 @@ fn schema(words: &[&str], numbers: &[String]) -> Result<Type, ParquetError> {
 }
 
 fn at(path: &str, error: ParquetError) -> WriteError {
-    WriteError { path: path.to_string(), error: io::Error::other(error) }
+    let error = match error {
+        ParquetError::External(cause) => io::Error::other(cause),
+        error => io::Error::other(error),
+    };
+    WriteError { path: path.to_string(), error }
 }
