@@ -234,10 +234,10 @@ pub fn json(study: &Study) -> Value {
 pub fn chart(study: &Study) -> Option<Box<dyn Chart>> {
     let mut lines = Vec::new();
     let mut findings = Vec::new();
-    for (_, scenario, digest, measure) in uncertain(study) {
+    for (k, scenario, digest, measure) in uncertain(study) {
         let inherited =
             lines.iter().any(|(known, _): &(String, ChanceLine)| *known == measure_key(scenario, measure));
-        if inherited || lines.len() == MOST_SERIES {
+        if inherited || lines.len() == MOST_SERIES || k >= MOST_SERIES {
             continue;
         }
         let point = |quarter: Quarter| {
@@ -250,12 +250,12 @@ pub fn chart(study: &Study) -> Option<Box<dyn Chart>> {
         findings
             .extend(last.map(|chance| unbroken(&format!("{} {}", name(scenario, measure), percent(chance)))));
         let label = format!("{} ({})", name(scenario, measure), scenario.title);
-        // One look a line: two measures of one scenario must be told apart.
-        let slot = Slot(lines.len());
+        // A scenario looks the same in every chart; its measures are told apart by their names.
+        let slot = Slot(k);
         lines.push((measure_key(scenario, measure), ChanceLine { label, slot, points }));
     }
     let last = study.horizon.iter().last()?;
-    let title = format!("Chance that measures still stand in {last}: {}", findings.join(", "));
+    let title = format!("Chance that measures are in force in {last}: {}", findings.join(", "));
     let subtitle = "Share of draws in which a measure is in force, by quarter".to_string();
     let lines: Vec<ChanceLine> = lines.into_iter().map(|(_, line)| line).collect();
     (!lines.is_empty()).then(|| -> Box<dyn Chart> {
