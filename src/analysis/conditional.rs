@@ -27,6 +27,15 @@ impl Fate {
     /// All of them.
     pub const ALL: [Fate; 3] = [Fate::Stood, Fate::Absent, Fate::Turned];
 
+    /// In a word, for tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Fate::Stood => "stood",
+            Fate::Absent => "absent",
+            Fate::Turned => "turned",
+        }
+    }
+
     fn of(standing: f64) -> Fate {
         match standing {
             x if x >= 1.0 => Fate::Stood,

@@ -179,14 +179,14 @@ pub fn conditional(study: &Study) -> Table {
     for one in &study.conditionals {
         let Some(scenario) = study.scenarios.get(one.scenario) else { continue };
         let Some(measure) = scenario.measures.get(one.measure) else { continue };
-        let fate = match one.fate {
-            Fate::Stood => "stood",
-            Fate::Absent => "absent",
-            Fate::Turned => "turned",
-        };
         let metric = super::tables::metric_name(scenario, one.metric);
-        let words =
-            [scenario.name.clone(), measure.name.clone(), fate.into(), one.window.to_string(), metric];
+        let words = [
+            scenario.name.clone(),
+            measure.name.clone(),
+            one.fate.word().into(),
+            one.window.to_string(),
+            metric,
+        ];
         let mut row: Vec<Cell> = words.map(cell).to_vec();
         row.extend([number(one.share.value), number(one.share.error)]);
         row.extend(summary_cells(&one.level));
@@ -216,7 +216,7 @@ pub fn json(study: &Study) -> Value {
         Some(json!({
             "scenario": scenario.name,
             "measure": scenario.measures.get(one.measure).map(|measure| &measure.name),
-            "fate": match one.fate { Fate::Stood => "stood", Fate::Absent => "absent", Fate::Turned => "turned" },
+            "fate": one.fate.word(),
             "window": one.window.to_string(),
             "share": { "value": one.share.value, "error": one.share.error },
             "level": super::summary::summary_json(&one.level),
@@ -235,49 +235,29 @@ pub fn chart(study: &Study) -> Option<Box<dyn Chart>> {
     let mut lines = Vec::new();
     let mut findings = Vec::new();
     for (k, scenario, digest, measure) in uncertain(study) {
-        let inherited =
-            lines.iter().any(|(known, _): &(String, ChanceLine)| *known == measure_key(scenario, measure));
-        if inherited || lines.len() == MOST_SERIES || k >= MOST_SERIES {
-            continue;
-        }
         let point = |quarter: Quarter| {
             let probability =
                 stands(scenario, digest, measure, quarter).map_or(f64::NAN, |chance| chance.value);
             ChancePoint { period: quarter.to_string(), x: quarter.in_years(), probability }
         };
         let points: Vec<ChancePoint> = study.horizon.iter().map(point).collect();
+        // One scenario has it from the other: the same dates in the same draws.
+        let inherited = lines.iter().any(|line: &ChanceLine| line.points == points);
+        if inherited || lines.len() == MOST_SERIES || k >= MOST_SERIES {
+            continue;
+        }
         let last = study.horizon.iter().last().and_then(|last| stands(scenario, digest, measure, last));
         findings
             .extend(last.map(|chance| unbroken(&format!("{} {}", name(scenario, measure), percent(chance)))));
         let label = format!("{} ({})", name(scenario, measure), scenario.title);
         // A scenario looks the same in every chart; its measures are told apart by their names.
         let slot = Slot(k);
-        lines.push((measure_key(scenario, measure), ChanceLine { label, slot, points }));
+        lines.push(ChanceLine { label, slot, points });
     }
     let last = study.horizon.iter().last()?;
     let title = format!("Chance that measures are in force in {last}: {}", findings.join(", "));
     let subtitle = "Share of draws in which a measure is in force, by quarter".to_string();
-    let lines: Vec<ChanceLine> = lines.into_iter().map(|(_, line)| line).collect();
     (!lines.is_empty()).then(|| -> Box<dyn Chart> {
         Box::new(Chances { caption: caption(study, title, subtitle), y_label: "in force".to_string(), lines })
     })
-}
-
-/// What tells whether two scenarios have the same measure with the same dates.
-fn measure_key(scenario: &Scenario, measure: usize) -> String {
-    let numbers = scenario.measures.get(measure).map(|measure| {
-        let path = format!("measure.{}.", measure.name);
-        let turns = ["imposed", "lifted", "reimposed"].map(|turn| format!("{path}{turn}"));
-        let own =
-            scenario.parameters.iter().filter(|p| turns.iter().any(|turn| p.path.starts_with(turn.as_str())));
-        let values: Vec<_> = own.map(|p| (&p.path, &p.value)).collect();
-        let waits = measure.timings.iter().map(|timing| match timing {
-            crate::model::timing::Timing::Chance(chance) => {
-                format!("{:?} {:?}", chance.not_before, chance.after)
-            }
-            other => format!("{other:?}"),
-        });
-        format!("{} {values:?} {:?}", measure.name, waits.collect::<Vec<_>>())
-    });
-    numbers.unwrap_or_default()
 }

@@ -8,4 +8,5 @@ pub mod quantile;
 mod replay;
 mod replicates;
 pub mod sketch;
+pub mod sorted;
 pub mod summary;

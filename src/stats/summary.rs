@@ -1,6 +1,7 @@
 //! Summaries of samples, every one with its Monte Carlo standard error.
 
-use super::sketch::{Sketch, Sorted};
+use super::sketch::Sketch;
+use super::sorted::Sorted;
 
 /// A number estimated from draws, and the standard error of that estimate.
 #[derive(Debug, Clone, Copy, PartialEq)]
