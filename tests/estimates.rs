@@ -82,6 +82,23 @@ fn forks_that_are_merged_in_any_order_are_one_sketch_of_all() {
 }
 
 #[test]
+fn bins_that_hold_more_than_a_short_number_merge() {
+    let first = sample(normal, 4_000);
+    // So close to one another that a few bins take them all.
+    let crowd: Vec<f64> =
+        (0..200_000).map(|k| 0.7 + 1e-4 * f64::from(k * 7919 % 200_000) / 200_000.0).collect();
+    let whole = Sketch::of(&[first.clone(), crowd.clone()].concat());
+    let mut merged = Sketch::of(&first);
+    let mut fork = merged.fork().unwrap();
+    fork.extend(&crowd);
+    merged.merge(&fork);
+    let (ours, theirs) = (merged.sorted().unwrap(), whole.sorted().unwrap());
+    for p in [0.01, 0.2, 0.5, 0.8, 0.99] {
+        assert_eq!(ours.quantile(p).to_bits(), theirs.quantile(p).to_bits(), "{p}");
+    }
+}
+
+#[test]
 fn a_quantile_is_no_further_off_than_its_bound() {
     for (name, family) in FAMILIES {
         let mut values = sample(family, 30_000);

@@ -153,3 +153,14 @@ impl Split {
         Fate::ALL.into_iter().zip(parts).filter_map(result).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_stood_all_the_time_stood() {
+        let fates = [1.0, 0.999, 0.5, 1e-9, 0.0].map(Fate::of);
+        assert_eq!(fates, [Fate::Stood, Fate::Turned, Fate::Turned, Fate::Turned, Fate::Absent]);
+    }
+}
