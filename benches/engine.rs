@@ -120,6 +120,24 @@ fn warm_quarters_in_lanes(bencher: Bencher<'_, '_>, name: &str) {
     });
 }
 
+/// What moves by itself, alone: twenty quarters of processes and disruptions, and the dates of measures.
+#[divan::bench(args = ["status-quo", "us-plus-eu"])]
+fn courses_in_lanes(bencher: Bencher<'_, '_>, name: &str) {
+    let scenario = shipped(name);
+    let quarters: Vec<_> = scenario.horizon.unwrap().iter().collect();
+    let (sampler, lanes) = (Sampler::new(&scenario, 1), lanes(&scenario));
+    let mut course = sampler.course(&scenario);
+    bencher.counter(ItemsCount::new(DRAWS * quarters.len() as u64)).bench_local(|| {
+        for lane in &lanes {
+            divan::black_box(scenario.dates(&lane.values));
+            sampler.begin(&mut course, lane.draws, &lane.values);
+            for &quarter in &quarters {
+                sampler.advance(&mut course, quarter, &lane.values);
+            }
+        }
+    });
+}
+
 /// Whole draws: sampling, calibration, twenty quarters, records.
 #[divan::bench(args = ["status-quo", "us-plus-eu"])]
 fn whole_draws(bencher: Bencher<'_, '_>, name: &str) {
