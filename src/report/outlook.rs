@@ -175,7 +175,7 @@ pub fn conditional(study: &Study) -> Table {
         table(&["scenario", "measure", "fate", "window", "metric", "share_of_draws", "share_of_draws_error"]);
     table.header.extend(summary_header(""));
     table.header.extend(summary_header("difference_"));
-    table.header.extend(["restored_q05", "restored_q50", "restored_q95"].map(String::from));
+    table.header.extend(summary_header("restored_"));
     for one in &study.conditionals {
         let Some(scenario) = study.scenarios.get(one.scenario) else { continue };
         let Some(measure) = scenario.measures.get(one.measure) else { continue };
@@ -191,8 +191,8 @@ pub fn conditional(study: &Study) -> Table {
         row.extend([number(one.share.value), number(one.share.error)]);
         row.extend(summary_cells(&one.level));
         row.extend(summary_cells(&one.difference));
-        let restored = one.restored.as_ref().map(|r| [r.share.q05, r.share.q50, r.share.q95]);
-        row.extend(restored.map_or([f64::NAN; 3], |shares| shares.map(|e| e.value)).map(number));
+        let missing = || summary_header("").map(|_| Cell::Missing).collect();
+        row.extend(one.restored.as_ref().map_or_else(missing, |restored| summary_cells(&restored.share)));
         table.rows.push(row);
     }
     table

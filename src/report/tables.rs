@@ -126,17 +126,10 @@ pub fn cumulative_revenue(study: &Study) -> Table {
 
 /// The focus's trade by market, and by corridor, over the horizon and its years.
 pub fn trade(study: &Study) -> Table {
-    let mut table = table(&[
-        "scenario",
-        "window",
-        "exporter",
-        "by",
-        "destination",
-        "trade_mt_per_year_q05",
-        "trade_mt_per_year_q50",
-        "trade_mt_per_year_q95",
-        "trade_mt_per_year_mean",
-    ]);
+    let mut table = table(&["scenario", "window", "exporter", "by", "destination"]);
+    for name in ["q05", "q50", "q95", "mean"] {
+        table.header.extend(["", "_error"].map(|part| format!("trade_mt_per_year_{name}{part}")));
+    }
     for (scenario, digest) in study.each() {
         for metric in digest.metrics.iter().copied() {
             let (by, destination) = match metric {
@@ -148,7 +141,8 @@ pub fn trade(study: &Study) -> Table {
                 let Some(summary) = digest.summary(metric, window) else { continue };
                 let mut row = vec![text(&scenario.name), text(window.to_string()), text(study.focus())];
                 row.extend([text(by), text(destination)]);
-                row.extend([summary.q05, summary.q50, summary.q95, summary.mean].map(|e| number(e.value)));
+                let estimates = [summary.q05, summary.q50, summary.q95, summary.mean];
+                row.extend(estimates.into_iter().flat_map(|e| [number(e.value), number(e.error)]));
                 table.rows.push(row);
             }
         }
@@ -161,9 +155,8 @@ pub fn differences(study: &Study) -> Table {
     let mut table = table(&["scenario", "baseline", "window", "metric", "unit"]);
     table.header.extend(summary_header("difference_"));
     table.header.extend(["share_of_draws_above", "share_of_draws_above_error"].map(String::from));
-    table
-        .header
-        .extend(["restored_q05", "restored_q50", "restored_q95", "draws_without_loss"].map(String::from));
+    table.header.extend(summary_header("restored_"));
+    table.header.push("draws_without_loss".to_string());
     let focus = study.scenarios[0].focus;
     for metric in compared(focus) {
         for window in Window::years(study.horizon) {
@@ -176,11 +169,10 @@ pub fn differences(study: &Study) -> Table {
                 cells.extend([number(row.above.value), number(row.above.error)]);
                 match &row.restored {
                     Some(restored) => {
-                        let shares = [restored.share.q05, restored.share.q50, restored.share.q95];
-                        cells.extend(shares.map(|e| number(e.value)));
+                        cells.extend(summary_cells(&restored.share));
                         cells.push(number(restored.without_loss as f64));
                     }
-                    None => cells.extend([const { Cell::Missing }; 4]),
+                    None => cells.extend([const { Cell::Missing }; SUMMARY.len() + 1]),
                 }
                 table.rows.push(cells);
             }
