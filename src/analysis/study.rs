@@ -135,6 +135,9 @@ impl Study {
                 }
             }
         }
+        if let Some(digits) = digits.filter(|_| interrupted) {
+            precision = Some(digesting.precision(digits, Metric::Revenue { exporter: focus }, &windows));
+        }
         let (asked, draws) = (draws, start);
         if exact && !interrupted {
             let revenue = Metric::Revenue { exporter: focus };
