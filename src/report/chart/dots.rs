@@ -206,12 +206,22 @@ fn bins(places: &[f64], size: f64, zero: f64) -> Vec<Heap> {
     out
 }
 
-/// Groups moved apart just enough that neighbouring heaps do not cover each other.
+/// Groups moved apart just enough that neighbouring heaps do not cover each other; what is zero stays on the
+/// line, and everything else on its own side of it.
 fn heaps(places: &[f64], size: f64, zero: f64, block: &Block) -> Vec<Heap> {
     let bins = bins(places, size, zero);
-    let wanted: Vec<(f64, f64)> = bins.iter().map(|&(centre, _)| (centre, size)).collect();
-    let centres = dodge(&wanted, 0.0, block.left - size, block.right + size);
-    centres.into_iter().zip(bins).map(|(centre, (_, count))| (centre, count)).collect()
+    let (below, rest) = bins.split_at(bins.partition_point(|(centre, _)| *centre < zero));
+    let (at, above) = rest.split_at(rest.partition_point(|(centre, _)| *centre <= zero));
+    let taken = if at.is_empty() { 0.0 } else { size / 2.0 };
+    let (left, right) = (block.left - size, block.right + size);
+    let apart = |bins: &[Heap], least: f64, most: f64| -> Vec<Heap> {
+        let wanted: Vec<(f64, f64)> = bins.iter().map(|&(centre, _)| (centre, size)).collect();
+        let centres = dodge(&wanted, 0.0, least, most).into_iter();
+        centres.zip(bins).map(|(centre, &(_, count))| (centre, count)).collect()
+    };
+    let losses = apart(below, left, right.min(zero - taken));
+    let gains = apart(above, left.max(zero + taken), right);
+    [losses, at.to_vec(), gains].concat()
 }
 
 #[cfg(test)]
@@ -228,6 +238,14 @@ mod tests {
     #[test]
     fn equal_values_make_one_heap_where_they_are() {
         assert_eq!(bins(&[7.0; 50], 9.0, 7.0), vec![(7.0, 50)]);
+    }
+
+    #[test]
+    fn nothing_is_moved_across_zero_nor_zero_off_its_line() {
+        let block = Block { left: 0.0, top: 0.0, right: 200.0, bottom: 100.0 };
+        let places = [48.0, 49.0, 50.0, 50.0, 50.5, 51.0, 70.0];
+        assert_eq!(heaps(&places, 10.0, 50.0, &block), vec![(40.0, 2), (50.0, 2), (60.0, 2), (70.0, 1)]);
+        assert_eq!(heaps(&[49.0, 52.0], 10.0, 50.0, &block), vec![(45.0, 1), (55.0, 1)]);
     }
 
     #[test]
