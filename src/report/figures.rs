@@ -146,10 +146,10 @@ fn time_finding(study: &Study) -> String {
             let first = Window::years(study.horizon).get(1).copied().unwrap_or(window);
             let before = study.digests[0].summary(study.revenue(), first);
             let before = before
-                .map_or(String::new(), |s| format!("{} bn {} and ", fixed(s.q50.value, 1), during(first)));
+                .map_or(String::new(), |s| format!("{} bn {} and ", supported(s.q50, 1), during(first)));
             let same = first == window;
             let before = if same { String::new() } else { before };
-            format!("{name} earns {before}{} bn {}", fixed(row.level.q50.value, 1), during(window))
+            format!("{name} earns {before}{} bn {}", supported(row.level.q50, 1), during(window))
         }
         None => format!("{name}: revenue"),
     }

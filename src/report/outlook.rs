@@ -19,7 +19,7 @@ use std::fmt::Write;
 /// Fewest draws that a conditional result on the screen may rest on.
 const FEWEST: usize = 40;
 /// Decimals of a revenue at the most.
-const DECIMALS: usize = 2;
+const DECIMALS: i32 = 2;
 
 /// The probability that a measure stands at some time of a quarter.
 fn stands(scenario: &Scenario, digest: &Digest, measure: usize, quarter: Quarter) -> Option<Estimate> {

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// Decimals of a revenue at the most: a hundredth of a bn is as much as any input is worth.
-const DECIMALS: usize = 2;
+const DECIMALS: i32 = 2;
 
 /// The answer in words and tables, within 80 columns.
 pub fn text(study: &Study) -> String {
@@ -156,7 +156,7 @@ pub(super) fn level_line(text: &mut String, title: &str, level: &Summary) {
 }
 
 /// Quantiles and mean in columns.
-fn row_line(text: &mut String, title: &str, summary: &Summary, show: fn(f64, usize) -> String) {
+fn row_line(text: &mut String, title: &str, summary: &Summary, show: fn(f64, i32) -> String) {
     let columns = [summary.q05, summary.q50, summary.q95, summary.mean];
     let digits = together(&columns, 3, DECIMALS);
     let _ = write!(text, "  {:<43}", clip(title, 43));

@@ -17,29 +17,29 @@ pub fn display(name: &str) -> String {
 }
 
 /// A value with no digit that its error does not support.
-pub fn supported(estimate: Estimate, most: usize) -> String {
-    fixed(estimate.value, decimals(estimate.error, most))
+pub fn supported(estimate: Estimate, most: i32) -> String {
+    fixed(estimate.value, decimals(estimate, most))
 }
 
 /// Decimals that all of some numbers support, so that numbers that are read together end alike: a
 /// median never lies outside its own interval by rounding.
-pub fn common(estimates: &[Estimate], most: usize) -> usize {
-    estimates.iter().map(|estimate| decimals(estimate.error, most)).min().unwrap_or(0)
+pub fn common(estimates: &[Estimate], most: i32) -> i32 {
+    estimates.iter().map(|estimate| decimals(*estimate, most)).min().unwrap_or(0)
 }
 
 /// Decimals for numbers that are read together, the quantiles among them first and in rising order: each
 /// has what its error supports, and one more than the least supported at the most. Where rounding would
 /// put them out of order all end alike.
-pub fn together<const N: usize>(estimates: &[Estimate; N], rising: usize, most: usize) -> [usize; N] {
+pub fn together<const N: usize>(estimates: &[Estimate; N], rising: usize, most: i32) -> [i32; N] {
     let least = common(estimates, most);
-    let own = estimates.map(|estimate| decimals(estimate.error, most).min(least + 1));
-    let rounded = |k: usize| format!("{:.*}", own[k], estimates[k].value).parse().unwrap_or(f64::NAN);
+    let own = estimates.map(|estimate| decimals(estimate, most).min(least + 1));
+    let rounded = |k: usize| rounded(estimates[k].value, own[k]);
     let ordered = (1..rising.min(N)).all(|k| rounded(k - 1) <= rounded(k));
     if ordered { own } else { [least; N] }
 }
 
 /// "2.74 (2.31 to 3.20)": median and 5-95 % interval, signed if it is a difference.
-pub fn with_interval(summary: &Summary, most: usize, sign: bool) -> String {
+pub fn with_interval(summary: &Summary, most: i32, sign: bool) -> String {
     let [low, digits, high] = together(&[summary.q05, summary.q50, summary.q95], 3, most);
     let median = if sign { plus(summary.q50.value, digits) } else { fixed(summary.q50.value, digits) };
     format!(
@@ -51,15 +51,22 @@ pub fn with_interval(summary: &Summary, most: usize, sign: bool) -> String {
 }
 
 /// A number with a sign in front of gains too.
-pub fn plus(value: f64, digits: usize) -> String {
+pub fn plus(value: f64, digits: i32) -> String {
     let text = fixed(value, digits);
     let unsigned = text.starts_with('−') || text.chars().all(|c| matches!(c, '0' | '.'));
     if unsigned { text } else { format!("+{text}") }
 }
 
-/// A number with a true minus sign.
-pub fn fixed(value: f64, digits: usize) -> String {
-    let text = format!("{value:.digits$}");
+/// A number to so many decimals, or to tens and hundreds where they are below zero.
+fn rounded(value: f64, digits: i32) -> f64 {
+    let places = digits.max(0) as usize;
+    let unit = 10f64.powi((-digits).max(0));
+    format!("{:.places$}", value / unit).parse().map_or(f64::NAN, |units: f64| units * unit)
+}
+
+/// The same with a true minus sign.
+pub fn fixed(value: f64, digits: i32) -> String {
+    let text = format!("{:.*}", digits.max(0) as usize, rounded(value, digits));
     let is_zero = text.trim_start_matches('-').chars().all(|c| matches!(c, '0' | '.'));
     if is_zero { text.trim_start_matches('-').to_string() } else { text.replace('-', "−") }
 }
@@ -133,6 +140,7 @@ mod tests {
         assert_eq!(plus(0.31, 2), "+0.31");
         assert_eq!(plus(0.0, 2), "0.00");
         assert_eq!(fixed(-0.001, 2), "0.00");
+        assert_eq!([fixed(44.84, -1), fixed(-449.0, -2), fixed(3.0, -1)], ["40", "−400", "0"]);
     }
 
     #[test]

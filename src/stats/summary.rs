@@ -7,7 +7,8 @@ use super::sorted::Sorted;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
     pub value: f64,
-    /// Monte Carlo standard error: what another seed would change, not what is unknown of the world.
+    /// Monte Carlo standard error: what another seed would change, not what is unknown of the world. Infinite
+    /// for a single draw, which says nothing of it.
     pub error: f64,
 }
 
@@ -45,6 +46,12 @@ impl Summary {
         let sorted = sketch.sorted()?;
         let [q05, q25, q50, q75, q95] = std::array::from_fn(|k| quantile_estimate(&sorted, k));
         let (draws, sd) = (sorted.count, sorted.sd);
+        if draws == 1 {
+            let only = Estimate { value: sorted.mean, error: f64::INFINITY };
+            let sd = Estimate { value: sd, ..only };
+            let [mean, q05, q25, q50, q75, q95] = [only; 6];
+            return Some(Summary { draws, mean, sd, q05, q25, q50, q75, q95, bound: 0.0 });
+        }
         let independent = sd / (draws as f64).sqrt();
         let errors = sorted.errors;
         let mean = Estimate { value: sorted.mean, error: errors.map_or(independent, |errors| errors.mean) };
@@ -83,13 +90,14 @@ pub fn share_above(sketch: &Sketch) -> Estimate {
     Estimate { error: errors.map_or(independent.error, |errors| errors.above), ..independent }
 }
 
-/// How many decimals of a number its error supports, between 0 and `most`: the last digit is worth at
-/// least a standard error.
-pub fn decimals(error: f64, most: usize) -> usize {
+/// How many decimals of a number its error supports, `most` at the most: the last digit is worth at least a
+/// standard error. Below zero for tens and hundreds; the first digit stays, whatever its error.
+pub fn decimals(Estimate { value, error }: Estimate, most: i32) -> i32 {
     if error.is_nan() || error <= 0.0 {
         return most;
     }
-    (0..=most).rev().find(|&d| 10f64.powi(-(d as i32)) >= error).unwrap_or(0)
+    let first = if value == 0.0 { 0 } else { value.abs().log10().floor().clamp(0.0, 9.0) as i32 };
+    (-first..=most).rev().find(|&d| 10f64.powi(-d) >= error).unwrap_or(-first)
 }
 
 #[cfg(test)]
@@ -117,10 +125,19 @@ mod tests {
 
     #[test]
     fn no_digit_is_supported_that_the_error_swallows() {
-        assert_eq!(decimals(0.004, 4), 2);
-        assert_eq!(decimals(0.012, 4), 1);
-        assert_eq!(decimals(0.3, 4), 0);
-        assert_eq!(decimals(0.0, 3), 3);
+        let of = |value, error| decimals(Estimate { value, error }, 4);
+        assert_eq!([of(3.0, 0.004), of(3.0, 0.012), of(3.0, 0.3), of(3.0, 0.0)], [2, 1, 0, 4]);
+        // Tens, and the first digit of a number that is all error.
+        assert_eq!([of(45.0, 1.6), of(450.0, 12.0), of(45.0, 30.0), of(0.2, 3.0)], [-1, -2, -1, 0]);
+    }
+
+    #[test]
+    fn a_single_draw_says_nothing_of_its_error() {
+        let summary = Summary::of(&Sketch::of(&[5.06])).unwrap();
+        assert_eq!(
+            (summary.q50.value, summary.q50.error, summary.mean.error),
+            (5.06, f64::INFINITY, f64::INFINITY)
+        );
     }
 
     #[test]
