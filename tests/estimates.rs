@@ -2,7 +2,7 @@
 
 use potash::numeric::normal::quantile as normal;
 use potash::stats::sketch::Sketch;
-use potash::stats::summary::{Summary, quantile};
+use potash::stats::summary::{Summary, quantile, share_taken};
 
 type Quantile = fn(f64) -> f64;
 
@@ -168,4 +168,18 @@ fn a_sample_that_is_seen_twice_has_its_quantiles_exactly() {
         sketch.forget_replay();
         assert_eq!(Summary::of(&sketch).unwrap(), before, "{name}");
     }
+}
+
+#[test]
+fn repetitions_tell_the_error_of_a_share_of_the_draws() {
+    // Every repetition has the same share of its draws: there is no error, where independent draws had one.
+    let (mut even, mut uneven) = (Sketch::repeated(0.0, 16), Sketch::repeated(0.0, 16));
+    let taken = |k: usize, share: usize| if k / 16 % 10 < share { k as f64 } else { f64::NAN };
+    even.extend(&(0..8_000).map(|k| taken(k, 3)).collect::<Vec<f64>>());
+    uneven.extend(&(0..8_000).map(|k| taken(k, 2 + k % 2 * 2)).collect::<Vec<f64>>());
+    let share = share_taken(&even, 8_000);
+    assert!((share.value - 0.3).abs() < 1e-12 && share.error < 1e-12, "{share:?}");
+    // Shares of 0.2 and 0.4, eight times each.
+    let error = 0.1 * (16.0_f64 / 15.0 / 16.0).sqrt();
+    assert!((share_taken(&uneven, 8_000).error / error - 1.0).abs() < 1e-9);
 }

@@ -10,7 +10,7 @@ use crate::model::metric::Metric;
 use crate::model::scenario::Scenario;
 use crate::model::time::Horizon;
 use crate::stats::sketch::Sketch;
-use crate::stats::summary::{Estimate, Summary};
+use crate::stats::summary::{Estimate, Summary, share_taken};
 
 /// How a measure fared over a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,7 +146,7 @@ impl Split {
         let Split { scenario, measure, metric, window, parts, .. } = self;
         let result = |(fate, part): (Fate, Part)| {
             let level = Summary::of(&part.levels)?;
-            let share = Estimate::share(part.levels.count(), draws);
+            let share = share_taken(&part.levels, draws);
             let (difference, restored) = part.compared.finish()?;
             Some(Conditional { scenario, measure, metric, window, fate, share, level, difference, restored })
         };

@@ -31,6 +31,8 @@ struct Marks {
 /// One repetition.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 struct Tally {
+    /// Values that were offered, and those of them that are finite.
+    offered: f64,
     count: f64,
     sum: f64,
     squares: f64,
@@ -59,6 +61,8 @@ pub(super) struct Errors {
     pub sd: f64,
     /// Of the share above the threshold.
     pub above: f64,
+    /// Of the share of offered values that were taken.
+    pub taken: f64,
     /// Of the share of values below each of the asked quantiles.
     pub below: [f64; ASKED.len()],
 }
@@ -73,6 +77,7 @@ impl Replicates {
     /// Takes the next values offered, those that are not finite among them.
     pub fn take(&mut self, offered: &[f64], threshold: f64) {
         for &x in offered {
+            self.each[self.next].offered += 1.0;
             match (x.is_finite(), self.marks) {
                 (true, Some(marks)) => self.each[self.next].take(x, &marks, threshold),
                 (true, None) => self.pending.push((self.next as u8, x)),
@@ -117,6 +122,7 @@ impl Replicates {
             mean: over(&|t| t.sum / t.count),
             sd: over(&|t| variance(t).max(0.0).sqrt()),
             above: over(&|t| t.above / t.count),
+            taken: over(&|t| t.count / t.offered),
             below: std::array::from_fn(|k| over(&|t| t.below[k] / t.count)),
         })
     }

@@ -90,6 +90,14 @@ pub fn share_above(sketch: &Sketch) -> Estimate {
     Estimate { error: errors.map_or(independent.error, |errors| errors.above), ..independent }
 }
 
+/// The share that a sketch's values are of `all` that could have been in it, with its error.
+pub fn share_taken(sketch: &Sketch, all: usize) -> Estimate {
+    let independent = Estimate::share(sketch.count(), all);
+    let repeated = sketch.is_repeated().then(|| sketch.sorted()).flatten();
+    let errors = repeated.and_then(|sorted| sorted.errors);
+    Estimate { error: errors.map_or(independent.error, |errors| errors.taken), ..independent }
+}
+
 /// How many decimals of a number its error supports, `most` at the most: the last digit is worth at least a
 /// standard error. Below zero for tens and hundreds; the first digit stays, whatever its error.
 pub fn decimals(Estimate { value, error }: Estimate, most: i32) -> i32 {
