@@ -15,7 +15,7 @@ use crate::engine::{Interrupted, Job, run};
 use crate::model::metric::Metric;
 use crate::model::scenario::{Method, Scenario};
 use crate::model::time::Horizon;
-use crate::sampling::SCRAMBLES;
+use crate::sampling::{SCRAMBLES, Sampling};
 use crate::stats::summary::Summary;
 use std::sync::atomic::AtomicBool;
 
@@ -38,6 +38,8 @@ pub struct Study {
     pub interrupted: bool,
     pub seed: u64,
     pub method: Method,
+    /// Uncertainties for which Sobol points have no dimension, and which are drawn pseudo-randomly.
+    pub without_dimension: Vec<String>,
     /// Draws lost by any scenario, and so left out of every summary.
     pub lost: usize,
     /// Results given what became of measures of uncertain dates.
@@ -103,6 +105,7 @@ impl Study {
         let mut all = scenarios;
         all.extend(free.clone());
         let mut digesting = Digesting::new(&all, free.is_some(), horizon, yardstick, repetitions(method));
+        let without_dimension = Sampling::new(&all, seed, method).beyond().to_vec();
         let block = block(&all, horizon);
         let windows = Window::headline(horizon);
         let (mut start, mut precision, mut interrupted) = (0, None, false);
@@ -176,6 +179,7 @@ impl Study {
             interrupted,
             seed,
             method,
+            without_dimension,
             lost,
             conditionals,
             comparisons,

@@ -29,6 +29,7 @@ pub fn manifest(study: &Study, origin: &Origin<'_>, folder: &Folder) -> Vec<u8> 
     };
     let rest = json!({
         "horizon": { "start": study.horizon.start.to_string(), "quarters": study.horizon.quarters },
+        "without_sobol_dimension": study.without_dimension,
         "draws_asked": study.asked,
         "interrupted": study.interrupted,
         "digits": study.precision.as_ref().map(|p| json!({ "asked": p.digits, "stand": p.shortfall.is_none() })),

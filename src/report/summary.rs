@@ -221,6 +221,14 @@ fn diagnostics(text: &mut String, study: &Study) {
         "{} draws, seed {}, {equilibria} equilibria, largest residual {residual:.0e}, {} draws lost.",
         study.draws, study.seed, lost
     );
+    if let Some(first) = study.without_dimension.first() {
+        let count = study.without_dimension.len();
+        let told = format!(
+            "Sobol points have no dimension left for {count} uncertainties, {first} the first; these were drawn \
+             pseudo-randomly."
+        );
+        let _ = writeln!(text, "{}", wrap(&told, 79));
+    }
     if let Some(precision) = &study.precision {
         let _ = writeln!(text, "{}", wrap(&digits_sentence(study, precision), 79));
     }
