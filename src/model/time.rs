@@ -75,6 +75,22 @@ pub fn instant(date: Date) -> f64 {
     f64::from(i32::from(date.year())) * 4.0 + (month + day) / 3.0
 }
 
+/// The date that [`instant`] puts at a point of the axis; none beyond the calendar.
+pub fn date(instant: f64) -> Option<Date> {
+    // A day is worth more than 0.01 quarters, rounding far less.
+    let months = instant * 3.0;
+    let month = (months + 1e-6).floor();
+    let number = month as i32;
+    let first = Date::new(
+        i16::try_from(number.div_euclid(12)).ok()?,
+        i8::try_from(number.rem_euclid(12) + 1).ok()?,
+        1,
+    );
+    let first = first.ok()?;
+    let day = ((months - month) * f64::from(i32::from(first.days_in_month()))).round() as i32 + 1;
+    Date::new(first.year(), first.month(), i8::try_from(day).ok()?).ok()
+}
+
 /// The quarters that a scenario plays in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Horizon {
@@ -115,6 +131,16 @@ mod tests {
         let late = instant(Date::new(2025, 12, 13).unwrap());
         assert!(late > Quarter::new(2025, 4).unwrap().begins() + 0.7);
         assert!(late < Quarter::new(2026, 1).unwrap().begins());
+    }
+
+    #[test]
+    fn every_day_reads_back_from_the_axis() {
+        let mut day = Date::new(2023, 1, 1).unwrap();
+        while day.year() < 2029 {
+            assert_eq!(date(instant(day)), Some(day));
+            day = day.tomorrow().unwrap();
+        }
+        assert_eq!(date(f64::INFINITY), None);
     }
 
     #[test]

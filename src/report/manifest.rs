@@ -3,8 +3,11 @@
 use super::folder::{Folder, hash};
 use crate::analysis::digest::Digest;
 use crate::analysis::study::Study;
+use crate::model::measure::Measure;
 use crate::model::parameter::{Basis, Parameter, Value};
-use crate::model::scenario::Method;
+use crate::model::scenario::{Method, Scenario};
+use crate::model::time;
+use crate::model::timing::{Timing, Turn, Wait};
 use crate::sampling::STREAM;
 use crate::scenario::Loaded;
 use serde_json::{Map, Value as Json, json};
@@ -18,7 +21,7 @@ pub struct Origin<'a> {
 
 /// The manifest of a study whose other files are written.
 pub fn manifest(study: &Study, origin: &Origin<'_>, folder: &Folder) -> Vec<u8> {
-    let outcome = |(scenario, digest): (&crate::model::scenario::Scenario, &Digest)| {
+    let outcome = |(scenario, digest): (&Scenario, &Digest)| {
         json!({
             "scenario": scenario.name,
             "draws_lost": digest.lost_count,
@@ -67,7 +70,35 @@ pub(super) fn scenario(loaded: &Loaded) -> Json {
         "inputs": loaded.files.iter().map(input).collect::<Vec<_>>(),
         "resolved_sha256": hash(loaded.resolved.as_bytes()),
         "correlations_repaired": loaded.scenario.correlation.repaired.iter().map(repaired).collect::<Vec<_>>(),
+        "measures": loaded.scenario.measures.iter().map(|one| measure(&loaded.scenario, one)).collect::<Vec<_>>(),
         "parameters": loaded.scenario.parameters.iter().map(parameter).collect::<Vec<_>>(),
+    })
+}
+
+/// When a measure turns. The numbers that decide it are among the parameters.
+fn measure(scenario: &Scenario, measure: &Measure) -> Json {
+    let date = |instant: f64| time::date(instant).map(|date| date.to_string());
+    let turn = |turn: Turn| match measure.timing(turn) {
+        Timing::Never => json!("never"),
+        Timing::On(instant) => json!(date(*instant)),
+        Timing::Chance(chance) => {
+            let after = chance.after.and_then(|event| {
+                let other = scenario.measures.get(event.measure)?;
+                Some(format!("{}.{}", other.name, event.turn.word()))
+            });
+            let to = match chance.wait {
+                Wait::Window { to, .. } => date(to),
+                Wait::Hazard { .. } | Wait::Lag { .. } => None,
+            };
+            json!({ "from": chance.not_before.and_then(date), "to": to, "after": after })
+        }
+    };
+    json!({
+        "name": measure.name,
+        "by": measure.by,
+        "imposed": turn(Turn::Imposed),
+        "lifted": turn(Turn::Lifted),
+        "reimposed": turn(Turn::Reimposed),
     })
 }
 
