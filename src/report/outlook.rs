@@ -232,8 +232,10 @@ pub fn json(study: &Study) -> Value {
 
 /// The chart of probabilities over time; none where all dates are certain.
 pub fn chart(study: &Study) -> Option<Box<dyn Chart>> {
-    let mut lines = Vec::new();
+    let mut lines: Vec<ChanceLine> = Vec::new();
     let mut findings = Vec::new();
+    // Names of measures, and how many scenarios share the line.
+    let mut shared: Vec<(String, usize)> = Vec::new();
     for (k, scenario, digest, measure) in uncertain(study) {
         let point = |quarter: Quarter| {
             let probability =
@@ -242,17 +244,32 @@ pub fn chart(study: &Study) -> Option<Box<dyn Chart>> {
         };
         let points: Vec<ChancePoint> = study.horizon.iter().map(point).collect();
         // One scenario has it from the other: the same dates in the same draws.
-        let inherited = lines.iter().any(|line: &ChanceLine| line.points == points);
-        if inherited || lines.len() == MOST_SERIES || k >= MOST_SERIES {
+        let own = name(scenario, measure);
+        let inherited =
+            lines.iter().zip(&shared).position(|(line, (known, _))| line.points == points && *known == own);
+        if let Some((_, count)) = inherited.and_then(|line| shared.get_mut(line)) {
+            *count += 1;
+            continue;
+        }
+        if lines.len() == MOST_SERIES || k >= MOST_SERIES {
             continue;
         }
         let last = study.horizon.iter().last().and_then(|last| stands(scenario, digest, measure, last));
-        findings
-            .extend(last.map(|chance| unbroken(&format!("{} {}", name(scenario, measure), percent(chance)))));
-        let label = format!("{} ({})", name(scenario, measure), scenario.title);
+        findings.extend(last.map(|chance| unbroken(&format!("{own} {}", percent(chance)))));
+        let label = format!("{own} ({})", scenario.title);
+        shared.push((own, 1));
         // A scenario looks the same in every chart; its measures are told apart by their names.
         let slot = Slot(k);
         lines.push(ChanceLine { label, slot, points });
+    }
+    // What is so in several scenarios is not said of one of them.
+    for (line, (own, count)) in lines.iter_mut().zip(shared) {
+        if count == study.scenarios.len() {
+            line.label = own;
+        } else if count > 1 {
+            let first = line.label.strip_suffix(')').unwrap_or(&line.label);
+            line.label = format!("{first} and {} more)", count - 1);
+        }
     }
     let last = study.horizon.iter().last()?;
     let title = format!("Chance that measures are in force in {last}: {}", findings.join(", "));
