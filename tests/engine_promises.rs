@@ -363,6 +363,40 @@ fn a_world_is_drawn_alike_for_every_scenario() {
 }
 
 #[test]
+fn another_scenario_beside_it_changes_no_bit_of_a_scenario() {
+    let alone = outcomes(&[early("us-only.toml", &[])], 24).remove(0);
+    let files = ["grand-deal.toml", "us-only.toml", "canada-tariff.toml"].map(|file| early(file, &[]));
+    assert_same(&outcomes(&files, 24)[1], &alone, "us-only in company");
+}
+
+#[test]
+fn another_name_of_an_uncertainty_or_a_measure_changes_no_other_number() {
+    let named = |name: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        for file in ["market.toml", "status-quo.toml"] {
+            std::fs::copy(shipped().join(file), folder.path().join(file)).unwrap();
+        }
+        let path = folder.path().join("named.toml");
+        // It hits nobody that sells, so that all it can change is what others draw.
+        let text = format!(
+            "extends = \"status-quo.toml\"\n[measure.{name}]\nby = \"somebody\"\nimposed = 2024-01-01
+lifted = {{ hazard_per_year = {{ uniform = [0.2, 0.9] }}, from = 2025-01-01 }}
+[disruption.{name}]\nexporter = \"laos\"\nrate_per_year = {{ uniform = [1e-13, 1e-12] }}
+capacity_factor = 0.5\nduration_quarters = {{ uniform = [1, 2] }}\n"
+        );
+        std::fs::write(&path, text).unwrap();
+        let scenario = scenario(&path, &[], "2026-Q1", 4);
+        let focus = revenue(&scenario);
+        (bits(&outcome(scenario.clone(), 24), &[focus], 24), scenario)
+    };
+    let ((ours, first), (theirs, second)) = (named("aardvark"), named("zebra"));
+    assert_eq!(ours, theirs);
+    let plain = early("status-quo.toml", &[]);
+    assert_eq!(ours, bits(&outcome(plain.clone(), 24), &[revenue(&plain)], 24));
+    assert_eq!(first.uncertainties().count(), second.uncertainties().count());
+}
+
+#[test]
 fn a_measure_that_does_nothing_changes_no_bit() {
     let plain = outcome(early("status-quo.toml", &[]), 24);
     // On pairs that other measures restrict, and that none does.
