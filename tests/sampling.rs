@@ -108,6 +108,41 @@ const GOLDEN: [f64; 9] = [
 ];
 
 #[test]
+fn correlated_draws_and_sobol_points_have_their_golden_numbers() {
+    // As above. Draws 3 and 100 of seed 7.
+    let scenario = market("[correlation.\"model.sigma\"]\n\"model.theta\" = 0.4");
+    let position = |path: &str| scenario.parameters.iter().position(|p| p.path == path).unwrap();
+    let paths = ["model.sigma", "model.theta", "exporter.laos.capacity"];
+    let got: Vec<f64> = [Method::Pseudo, Method::Sobol]
+        .into_iter()
+        .flat_map(|method| {
+            let sampler = sampler(&scenario, method);
+            [3, 100].into_iter().flat_map(move |k| {
+                let values = sampler.draw(k);
+                paths.map(|path| values.as_slice()[position(path)])
+            })
+        })
+        .collect();
+    let same = got.iter().zip(&GOLDEN_TOGETHER).all(|(ours, golden)| ours.to_bits() == golden.to_bits());
+    assert!(same && got.len() == GOLDEN_TOGETHER.len(), "{got:?}");
+}
+
+const GOLDEN_TOGETHER: [f64; 12] = [
+    5.772371612823371,
+    0.4212038626349246,
+    0.7580986703840883,
+    3.153581592499323,
+    0.21045745408803906,
+    0.8502493695390857,
+    4.266706391561105,
+    0.4327847524624131,
+    0.7057013777641705,
+    4.4564474826409155,
+    0.37792917643500934,
+    0.7237031328105807,
+];
+
+#[test]
 fn a_lognormal_revenue_has_its_mean_in_closed_form() {
     let (n, sigma) = (1_000_000_u64, 0.25);
     let scenario = scenario(
