@@ -58,7 +58,7 @@ pub fn groups(
             matrix
         } else if repair {
             let nearest = nearest(&matrix);
-            repairs.extend(changes(&members, &matrix, &nearest));
+            repairs.extend(changes(&members, pairs, &nearest));
             nearest
         } else {
             return Err(Contradiction(offending(&members, &matrix, pairs)));
@@ -161,12 +161,16 @@ fn nearest(matrix: &DMatrix<f64>) -> DMatrix<f64> {
 }
 
 /// The pairs that a repair moved, as rank correlations.
-fn changes(members: &[usize], before: &DMatrix<f64>, after: &DMatrix<f64>) -> Vec<Repair> {
-    let rank = |score: f64| 6.0 / PI * (0.5 * score).asin();
+fn changes(members: &[usize], pairs: &[Pair], after: &DMatrix<f64>) -> Vec<Repair> {
+    let asked = |a: usize, b: usize| {
+        let found = pairs.iter().find(|pair| (pair.a, pair.b) == (a, b) || (pair.a, pair.b) == (b, a));
+        found.map_or(0.0, |pair| pair.rank)
+    };
     let mut list = Vec::new();
     for i in 0..members.len() {
         for j in 0..i {
-            let (from, to) = (rank(before[(i, j)]), rank(after[(i, j)]));
+            let from = asked(members[i], members[j]);
+            let to = 6.0 / PI * (0.5 * after[(i, j)]).asin();
             if (from - to).abs() > 1e-6 {
                 list.push(Repair { a: members[j], b: members[i], from, to });
             }
@@ -234,5 +238,6 @@ mod tests {
         let (groups, repairs) = groups(&NAMES, &three, true).unwrap();
         assert_eq!((groups.len(), repairs.len()), (1, 3));
         assert!(repairs.iter().all(|repair| repair.to.abs() < repair.from.abs()));
+        assert!(repairs.iter().all(|repair| repair.from.abs() == 0.9));
     }
 }
