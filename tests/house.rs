@@ -11,7 +11,8 @@ const FLOORS: [&[&str]; 7] = [
     &["engine"],
     &["scenario", "sampling", "equilibrium"],
     &["model"],
-    &["units", "numeric", "stats"],
+    &["stats"],
+    &["units", "numeric"],
 ];
 
 fn floor(room: &str) -> Option<usize> {
