@@ -50,12 +50,17 @@ pub(super) struct Series {
 pub fn is_followed(metric: Metric, focus: usize) -> bool {
     match metric {
         Metric::Revenue { exporter }
+        | Metric::ReportedRevenue { exporter }
+        | Metric::ReportedNetback { exporter }
         | Metric::Exports { exporter }
         | Metric::WorldShare { exporter }
         | Metric::Netback { exporter }
         | Metric::Fob { exporter } => exporter == focus,
         Metric::MarketPrice { .. } | Metric::CorridorRent { .. } | Metric::Standing { .. } => true,
-        Metric::Trade { .. } | Metric::CorridorFlow { .. } => false,
+        Metric::Trade { .. }
+        | Metric::WorldTrade
+        | Metric::Imports { .. }
+        | Metric::CorridorFlow { .. } => false,
     }
 }
 

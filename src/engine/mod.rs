@@ -6,6 +6,7 @@
 //! draw's number, never dropped and never drawn again.
 
 mod central;
+mod contracts;
 mod outcome;
 mod path;
 mod record;
@@ -14,4 +15,4 @@ mod run;
 pub use central::{CentralError, Equilibrium, solve_central};
 pub use outcome::{Lost, Outcome};
 pub use record::{metrics_of, value};
-pub use run::{CHUNK, Interrupted, Job, run};
+pub use run::{CHUNK, Interrupted, Job, run, run_steered};

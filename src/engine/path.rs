@@ -5,6 +5,7 @@
 //! that is not valid leaves its lane to a neighbour's twin, and a market that the lanes cannot solve
 //! is solved on its own.
 
+use super::contracts::Contracts;
 use super::outcome::Lost;
 use super::record::value;
 use super::run::{CHUNK, Tally};
@@ -19,6 +20,7 @@ use crate::model::time::Quarter;
 use crate::model::timing::Dates;
 use crate::numeric::isa::Isa;
 use crate::numeric::lanes::Lanes;
+use crate::numeric::real::Real;
 use crate::sampling::{Course, Sampler};
 use std::array::from_fn;
 use std::ops::Range;
@@ -58,6 +60,7 @@ struct Group<'a> {
     conditions: Conditions<Lanes<LANES>>,
     dates: Dates<Lanes<LANES>>,
     course: Course<LANES>,
+    contracts: Contracts<LANES>,
 }
 
 impl<'a> Group<'a> {
@@ -71,7 +74,20 @@ impl<'a> Group<'a> {
         let conditions = Conditions::baseline(&base);
         let values = sampler.blank_lanes();
         let (dates, course) = (scenario.dates(&values), sampler.course(scenario));
-        Group { scenario, sampler, quarters, metrics, values, base, behaviour, conditions, dates, course }
+        let contracts = Contracts::new(scenario, metrics);
+        Group {
+            scenario,
+            sampler,
+            quarters,
+            metrics,
+            values,
+            base,
+            behaviour,
+            conditions,
+            dates,
+            course,
+            contracts,
+        }
     }
 
     /// Solves the draws `numbers`, which belong at `first` and after it in the chunk.
@@ -81,6 +97,7 @@ impl<'a> Group<'a> {
         else {
             return;
         };
+        self.contracts.begin();
         let start = if self.scenario.moves() { Start::Near } else { Start::Warm };
         for (position, &quarter) in self.quarters.iter().enumerate() {
             self.sampler.advance(&mut self.course, quarter, &self.values);
@@ -100,6 +117,7 @@ impl<'a> Group<'a> {
                     }
                 }
             }
+            self.contracts.advance(batch.answer(), &self.values);
             self.keep(&batch, quarter, numbers.len(), position * self.metrics.len() * CHUNK + first, cells);
         }
         for lane in (0..numbers.len()).filter(|&lane| !alive[lane]) {
@@ -171,6 +189,10 @@ impl<'a> Group<'a> {
         for (row, &metric) in rows.zip(self.metrics) {
             let lanes = match metric {
                 Metric::Standing { measure } => standing(quarter.begins(), self.dates.of_measure(measure)),
+                Metric::ReportedNetback { exporter } => self.contracts.price(exporter),
+                Metric::ReportedRevenue { exporter } => {
+                    self.contracts.price(exporter) * batch.answer().exports[exporter] * Lanes::splat(1e-3)
+                }
                 _ => value(batch.answer(), metric),
             };
             for (cell, value) in row.iter_mut().zip(lanes.0).take(draws) {

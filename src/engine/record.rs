@@ -28,9 +28,11 @@ pub fn metrics_of(scenario: &Scenario) -> Vec<Metric> {
     let uncertain =
         |(measure, of): (usize, &Measure)| of.is_uncertain().then_some(Metric::Standing { measure });
     metrics.extend(scenario.measures.iter().enumerate().filter_map(uncertain));
-    for expectation in &scenario.expectations {
-        if !metrics.contains(&expectation.metric) {
-            metrics.push(expectation.metric);
+    let targets = scenario.history.iter().flat_map(|history| &history.targets);
+    let asked = scenario.expectations.iter().map(|expectation| expectation.metric);
+    for metric in asked.chain(targets.map(|target| target.metric)) {
+        if !metrics.contains(&metric) {
+            metrics.push(metric);
         }
     }
     metrics
@@ -44,6 +46,11 @@ pub fn value<const L: usize>(answer: &Answer<L>, metric: Metric) -> Lanes<L> {
         Metric::Revenue { exporter } => answer.revenue[exporter],
         Metric::Exports { exporter } => answer.exports[exporter],
         Metric::WorldShare { exporter } => answer.exports[exporter] / answer.world_trade,
+        Metric::WorldTrade => answer.world_trade,
+        Metric::Imports { market } => {
+            let trade = answer.trade.iter().skip(market).step_by(markets);
+            trade.fold(Lanes::default(), |sum, &trade| sum + trade)
+        }
         Metric::Trade { exporter, market } => answer.trade[exporter * markets + market],
         Metric::Fob { exporter } => answer.fob[exporter],
         Metric::Netback { exporter } => {
@@ -52,6 +59,8 @@ pub fn value<const L: usize>(answer: &Answer<L>, metric: Metric) -> Lanes<L> {
         Metric::MarketPrice { market } => answer.market_price[market],
         Metric::CorridorFlow { corridor } => answer.flow[corridor],
         Metric::CorridorRent { corridor } => answer.rent[corridor],
-        Metric::Standing { .. } => Lanes::splat(f64::NAN),
+        Metric::ReportedRevenue { .. } | Metric::ReportedNetback { .. } | Metric::Standing { .. } => {
+            Lanes::splat(f64::NAN)
+        }
     }
 }

@@ -40,19 +40,21 @@ pub struct Contradiction(pub Vec<usize>);
 
 /// Groups of members of a named list, and what had to be changed if `repair` allows it.
 ///
-/// A correlation of nothing is as good as none. The order within a group is that of names, so that nothing
-/// outside of it has any influence.
+/// A correlation of nothing is as good as none. Within a group members whose scores are given come first, for
+/// the others to be mixed with; otherwise the order is that of names, so that nothing outside of it has any
+/// influence.
 ///
 /// # Errors
 /// The pairs that no numbers can satisfy together, unless they may be repaired.
 pub fn groups(
     names: &[&str],
+    is_given: &dyn Fn(usize) -> bool,
     pairs: &[Pair],
     repair: bool,
 ) -> Result<(Vec<Group>, Vec<Repair>), Contradiction> {
     let (mut groups, mut repairs) = (Vec::new(), Vec::new());
     for mut members in components(names.len(), pairs) {
-        members.sort_by_key(|k| names[*k]);
+        members.sort_by_key(|k| (!is_given(*k), names[*k]));
         let matrix = scores(&members, pairs);
         let matrix = if is_positive(&matrix) {
             matrix
@@ -192,7 +194,7 @@ mod tests {
     #[test]
     fn a_factor_times_itself_is_the_correlation_of_scores() {
         let pairs = [pair(0, 1, 0.5), pair(1, 2, -0.3), pair(0, 2, 0.2)];
-        let (groups, repairs) = groups(&NAMES, &pairs, false).unwrap();
+        let (groups, repairs) = groups(&NAMES, &|_| false, &pairs, false).unwrap();
         // By name: b, c, d; and a is in no group.
         assert_eq!((groups.len(), &groups[0].members, repairs.len()), (1, &vec![1, 2, 0], 0));
         let row = |k: usize| &groups[0].factor[k];
@@ -205,12 +207,12 @@ mod tests {
 
     #[test]
     fn a_correlation_of_nothing_makes_no_group() {
-        assert_eq!(groups(&NAMES, &[pair(0, 1, 0.0)], false), Ok((Vec::new(), Vec::new())));
+        assert_eq!(groups(&NAMES, &|_| false, &[pair(0, 1, 0.0)], false), Ok((Vec::new(), Vec::new())));
     }
 
     #[test]
     fn perfect_correlation_is_allowed() {
-        let (groups, _) = groups(&NAMES, &[pair(0, 3, 1.0), pair(1, 2, -1.0)], false).unwrap();
+        let (groups, _) = groups(&NAMES, &|_| false, &[pair(0, 3, 1.0), pair(1, 2, -1.0)], false).unwrap();
         assert_eq!(groups.len(), 2);
         for group in groups {
             assert!(group.factor[1][0].abs() > 1.0 - 1e-8 && group.factor[1][1] < 1e-4);
@@ -220,12 +222,12 @@ mod tests {
     #[test]
     fn a_contradiction_names_the_pairs_that_make_it() {
         let three = [pair(0, 3, 0.1), pair(0, 1, 0.9), pair(1, 2, 0.9), pair(0, 2, -0.9)];
-        assert_eq!(groups(&NAMES, &three, false), Err(Contradiction(vec![1, 2, 3])));
+        assert_eq!(groups(&NAMES, &|_| false, &three, false), Err(Contradiction(vec![1, 2, 3])));
         // Every three agree, the four do not: each pair of them is named, the fifth member's is not.
         let names = ["a", "b", "c", "d", "e"];
         let mut four: Vec<Pair> = (0..4).flat_map(|i| (0..i).map(move |j| pair(i, j, -0.4))).collect();
         four.push(pair(4, 0, 0.05));
-        assert_eq!(groups(&names, &four, false), Err(Contradiction(vec![0, 1, 2, 3, 4, 5])));
+        assert_eq!(groups(&names, &|_| false, &four, false), Err(Contradiction(vec![0, 1, 2, 3, 4, 5])));
     }
 
     #[test]
@@ -235,7 +237,7 @@ mod tests {
         let repaired = nearest(&matrix);
         assert!((repaired[(0, 1)] - 0.7607).abs() < 1e-4 && (repaired[(0, 2)] - 0.1573).abs() < 1e-4);
         let three = [pair(0, 1, 0.9), pair(1, 2, 0.9), pair(0, 2, -0.9)];
-        let (groups, repairs) = groups(&NAMES, &three, true).unwrap();
+        let (groups, repairs) = groups(&NAMES, &|_| false, &three, true).unwrap();
         assert_eq!((groups.len(), repairs.len()), (1, 3));
         assert!(repairs.iter().all(|repair| repair.to.abs() < repair.from.abs()));
         assert!(repairs.iter().all(|repair| repair.from.abs() == 0.9));

@@ -188,6 +188,11 @@ impl Distribution {
         Lanes::select(max.less(raised), max, raised)
     }
 
+    /// The probability of a value not above `x`.
+    pub fn probability(&self, x: f64) -> f64 {
+        ((self.shape.cdf(x) - self.from) / (self.to - self.from)).clamp(0.0, 1.0)
+    }
+
     /// The median: the central value at which scenarios are solved once.
     pub fn median(&self) -> f64 {
         self.quantile(0.5)
@@ -204,7 +209,7 @@ impl Distribution {
                 format!("lognormal, median {}, sigma {sigma}", round(elementary::exp(*log_median)))
             }
             Shape::Beta { alpha, beta, min, max } => format!("beta({alpha}, {beta}) on {min} to {max}"),
-            Shape::Discrete { values, .. } => format!("one of {values:?}"),
+            Shape::Discrete { values, cumulative } => format!("one of {values:?} up to {cumulative:?}"),
         };
         match self.to - self.from < 1.0 {
             true => format!("{text}, cut to {} to {}", self.min, self.max),

@@ -9,8 +9,17 @@ pub enum Metric {
     Revenue { exporter: usize },
     /// Mt a year.
     Exports { exporter: usize },
+    /// Revenue as it is reported, bn USD a year: today's tonnes at prices agreed on some time ago
+    /// ([`super::world::Exporter::contract_lag`]). Of the focus.
+    ReportedRevenue { exporter: usize },
+    /// Revenue as it is reported by tonne, USD/t. Of the focus.
+    ReportedNetback { exporter: usize },
     /// Fraction of the world's trade.
     WorldShare { exporter: usize },
+    /// Trade of all exporters with all markets, Mt a year.
+    WorldTrade,
+    /// What a market buys from all exporters, Mt a year.
+    Imports { market: usize },
     /// Mt a year.
     Trade { exporter: usize, market: usize },
     /// FOB price, USD/t.
@@ -31,11 +40,16 @@ impl Metric {
     /// Unit of the metric's values.
     pub fn unit(self) -> &'static str {
         match self {
-            Metric::Revenue { .. } => "bn USD/yr",
-            Metric::Exports { .. } | Metric::Trade { .. } | Metric::CorridorFlow { .. } => "Mt/yr",
+            Metric::Revenue { .. } | Metric::ReportedRevenue { .. } => "bn USD/yr",
+            Metric::Exports { .. }
+            | Metric::Trade { .. }
+            | Metric::WorldTrade
+            | Metric::Imports { .. }
+            | Metric::CorridorFlow { .. } => "Mt/yr",
             Metric::WorldShare { .. } | Metric::Standing { .. } => "share",
             Metric::Fob { .. }
             | Metric::Netback { .. }
+            | Metric::ReportedNetback { .. }
             | Metric::MarketPrice { .. }
             | Metric::CorridorRent { .. } => "USD/t",
         }

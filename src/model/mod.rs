@@ -8,6 +8,8 @@ pub mod conditions;
 pub mod correlation;
 pub mod distribution;
 mod draw;
+pub mod ensemble;
+pub mod history;
 pub mod lanes;
 pub mod market;
 pub mod measure;

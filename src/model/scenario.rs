@@ -1,6 +1,8 @@
 //! A scenario: a world, measures and a horizon, ready to be filled with values.
 
 use super::correlation::Group;
+use super::ensemble::Ensemble;
+use super::history::History;
 use super::measure::Measure;
 use super::metric::Expectation;
 use super::parameter::{Parameter, ParameterId, Value, Values};
@@ -8,6 +10,7 @@ use super::process::{Disruption, Family};
 use super::time::Horizon;
 use super::timing::Event;
 use super::world::World;
+use std::sync::Arc;
 
 /// A validated scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +32,11 @@ pub struct Scenario {
     pub horizon: Option<Horizon>,
     pub parameters: Vec<Parameter>,
     pub expectations: Vec<Expectation>,
+    /// What was observed of the horizon, where it is one of the past.
+    pub history: Option<History>,
+    /// What was learnt of some parameters; every draw takes a member of it in the place of their
+    /// distributions.
+    pub ensemble: Option<Arc<Ensemble>>,
     /// A fixed revenue that results are compared with, bn USD a year.
     pub yardstick: Option<Yardstick>,
     /// Which uncertainties move together.
@@ -94,12 +102,23 @@ pub enum WorldError {
 }
 
 impl Scenario {
-    /// Every parameter at its value, or the median of its distribution.
+    /// Every parameter at its value, or the median of its distribution or of what was learnt of it.
     pub fn central_values(&self) -> Values {
-        Values::new(self.parameters.iter().map(Parameter::central).collect())
+        let mut values = Values::new(self.parameters.iter().map(Parameter::central).collect());
+        if let Some(ensemble) = &self.ensemble {
+            for (column, id) in ensemble.parameters.iter().enumerate() {
+                values.set(*id, ensemble.median(column));
+            }
+        }
+        values
     }
 
-    /// The uncertain parameters that are drawn once for a draw.
+    /// Whether members of an ensemble give a parameter its value.
+    pub fn is_learnt(&self, id: ParameterId) -> bool {
+        self.ensemble.as_ref().is_some_and(|ensemble| ensemble.column(id).is_some())
+    }
+
+    /// The uncertain parameters that have one value in a draw, those that were learnt among them.
     pub fn uncertainties(&self) -> impl Iterator<Item = (ParameterId, &Parameter)> {
         let all = self.parameters.iter().enumerate();
         let once = |p: &Parameter| !p.recurs && matches!(p.value, Value::Uncertain(_));

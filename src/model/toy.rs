@@ -30,6 +30,7 @@ fn world() -> World {
         capacity: None,
         supply_elasticity: ParameterId(1),
         rent_share: None,
+        contract_lag: None,
         cost_index: None,
         expansion: None,
     };
@@ -74,6 +75,8 @@ pub fn scenario() -> Scenario {
         disruptions: Vec::new(),
         horizon: None,
         parameters: Vec::new(),
+        history: None,
+        ensemble: None,
         expectations: Vec::new(),
         yardstick: None,
         correlation: Default::default(),

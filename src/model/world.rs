@@ -60,6 +60,9 @@ pub struct Exporter {
     pub supply_elasticity: ParameterId,
     /// Share of corridor rents that it keeps.
     pub rent_share: Option<ParameterId>,
+    /// Quarters between the agreement on a price and the delivery, on average; none: no time at all.
+    /// Changes no trade, only when revenue is reported to follow prices.
+    pub contract_lag: Option<ParameterId>,
     pub cost_index: Option<DatedPath>,
     pub expansion: Option<DatedPath>,
 }

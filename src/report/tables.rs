@@ -63,6 +63,10 @@ pub fn metric_name(scenario: &Scenario, metric: Metric) -> String {
     match metric {
         Metric::Revenue { exporter: k } => format!("revenue.{}", exporter(k)),
         Metric::Exports { exporter: k } => format!("exports.{}", exporter(k)),
+        Metric::ReportedRevenue { exporter: k } => format!("reported_revenue.{}", exporter(k)),
+        Metric::ReportedNetback { exporter: k } => format!("reported_netback.{}", exporter(k)),
+        Metric::WorldTrade => "world_trade".to_string(),
+        Metric::Imports { market } => format!("imports.{}", world.markets[market].name),
         Metric::WorldShare { exporter: k } => format!("world_share.{}", exporter(k)),
         Metric::Trade { exporter: k, market } => {
             format!("trade.{}.{}", exporter(k), world.markets[market].name)

@@ -20,7 +20,7 @@ use rand_pcg::Pcg64Mcg;
 use sha2::{Digest, Sha256};
 
 pub use course::Course;
-pub use sampler::{DrawLanes, SCRAMBLES, Sampler, Sampling};
+pub use sampler::{DrawLanes, SCRAMBLES, Sampler, Sampling, Steer, Steering};
 pub use sobol::DIMENSIONS;
 
 /// Name of the mapping from addresses to numbers, for manifests.

@@ -9,15 +9,17 @@
 use super::course::{Course, Motion};
 use super::sobol::{self, DIMENSIONS, Directions};
 use super::{PathKey, Stream, mix};
-use crate::model::correlation::Group;
 use crate::model::distribution::Distribution;
+use crate::model::ensemble::Ensemble;
 use crate::model::parameter::{ParameterId, Value, Values};
 use crate::model::scenario::{Method, Scenario};
 use crate::model::time::Quarter;
+use crate::numeric::elementary;
 use crate::numeric::isa::{Isa, Kernel};
 use crate::numeric::lanes::Lanes;
 use crate::numeric::normal;
 use crate::numeric::real::Real;
+use std::sync::Arc;
 
 /// Independent scrambles of the Sobol points: draw `k` is point `k / SCRAMBLES` of scramble
 /// `k % SCRAMBLES`. So every first part of a run is one, and errors show in how scrambles differ.
@@ -30,6 +32,41 @@ pub struct Sampling {
     method: Method,
     /// Paths in the order of their dimensions.
     dimensions: Vec<String>,
+    steering: Steering,
+}
+
+/// Where the normal scores of a scenario's uncertainties are drawn from, in the order of those that are drawn;
+/// with nothing said of one, from the standard normal distribution, and so it from its own.
+///
+/// What was drawn so is weighed by [`Steering::log_ratio`] to stand for the distributions again.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Steering(pub Vec<Steer>);
+
+/// A normal distribution that scores are drawn from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Steer {
+    pub mean: f64,
+    /// Positive.
+    pub sd: f64,
+}
+
+impl Steer {
+    /// The standard normal distribution: no steering.
+    pub const NONE: Steer = Steer { mean: 0.0, sd: 1.0 };
+}
+
+impl Steering {
+    /// Logarithm of how much likelier these scores are drawn with the steering than without.
+    pub fn log_ratio(&self, scores: &[f64]) -> f64 {
+        let one = |(steer, z): (&Steer, &f64)| {
+            let distance = (z - steer.mean) / steer.sd;
+            match *steer == Steer::NONE {
+                true => 0.0,
+                false => 0.5 * (z * z - distance * distance) - elementary::ln(steer.sd),
+            }
+        };
+        self.0.iter().zip(scores).map(one).sum()
+    }
 }
 
 impl Sampling {
@@ -39,13 +76,21 @@ impl Sampling {
         let mut dimensions: Vec<String> = Vec::new();
         if method == Method::Sobol {
             let mut known = std::collections::HashSet::new();
-            for (_, parameter) in scenarios.into_iter().flat_map(Scenario::uncertainties) {
-                if known.insert(parameter.path.clone()) {
-                    dimensions.push(parameter.path.clone());
+            for scenario in scenarios {
+                let drawn = scenario.uncertainties().filter(|(id, _)| !scenario.is_learnt(*id));
+                for (_, parameter) in drawn {
+                    if known.insert(parameter.path.clone()) {
+                        dimensions.push(parameter.path.clone());
+                    }
                 }
             }
         }
-        Sampling { seed, method, dimensions }
+        Sampling { seed, method, dimensions, steering: Steering::default() }
+    }
+
+    /// The same, steered; for a run of one scenario. What is correlated is steered before it is mixed.
+    pub fn steered(self, steering: Steering) -> Sampling {
+        Sampling { steering, ..self }
     }
 
     /// Uncertainties that have no dimension left and are drawn pseudo-randomly.
@@ -67,25 +112,37 @@ impl Sampling {
                 None => Source::Pseudo(stream),
             }
         };
-        let uncertain = scenario.uncertainties().filter_map(|(id, parameter)| match &parameter.value {
+        let drawn = scenario.uncertainties().filter(|(id, _)| !scenario.is_learnt(*id));
+        let uncertain = drawn.enumerate().filter_map(|(k, (id, parameter))| match &parameter.value {
             Value::Uncertain(distribution) => {
-                Some(Uncertain { id, source: source(&parameter.path), distribution: distribution.clone() })
+                let steer = self.steering.0.get(k).copied().filter(|steer| *steer != Steer::NONE);
+                Some(Uncertain { id, source: source(&parameter.path), steer, distribution: distribution.clone() })
             }
             Value::Fixed(_) => None,
         });
         let uncertain: Vec<Uncertain> = uncertain.collect();
-        let place = |id: usize| uncertain.iter().position(|known| known.id == ParameterId(id));
+        let partner = |id: usize| {
+            let drawn = uncertain.iter().position(|known| known.id == ParameterId(id));
+            drawn.map(Partner::Drawn).or_else(|| Partner::learnt(scenario, ParameterId(id)))
+        };
         let groups = scenario.correlation.parameters.iter().filter_map(|group| {
-            let members: Option<Vec<usize>> = group.members.iter().map(|id| place(*id)).collect();
-            Some(Group { members: members?, factor: group.factor.clone() })
+            let members: Option<Vec<Partner>> = group.members.iter().map(|id| partner(*id)).collect();
+            Some(Together { members: members?, factor: group.factor.clone() })
         });
-        let groups: Vec<Group> = groups.collect();
+        let groups: Vec<Together> = groups.collect();
         let mut alone = vec![true; uncertain.len()];
-        groups.iter().flat_map(|group| &group.members).for_each(|member| alone[*member] = false);
+        for member in groups.iter().flat_map(|group| &group.members) {
+            if let Partner::Drawn(position) = member {
+                alone[*position] = false;
+            }
+        }
+        let first = mix(Stream::new(seed, PathKey::new(LEARNT)).0);
+        let learnt = scenario.ensemble.clone().map(|ensemble| Learnt { ensemble, first });
         Sampler {
             central: scenario.central_values(),
             uncertain,
             alone,
+            learnt,
             groups,
             motion: Motion::new(scenario, seed),
         }
@@ -99,8 +156,59 @@ pub struct Sampler {
     uncertain: Vec<Uncertain>,
     /// For each uncertainty, whether it is correlated with no other.
     alone: Vec<bool>,
-    groups: Vec<Group>,
+    learnt: Option<Learnt>,
+    groups: Vec<Together>,
     motion: Motion,
+}
+
+/// Name of the address that decides which member of an ensemble comes first.
+const LEARNT: &str = "calibration";
+
+/// What was learnt of some parameters. Draws take its members in turn, so that every stretch of as many
+/// draws takes each member once; which comes first, the seed decides.
+#[derive(Debug, Clone)]
+struct Learnt {
+    ensemble: Arc<Ensemble>,
+    first: u64,
+}
+
+impl Learnt {
+    /// The member that a draw takes.
+    #[inline(always)]
+    fn row(&self, draw: u64) -> usize {
+        let members = (self.ensemble.members.len() as u64).max(1);
+        ((self.first % members + draw % members) % members) as usize
+    }
+}
+
+/// Uncertainties that move together.
+#[derive(Debug, Clone)]
+struct Together {
+    members: Vec<Partner>,
+    /// [`crate::model::correlation::Group::factor`].
+    factor: Vec<Vec<f64>>,
+}
+
+/// One of several that move together.
+#[derive(Debug, Clone)]
+enum Partner {
+    /// Position among the uncertain parameters.
+    Drawn(usize),
+    /// The normal score of what each member of the ensemble says of it.
+    Learnt(Vec<f64>),
+}
+
+impl Partner {
+    fn learnt(scenario: &Scenario, id: ParameterId) -> Option<Partner> {
+        let ensemble = scenario.ensemble.as_ref()?;
+        let column = ensemble.column(id)?;
+        let Value::Uncertain(distribution) = &scenario.parameters.get(id.0)?.value else { return None };
+        let score = |row: &Vec<f64>| {
+            let probability = distribution.probability(row.get(column).copied().unwrap_or(f64::NAN));
+            normal::quantile(Lanes([probability.clamp(1e-12, 1.0 - 1e-12)])).0[0]
+        };
+        Some(Partner::Learnt(ensemble.members.iter().map(score).collect()))
+    }
 }
 
 /// What it takes to draw one uncertain parameter.
@@ -108,7 +216,30 @@ pub struct Sampler {
 struct Uncertain {
     id: ParameterId,
     source: Source,
+    steer: Option<Steer>,
     distribution: Distribution,
+}
+
+impl Uncertain {
+    /// Ranks of several draws, before any correlation.
+    #[inline(always)]
+    fn ranks<const L: usize>(&self, draws: &[u64; L]) -> Lanes<L> {
+        let uniforms = self.source.uniforms(draws);
+        match self.steer {
+            None => uniforms,
+            Some(Steer { mean, sd }) => {
+                let score = Lanes::splat(mean) + Lanes::splat(sd) * normal::quantile(uniforms);
+                inside(normal::cumulative(score))
+            }
+        }
+    }
+}
+
+/// Probabilities kept off 0 and 1, where quantiles have no value.
+#[inline(always)]
+fn inside<const L: usize>(probability: Lanes<L>) -> Lanes<L> {
+    let (least, most) = (Lanes::splat(f64::MIN_POSITIVE), Lanes::splat(1.0 - 0.5 * f64::EPSILON));
+    least.max(most.min(probability))
 }
 
 /// Where the uniform numbers of an uncertainty come from.
@@ -148,6 +279,13 @@ impl Sampler {
         let mut values = self.blank_lanes::<1>();
         self.draw_lanes([k], &mut values);
         Values::new(values.as_slice().iter().map(|value| value.0[0]).collect())
+    }
+
+    /// The normal score of every uncertainty of draw `k` before any correlation, in the order of the
+    /// scenario's uncertainties that were not learnt.
+    pub fn scores(&self, k: u64) -> Vec<f64> {
+        let score = |uncertain: &Uncertain| normal::quantile(uncertain.ranks(&[k]).0[0]);
+        self.uncertain.iter().map(score).collect()
     }
 
     /// Central values in every lane: for [`Sampler::draw_lanes`] to fill.
@@ -199,35 +337,53 @@ impl<const L: usize> Kernel for DrawLanes<'_, L> {
     #[inline(always)]
     fn run(self) {
         let DrawLanes { sampler, draws, values } = self;
-        for (Uncertain { id, source, distribution }, alone) in sampler.uncertain.iter().zip(&sampler.alone) {
+        for (uncertain, alone) in sampler.uncertain.iter().zip(&sampler.alone) {
             if *alone {
-                values.set(*id, distribution.quantiles(source.uniforms(&draws)));
+                values.set(uncertain.id, uncertain.distribution.quantiles(uncertain.ranks(&draws)));
+            }
+        }
+        let mut rows = [0; L];
+        if let Some(learnt) = &sampler.learnt {
+            rows = draws.map(|draw| learnt.row(draw));
+            for (column, id) in learnt.ensemble.parameters.iter().enumerate() {
+                values.set(*id, Lanes(rows.map(|row| learnt.ensemble.members[row][column])));
             }
         }
         for group in &sampler.groups {
-            draw_together(&sampler.uncertain, group, &draws, values);
+            draw_together(&sampler.uncertain, group, &draws, &rows, values);
         }
     }
 }
 
-/// Draws the members of a group: their normal scores are mixed, and make probabilities again.
+/// Draws the members of a group: their normal scores are mixed, and make probabilities again. What was
+/// learnt of some of them gives the scores that the others are mixed with.
 #[inline(always)]
 fn draw_together<const L: usize>(
     uncertain: &[Uncertain],
-    group: &Group,
+    group: &Together,
     draws: &[u64; L],
+    rows: &[usize; L],
     values: &mut Values<Lanes<L>>,
 ) {
-    let score = |member: &usize| normal::quantile(uncertain[*member].source.uniforms(draws));
-    let scores: Vec<Lanes<L>> = group.members.iter().map(score).collect();
+    let mut scores: Vec<Lanes<L>> = Vec::with_capacity(group.members.len());
     for (k, member) in group.members.iter().enumerate() {
-        let Uncertain { id, source, distribution } = &uncertain[*member];
+        let factor = &group.factor[k];
+        let position = match member {
+            Partner::Drawn(position) => *position,
+            Partner::Learnt(known) => {
+                let score = Lanes(rows.map(|row| known[row]));
+                scores.push((score - mixed(factor, &scores)) / Lanes::splat(factor[k]));
+                continue;
+            }
+        };
+        let Uncertain { id, distribution, .. } = &uncertain[position];
+        let own = uncertain[position].ranks(draws);
+        scores.push(normal::quantile(own));
         let rank = if k == 0 {
             // The first is mixed with nothing and keeps its own number.
-            source.uniforms(draws)
+            own
         } else {
-            let (least, most) = (Lanes::splat(f64::MIN_POSITIVE), Lanes::splat(1.0 - 0.5 * f64::EPSILON));
-            least.max(most.min(normal::cumulative(mixed(&group.factor[k], &scores))))
+            inside(normal::cumulative(mixed(factor, &scores)))
         };
         values.set(*id, distribution.quantiles(rank));
     }

@@ -1,6 +1,7 @@
 //! Bringing a scenario's files together: `extends`, command-line settings, safety.
 
 use super::document::{Change, Files, Node, Tree, changes};
+use super::posterior::Posterior;
 use super::problem::{Problem, Problems};
 use super::read;
 use crate::model::scenario::Scenario;
@@ -53,8 +54,26 @@ pub struct Loaded {
     pub parent: Option<String>,
     /// Paths of numbers without a source or a basis.
     pub unsourced: Vec<String>,
+    /// What was learnt and is used.
+    pub learnt: Option<Learnt>,
     /// The resolved scenario as text: every parameter with its value, source and basis.
     pub resolved: String,
+}
+
+/// A calibration that a scenario takes numbers from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Learnt {
+    /// The file, as the scenario names it.
+    pub file: String,
+    pub title: String,
+    pub trained_until: i32,
+    /// How many of its numbers were learnt.
+    pub numbers: usize,
+    pub members: usize,
+    /// SHA-256 of the members.
+    pub fingerprint: String,
+    /// Paths of numbers that were learnt, but are stated otherwise by the scenario.
+    pub own: Vec<String>,
 }
 
 impl Loaded {
@@ -96,10 +115,12 @@ pub fn load(path: &Path, settings: &[Assignment]) -> Result<Loaded, Problems> {
         }
     }
     let name = path.file_stem().map_or_else(String::new, |stem| slug(&stem.to_string_lossy()));
-    let read = read::scenario(&tree, &name, &mut problems);
+    let given = calibration(&tree, path, &mut problems);
+    let read = read::scenario(&tree, &name, given.as_ref(), &mut problems);
     match read {
         Some(read) if problems.is_empty() => Ok(Loaded {
             resolved: read::resolved(&read.scenario),
+            learnt: learnt(given, &read),
             scenario: read.scenario,
             changes: listed,
             parent: chain.parent,
@@ -112,6 +133,55 @@ pub fn load(path: &Path, settings: &[Assignment]) -> Result<Loaded, Problems> {
             Err(Problems::Faults { files, list: problems })
         }
     }
+}
+
+/// The calibration that a scenario names, if it names one: a file beside it or below.
+fn calibration(tree: &Node, path: &Path, problems: &mut Vec<Problem>) -> Option<read::Given> {
+    let node = &tree.get("calibration")?.node;
+    let help = "name a file that `potash calibrate` made, such as \"calibration/to-2025.toml\", or \"none\"";
+    let Tree::Text(name) = &node.value else {
+        problems.push(node.at.problem("`calibration` is not text", help));
+        return None;
+    };
+    if name == "none" {
+        return None;
+    }
+    if !is_below(name) {
+        problems.push(node.at.problem(format!("`{name}` leaves the scenario folder"), help));
+        return None;
+    }
+    match Posterior::read(&folder_of(path).join(name)) {
+        Ok((posterior, sha)) => Some((name.clone(), posterior, sha)),
+        Err(what) => {
+            problems.push(node.at.problem(what, help));
+            None
+        }
+    }
+}
+
+/// What of a calibration a scenario uses.
+fn learnt(given: Option<read::Given>, read: &read::Read) -> Option<Learnt> {
+    let (file, posterior, fingerprint) = given?;
+    let ensemble = read.scenario.ensemble.as_ref();
+    Some(Learnt {
+        file,
+        title: posterior.title,
+        trained_until: posterior.trained_until,
+        numbers: ensemble.map_or(0, |ensemble| ensemble.parameters.len()),
+        members: posterior.members.len(),
+        fingerprint,
+        own: read.own.clone(),
+    })
+}
+
+/// The folder that a scenario file stands in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Whether a name leads to something in or below the folder it is read in.
+fn is_below(name: &str) -> bool {
+    Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)))
 }
 
 /// A setting changes things that are there: one that names a corridor or measure nobody has heard of
@@ -158,7 +228,7 @@ fn read_chain(
     files: &mut Files,
     problems: &mut Vec<Problem>,
 ) -> Result<(Node, Chain), Problems> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     let mut trees = Vec::new();
     let mut seen: Vec<PathBuf> = Vec::new();
     let mut next = path.to_path_buf();
@@ -202,7 +272,7 @@ fn extended(node: &Node, folder: &Path, seen: &[PathBuf], problems: &mut Vec<Pro
     let target = folder.join(name);
     let home = folder.canonicalize().ok();
     let real = target.canonicalize().ok();
-    let inside = Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)))
+    let inside = is_below(name)
         && match (&real, &home) {
             (Some(real), Some(home)) => real.starts_with(home),
             _ => true,

@@ -9,9 +9,11 @@
 mod document;
 mod load;
 mod number;
+pub mod posterior;
 mod problem;
 mod read;
 mod read_correlation;
+mod read_history;
 mod read_measure;
 mod read_process;
 mod read_timing;
@@ -19,5 +21,5 @@ mod read_world;
 pub mod worlds;
 
 pub use document::{Change, Files};
-pub use load::{Assignment, Loaded, load};
+pub use load::{Assignment, Learnt, Loaded, load};
 pub use problem::{Problem, Problems};

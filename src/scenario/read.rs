@@ -5,7 +5,9 @@
 use super::document::{Entry, NUMBER_KEYS, Node, Place, TIMING_KEYS, Tree};
 use super::number::{self, Kind};
 use super::problem::{Problem, suggestion};
+use super::posterior::Posterior;
 use super::read_correlation;
+use super::read_history;
 use super::read_measure;
 use super::read_process;
 use super::read_timing;
@@ -15,6 +17,7 @@ use crate::model::scenario::{Method, Scenario, Yardstick};
 use crate::model::time::{Horizon, Quarter};
 use crate::model::world::World;
 use crate::units::Dimension;
+use std::sync::Arc;
 
 /// Words about a table that are not things in it.
 pub(super) const ABOUT: [&str; 4] = ["unit", "source", "basis", "note"];
@@ -31,7 +34,12 @@ const LONGEST_HORIZON: f64 = 400.0;
 pub(super) struct Read {
     pub scenario: Scenario,
     pub unsourced: Vec<String>,
+    /// Numbers that were learnt, but are stated otherwise here.
+    pub own: Vec<String>,
 }
+
+/// What was learnt: the file's name, what it says, and the SHA-256 of its members.
+pub(super) type Given = (String, Posterior, String);
 
 /// What is gathered while reading.
 pub(super) struct Reading<'p> {
@@ -144,12 +152,18 @@ pub(super) fn dotted(path: &str, key: &str) -> String {
 }
 
 /// Reads the scenario; none where the faults leave nothing to go on with.
-pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> Option<Read> {
+pub(super) fn scenario(
+    tree: &Node,
+    name: &str,
+    given: Option<&Given>,
+    problems: &mut Vec<Problem>,
+) -> Option<Read> {
     let mut reading = Reading { problems, parameters: Vec::new(), unsourced: Vec::new() };
     let sections = [
         "title",
         "question",
         "extends",
+        "calibration",
         "focus",
         "model",
         "horizon",
@@ -168,6 +182,9 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
         "disruption",
         "correlation",
         "expect",
+        "history",
+        "target",
+        "forecast",
     ];
     reading.only(tree, "", &sections);
     check_names(tree, &mut reading);
@@ -190,8 +207,14 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
     let events = read_timing::events(tree, &measures, &names, &mut reading);
     let families = read_process::families(tree, &names, &mut reading);
     let disruptions = read_process::disruptions(tree, &names, &mut reading);
-    let correlation = read_correlation::correlation(tree, &families, &mut reading);
+    let learnt = given.map(|(name, posterior, sha)| posterior.fitted(name, sha, &reading.parameters));
+    let (ensemble, own) = learnt.map_or((None, Vec::new()), |(ensemble, own)| (Some(ensemble), own));
+    let ensemble = ensemble.filter(|ensemble| !ensemble.parameters.is_empty()).map(Arc::new);
+    let is_learnt =
+        |k: usize| ensemble.as_ref().is_some_and(|ensemble| ensemble.column(ParameterId(k)).is_some());
+    let correlation = read_correlation::correlation(tree, &families, &is_learnt, &mut reading);
     let expectations = read_measure::expectations(tree, &names, horizon, &mut reading);
+    let history = read_history::history(tree, &names, horizon, &mut reading);
     let focus = read_focus(tree, &names, &mut reading);
     let Reading { parameters, unsourced, .. } = reading;
     let scenario = Scenario {
@@ -207,6 +230,8 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
         horizon,
         parameters,
         expectations,
+        history,
+        ensemble,
         yardstick,
         correlation,
         method,
@@ -214,7 +239,7 @@ pub(super) fn scenario(tree: &Node, name: &str, problems: &mut Vec<Problem>) -> 
         digits,
         seed,
     };
-    Some(Read { scenario, unsourced })
+    Some(Read { scenario, unsourced, own })
 }
 
 /// Names become parts of dotted paths, columns and file names, and must not look like a number's keys.
@@ -362,6 +387,12 @@ pub(super) fn resolved(scenario: &Scenario) -> String {
     }
     text.push_str(&format!("{:?}\n{:?}\n", scenario.families, scenario.disruptions));
     text.push_str(&format!("{:?}\n", scenario.correlation));
+    if let Some(ensemble) = &scenario.ensemble {
+        text.push_str(&format!("learnt = {} {:?}\n", ensemble.fingerprint, ensemble.parameters));
+    }
+    if let Some(history) = &scenario.history {
+        text.push_str(&format!("{history:?}\n"));
+    }
     text.push_str(&format!("{:?}\n{:?}\n{:?}\n", scenario.focus, scenario.yardstick, scenario.expectations));
     text
 }

@@ -32,7 +32,14 @@ struct Written {
 }
 
 /// Reads `[correlation]`: `[correlation."a.path"]` with `"another.path" = 0.5`.
-pub(super) fn correlation(tree: &Node, families: &[Family], reading: &mut Reading<'_>) -> Correlation {
+///
+/// `is_learnt` says which parameters, by position, take their values from what was learnt.
+pub(super) fn correlation(
+    tree: &Node,
+    families: &[Family],
+    is_learnt: &dyn Fn(usize) -> bool,
+    reading: &mut Reading<'_>,
+) -> Correlation {
     let Some(section) = tree.get("correlation") else { return Correlation::default() };
     let before = reading.problems.len();
     let repair = asked_repair(section, reading);
@@ -68,8 +75,8 @@ pub(super) fn correlation(tree: &Node, families: &[Family], reading: &mut Readin
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     let processes: Vec<&str> = families.iter().map(|family| family.path.as_str()).collect();
     let mut repaired = Vec::new();
-    let parameters = parameters.finish(&paths, repair, &mut repaired, reading);
-    let families = drivers.finish(&processes, repair, &mut repaired, reading);
+    let parameters = parameters.finish(&paths, is_learnt, repair, &mut repaired, reading);
+    let families = drivers.finish(&processes, &|_| false, repair, &mut repaired, reading);
     Correlation { parameters, families, repaired }
 }
 
@@ -157,12 +164,13 @@ impl Written {
     fn finish(
         self,
         paths: &[&str],
+        is_given: &dyn Fn(usize) -> bool,
         repair: bool,
         repaired: &mut Vec<(String, String, f64, f64)>,
         reading: &mut Reading<'_>,
     ) -> Vec<Group> {
         let pair = |pair: &Pair| format!("{} and {} {}", paths[pair.a], paths[pair.b], pair.rank);
-        match groups(paths, &self.pairs, repair) {
+        match groups(paths, is_given, &self.pairs, repair) {
             Ok((groups, repairs)) => {
                 let told = |r: Repair| (paths[r.a].to_string(), paths[r.b].to_string(), r.from, r.to);
                 repaired.extend(repairs.into_iter().map(told));

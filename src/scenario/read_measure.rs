@@ -158,17 +158,7 @@ fn expectation(
             reading.missing(table, path, key);
         }
     }
-    let metric_name = reading.text(table, path, "metric");
-    let metric = metric_name.as_ref().and_then(|name| {
-        let at = table.get("metric").map(|e| e.node.at.clone())?;
-        match parse_metric(name, names) {
-            Ok(metric) => Some(metric),
-            Err(help) => {
-                reading.fault(&at, format!("`{name}` is not a metric"), help);
-                None
-            }
-        }
-    });
+    let named = metric(table, path, names, reading);
     let period = table.get("period").and_then(|e| match parse_period(&e.node) {
         Some(period) => Some(period),
         None => {
@@ -193,7 +183,7 @@ fn expectation(
             "a tolerance is zero or more",
         );
     }
-    if let (Some(entry), Some(metric)) = (table.get("unit"), metric) {
+    if let (Some(entry), Some((_, metric))) = (table.get("unit"), &named) {
         let help = format!("leave it out: the figure is in {}", metric.unit());
         reading.fault(&entry.node.at, format!("`{path}` cannot choose its unit"), help);
     }
@@ -204,10 +194,11 @@ fn expectation(
         reading.fault(&entry.node.at, format!("`{path}` is about {period}, which no run covers"), help);
     }
     let source = reading.text(table, path, "source");
+    let (metric_name, metric) = named?;
     Some(Expectation {
         name: entry.key.clone(),
-        metric: metric?,
-        metric_name: metric_name?,
+        metric,
+        metric_name,
         period: period?,
         value: value?,
         tolerance: tolerance?,
@@ -235,6 +226,24 @@ fn parse_period(node: &Node) -> Option<Period> {
     }
 }
 
+/// The metric that a table is about, by name.
+pub(super) fn metric(
+    table: &Node,
+    path: &str,
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<(String, Metric)> {
+    let name = reading.text(table, path, "metric")?;
+    let at = table.get("metric").map(|e| e.node.at.clone())?;
+    match parse_metric(&name, names) {
+        Ok(metric) => Some((name, metric)),
+        Err(help) => {
+            reading.fault(&at, format!("`{name}` is not a metric"), help);
+            None
+        }
+    }
+}
+
 /// Parses a metric's dotted name; the error says what would be right.
 fn parse_metric(name: &str, names: &Names<'_>) -> Result<Metric, String> {
     let parts: Vec<&str> = name.split('.').collect();
@@ -248,6 +257,10 @@ fn parse_metric(name: &str, names: &Names<'_>) -> Result<Metric, String> {
     match parts.as_slice() {
         ["revenue", e] => Ok(Metric::Revenue { exporter: exporter(e)? }),
         ["exports", e] => Ok(Metric::Exports { exporter: exporter(e)? }),
+        ["reported_revenue", e] => Ok(Metric::ReportedRevenue { exporter: exporter(e)? }),
+        ["reported_netback", e] => Ok(Metric::ReportedNetback { exporter: exporter(e)? }),
+        ["world_trade"] => Ok(Metric::WorldTrade),
+        ["imports", m] => Ok(Metric::Imports { market: find(&names.markets, m, "market")? }),
         ["world_share", e] => Ok(Metric::WorldShare { exporter: exporter(e)? }),
         ["fob", e] => Ok(Metric::Fob { exporter: exporter(e)? }),
         ["netback", e] => Ok(Metric::Netback { exporter: exporter(e)? }),
@@ -255,9 +268,10 @@ fn parse_metric(name: &str, names: &Names<'_>) -> Result<Metric, String> {
         ["market_price", m] => Ok(Metric::MarketPrice { market: find(&names.markets, m, "market")? }),
         ["corridor_flow", c] => Ok(Metric::CorridorFlow { corridor: corridor(c)? }),
         ["corridor_rent", c] => Ok(Metric::CorridorRent { corridor: corridor(c)? }),
-        _ => Err("use revenue.<exporter>, exports.<exporter>, world_share.<exporter>, fob.<exporter>, \
-                  netback.<exporter>, trade.<exporter>.<market>, market_price.<market>, corridor_flow.<corridor> \
-                  or corridor_rent.<corridor>"
+        _ => Err("use revenue.<exporter>, reported_revenue.<exporter>, exports.<exporter>, world_share.<exporter>, \
+                  fob.<exporter>, netback.<exporter>, reported_netback.<exporter>, trade.<exporter>.<market>, \
+                  world_trade, imports.<market>, market_price.<market>, corridor_flow.<corridor> or \
+                  corridor_rent.<corridor>"
             .to_string()),
     }
 }

@@ -120,8 +120,16 @@ fn read_model(
 
 fn read_exporter(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option<Exporter> {
     let table = &entry.node;
-    let keys =
-        ["fob", "baseline_revenue", "capacity", "supply_elasticity", "rent_share", "cost_index", "expansion"];
+    let keys = [
+        "fob",
+        "baseline_revenue",
+        "capacity",
+        "supply_elasticity",
+        "rent_share",
+        "contract_lag_quarters",
+        "cost_index",
+        "expansion",
+    ];
     reading.only(table, path, &keys);
     let price = match (table.get("fob"), table.get("baseline_revenue")) {
         (Some(_), None) => {
@@ -139,6 +147,8 @@ fn read_exporter(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option
     let capacity = reading.optional(table, path, "capacity", Kind::positive(Dimension::Tonnage));
     let supply_elasticity = reading.required(table, path, "supply_elasticity", ELASTICITY);
     let rent_share = reading.optional(table, path, "rent_share", Kind::between(Dimension::Share, 0.0, 1.0));
+    let contract_lag =
+        reading.optional(table, path, "contract_lag_quarters", Kind::not_negative(Dimension::Time));
     let cost_index = dated(table, path, "cost_index", INDEX, reading);
     let expansion = dated(table, path, "expansion", INDEX, reading);
     Some(Exporter {
@@ -147,6 +157,7 @@ fn read_exporter(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option
         capacity: capacity?,
         supply_elasticity: supply_elasticity?,
         rent_share: rent_share?,
+        contract_lag: contract_lag?,
         cost_index: cost_index?,
         expansion: expansion?,
     })

@@ -1,0 +1,229 @@
+//! The files of what was learnt: a heading in TOML and the members in CSV beside it.
+//!
+//! The one format that this room also writes, as text: what is written here is what is read here.
+
+use crate::model::ensemble::Ensemble;
+use crate::model::parameter::{Parameter, ParameterId, Value};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use std::path::Path;
+use toml::de::{DeTable, DeValue};
+
+/// Version of the two files.
+const SCHEMA: &str = "1";
+/// No file of members is this large: 10,000 members of 500 numbers.
+const LARGEST_FILE: u64 = 64 << 20;
+
+/// What was learnt, with what its heading tells of how.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Posterior {
+    pub title: String,
+    /// The command that makes both files again.
+    pub command: String,
+    /// The last year that was learnt from.
+    pub trained_until: i32,
+    /// What the heading tells besides, as keys and TOML values.
+    pub notes: Vec<(String, String)>,
+    /// Paths of the parameters, each with the distribution it had before.
+    pub parameters: Vec<(String, String)>,
+    /// Equally likely; one value for each parameter.
+    pub members: Vec<Vec<f64>>,
+}
+
+/// Seven significant digits: what members are rounded to, so that files stay readable.
+pub fn rounded(value: f64) -> f64 {
+    format!("{value:.6e}").parse().unwrap_or(value)
+}
+
+/// A parameter's distribution, in words that differ where distributions do.
+pub fn prior(parameter: &Parameter) -> Option<String> {
+    match &parameter.value {
+        Value::Uncertain(distribution) if !parameter.recurs => {
+            Some(format!("{} {}", distribution.describe(), parameter.dimension.inner()).trim_end().to_string())
+        }
+        _ => None,
+    }
+}
+
+impl Posterior {
+    /// The two files, by name.
+    pub fn files(&self, stem: &str) -> [(String, Vec<u8>); 2] {
+        let csv = self.csv();
+        let mut toml = String::new();
+        let text = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+        let _ = writeln!(toml, "# What was learnt of the numbers below. Made by the command; not to be edited.");
+        let head = [
+            ("title", text(&self.title)),
+            ("schema_version", SCHEMA.to_string()),
+            ("command", text(&self.command)),
+            ("trained_until", self.trained_until.to_string()),
+            ("members", self.members.len().to_string()),
+            ("file", text(&format!("{stem}.csv"))),
+            ("sha256", text(&fingerprint(csv.as_bytes()))),
+        ];
+        let notes = self.notes.iter().map(|(key, value)| (key.as_str(), value.clone()));
+        for (key, value) in head.into_iter().chain(notes) {
+            let _ = writeln!(toml, "{key} = {value}");
+        }
+        let _ = writeln!(toml, "\n# Each number, and its distribution before anything was learnt.\n[prior]");
+        for (path, prior) in &self.parameters {
+            let _ = writeln!(toml, "{} = {}", text(path), text(prior));
+        }
+        [(format!("{stem}.toml"), toml.into_bytes()), (format!("{stem}.csv"), csv.into_bytes())]
+    }
+
+    fn csv(&self) -> String {
+        let header: Vec<&str> = self.parameters.iter().map(|(path, _)| path.as_str()).collect();
+        let mut csv = header.join(",") + "\n";
+        for member in &self.members {
+            let row: Vec<String> = member.iter().map(|value| rounded(*value).to_string()).collect();
+            csv.push_str(&row.join(","));
+            csv.push('\n');
+        }
+        csv
+    }
+
+    /// Reads both files; the error says what is wrong with them and what would be right.
+    ///
+    /// # Errors
+    /// A file that cannot be read, is no calibration, or has other members than its heading says.
+    pub fn read(path: &Path) -> Result<(Posterior, String), String> {
+        let shown = path.display();
+        let again = "make it anew with `potash calibrate`";
+        let text = read_text(path)?;
+        let table = DeTable::parse(&text).map_err(|error| format!("{shown} is not TOML: {}", error.message()))?;
+        let table = table.get_ref();
+        let get = |key: &str| table.get(key).map(toml::Spanned::get_ref);
+        let word = |key: &str| match get(key) {
+            Some(DeValue::String(text)) => Ok(text.to_string()),
+            _ => Err(format!("{shown} has no {key}: it is no calibration; {again}")),
+        };
+        let whole = |key: &str| match get(key) {
+            Some(DeValue::Integer(number)) => Ok(number.as_str().to_string()),
+            _ => Err(format!("{shown} has no {key}: it is no calibration; {again}")),
+        };
+        if whole("schema_version")? != SCHEMA {
+            return Err(format!("{shown} was made by another version of potash; {again}"));
+        }
+        let trained_until = whole("trained_until")?.parse().map_err(|_| format!("{shown} names no year"))?;
+        let file = word("file")?;
+        if file.contains(['/', '\\']) || file.contains("..") {
+            return Err(format!("{shown} names members outside of its own folder: `{file}`"));
+        }
+        let members = path.with_file_name(&file);
+        let csv = read_text(&members)?;
+        let sha = fingerprint(csv.as_bytes());
+        if sha != word("sha256")? {
+            let members = members.display();
+            return Err(format!("{members} is not the file that {shown} was made with; {again}"));
+        }
+        let Some(DeValue::Table(priors)) = get("prior") else {
+            return Err(format!("{shown} has no [prior]: it is no calibration; {again}"));
+        };
+        let (paths, rows) = read_members(&csv).map_err(|what| format!("{}: {what}", members.display()))?;
+        let prior = |path: &String| match priors.get(path.as_str()).map(toml::Spanned::get_ref) {
+            Some(DeValue::String(text)) => Ok((path.clone(), text.to_string())),
+            _ => Err(format!("{shown} has no prior of `{path}`; {again}")),
+        };
+        let parameters = paths.iter().map(prior).collect::<Result<_, _>>()?;
+        let (title, command) = (word("title")?, word("command")?);
+        let notes = Vec::new();
+        Ok((Posterior { title, command, trained_until, notes, parameters, members: rows }, sha))
+    }
+
+    /// The members for a scenario with these parameters, and the paths that the scenario states otherwise
+    /// than what was learnt presumed: these keep the scenario's own distribution.
+    pub fn fitted(&self, name: &str, sha: &str, parameters: &[Parameter]) -> (Ensemble, Vec<String>) {
+        let (mut taken, mut columns, mut own) = (Vec::new(), Vec::new(), Vec::new());
+        for (column, (path, presumed)) in self.parameters.iter().enumerate() {
+            let Some(position) = parameters.iter().position(|known| known.path == *path) else { continue };
+            if prior(&parameters[position]).as_ref() == Some(presumed) {
+                taken.push(ParameterId(position));
+                columns.push(column);
+            } else {
+                own.push(path.clone());
+            }
+        }
+        let row = |member: &Vec<f64>| columns.iter().filter_map(|k| member.get(*k).copied()).collect();
+        let ensemble = Ensemble {
+            name: name.to_string(),
+            trained_until: self.trained_until,
+            fingerprint: sha.to_string(),
+            parameters: taken,
+            members: self.members.iter().map(row).collect(),
+        };
+        (ensemble, own)
+    }
+}
+
+fn read_members(csv: &str) -> Result<(Vec<String>, Vec<Vec<f64>>), String> {
+    let mut lines = csv.lines();
+    let paths: Vec<String> = lines.next().unwrap_or_default().split(',').map(ToString::to_string).collect();
+    let mut rows = Vec::new();
+    for (number, line) in lines.enumerate() {
+        let row: Option<Vec<f64>> =
+            line.split(',').map(|cell| cell.parse().ok().filter(|value: &f64| value.is_finite())).collect();
+        match row.filter(|row| row.len() == paths.len()) {
+            Some(row) => rows.push(row),
+            None => return Err(format!("line {} does not give every number a value", number + 2)),
+        }
+    }
+    if rows.is_empty() { Err("there are no members".to_string()) } else { Ok((paths, rows)) }
+}
+
+fn read_text(path: &Path) -> Result<String, String> {
+    let shown = path.display();
+    let size = std::fs::metadata(path).map_err(|error| format!("{shown}: {error}"))?.len();
+    if size > LARGEST_FILE {
+        return Err(format!("{shown} has {size} bytes; a calibration may have {LARGEST_FILE}"));
+    }
+    std::fs::read_to_string(path).map_err(|error| format!("{shown}: {error}"))
+}
+
+fn fingerprint(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn posterior() -> Posterior {
+        Posterior {
+            title: "Learnt from \"two\" years".to_string(),
+            command: "potash calibrate x.toml".to_string(),
+            trained_until: 2022,
+            notes: Vec::new(),
+            parameters: vec![
+                ("a.b".to_string(), "uniform 0 to 1".to_string()),
+                ("c".to_string(), "normal 3 ± 1 USD/t".to_string()),
+            ],
+            members: vec![vec![0.5, 3.25], vec![1.0 / 3.0, -4e-9]],
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back_in_seven_digits() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes) in posterior().files("to-2022") {
+            std::fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        let (read, sha) = Posterior::read(&folder.path().join("to-2022.toml")).unwrap();
+        let mut wanted = posterior();
+        wanted.members[1][0] = 0.3333333;
+        assert_eq!((read, sha.len()), (wanted, 64));
+    }
+
+    #[test]
+    fn members_that_were_edited_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes) in posterior().files("to-2022") {
+            std::fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        let csv = folder.path().join("to-2022.csv");
+        let edited = std::fs::read_to_string(&csv).unwrap().replace("0.5", "0.6");
+        std::fs::write(&csv, edited).unwrap();
+        let error = Posterior::read(&folder.path().join("to-2022.toml")).unwrap_err();
+        assert!(error.contains("potash calibrate"), "{error}");
+    }
+}
