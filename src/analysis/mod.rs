@@ -2,6 +2,8 @@
 //!
 //! Turns the engine's numbers into estimates. Reads no file, writes none, draws nothing.
 
+pub mod backtest;
+pub mod calibration;
 pub mod comparison;
 pub mod conditional;
 pub mod digest;

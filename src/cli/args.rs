@@ -29,6 +29,8 @@ pub(super) enum Command {
     Compare(Compare),
     /// Run one scenario over a grid of parameter values
     Sweep(Sweep),
+    /// Learn parameters from a history, and write what was learnt
+    Calibrate(Calibrate),
     /// Print a completion script for a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -172,6 +174,19 @@ pub(super) struct Sweep {
     pub settings: Settings,
     #[command(flatten)]
     pub sampling: Sampling,
+    #[command(flatten)]
+    pub voice: Voice,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Calibrate {
+    /// Scenario file with a history
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[arg(long, default_value_t = 1_000_000)]
+    pub draws: u64,
+    #[command(flatten)]
+    pub settings: Settings,
     #[command(flatten)]
     pub voice: Voice,
 }

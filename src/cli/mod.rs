@@ -5,6 +5,7 @@
 //! 130 interrupted. This room computes nothing itself.
 
 mod args;
+mod calibrate;
 mod check;
 mod console;
 mod fault;
@@ -32,6 +33,7 @@ pub fn main() -> ExitCode {
         Some(Command::Run(run)) => runs::run(run),
         Some(Command::Compare(compare)) => runs::compare(compare),
         Some(Command::Sweep(sweep)) => sweep::run(sweep),
+        Some(Command::Calibrate(calibrate)) => calibrate::run(calibrate),
         Some(Command::Completions { shell }) => completions(*shell),
     };
     match result {

@@ -1,0 +1,208 @@
+//! Waves of draws: the prior first, then draws steered to where the figures are met.
+//!
+//! All waves together are one sample of a mixture, and every draw weighs by the density of the prior over
+//! that of the mixture (the balance heuristic of Veach and Guibas 1995; adaptive multiple importance
+//! sampling, Cornuet, Marin, Mira and Robert 2012). The prior's own share of the mixture bounds every weight.
+
+use super::evidence::{Evidence, Met, figures, training_set};
+use super::{Request, SAMPLE, targets};
+use crate::engine::{Interrupted, Job, Lost, run_steered};
+use crate::model::parameter::Values;
+use crate::model::scenario::{Method, Scenario};
+use crate::model::time::Horizon;
+use crate::sampling::{Sampler, Sampling, Steer, Steering};
+use crate::stats::weighted::{Weighted, effective_size, normalised};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Draws solved between two looks.
+const BLOCK: usize = 1 << 14;
+/// Share of the draws that are the prior's.
+const PRIOR: f64 = 0.4;
+/// Steered waves for each year to learn to.
+const STEERED: usize = 3;
+/// Effective draws that a steering is read off, by taking the figures less at their word where they leave
+/// fewer.
+const LEGIBLE: f64 = 200.0;
+
+/// Draws with numbers of their own, steered alike.
+struct Wave {
+    draws: Range<usize>,
+    steering: Steering,
+    sampler: Sampler,
+}
+
+/// All waves so far, and what they left.
+pub(super) struct Waves<'a> {
+    scenario: &'a Scenario,
+    horizon: Horizon,
+    request: &'a Request<'a>,
+    waves: Vec<Wave>,
+    /// The first draws of the prior.
+    pub prior: Evidence,
+    /// Draws that meet every figure of the first year to learn to.
+    pub survivors: Evidence,
+    pub met: Met,
+    pub lost: Vec<Lost>,
+    pub residual: f64,
+}
+
+impl<'a> Waves<'a> {
+    /// Runs the wave of the prior.
+    pub fn new(
+        scenario: &'a Scenario,
+        horizon: Horizon,
+        request: &'a Request<'a>,
+    ) -> Result<Waves<'a>, Interrupted> {
+        let met = Met::none(targets(scenario).len());
+        let (prior, survivors) = (Evidence::default(), Evidence::default());
+        let (waves, lost) = (Vec::new(), Vec::new());
+        let mut all = Waves { scenario, horizon, request, waves, prior, survivors, met, lost, residual: 0.0 };
+        let draws = ((request.draws as f64 * PRIOR) as usize).max(1);
+        all.run(draws, Steering::default())?;
+        Ok(all)
+    }
+
+    /// Runs the waves that are steered to what the years to one are met by.
+    pub fn steer(&mut self, until: i32) -> Result<(), Interrupted> {
+        let steered = STEERED * self.request.until.len();
+        let left = self.request.draws.saturating_sub((self.request.draws as f64 * PRIOR) as usize);
+        for _ in 0..STEERED {
+            let steering = self.steering(until);
+            self.run(left / steered, steering)?;
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, draws: usize, steering: Steering) -> Result<(), Interrupted> {
+        let first = self.waves.last().map_or(0, |wave| wave.draws.end);
+        let sampling = Sampling::new([self.scenario], self.request.seed, Method::Pseudo);
+        let sampler = sampling.steered(steering.clone()).sampler(self.scenario);
+        for start in (first..first + draws).step_by(BLOCK) {
+            let job = Job {
+                scenarios: std::slice::from_ref(self.scenario),
+                draws: start..(first + draws).min(start + BLOCK),
+                seed: self.request.seed,
+                method: Method::Pseudo,
+                stop: self.request.stop,
+                progress: self.request.progress,
+            };
+            for outcome in run_steered(&job, steering.clone())? {
+                self.take(&outcome);
+                self.residual = self.residual.max(outcome.residual);
+                self.lost.extend(outcome.lost);
+            }
+        }
+        self.waves.push(Wave { draws: first..first + draws, steering, sampler });
+        Ok(())
+    }
+
+    /// Takes the next draws; chunk by chunk side by side, put together in their order.
+    fn take(&mut self, outcome: &crate::engine::Outcome) {
+        let targets = targets(self.scenario);
+        let first = self.request.until.iter().copied().min().unwrap_or(i32::MAX);
+        let wanted = training_set(targets, first);
+        let one = |chunk: usize| {
+            let evidence = figures(outcome, chunk, targets, self.horizon);
+            let (mut prior, mut left) = (Evidence::default(), Evidence::default());
+            let mut met = Met::none(targets.len());
+            for (draw, figures) in evidence.draws.into_iter().zip(evidence.figures) {
+                let reached = met.take(targets, &figures);
+                if draw < SAMPLE as u64 {
+                    prior.push(draw, figures.clone());
+                }
+                if reached & wanted == wanted {
+                    left.push(draw, figures);
+                }
+            }
+            (prior, left, met)
+        };
+        let parts: Vec<_> = (0..outcome.chunk_count()).into_par_iter().map(one).collect();
+        for (prior, left, met) in parts {
+            self.prior.append(prior);
+            self.survivors.append(left);
+            self.met.merge(&met);
+        }
+    }
+
+    fn wave(&self, draw: u64) -> Option<&Wave> {
+        self.waves.iter().find(|wave| wave.draws.contains(&(draw as usize)))
+    }
+
+    /// The parameter values of a draw.
+    pub fn values(&self, draw: u64) -> Option<Values> {
+        self.wave(draw).map(|wave| wave.sampler.draw(draw))
+    }
+
+    fn scores(&self, draw: u64) -> Vec<f64> {
+        self.wave(draw).map_or_else(Vec::new, |wave| wave.sampler.scores(draw))
+    }
+
+    /// Logarithm of the prior's density over that of the mixture at a draw with these scores.
+    fn log_prior_ratio(&self, scores: &[f64]) -> f64 {
+        let all = self.waves.last().map_or(1, |wave| wave.draws.end) as f64;
+        let parts: Vec<f64> = self
+            .waves
+            .iter()
+            .map(|wave| wave.steering.log_ratio(scores) + (wave.draws.len() as f64 / all).ln())
+            .collect();
+        let most = parts.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let sum: f64 = parts.iter().map(|part| crate::numeric::elementary::exp(part - most)).sum();
+        -(most + crate::numeric::elementary::ln(sum))
+    }
+
+    /// Logarithms of the weights of the survivors, given the figures of the years to one.
+    pub fn log_weights(&self, until: i32) -> Vec<f64> {
+        let likelihoods = self.survivors.log_weights(targets(self.scenario), until);
+        let pairs: Vec<(u64, f64)> = self.survivors.draws.iter().copied().zip(likelihoods).collect();
+        let one = |(draw, log): (u64, f64)| match log.is_finite() {
+            true => log + self.log_prior_ratio(&self.scores(draw)),
+            false => log,
+        };
+        pairs.into_par_iter().map(one).collect()
+    }
+
+    /// Where to draw next: a normal distribution for the score of every uncertainty that the figures move.
+    fn steering(&self, until: i32) -> Steering {
+        let mut logs = self.log_weights(until);
+        let mut draws = self.survivors.draws.clone();
+        if logs.iter().filter(|log| log.is_finite()).count() < LEGIBLE as usize / 4 {
+            // Too little is left to go by: where the prior comes nearest.
+            draws = self.prior.draws.clone();
+            logs = self.prior.log_likelihoods(targets(self.scenario), until);
+        }
+        let (weights, effective) = legible(&logs);
+        let scores: Vec<Vec<f64>> = draws.par_iter().map(|draw| self.scores(*draw)).collect();
+        let dimensions = scores.first().map_or(0, Vec::len);
+        let steer = |d: usize| {
+            let column: Vec<f64> = scores.iter().filter_map(|row| row.get(d).copied()).collect();
+            let Some(sample) = Weighted::new(&column, &weights) else { return Steer::NONE };
+            let (mean, sd) = (sample.mean(), sample.sd());
+            // What is within the noise of the sample stays where it was.
+            let moved = mean.abs() > 2.5 / effective.sqrt() || sd < 1.0 - 2.5 / (2.0 * effective).sqrt();
+            // A little wider than what is seen: what is missed cannot be made up for.
+            if moved { Steer { mean, sd: (1.15 * sd).clamp(0.2, 1.0) } } else { Steer::NONE }
+        };
+        Steering((0..dimensions).into_par_iter().map(steer).collect())
+    }
+}
+
+/// Weights, flattened until enough draws have a say, and how many have.
+fn legible(logs: &[f64]) -> (Vec<f64>, f64) {
+    let at = |power: f64| -> Vec<f64> {
+        normalised(&logs.iter().map(|log| if log.is_finite() { log * power } else { *log }).collect::<Vec<_>>())
+    };
+    let (mut low, mut high) = (0.0, 1.0);
+    let full = at(high);
+    let effective = effective_size(&full);
+    if effective >= LEGIBLE {
+        return (full, effective);
+    }
+    for _ in 0..30 {
+        let middle = 0.5 * (low + high);
+        if effective_size(&at(middle)) >= LEGIBLE { low = middle } else { high = middle }
+    }
+    let weights = at(low);
+    let effective = effective_size(&weights);
+    (weights, effective)
+}
