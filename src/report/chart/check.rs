@@ -29,6 +29,14 @@ fn all() -> Vec<(String, Box<dyn Chart>)> {
             out.push((name("single response"), Box::new(single)));
         }
     }
+    for count in [1, 2, 3, 4, 5, 9] {
+        for (spread, shift) in [(0.2, 0.0), (0.0, 0.0), (0.2, 5.0), (0.0, 2.3)] {
+            for boundary in [None, Some(2020.5), Some(2010.5), Some(2024.4), Some(1990.0), Some(f64::NAN)] {
+                let chart = Hindcast { boundary, ..hindcast(count, spread, shift) };
+                out.push((format!("hindcast {count} {spread} {shift} {boundary:?}"), Box::new(chart)));
+            }
+        }
+    }
     for (columns, rows) in [(1, 1), (1, 5), (7, 1), (6, 5), (15, 12), (40, 30)] {
         out.push((format!("heat {columns} {rows}"), Box::new(heat(columns, rows))));
     }
@@ -184,6 +192,11 @@ fn tables_hold_the_numbers_drawn_and_nothing_else() {
     assert_eq!(table.rows[0][5], Cell::Number(2.3));
     assert_eq!(table.rows.len(), 12);
     assert_eq!(heat(6, 5).table().rows.len(), 30);
+    let table = hindcast(2, 0.2, 0.0).table();
+    assert_eq!(table.rows.len(), 12 + 13);
+    assert_eq!((&table.header[0], &table.header[12]), (&"series".to_owned(), &"role".to_owned()));
+    assert_eq!(table.rows[0][10..], [Cell::Missing, Cell::Missing, Cell::Missing]);
+    assert_eq!(table.rows[1][12], Cell::text("checked"));
 }
 
 #[test]
@@ -204,7 +217,13 @@ fn numbers_that_are_not_finite_are_left_out() {
     trade.groups[0].bars[0].q50 = f64::NEG_INFINITY;
     let mut sweep = response(2, 0.2, 0.0);
     sweep.series[0].points[1].q50 = f64::NAN;
-    for chart in [&chart as &dyn Chart, &map, &curves, &heaps, &trade, &sweep] {
+    let mut past = hindcast(3, 0.2, 0.0);
+    past.panels[0].points.iter_mut().for_each(|point| point.q05 = f64::NAN);
+    past.panels[1].points.iter_mut().for_each(|point| point.x = f64::INFINITY);
+    past.panels[2].points[0].observed = Some(Observed { value: 1.0, error: f64::NAN, role: Role::Checked });
+    past.panels[2].points[1].observed =
+        Some(Observed { value: f64::NEG_INFINITY, error: 1.0, role: Role::Fitted });
+    for chart in [&chart as &dyn Chart, &map, &curves, &heaps, &trade, &sweep, &past] {
         let svg = svg("not finite", chart);
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
     }
@@ -231,7 +250,13 @@ fn extreme_numbers_draw_or_fail_but_never_panic() {
             map.xs[0] = high;
             let mut trade = bars(1, 0.2, 0.0);
             trade.groups[0].bars[0] = Bar { q05: low, q50: 0.0, q95: high };
-            for chart in [&years as &dyn Chart, &curves, &heaps, &sweep, &map, &trade] {
+            let mut past = hindcast(2, 0.2, 0.0);
+            past.boundary = Some(high);
+            past.panels[0].points[0].q05 = low;
+            past.panels[0].points[1].x = 1e6 * low;
+            past.panels[1].points[2].observed =
+                Some(Observed { value: low, error: high, role: Role::Fitted });
+            for chart in [&years as &dyn Chart, &curves, &heaps, &sweep, &map, &trade, &past] {
                 match chart.svg() {
                     Ok(svg) => assert!(
                         !svg.contains("NaN") && collision(&svg).is_none(),
@@ -247,13 +272,17 @@ fn extreme_numbers_draw_or_fail_but_never_panic() {
 
 #[test]
 fn nothing_to_draw_is_an_error() {
-    let empty: [&dyn Chart; 6] = [
+    let mut past = hindcast(2, 0.2, 0.0);
+    past.panels.iter_mut().flat_map(|panel| &mut panel.points).for_each(|point| point.x = f64::NAN);
+    let empty: [&dyn Chart; 8] = [
         &fan(0, 0.2, 0.0),
         &cumulative(0, 0.2, 0.0),
         &dots(0, 0.2, 0.0),
         &bars(0, 0.2, 0.0),
         &response(0, 0.2, 0.0),
         &heat(0, 0),
+        &hindcast(0, 0.2, 0.0),
+        &past,
     ];
     for chart in empty {
         assert!(matches!(chart.svg(), Err(ChartError::Empty(_))), "{:?}", chart.svg());

@@ -151,3 +151,38 @@ pub(super) fn heat(columns: usize, rows: usize) -> HeatMap {
         contour: Some(Contour { level: -0.2, label: NAMES[1].to_owned() }),
     }
 }
+
+/// Years with gaps, observations of all kinds; a panel is named after every name in turn.
+pub(super) fn hindcast(count: usize, spread: f64, shift: f64) -> Hindcast {
+    let point = |place: usize, year: i32| {
+        let scale = 10_f64.powi(place as i32 * 2 - 4);
+        let at = |share| scale * (quantile(share, year as usize - 2010, spread) - shift);
+        let role = [Role::Fitted, Role::Checked, Role::HeldOut][(year as usize + place) % 3];
+        let seen = Observed { value: at(0.6), error: scale * spread, role };
+        HindcastPoint {
+            period: year.to_string(),
+            x: f64::from(year),
+            q05: at(0.05),
+            q25: at(0.25),
+            q50: at(0.5),
+            q75: at(0.75),
+            q95: at(0.95),
+            observed: (year % 5 > 0).then_some(seen),
+        }
+    };
+    Hindcast {
+        caption: caption(),
+        boundary: Some(2020.5),
+        panels: (0..count)
+            .map(|place| HindcastPanel {
+                label: NAMES[place % NAMES.len()].to_owned(),
+                unit: NAMES[(place + 3) % NAMES.len()].to_owned(),
+                column: "exports_mt_per_year".to_owned(),
+                points: (2010..2025)
+                    .filter(|year| *year as usize % 7 != place)
+                    .map(|year| point(place, year))
+                    .collect(),
+            })
+            .collect(),
+    }
+}
