@@ -100,8 +100,8 @@ impl Calibration {
             let reason = waves.lost.first().map_or_else(String::new, |lost| lost.reason.clone());
             return Err(CalibrationError::AllLost { reason });
         }
-        for &until in request.until {
-            waves.steer(until)?;
+        for (k, &until) in request.until.iter().enumerate() {
+            waves.steer(until, request.until.len() - 1 - k)?;
         }
         let outcomes = request.until.iter().map(|until| outcome(&scenario, &waves, *until, request));
         let outcomes = outcomes.collect();

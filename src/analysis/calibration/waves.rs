@@ -18,9 +18,11 @@ use std::ops::Range;
 /// Draws solved between two looks.
 const BLOCK: usize = 1 << 14;
 /// Share of the draws that are the prior's.
-const PRIOR: f64 = 0.4;
-/// Steered waves for each year to learn to.
-const STEERED: usize = 3;
+const PRIOR: f64 = 0.3;
+/// Steered waves for all years to learn to together.
+const STEERED: usize = 14;
+/// Effective draws after which waves turn to the next year to learn to.
+const ENOUGH: f64 = 4_000.0;
 /// Effective draws that a steering is read off, by taking the figures less at their word where they leave
 /// fewer.
 const LEGIBLE: f64 = 200.0;
@@ -38,6 +40,8 @@ pub(super) struct Waves<'a> {
     horizon: Horizon,
     request: &'a Request<'a>,
     waves: Vec<Wave>,
+    /// Steered waves that are still to run.
+    left: usize,
     /// The first draws of the prior.
     pub prior: Evidence,
     /// Draws that meet every figure of the first year to learn to.
@@ -56,20 +60,30 @@ impl<'a> Waves<'a> {
     ) -> Result<Waves<'a>, Interrupted> {
         let met = Met::none(targets(scenario).len());
         let (prior, survivors) = (Evidence::default(), Evidence::default());
-        let (waves, lost) = (Vec::new(), Vec::new());
-        let mut all = Waves { scenario, horizon, request, waves, prior, survivors, met, lost, residual: 0.0 };
-        let draws = ((request.draws as f64 * PRIOR) as usize).max(1);
-        all.run(draws, Steering::default())?;
+        let (waves, lost, left) = (Vec::new(), Vec::new(), STEERED);
+        let mut all =
+            Waves { scenario, horizon, request, waves, left, prior, survivors, met, lost, residual: 0.0 };
+        all.run(request.draws - STEERED * all.size(), Steering::default())?;
         Ok(all)
     }
 
-    /// Runs the waves that are steered to what the years to one are met by.
-    pub fn steer(&mut self, until: i32) -> Result<(), Interrupted> {
-        let steered = STEERED * self.request.until.len();
-        let left = self.request.draws.saturating_sub((self.request.draws as f64 * PRIOR) as usize);
-        for _ in 0..STEERED {
+    /// Draws of a steered wave.
+    fn size(&self) -> usize {
+        (self.request.draws as f64 * (1.0 - PRIOR) / STEERED as f64) as usize
+    }
+
+    /// Runs waves that are steered to what the years to one are met by: until enough draws have a say, or so
+    /// many waves are left for `others` years as these have a share in; all of them if there are no others.
+    pub fn steer(&mut self, until: i32, others: usize) -> Result<(), Interrupted> {
+        let share = self.left / (others + 1);
+        for n in 0..share {
+            let enough = || effective_size(&normalised(&self.log_weights(until))) >= ENOUGH;
+            if n > 0 && others > 0 && enough() {
+                break;
+            }
             let steering = self.steering(until);
-            self.run(left / steered, steering)?;
+            self.run(self.size(), steering)?;
+            self.left -= 1;
         }
         Ok(())
     }
