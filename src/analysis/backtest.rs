@@ -150,7 +150,8 @@ impl Backtest {
             let predicted = Weighted::new(observed.get(k)?, &even)?;
             rows.push(row(history, k, until, target, (&model, &predicted)));
         }
-        let held: Vec<usize> = rows.iter().filter(|row| row.role == Use::HeldOut).map(|row| row.target).collect();
+        let held: Vec<usize> =
+            rows.iter().filter(|row| row.role == Use::HeldOut).map(|row| row.target).collect();
         let coverage = coverage(&rows, &held, &observed);
         let skill = skill(history, &rows);
         rows.sort_by(|a, b| b.miss().total_cmp(&a.miss()));
@@ -167,8 +168,7 @@ impl Backtest {
     /// score that is better than persistence by [`LEAST_GAIN`].
     pub fn passes(&self) -> bool {
         let covered = self.coverage.as_ref().is_some_and(|c| c.in_90 >= c.at_least);
-        let skilled =
-            self.skill.as_ref().is_some_and(|s| Skill::gain(s.model, s.persistence) >= LEAST_GAIN);
+        let skilled = self.skill.as_ref().is_some_and(|s| Skill::gain(s.model, s.persistence) >= LEAST_GAIN);
         covered && skilled
     }
 }
@@ -291,8 +291,12 @@ fn skill(history: &History, rows: &[Row]) -> Option<Skill> {
 
 /// What the figures of a series are on average: scores of different units are told by it.
 fn level(history: &History, series: usize) -> f64 {
-    let values: Vec<f64> =
-        history.targets.iter().filter(|target| target.series == series).map(|target| target.value.abs()).collect();
+    let values: Vec<f64> = history
+        .targets
+        .iter()
+        .filter(|target| target.series == series)
+        .map(|target| target.value.abs())
+        .collect();
     values.iter().sum::<f64>() / values.len().max(1) as f64
 }
 

@@ -57,10 +57,9 @@ pub fn is_followed(metric: Metric, focus: usize) -> bool {
         | Metric::Netback { exporter }
         | Metric::Fob { exporter } => exporter == focus,
         Metric::MarketPrice { .. } | Metric::CorridorRent { .. } | Metric::Standing { .. } => true,
-        Metric::Trade { .. }
-        | Metric::WorldTrade
-        | Metric::Imports { .. }
-        | Metric::CorridorFlow { .. } => false,
+        Metric::Trade { .. } | Metric::WorldTrade | Metric::Imports { .. } | Metric::CorridorFlow { .. } => {
+            false
+        }
     }
 }
 

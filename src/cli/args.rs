@@ -29,8 +29,10 @@ pub(super) enum Command {
     Compare(Compare),
     /// Run one scenario over a grid of parameter values
     Sweep(Sweep),
-    /// Learn parameters from a history, and write what was learnt
+    /// Learn numbers from a history: match it, weigh what is left, write what was learnt
     Calibrate(Calibrate),
+    /// Hold what was learnt against the whole history, held-out years included
+    Backtest(Backtest),
     /// Print a completion script for a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -183,10 +185,58 @@ pub(super) struct Calibrate {
     /// Scenario file with a history
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    #[arg(long, default_value_t = 1_000_000)]
-    pub draws: u64,
     #[command(flatten)]
     pub settings: Settings,
+    /// Number of draws
+    #[arg(long, default_value_t = 200_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    pub draws: u64,
+    /// Equally likely members that each posterior is written as
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    pub members: u64,
+    /// Last year to learn from; may be repeated [default: the history's, and the last with figures]
+    #[arg(long, value_name = "YEAR")]
+    pub until: Vec<i32>,
+    /// Seed of the random numbers [default: the scenario's, 1]
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Threads [default: one for each processor]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1024))]
+    pub threads: Option<u64>,
+    /// Folder that run folders are made in
+    #[arg(long, value_name = "FOLDER", default_value = "outputs")]
+    pub out: PathBuf,
+    /// Name of the run's folder [default: calibrate-<scenario>]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    #[command(flatten)]
+    pub voice: Voice,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Backtest {
+    /// Scenario file with a history
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub settings: Settings,
+    /// What was learnt, a file in or below the scenario's folder [default: the scenario's]
+    #[arg(long, value_name = "FILE")]
+    pub calibration: Option<String>,
+    /// Seed of the random numbers [default: the scenario's, 1]
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Threads [default: one for each processor]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1024))]
+    pub threads: Option<u64>,
+    /// Folder that run folders are made in
+    #[arg(long, value_name = "FOLDER", default_value = "outputs")]
+    pub out: PathBuf,
+    /// Name of the run's folder [default: backtest-<scenario>]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Exit with code 1 if the backtest fails
+    #[arg(long)]
+    pub strict: bool,
     #[command(flatten)]
     pub voice: Voice,
 }

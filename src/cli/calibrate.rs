@@ -1,31 +1,141 @@
-//! `potash calibrate`: learning from a history.
-use super::args::Calibrate;
+//! `potash calibrate` and `potash backtest`: learning from a history, and testing what was learnt.
+
+use super::args::{Backtest as TestArguments, Calibrate, Voice};
+use super::check::json_text;
 use super::console;
 use super::fault::Fault;
-use crate::analysis::calibration::{Calibration, Request};
+use super::runs::{checked_name, quoted, report_fault};
 use crate::analysis::backtest::Backtest;
-use crate::scenario::load;
+use crate::analysis::calibration::{Calibration, CalibrationError, Request, SAMPLE, check, say};
+use crate::model::scenario::Scenario;
+use crate::report::folder::Folder;
+use crate::report::history::calibration::{self, Learnt};
+use crate::report::history::{Origin, backtest};
+use crate::scenario::{Assignment, load};
+use std::path::{Path, PathBuf};
 
-pub(super) fn run(a: &Calibrate) -> Result<(), Fault> {
-    let loaded = load(&a.file, &a.settings.set)?;
+/// Load, draw, weigh, test, write, tell.
+pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
+    console::set_threads(arguments.threads)?;
+    // Learning begins with the prior, whatever the scenario takes its numbers from.
+    let mut settings = arguments.settings.set.clone();
+    settings.push(Assignment { path: "calibration".to_string(), value: "none".to_string() });
+    let loaded = load(&arguments.file, &settings)?;
+    let scenario = &loaded.scenario;
+    let until = years(scenario, &arguments.until)?;
+    check(scenario, &until).map_err(fault)?;
+    let (draws, seed) = (arguments.draws as usize, arguments.seed.unwrap_or(scenario.seed));
+    let name = folder_name(arguments.name.as_deref(), "calibrate", scenario)?;
+    let folder = Folder::create(&arguments.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
     let stop = console::stop_flag();
-    let until = [2022, 2025];
-    let c = Calibration::run(&Request { scenario: &loaded.scenario, draws: a.draws as usize, seed: 1, members: 2000, until: &until, stop: &stop, progress: &|_| {} }).map_err(|e| Fault::Data(e.to_string()))?;
-    let h = loaded.scenario.history.as_ref().unwrap();
-    println!("lost {} residual {}", c.lost.len(), c.residual);
-    for o in &c.outcomes {
-        println!("until {} survivors {}", o.until, o.survivors);
-        match &o.learnt {
-            Err(c) => { for (k, d) in &c.unmet { println!("unmet {} {d}", h.targets[*k].name); } for (i,j) in &c.pairs { println!("pair {} {}", h.targets[*i].name, h.targets[*j].name); } }
-            Ok(p) => {
-                println!("ess {} largest {} k {:?}", p.effective, p.largest, p.pareto);
-                let e = p.members_say();
-                let b = Backtest::new(h, o.until, &e, &c.prior, 1).unwrap();
-                for r in &b.rows { let t=&h.targets[r.target]; let pr=crate::stats::weighted::Weighted::even(&c.prior.column(r.target)).unwrap(); println!("{:26} {:9} obs {:8.2} ±{:6.2} model {:8.2} {:8.2} {:8.2} pred {:8.2} {:8.2} rank {:.3} crps {:.3} pers {:?} | prior {:8.2} {:8.2} {:8.2}", t.name, r.role.words(), t.value, t.spread(), r.model[0], r.model[2], r.model[4], r.predicted[0], r.predicted[4], r.rank, r.crps, r.persistence.map(|x| (x*1000.0).round()/1000.0), pr.quantile(0.05), pr.quantile(0.5), pr.quantile(0.95)); }
-                println!("{:?}\n{:?}\n{:?} passes {}", b.coverage, b.skill, b.forecasts, b.passes());
-                for m in &p.moved { println!("{:60} {:?} {:.2} {:.2} {:?} -> {:?}", m.path, m.verdict, m.shift, m.contraction, m.before.map(|x| (x*100.0).round()/100.0), m.after.map(|x| (x*100.0).round()/100.0)); }
-            }
-        }
+    let bar = console::progress(draws as u64, arguments.voice.quiet);
+    let progress = |n: usize| bar.inc(n as u64);
+    let members = arguments.members as usize;
+    let request = Request { scenario, draws, seed, members, until: &until, stop: &stop, progress: &progress };
+    let calibration = Calibration::run(&request).map_err(fault)?;
+    bar.finish_and_clear();
+    let backtests = calibration.outcomes.iter().map(|outcome| {
+        let posterior = outcome.learnt.as_ref().ok()?;
+        let history = scenario.history.as_ref()?;
+        Backtest::new(history, outcome.until, &posterior.members_say(), &calibration.prior, seed)
+    });
+    let learnt = Learnt { backtests: backtests.collect(), calibration: &calibration };
+    let until = arguments.until.iter().map(|year| format!(" --until {year}")).collect::<String>();
+    let size = format!(" --draws {draws} --members {members} --seed {seed}{until}");
+    let command = again("calibrate", &arguments.file, &arguments.settings.set) + &size;
+    let origin = Origin { loaded: &loaded, command, draws, seed };
+    let folder = calibration::write_all(&learnt, &origin, folder).map_err(report_fault)?;
+    match arguments.voice.json {
+        true => console::print(&json_text(&calibration::as_json(&learnt)))?,
+        false => console::print(&calibration::text(&learnt))?,
     }
-    Ok(())
+    tell(&arguments.voice, &folder);
+    if learnt.is_something() && learnt.tested() { Ok(()) } else { Err(Fault::Failed) }
+}
+
+/// The years to learn to: those asked for, or the history's own and the last that there are figures of.
+fn years(scenario: &Scenario, asked: &[i32]) -> Result<Vec<i32>, Fault> {
+    let Some(history) = &scenario.history else { return Ok(asked.to_vec()) };
+    let last = history.targets.iter().map(|target| target.year).max().unwrap_or(history.training_until);
+    let mut years = match asked {
+        [] => vec![history.training_until, last],
+        asked => asked.to_vec(),
+    };
+    years.sort_unstable();
+    years.dedup();
+    match years.iter().find(|year| **year > last) {
+        Some(year) => Err(Fault::Usage(format!("--until {year}: the last figures are those of {last}"))),
+        None => Ok(years),
+    }
+}
+
+/// Load, solve every member once, compare, write, tell.
+pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
+    console::set_threads(arguments.threads)?;
+    let mut settings = arguments.settings.set.clone();
+    if let Some(file) = &arguments.calibration {
+        settings.push(Assignment { path: "calibration".to_string(), value: file.clone() });
+    }
+    let loaded = load(&arguments.file, &settings)?;
+    let scenario = &loaded.scenario;
+    check(scenario, &[]).map_err(fault)?;
+    let (Some(history), Some(ensemble)) = (&scenario.history, &scenario.ensemble) else {
+        let text = format!(
+            "{} takes nothing that was learnt; add calibration = \"calibration/to-2022.toml\", made by potash calibrate",
+            scenario.name
+        );
+        return Err(Fault::Data(text));
+    };
+    let (members, seed) = (ensemble.members.len(), arguments.seed.unwrap_or(scenario.seed));
+    let name = folder_name(arguments.name.as_deref(), "backtest", scenario)?;
+    let folder = Folder::create(&arguments.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
+    let stop = console::stop_flag();
+    let bar = console::progress((members + SAMPLE) as u64, arguments.voice.quiet);
+    let progress = |n: usize| bar.inc(n as u64);
+    // As many draws as members take each of them once.
+    let said = say(scenario, members, seed, &stop, &progress).map_err(fault)?;
+    let prior = Scenario { ensemble: None, ..scenario.clone() };
+    let prior = say(&prior, SAMPLE, seed, &stop, &progress).map_err(fault)?;
+    bar.finish_and_clear();
+    let until = ensemble.trained_until;
+    let tested = Backtest::new(history, until, &said, &prior, seed)
+        .ok_or_else(|| Fault::Data(format!("{}: no draw says anything of every figure", scenario.name)))?;
+    let command = again("backtest", &arguments.file, &settings) + &format!(" --seed {seed}");
+    let origin = Origin { loaded: &loaded, command, draws: members, seed };
+    let folder = backtest::write_all(&tested, &said, &origin, folder).map_err(report_fault)?;
+    match arguments.voice.json {
+        true => console::print(&json_text(&backtest::as_json(&tested, scenario)))?,
+        false => console::print(&backtest::text(&tested, scenario))?,
+    }
+    tell(&arguments.voice, &folder);
+    if arguments.strict && tested.coverage.is_some() && !tested.passes() {
+        Err(Fault::Failed)
+    } else {
+        Ok(())
+    }
+}
+
+fn folder_name(asked: Option<&str>, command: &str, scenario: &Scenario) -> Result<String, Fault> {
+    asked.map_or_else(|| Ok(format!("{command}-{}", scenario.name)), checked_name)
+}
+
+/// The command and its file and settings.
+fn again(command: &str, file: &Path, settings: &[Assignment]) -> String {
+    let mut words = vec![format!("potash {command} {}", quoted(&file.display().to_string()))];
+    let set = |s: &Assignment| format!("--set {}", quoted(&format!("{}={}", s.path, s.value)));
+    words.extend(settings.iter().map(set));
+    words.join(" ")
+}
+
+fn tell(voice: &Voice, folder: &PathBuf) {
+    if !voice.quiet {
+        console::tell(&format!("Tables and charts are in {}\n", folder.display()));
+    }
+}
+
+fn fault(error: CalibrationError) -> Fault {
+    match error {
+        CalibrationError::Interrupted(_) => Fault::Interrupted,
+        error => Fault::Data(error.to_string()),
+    }
 }

@@ -34,6 +34,7 @@ pub fn main() -> ExitCode {
         Some(Command::Compare(compare)) => runs::compare(compare),
         Some(Command::Sweep(sweep)) => sweep::run(sweep),
         Some(Command::Calibrate(calibrate)) => calibrate::run(calibrate),
+        Some(Command::Backtest(backtest)) => calibrate::backtest(backtest),
         Some(Command::Completions { shell }) => completions(*shell),
     };
     match result {

@@ -28,7 +28,8 @@ impl<const L: usize> Contracts<L> {
     pub fn new(scenario: &Scenario, metrics: &[Metric]) -> Contracts<L> {
         let mut list: Vec<Agreed<L>> = Vec::new();
         for metric in metrics {
-            let (Metric::ReportedRevenue { exporter } | Metric::ReportedNetback { exporter }) = *metric else {
+            let (Metric::ReportedRevenue { exporter } | Metric::ReportedNetback { exporter }) = *metric
+            else {
                 continue;
             };
             if list.iter().all(|known| known.exporter != exporter) {

@@ -8,6 +8,7 @@ pub mod draws;
 pub mod equilibrium;
 pub mod figures;
 pub mod folder;
+pub mod history;
 pub mod manifest;
 pub mod outlook;
 pub mod summary;

@@ -2,7 +2,7 @@
 
 use super::words::{
     display, during, fixed, percent, percent_interval, plus, possessive, stepped, supported, together,
-    with_interval,
+    with_interval, wrapped,
 };
 use crate::analysis::comparison::{Comparison, Row};
 use crate::analysis::expectation::Checked;
@@ -37,7 +37,7 @@ pub fn text(study: &Study) -> String {
         );
     }
     for line in findings(study) {
-        let _ = writeln!(text, "{}\n", wrap(&line, 79));
+        let _ = writeln!(text, "{}\n", wrapped(&line, 79));
     }
     for window in windows {
         let Some(comparison) = study.compare(study.revenue(), window) else { continue };
@@ -227,10 +227,10 @@ fn diagnostics(text: &mut String, study: &Study) {
             "Sobol points have no dimension left for {count} uncertainties, {first} the first; these were drawn \
              pseudo-randomly."
         );
-        let _ = writeln!(text, "{}", wrap(&told, 79));
+        let _ = writeln!(text, "{}", wrapped(&told, 79));
     }
     if let Some(precision) = &study.precision {
-        let _ = writeln!(text, "{}", wrap(&digits_sentence(study, precision), 79));
+        let _ = writeln!(text, "{}", wrapped(&digits_sentence(study, precision), 79));
     }
     let spreads: usize = study.each().map(|(_, digest)| digest.wide_spreads).sum();
     if spreads > 0 {
@@ -345,25 +345,6 @@ pub(super) fn summary_json(summary: &Summary) -> Value {
         "q75": one(summary.q75),
         "q95": one(summary.q95),
     })
-}
-
-/// The text in lines of at most `width` characters.
-fn wrap(text: &str, width: usize) -> String {
-    let mut lines = vec![String::new()];
-    // A percent sign stays with its number.
-    let text = text.replace(" %", "\u{a0}%");
-    for word in text.split(' ') {
-        let current = lines.last().map_or(0, |line| line.chars().count());
-        if current > 0 && current + 1 + word.chars().count() > width {
-            lines.push(word.to_string());
-        } else if let Some(line) = lines.last_mut() {
-            if current > 0 {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines.join("\n").replace('\u{a0}', " ")
 }
 
 pub(super) fn clip(text: &str, width: usize) -> String {

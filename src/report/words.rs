@@ -121,6 +121,25 @@ pub fn unbroken(text: &str) -> String {
     text.replace(" %", "\u{a0}%").replace(" bn", "\u{a0}bn")
 }
 
+/// The text in lines of at most `width` characters.
+pub fn wrapped(text: &str, width: usize) -> String {
+    let mut lines = vec![String::new()];
+    // A percent sign stays with its number.
+    let text = text.replace(" %", "\u{a0}%");
+    for word in text.split(' ') {
+        let current = lines.last().map_or(0, |line| line.chars().count());
+        if current > 0 && current + 1 + word.chars().count() > width {
+            lines.push(word.to_string());
+        } else if let Some(line) = lines.last_mut() {
+            if current > 0 {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines.join("\n").replace('\u{a0}', " ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,7 @@
 mod course;
 mod sampler;
 mod sobol;
+mod steering;
 
 use crate::numeric::lanes::Lanes;
 use rand_distr::{Distribution as _, Open01};
@@ -20,8 +21,9 @@ use rand_pcg::Pcg64Mcg;
 use sha2::{Digest, Sha256};
 
 pub use course::Course;
-pub use sampler::{DrawLanes, SCRAMBLES, Sampler, Sampling, Steer, Steering};
+pub use sampler::{DrawLanes, SCRAMBLES, Sampler, Sampling};
 pub use sobol::DIMENSIONS;
+pub use steering::Steering;
 
 /// Name of the mapping from addresses to numbers, for manifests.
 pub const STREAM: &str = "v1";

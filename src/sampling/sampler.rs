@@ -8,13 +8,13 @@
 
 use super::course::{Course, Motion};
 use super::sobol::{self, DIMENSIONS, Directions};
+use super::steering::Steering;
 use super::{PathKey, Stream, mix};
 use crate::model::distribution::Distribution;
 use crate::model::ensemble::Ensemble;
 use crate::model::parameter::{ParameterId, Value, Values};
 use crate::model::scenario::{Method, Scenario};
 use crate::model::time::Quarter;
-use crate::numeric::elementary;
 use crate::numeric::isa::{Isa, Kernel};
 use crate::numeric::lanes::Lanes;
 use crate::numeric::normal;
@@ -33,40 +33,6 @@ pub struct Sampling {
     /// Paths in the order of their dimensions.
     dimensions: Vec<String>,
     steering: Steering,
-}
-
-/// Where the normal scores of a scenario's uncertainties are drawn from, in the order of those that are drawn;
-/// with nothing said of one, from the standard normal distribution, and so it from its own.
-///
-/// What was drawn so is weighed by [`Steering::log_ratio`] to stand for the distributions again.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Steering(pub Vec<Steer>);
-
-/// A normal distribution that scores are drawn from.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Steer {
-    pub mean: f64,
-    /// Positive.
-    pub sd: f64,
-}
-
-impl Steer {
-    /// The standard normal distribution: no steering.
-    pub const NONE: Steer = Steer { mean: 0.0, sd: 1.0 };
-}
-
-impl Steering {
-    /// Logarithm of how much likelier these scores are drawn with the steering than without.
-    pub fn log_ratio(&self, scores: &[f64]) -> f64 {
-        let one = |(steer, z): (&Steer, &f64)| {
-            let distance = (z - steer.mean) / steer.sd;
-            match *steer == Steer::NONE {
-                true => 0.0,
-                false => 0.5 * (z * z - distance * distance) - elementary::ln(steer.sd),
-            }
-        };
-        self.0.iter().zip(scores).map(one).sum()
-    }
 }
 
 impl Sampling {
@@ -113,10 +79,9 @@ impl Sampling {
             }
         };
         let drawn = scenario.uncertainties().filter(|(id, _)| !scenario.is_learnt(*id));
-        let uncertain = drawn.enumerate().filter_map(|(k, (id, parameter))| match &parameter.value {
+        let uncertain = drawn.filter_map(|(id, parameter)| match &parameter.value {
             Value::Uncertain(distribution) => {
-                let steer = self.steering.0.get(k).copied().filter(|steer| *steer != Steer::NONE);
-                Some(Uncertain { id, source: source(&parameter.path), steer, distribution: distribution.clone() })
+                Some(Uncertain { id, source: source(&parameter.path), distribution: distribution.clone() })
             }
             Value::Fixed(_) => None,
         });
@@ -143,6 +108,7 @@ impl Sampling {
             uncertain,
             alone,
             learnt,
+            steering: self.steering.clone(),
             groups,
             motion: Motion::new(scenario, seed),
         }
@@ -157,6 +123,7 @@ pub struct Sampler {
     /// For each uncertainty, whether it is correlated with no other.
     alone: Vec<bool>,
     learnt: Option<Learnt>,
+    steering: Steering,
     groups: Vec<Together>,
     motion: Motion,
 }
@@ -216,23 +183,7 @@ impl Partner {
 struct Uncertain {
     id: ParameterId,
     source: Source,
-    steer: Option<Steer>,
     distribution: Distribution,
-}
-
-impl Uncertain {
-    /// Ranks of several draws, before any correlation.
-    #[inline(always)]
-    fn ranks<const L: usize>(&self, draws: &[u64; L]) -> Lanes<L> {
-        let uniforms = self.source.uniforms(draws);
-        match self.steer {
-            None => uniforms,
-            Some(Steer { mean, sd }) => {
-                let score = Lanes::splat(mean) + Lanes::splat(sd) * normal::quantile(uniforms);
-                inside(normal::cumulative(score))
-            }
-        }
-    }
 }
 
 /// Probabilities kept off 0 and 1, where quantiles have no value.
@@ -284,8 +235,27 @@ impl Sampler {
     /// The normal score of every uncertainty of draw `k` before any correlation, in the order of the
     /// scenario's uncertainties that were not learnt.
     pub fn scores(&self, k: u64) -> Vec<f64> {
-        let score = |uncertain: &Uncertain| normal::quantile(uncertain.ranks(&[k]).0[0]);
-        self.uncertain.iter().map(score).collect()
+        let steered = self.steered(&[k]);
+        let score = |(position, uncertain): (usize, &Uncertain)| {
+            normal::quantile(rank(uncertain, &[k], steered.get(position)).0[0])
+        };
+        self.uncertain.iter().enumerate().map(score).collect()
+    }
+
+    /// Steered scores by position of the uncertainty; empty where nothing is steered.
+    #[inline(always)]
+    fn steered<const L: usize>(&self, draws: &[u64; L]) -> Vec<Option<Lanes<L>>> {
+        if self.steering.is_empty() {
+            return Vec::new();
+        }
+        let own = |position: usize| normal::quantile(self.uncertain[position].source.uniforms(draws));
+        let mut scores = vec![None; self.uncertain.len()];
+        for (position, score) in self.steering.scores(own) {
+            if let Some(place) = scores.get_mut(position) {
+                *place = Some(score);
+            }
+        }
+        scores
     }
 
     /// Central values in every lane: for [`Sampler::draw_lanes`] to fill.
@@ -337,9 +307,11 @@ impl<const L: usize> Kernel for DrawLanes<'_, L> {
     #[inline(always)]
     fn run(self) {
         let DrawLanes { sampler, draws, values } = self;
-        for (uncertain, alone) in sampler.uncertain.iter().zip(&sampler.alone) {
-            if *alone {
-                values.set(uncertain.id, uncertain.distribution.quantiles(uncertain.ranks(&draws)));
+        let steered = sampler.steered(&draws);
+        for (k, uncertain) in sampler.uncertain.iter().enumerate() {
+            if sampler.alone[k] {
+                let rank = rank(uncertain, &draws, steered.get(k));
+                values.set(uncertain.id, uncertain.distribution.quantiles(rank));
             }
         }
         let mut rows = [0; L];
@@ -350,8 +322,21 @@ impl<const L: usize> Kernel for DrawLanes<'_, L> {
             }
         }
         for group in &sampler.groups {
-            draw_together(&sampler.uncertain, group, &draws, &rows, values);
+            draw_together(sampler, group, (&draws, &rows), &steered, values);
         }
+    }
+}
+
+/// The rank of an uncertainty before any correlation: its own number, or what it was steered to.
+#[inline(always)]
+fn rank<const L: usize>(
+    uncertain: &Uncertain,
+    draws: &[u64; L],
+    steered: Option<&Option<Lanes<L>>>,
+) -> Lanes<L> {
+    match steered.copied().flatten() {
+        None => uncertain.source.uniforms(draws),
+        Some(score) => inside(normal::cumulative(score)),
     }
 }
 
@@ -359,10 +344,10 @@ impl<const L: usize> Kernel for DrawLanes<'_, L> {
 /// learnt of some of them gives the scores that the others are mixed with.
 #[inline(always)]
 fn draw_together<const L: usize>(
-    uncertain: &[Uncertain],
+    sampler: &Sampler,
     group: &Together,
-    draws: &[u64; L],
-    rows: &[usize; L],
+    (draws, rows): (&[u64; L], &[usize; L]),
+    steered: &[Option<Lanes<L>>],
     values: &mut Values<Lanes<L>>,
 ) {
     let mut scores: Vec<Lanes<L>> = Vec::with_capacity(group.members.len());
@@ -376,8 +361,8 @@ fn draw_together<const L: usize>(
                 continue;
             }
         };
-        let Uncertain { id, distribution, .. } = &uncertain[position];
-        let own = uncertain[position].ranks(draws);
+        let uncertain = &sampler.uncertain[position];
+        let own = rank(uncertain, draws, steered.get(position));
         scores.push(normal::quantile(own));
         let rank = if k == 0 {
             // The first is mixed with nothing and keeps its own number.
@@ -385,7 +370,7 @@ fn draw_together<const L: usize>(
         } else {
             inside(normal::cumulative(mixed(factor, &scores)))
         };
-        values.set(*id, distribution.quantiles(rank));
+        values.set(uncertain.id, uncertain.distribution.quantiles(rank));
     }
 }
 

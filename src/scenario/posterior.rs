@@ -38,9 +38,9 @@ pub fn rounded(value: f64) -> f64 {
 /// A parameter's distribution, in words that differ where distributions do.
 pub fn prior(parameter: &Parameter) -> Option<String> {
     match &parameter.value {
-        Value::Uncertain(distribution) if !parameter.recurs => {
-            Some(format!("{} {}", distribution.describe(), parameter.dimension.inner()).trim_end().to_string())
-        }
+        Value::Uncertain(distribution) if !parameter.recurs => Some(
+            format!("{} {}", distribution.describe(), parameter.dimension.inner()).trim_end().to_string(),
+        ),
         _ => None,
     }
 }
@@ -51,7 +51,8 @@ impl Posterior {
         let csv = self.csv();
         let mut toml = String::new();
         let text = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
-        let _ = writeln!(toml, "# What was learnt of the numbers below. Made by the command; not to be edited.");
+        let _ =
+            writeln!(toml, "# What was learnt of the numbers below. Made by the command; not to be edited.");
         let head = [
             ("title", text(&self.title)),
             ("schema_version", SCHEMA.to_string()),
@@ -91,7 +92,8 @@ impl Posterior {
         let shown = path.display();
         let again = "make it anew with `potash calibrate`";
         let text = read_text(path)?;
-        let table = DeTable::parse(&text).map_err(|error| format!("{shown} is not TOML: {}", error.message()))?;
+        let table =
+            DeTable::parse(&text).map_err(|error| format!("{shown} is not TOML: {}", error.message()))?;
         let table = table.get_ref();
         let get = |key: &str| table.get(key).map(toml::Spanned::get_ref);
         let word = |key: &str| match get(key) {

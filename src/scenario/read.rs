@@ -4,8 +4,8 @@
 
 use super::document::{Entry, NUMBER_KEYS, Node, Place, TIMING_KEYS, Tree};
 use super::number::{self, Kind};
-use super::problem::{Problem, suggestion};
 use super::posterior::Posterior;
+use super::problem::{Problem, suggestion};
 use super::read_correlation;
 use super::read_history;
 use super::read_measure;

@@ -28,9 +28,7 @@ fn fitted(excesses: &[f64]) -> f64 {
     let n = excesses.len();
     let grid = 30 + (n as f64).sqrt() as usize;
     let (largest, quartile) = (excesses[n - 1], excesses[(n as f64 / 4.0 + 0.5) as usize - 1]);
-    let theta = |j: usize| {
-        1.0 / largest + (1.0 - (grid as f64 / (j as f64 - 0.5)).sqrt()) / (3.0 * quartile)
-    };
+    let theta = |j: usize| 1.0 / largest + (1.0 - (grid as f64 / (j as f64 - 0.5)).sqrt()) / (3.0 * quartile);
     let mean_log = |b: f64| excesses.iter().map(|x| elementary::ln(1.0 - b * x)).sum::<f64>() / n as f64;
     let likelihood = |b: f64| {
         let k = mean_log(b);

@@ -75,8 +75,7 @@ pub(super) fn figures(outcome: &Outcome, chunk: usize, targets: &[Target], horiz
     let count = outcome.draws.len().saturating_sub(chunk * CHUNK).min(CHUNK);
     let mut evidence = Evidence::default();
     for k in 0..count {
-        let row: Vec<f64> =
-            columns.iter().map(|column| column.get(k).copied().unwrap_or(f64::NAN)).collect();
+        let row: Vec<f64> = columns.iter().map(|column| column.get(k).copied().unwrap_or(f64::NAN)).collect();
         if row.iter().all(|figure| figure.is_finite()) {
             evidence.push((first + k) as u64, row);
         }

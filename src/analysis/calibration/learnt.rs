@@ -130,7 +130,7 @@ impl Posterior {
 
 /// Positions of so many members, by systematic resampling: each as often as its weight asks for, to within
 /// one. They come in an order of their own, so that any part of them is one of all.
-fn resampled(weights: &[f64], members: usize, seed: u64) -> Vec<usize> {
+pub(super) fn resampled(weights: &[f64], members: usize, seed: u64) -> Vec<usize> {
     let start = uniform(seed, PathKey::new("calibration.members"), 0, 0);
     let (mut list, mut sum, mut position) = (Vec::with_capacity(members), 0.0, 0);
     for k in 0..members {
@@ -159,8 +159,7 @@ fn moved(
     let prior = Weighted::even(&of(before))?;
     let posterior = Weighted::new(&of(after), weights)?;
     let (sd, shift) = (prior.sd(), posterior.mean() - prior.mean());
-    let (shift, contraction) =
-        if sd > 0.0 { (shift / sd, 1.0 - posterior.sd() / sd) } else { (0.0, 0.0) };
+    let (shift, contraction) = if sd > 0.0 { (shift / sd, 1.0 - posterior.sd() / sd) } else { (0.0, 0.0) };
     // Three standard errors of a mean and of a standard deviation from so many independent draws.
     let (noise_of_mean, noise_of_sd) = (3.0 / effective.sqrt(), 3.0 / (2.0 * effective).sqrt());
     let verdict = if contraction > noise_of_sd.max(0.2) {

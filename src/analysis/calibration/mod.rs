@@ -9,11 +9,11 @@ pub mod evidence;
 pub mod learnt;
 mod waves;
 
-use crate::engine::{Interrupted, Lost};
+use crate::engine::{Interrupted, Job, Lost, run};
 use crate::model::history::Target;
-use crate::model::scenario::Scenario;
+use crate::model::scenario::{Method, Scenario};
 use crate::model::time::Horizon;
-use evidence::{Evidence, training_set};
+use evidence::{Evidence, figures, training_set};
 use learnt::Posterior;
 use std::sync::atomic::AtomicBool;
 use waves::Waves;
@@ -106,7 +106,15 @@ impl Calibration {
         let outcomes = request.until.iter().map(|until| outcome(&scenario, &waves, *until, request));
         let outcomes = outcomes.collect();
         let Waves { prior, lost, residual, .. } = waves;
-        Ok(Calibration { draws: request.draws, seed: request.seed, prior, lost, residual, outcomes, scenario })
+        Ok(Calibration {
+            draws: request.draws,
+            seed: request.seed,
+            prior,
+            lost,
+            residual,
+            outcomes,
+            scenario,
+        })
     }
 }
 
@@ -133,4 +141,27 @@ pub fn check(scenario: &Scenario, until: &[i32]) -> Result<Horizon, CalibrationE
         }
     }
     Ok(horizon)
+}
+
+/// What so many draws of a scenario say of its history.
+pub fn say(
+    scenario: &Scenario,
+    draws: usize,
+    seed: u64,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Result<Evidence, CalibrationError> {
+    let horizon = check(scenario, &[])?;
+    let scenarios = std::slice::from_ref(scenario);
+    let job = Job { scenarios, draws: 0..draws, seed, method: Method::Pseudo, stop, progress };
+    let mut evidence = Evidence::default();
+    for outcome in run(&job)? {
+        for chunk in 0..outcome.chunk_count() {
+            evidence.append(figures(&outcome, chunk, targets(scenario), horizon));
+        }
+        if let (true, Some(lost)) = (evidence.draws.is_empty(), outcome.lost.first()) {
+            return Err(CalibrationError::AllLost { reason: lost.reason.clone() });
+        }
+    }
+    Ok(evidence)
 }

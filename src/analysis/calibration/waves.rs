@@ -5,13 +5,15 @@
 //! sampling, Cornuet, Marin, Mira and Robert 2012). The prior's own share of the mixture bounds every weight.
 
 use super::evidence::{Evidence, Met, figures, training_set};
+use super::learnt::resampled;
 use super::{Request, SAMPLE, targets};
 use crate::engine::{Interrupted, Job, Lost, run_steered};
 use crate::model::parameter::Values;
 use crate::model::scenario::{Method, Scenario};
 use crate::model::time::Horizon;
-use crate::sampling::{Sampler, Sampling, Steer, Steering};
-use crate::stats::weighted::{Weighted, effective_size, normalised};
+use crate::sampling::{Sampler, Sampling, Steering};
+use crate::stats::weighted::{effective_size, normalised};
+use nalgebra::{Cholesky, DMatrix};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -25,7 +27,11 @@ const STEERED: usize = 14;
 const ENOUGH: f64 = 4_000.0;
 /// Effective draws that a steering is read off, by taking the figures less at their word where they leave
 /// fewer.
-const LEGIBLE: f64 = 200.0;
+const LEGIBLE: f64 = 400.0;
+/// Draws that a steering is read off.
+const SEEN: usize = 8_000;
+/// By how much steered spreads are wider than those seen.
+const WIDER: f64 = 1.1;
 
 /// Draws with numbers of their own, steered alike.
 struct Wave {
@@ -176,7 +182,7 @@ impl<'a> Waves<'a> {
         pairs.into_par_iter().map(one).collect()
     }
 
-    /// Where to draw next: a normal distribution for the score of every uncertainty that the figures move.
+    /// Where to draw next: around what the figures leave.
     fn steering(&self, until: i32) -> Steering {
         let mut logs = self.log_weights(until);
         let mut draws = self.survivors.draws.clone();
@@ -186,25 +192,53 @@ impl<'a> Waves<'a> {
             logs = self.prior.log_likelihoods(targets(self.scenario), until);
         }
         let (weights, effective) = legible(&logs);
-        let scores: Vec<Vec<f64>> = draws.par_iter().map(|draw| self.scores(*draw)).collect();
-        let dimensions = scores.first().map_or(0, Vec::len);
-        let steer = |d: usize| {
-            let column: Vec<f64> = scores.iter().filter_map(|row| row.get(d).copied()).collect();
-            let Some(sample) = Weighted::new(&column, &weights) else { return Steer::NONE };
-            let (mean, sd) = (sample.mean(), sample.sd());
-            // What is within the noise of the sample stays where it was.
-            let moved = mean.abs() > 2.5 / effective.sqrt() || sd < 1.0 - 2.5 / (2.0 * effective).sqrt();
-            // A little wider than what is seen: what is missed cannot be made up for.
-            if moved { Steer { mean, sd: (1.15 * sd).clamp(0.2, 1.0) } } else { Steer::NONE }
-        };
-        Steering((0..dimensions).into_par_iter().map(steer).collect())
+        let taken = resampled(&weights, SEEN, self.request.seed);
+        let scores: Vec<Vec<f64>> =
+            taken.par_iter().filter_map(|k| draws.get(*k)).map(|draw| self.scores(*draw)).collect();
+        steering(&scores, effective)
     }
+}
+
+/// The normal distribution of scores, in those dimensions that are further from a standard one than the
+/// noise of so many effective draws: these alone are steered.
+fn steering(scores: &[Vec<f64>], effective: f64) -> Steering {
+    let (draws, dimensions) = (scores.len().max(1) as f64, scores.first().map_or(0, Vec::len));
+    let columns: Vec<Vec<f64>> =
+        (0..dimensions).map(|d| scores.iter().filter_map(|row| row.get(d).copied()).collect()).collect();
+    let means: Vec<f64> = columns.iter().map(|column| column.iter().sum::<f64>() / draws).collect();
+    let covariance = |a: usize, b: usize| {
+        let pairs = columns[a].iter().zip(&columns[b]);
+        pairs.map(|(x, y)| (x - means[a]) * (y - means[b])).sum::<f64>() / draws
+    };
+    let moved = |d: &usize| {
+        let sd = covariance(*d, *d).sqrt();
+        means[*d].abs() > 2.5 / effective.sqrt() || sd < 1.0 - 2.5 / (2.0 * effective).sqrt()
+    };
+    let positions: Vec<usize> = (0..dimensions).into_par_iter().filter(moved).collect();
+    let n = positions.len();
+    // What so few draws say of so many pairs is partly noise: correlations shrink, spreads do not.
+    let trust = effective / (effective + n as f64);
+    let cells: Vec<f64> = (0..n * n)
+        .into_par_iter()
+        .map(|cell| {
+            let (i, j) = (cell / n, cell % n);
+            let value = covariance(positions[i], positions[j]);
+            // A little wider than what is seen: what is missed cannot be made up for.
+            WIDER * WIDER * if i == j { value.max(0.01) } else { trust * value }
+        })
+        .collect();
+    let means = positions.iter().map(|d| means[*d]).collect();
+    let factor = Cholesky::new(DMatrix::from_row_slice(n, n, &cells)).map(|cholesky| cholesky.l());
+    let rows = factor.map(|l| (0..n).map(|i| (0..=i).map(|j| l[(i, j)]).collect()).collect());
+    rows.and_then(|rows| Steering::new(positions, means, rows)).unwrap_or_default()
 }
 
 /// Weights, flattened until enough draws have a say, and how many have.
 fn legible(logs: &[f64]) -> (Vec<f64>, f64) {
     let at = |power: f64| -> Vec<f64> {
-        normalised(&logs.iter().map(|log| if log.is_finite() { log * power } else { *log }).collect::<Vec<_>>())
+        normalised(
+            &logs.iter().map(|log| if log.is_finite() { log * power } else { *log }).collect::<Vec<_>>(),
+        )
     };
     let (mut low, mut high) = (0.0, 1.0);
     let full = at(high);

@@ -1,0 +1,90 @@
+//! What was learnt of the past and how it stands beside what was observed: as text, tables, chart and files.
+
+pub mod backtest;
+pub mod calibration;
+mod chart;
+
+use super::chart::{Cell, Table};
+use super::folder::{Folder, MANIFEST};
+use super::tables::text as cell;
+use super::words::fixed;
+use super::{File, ReportError, figure_files, figures::Figure, manifest};
+use crate::analysis::calibration::evidence::Evidence;
+use crate::model::history::{History, Target};
+use crate::model::scenario::{Method, Scenario};
+use crate::scenario::Loaded;
+use crate::stats::weighted::Weighted;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// What the files of a finished look at the past begin with.
+pub struct Origin<'a> {
+    pub loaded: &'a Loaded,
+    /// The command that makes them again.
+    pub command: String,
+    pub draws: usize,
+    pub seed: u64,
+}
+
+/// Writes texts, tables, charts and the manifest.
+fn write(
+    mut folder: Folder,
+    origin: &Origin<'_>,
+    files: Vec<File>,
+    figures: Vec<Figure>,
+    rest: Value,
+) -> Result<PathBuf, ReportError> {
+    let figures = figure_files(&figures)?;
+    folder.write_all([files, figures].concat())?;
+    let head = manifest::head(&origin.command, origin.draws, origin.seed, Method::Pseudo);
+    let mut rest = rest;
+    if let Value::Object(rest) = &mut rest {
+        rest.insert("scenarios".to_string(), json!([manifest::scenario(origin.loaded)]));
+        rest.insert("outputs".to_string(), manifest::outputs(&folder));
+    }
+    folder.write(MANIFEST, &manifest::bytes(head, rest))?;
+    Ok(folder.finish()?)
+}
+
+/// A history that was checked to be there.
+fn history(scenario: &Scenario) -> Option<&History> {
+    scenario.history.as_ref()
+}
+
+/// Cells that every table of targets begins with.
+const TARGET_COLUMNS: [&str; 8] =
+    ["target", "series", "year", "metric", "unit", "observed", "error", "discrepancy"];
+
+fn target_cells(history: &History, target: &Target) -> Vec<Cell> {
+    let series = history.series.get(target.series);
+    vec![
+        cell(&target.name),
+        cell(series.map_or("", |series| series.title.as_str())),
+        Cell::Number(f64::from(target.year)),
+        cell(series.map_or("", |series| series.metric_name.as_str())),
+        cell(target.metric.unit()),
+        Cell::number(target.value),
+        Cell::number(target.error),
+        Cell::number(target.discrepancy),
+    ]
+}
+
+/// 5, 25, 50, 75 and 95 % of what equally likely draws say of a target.
+fn bands(evidence: &Evidence, target: usize) -> Option<[f64; 5]> {
+    let sample = Weighted::even(&evidence.column(target))?;
+    Some([0.05, 0.25, 0.5, 0.75, 0.95].map(|p| sample.quantile(p)))
+}
+
+/// Decimals that a figure is told with: those that its spread leaves a meaning to, and one more.
+fn decimals(target: &Target) -> i32 {
+    (1 - target.spread().log10().floor() as i32).clamp(0, 2)
+}
+
+/// "4.5 Mt (3.9 to 6.4)" without the unit.
+fn with_band(low: f64, middle: f64, high: f64, decimals: i32) -> String {
+    format!("{} ({} to {})", fixed(middle, decimals), fixed(low, decimals), fixed(high, decimals))
+}
+
+fn empty(header: &[&str]) -> Table {
+    super::tables::table(header)
+}
