@@ -1,5 +1,7 @@
 //! The program as its users meet it: answers on stdout, faults with place and remedy, exit codes.
 
+mod common;
+
 use assert_cmd::Command;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,11 +19,7 @@ fn scenario(name: &str) -> PathBuf {
 
 /// A folder with the shipped scenarios and one more.
 fn folder_with(name: &str, text: &str) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for entry in fs::read_dir(scenario("")).unwrap() {
-        let path = entry.unwrap().path();
-        fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
-    }
+    let folder = common::shipped_copy();
     fs::write(folder.path().join(name), text).unwrap();
     folder
 }

@@ -1,6 +1,8 @@
 //! What runs of the shipped scenarios promise: the same bits whatever the threads, the number of
 //! draws or the measures that do nothing, and differences that mean what they say.
 
+mod common;
+
 use potash::analysis::comparison::compared;
 use potash::analysis::study::{Request, Study};
 use potash::analysis::window::Window;
@@ -46,10 +48,7 @@ fn early(file: &str, settings: &[&str]) -> Scenario {
 /// The status quo and one more measure, over the same year. A setting cannot make a measure, so
 /// this is a file that extends the shipped one.
 fn with_measure(measure: &[&str]) -> Scenario {
-    let folder = tempfile::tempdir().unwrap();
-    for file in ["market.toml", "status-quo.toml"] {
-        std::fs::copy(shipped().join(file), folder.path().join(file)).unwrap();
-    }
+    let folder = common::shipped_copy();
     let path = folder.path().join("with-measure.toml");
     let lines = measure.iter().map(|line| format!("measure.other.{line}\n"));
     std::fs::write(&path, format!("extends = \"status-quo.toml\"\n{}", lines.collect::<String>())).unwrap();
@@ -372,10 +371,7 @@ fn another_scenario_beside_it_changes_no_bit_of_a_scenario() {
 #[test]
 fn another_name_of_an_uncertainty_or_a_measure_changes_no_other_number() {
     let named = |name: &str| {
-        let folder = tempfile::tempdir().unwrap();
-        for file in ["market.toml", "status-quo.toml"] {
-            std::fs::copy(shipped().join(file), folder.path().join(file)).unwrap();
-        }
+        let folder = common::shipped_copy();
         let path = folder.path().join("named.toml");
         // It hits nobody that sells, so that all it can change is what others draw.
         let text = format!(

@@ -1,5 +1,7 @@
 //! Draws that are saved: the same in both formats, in any run that has them, and as the tables say.
 
+mod common;
+
 use assert_cmd::cargo::cargo_bin;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
@@ -156,10 +158,7 @@ fn a_disk_that_fills_up_ends_the_run_with_the_path_and_leaves_nothing() {
 
 #[test]
 fn what_scenarios_draw_differently_has_a_column_for_each() {
-    let folder = tempfile::tempdir().unwrap();
-    for file in ["market.toml", "status-quo.toml"] {
-        fs::copy(scenario(file), folder.path().join(file)).unwrap();
-    }
+    let folder = common::shipped_copy();
     let other = "title = \"Other\"\nextends = \"status-quo.toml\"\n[model]\nsigma = 4\ntheta = { uniform = [0.2, 0.4] }";
     fs::write(folder.path().join("other.toml"), other).unwrap();
     let files = ["status-quo.toml", "other.toml"].map(|name| folder.path().join(name));

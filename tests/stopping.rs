@@ -1,5 +1,7 @@
 //! When a run ends: at its draws, when digits stand, or when somebody stops it; and what it leaves.
 
+mod common;
+
 use assert_cmd::cargo::cargo_bin;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,12 +10,7 @@ use std::time::{Duration, Instant};
 
 /// A folder with the shipped scenarios and a short one.
 fn short(more: &str) -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    for file in fs::read_dir(shipped).unwrap() {
-        let file = file.unwrap();
-        fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
-    }
+    let folder = common::shipped_copy();
     let path = folder.path().join("short.toml");
     let text = format!("title = \"Short\"\nextends = \"us-only.toml\"\n[horizon]\nquarters = 2\n{more}");
     fs::write(&path, text).unwrap();

@@ -1,6 +1,8 @@
 //! Uncertainty through time: dates that chance decides have the distribution they are said to have,
 //! processes the moments of theirs, and nothing moves what it does not concern.
 
+mod common;
+
 use potash::engine::{Job, Outcome, run};
 use potash::model::metric::Metric;
 use potash::model::scenario::{Method, Scenario};
@@ -20,12 +22,7 @@ fn scenario(parent: &str, more: &str) -> Scenario {
 }
 
 fn with_settings(parent: &str, more: &str, settings: &[&str]) -> Scenario {
-    let folder = tempfile::tempdir().unwrap();
-    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    for file in std::fs::read_dir(shipped).unwrap() {
-        let file = file.unwrap();
-        std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
-    }
+    let folder = common::shipped_copy();
     let path = folder.path().join("of-ours.toml");
     std::fs::write(&path, format!("title = \"of ours\"\nextends = \"{parent}\"\n{more}")).unwrap();
     let settings: Vec<Assignment> = settings.iter().map(|text| Assignment::parse(text).unwrap()).collect();

@@ -43,6 +43,18 @@ pub(super) struct Settings {
     /// Set a number by its dotted path; the value is TOML. May be repeated
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = Assignment::parse)]
     pub set: Vec<Assignment>,
+    /// Draw every number from its own distribution, whatever was learnt of it; short for
+    /// --set calibration=none
+    #[arg(long)]
+    pub prior: bool,
+}
+
+impl Settings {
+    /// All settings, in the order in which they are laid over the file.
+    pub fn all(&self) -> Vec<Assignment> {
+        let none = || Assignment { path: "calibration".to_string(), value: "none".to_string() };
+        self.set.iter().cloned().chain(self.prior.then(none)).collect()
+    }
 }
 
 /// How to talk.
@@ -100,6 +112,9 @@ pub(super) struct Check {
     /// Scenario files
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// Print every number with its class and source instead, as a Markdown document
+    #[arg(long, conflicts_with = "json")]
+    pub register: bool,
     #[command(flatten)]
     pub settings: Settings,
     #[command(flatten)]

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
     console::set_threads(arguments.threads)?;
     // Learning begins with the prior, whatever the scenario takes its numbers from.
-    let mut settings = arguments.settings.set.clone();
+    let mut settings = arguments.settings.all();
     settings.push(Assignment { path: "calibration".to_string(), value: "none".to_string() });
     let loaded = load(&arguments.file, &settings)?;
     let scenario = &loaded.scenario;
@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
     let learnt = Learnt { backtests: backtests.collect(), calibration: &calibration };
     let until = arguments.until.iter().map(|year| format!(" --until {year}")).collect::<String>();
     let size = format!(" --draws {draws} --members {members} --seed {seed}{until}");
-    let command = again("calibrate", &arguments.file, &arguments.settings.set) + &size;
+    let command = again("calibrate", &arguments.file, &arguments.settings.all()) + &size;
     let origin = Origin { loaded: &loaded, command, draws, seed };
     let folder = calibration::write_all(&learnt, &origin, folder).map_err(report_fault)?;
     match arguments.voice.json {
@@ -72,7 +72,7 @@ fn years(scenario: &Scenario, asked: &[i32]) -> Result<Vec<i32>, Fault> {
 /// Load, solve every member once, compare, write, tell.
 pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
     console::set_threads(arguments.threads)?;
-    let mut settings = arguments.settings.set.clone();
+    let mut settings = arguments.settings.all();
     if let Some(file) = &arguments.calibration {
         settings.push(Assignment { path: "calibration".to_string(), value: file.clone() });
     }

@@ -4,6 +4,7 @@ use super::args::Check;
 use super::console;
 use super::fault::Fault;
 use crate::engine::solve_central;
+use crate::report::register;
 use crate::scenario::{Loaded, load};
 use std::fmt::Write;
 use std::path::Path;
@@ -11,9 +12,11 @@ use std::path::Path;
 pub(super) fn run(arguments: &Check) -> Result<(), Fault> {
     let mut text = String::new();
     let mut list = Vec::new();
+    let mut all = Vec::new();
     let mut first_fault = None;
     for file in &arguments.files {
         match check_file(file, arguments) {
+            Ok(loaded) if arguments.register => all.push(loaded),
             Ok(loaded) if arguments.voice.json => list.push(as_json(file, &loaded)),
             Ok(loaded) => describe(&mut text, file, &loaded),
             // Every file is checked before the first fault ends the command.
@@ -28,12 +31,15 @@ pub(super) fn run(arguments: &Check) -> Result<(), Fault> {
     if arguments.voice.json {
         text = json_text(&serde_json::json!({ "schema_version": 1, "files": list }));
     }
+    if arguments.register {
+        text = register::markdown(&all);
+    }
     console::print(&text)?;
     first_fault.map_or(Ok(()), Err)
 }
 
 fn check_file(file: &Path, arguments: &Check) -> Result<Loaded, Fault> {
-    let loaded = load(file, &arguments.settings.set)?;
+    let loaded = load(file, &arguments.settings.all())?;
     // Numbers can be right one by one and impossible together: solve the world once.
     let quarter = loaded.scenario.horizon.map(|horizon| horizon.start);
     for quarter in [None, quarter] {
@@ -73,6 +79,16 @@ fn describe(text: &mut String, file: &Path, loaded: &Loaded) {
             };
         }
     }
+    if let Some(learnt) = &loaded.learnt {
+        let _ = writeln!(
+            text,
+            "  learnt   {} numbers from the years to {} ({}, {} members)",
+            learnt.numbers, learnt.trained_until, learnt.file, learnt.members
+        );
+        if !learnt.own.is_empty() {
+            let _ = writeln!(text, "    stated otherwise here: {}", learnt.own.join(", "));
+        }
+    }
     for notice in loaded.notices() {
         let _ = writeln!(text, "  repairs  {notice}");
     }
@@ -94,6 +110,7 @@ fn as_json(file: &Path, loaded: &Loaded) -> serde_json::Value {
         "title": scenario.title,
         "question": scenario.question,
         "extends": loaded.parent,
+        "learnt": loaded.learnt.as_ref().map(|l| serde_json::json!({ "file": l.file, "trained_until": l.trained_until, "numbers": l.numbers, "stated_otherwise": l.own })),
         "measures": scenario.measures.iter().map(|m| &m.name).collect::<Vec<_>>(),
         "numbers": scenario.parameters.len(),
         "uncertain": scenario.uncertainties().map(|(_, p)| &p.path).collect::<Vec<_>>(),

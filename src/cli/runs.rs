@@ -125,7 +125,7 @@ fn load_all(files: &[PathBuf], settings: &Settings) -> Result<Vec<Loaded>, Fault
     let mut loaded = Vec::new();
     let mut first_fault: Option<Fault> = None;
     for file in files {
-        match load(file, &settings.set) {
+        match load(file, &settings.all()) {
             Ok(one) => loaded.push(one),
             Err(problems) => match first_fault {
                 None => first_fault = Some(problems.into()),
@@ -202,8 +202,9 @@ pub(super) fn again(
 ) -> String {
     let mut words = vec!["potash".to_string(), command.to_string()];
     words.extend(files.iter().map(|file| quoted(&file.display().to_string())));
-    words
-        .extend(settings.set.iter().map(|s| format!("--set {}", quoted(&format!("{}={}", s.path, s.value)))));
+    words.extend(
+        settings.all().iter().map(|s| format!("--set {}", quoted(&format!("{}={}", s.path, s.value)))),
+    );
     words.push(format!("--draws {draws} --seed {seed}"));
     if method != Method::default() {
         words.push(format!("--sampler {}", method.word()));

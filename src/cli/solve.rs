@@ -9,7 +9,7 @@ use crate::report::equilibrium;
 use crate::scenario::load;
 
 pub(super) fn run(arguments: &Solve) -> Result<(), Fault> {
-    let loaded = load(&arguments.file, &arguments.settings.set)?;
+    let loaded = load(&arguments.file, &arguments.settings.all())?;
     let scenario = &loaded.scenario;
     let solved = solve_central(scenario, arguments.period)
         .map_err(|error| Fault::Data(format!("{}: {error}", arguments.file.display())))?;

@@ -86,7 +86,7 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
     let folder =
         Folder::create(&arguments.sampling.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
     let finished = run_cells(arguments, &grid, &cells, size)?;
-    let base = load(&arguments.file, &arguments.settings.set)?;
+    let base = load(&arguments.file, &arguments.settings.all())?;
     let command = again("sweep", std::slice::from_ref(&arguments.file), &arguments.settings, size);
     let sweep = report::sweep::Sweep {
         loaded: &base,
@@ -158,7 +158,7 @@ fn load_cell(arguments: &Sweep, axes: &[Axis], settings: &[String]) -> Result<Lo
         .iter()
         .zip(settings)
         .map(|(axis, value)| Assignment { path: axis.path.clone(), value: value.clone() });
-    let all: Vec<Assignment> = arguments.settings.set.iter().cloned().chain(own).collect();
+    let all: Vec<Assignment> = arguments.settings.all().into_iter().chain(own).collect();
     Ok(load(&arguments.file, &all)?)
 }
 

@@ -4,6 +4,7 @@
 //! How members are found, and in which file they stand, is told elsewhere.
 
 use super::parameter::ParameterId;
+use std::sync::Arc;
 
 /// Equally likely members; each gives a value to the same parameters.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,16 +15,17 @@ pub struct Ensemble {
     pub trained_until: i32,
     /// SHA-256 of the file's members, in hexadecimal.
     pub fingerprint: String,
-    /// The parameters, by position in the scenario's list.
-    pub parameters: Vec<ParameterId>,
-    /// One row for each member, one value for each parameter; at least one row.
-    pub members: Vec<Vec<f64>>,
+    /// The parameters, by position in the scenario's list, each with the column that its values stand in.
+    pub parameters: Vec<(ParameterId, usize)>,
+    /// One row for each member, with a value in each of these columns; at least one row. Shared by all
+    /// scenarios that name the same file.
+    pub members: Arc<Vec<Vec<f64>>>,
 }
 
 impl Ensemble {
     /// The column of a parameter, if members give it a value.
     pub fn column(&self, id: ParameterId) -> Option<usize> {
-        self.parameters.iter().position(|known| *known == id)
+        self.parameters.iter().find(|(known, _)| *known == id).map(|(_, column)| *column)
     }
 
     /// A column's median over members.

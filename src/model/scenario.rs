@@ -106,8 +106,8 @@ impl Scenario {
     pub fn central_values(&self) -> Values {
         let mut values = Values::new(self.parameters.iter().map(Parameter::central).collect());
         if let Some(ensemble) = &self.ensemble {
-            for (column, id) in ensemble.parameters.iter().enumerate() {
-                values.set(*id, ensemble.median(column));
+            for (id, column) in &ensemble.parameters {
+                values.set(*id, ensemble.median(*column));
             }
         }
         values

@@ -9,7 +9,7 @@ use crate::model::scenario::{Method, Scenario};
 use crate::model::time;
 use crate::model::timing::{Timing, Turn, Wait};
 use crate::sampling::STREAM;
-use crate::scenario::Loaded;
+use crate::scenario::{Learnt, Loaded};
 use serde_json::{Map, Value as Json, json};
 
 /// What the manifest says besides the study.
@@ -69,9 +69,23 @@ pub(super) fn scenario(loaded: &Loaded) -> Json {
         "question": loaded.scenario.question,
         "inputs": loaded.files.iter().map(input).collect::<Vec<_>>(),
         "resolved_sha256": hash(loaded.resolved.as_bytes()),
+        "learnt": loaded.learnt.as_ref().map(learnt),
         "correlations_repaired": loaded.scenario.correlation.repaired.iter().map(repaired).collect::<Vec<_>>(),
         "measures": loaded.scenario.measures.iter().map(|one| measure(&loaded.scenario, one)).collect::<Vec<_>>(),
         "parameters": loaded.scenario.parameters.iter().map(parameter).collect::<Vec<_>>(),
+    })
+}
+
+/// The calibration that numbers are taken from.
+fn learnt(learnt: &Learnt) -> Json {
+    json!({
+        "file": learnt.file,
+        "title": learnt.title,
+        "trained_until": learnt.trained_until,
+        "numbers": learnt.numbers,
+        "members": learnt.members,
+        "members_sha256": learnt.fingerprint,
+        "stated_otherwise": learnt.own,
     })
 }
 

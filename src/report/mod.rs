@@ -11,6 +11,7 @@ pub mod folder;
 pub mod history;
 pub mod manifest;
 pub mod outlook;
+pub mod register;
 pub mod summary;
 pub mod sweep;
 pub mod tables;

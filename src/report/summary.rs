@@ -10,6 +10,7 @@ use crate::analysis::precision::{Precision, RowKind};
 use crate::analysis::study::Study;
 use crate::analysis::window::Window;
 use crate::model::metric::Metric;
+use crate::model::scenario::Scenario;
 use crate::stats::summary::{Estimate, Summary};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -221,6 +222,9 @@ fn diagnostics(text: &mut String, study: &Study) {
         "{} draws, seed {}, {equilibria} equilibria, largest residual {residual:.0e}, {} draws lost.",
         study.draws, study.seed, lost
     );
+    if let Some(told) = learnt(study) {
+        let _ = writeln!(text, "{}", wrapped(&told, 79));
+    }
     if let Some(first) = study.without_dimension.first() {
         let count = study.without_dimension.len();
         let told = format!(
@@ -244,6 +248,27 @@ fn diagnostics(text: &mut String, study: &Study) {
         let _ = writeln!(text, "The first lost is draw {}{when}: {}.", first.draw, first.reason);
     }
     let _ = writeln!(text, "Intervals are 5 to 95 % of draws. A conditional estimate, not a forecast.");
+}
+
+/// What the draws take from a calibration.
+fn learnt(study: &Study) -> Option<String> {
+    let first = study.scenarios.first()?;
+    let ensemble = first.ensemble.as_ref()?;
+    let others = |scenario: &&Scenario| {
+        scenario.ensemble.as_ref().map(|other| &other.fingerprint) != Some(&ensemble.fingerprint)
+    };
+    let but = match study.scenarios.iter().find(others) {
+        Some(other) => format!(", unlike {}", other.name),
+        None => String::new(),
+    };
+    Some(format!(
+        "{} of {} uncertain numbers are as learnt from the years to {} ({}{but}); --prior draws them from their own \
+         distributions.",
+        ensemble.parameters.len(),
+        first.uncertainties().count(),
+        ensemble.trained_until,
+        ensemble.name
+    ))
 }
 
 /// Whether the digits that were asked for stand.
@@ -292,6 +317,7 @@ pub fn json(study: &Study, folder: Option<&str>) -> Value {
     };
     json!({
         "schema_version": 1,
+        "learnt": study.scenarios.iter().map(|scenario| scenario.ensemble.as_ref().map(|ensemble| json!({ "file": ensemble.name, "trained_until": ensemble.trained_until, "numbers": ensemble.parameters.len() }))).collect::<Vec<_>>(),
         "focus": study.focus(),
         "metric": "revenue",
         "unit": "bn USD/yr",

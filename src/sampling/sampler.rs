@@ -317,8 +317,8 @@ impl<const L: usize> Kernel for DrawLanes<'_, L> {
         let mut rows = [0; L];
         if let Some(learnt) = &sampler.learnt {
             rows = draws.map(|draw| learnt.row(draw));
-            for (column, id) in learnt.ensemble.parameters.iter().enumerate() {
-                values.set(*id, Lanes(rows.map(|row| learnt.ensemble.members[row][column])));
+            for (id, column) in &learnt.ensemble.parameters {
+                values.set(*id, Lanes(rows.map(|row| learnt.ensemble.members[row][*column])));
             }
         }
         for group in &sampler.groups {

@@ -7,6 +7,7 @@ use crate::model::parameter::{Parameter, ParameterId, Value};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use toml::de::{DeTable, DeValue};
 
 /// Version of the two files.
@@ -27,7 +28,7 @@ pub struct Posterior {
     /// Paths of the parameters, each with the distribution it had before.
     pub parameters: Vec<(String, String)>,
     /// Equally likely; one value for each parameter.
-    pub members: Vec<Vec<f64>>,
+    pub members: Arc<Vec<Vec<f64>>>,
 }
 
 /// Seven significant digits: what members are rounded to, so that files stay readable.
@@ -76,7 +77,7 @@ impl Posterior {
     fn csv(&self) -> String {
         let header: Vec<&str> = self.parameters.iter().map(|(path, _)| path.as_str()).collect();
         let mut csv = header.join(",") + "\n";
-        for member in &self.members {
+        for member in self.members.iter() {
             let row: Vec<String> = member.iter().map(|value| rounded(*value).to_string()).collect();
             csv.push_str(&row.join(","));
             csv.push('\n');
@@ -122,7 +123,8 @@ impl Posterior {
         let Some(DeValue::Table(priors)) = get("prior") else {
             return Err(format!("{shown} has no [prior]: it is no calibration; {again}"));
         };
-        let (paths, rows) = read_members(&csv).map_err(|what| format!("{}: {what}", members.display()))?;
+        let (paths, rows) =
+            members_of(&csv, &sha).map_err(|what| format!("{}: {what}", members.display()))?;
         let prior = |path: &String| match priors.get(path.as_str()).map(toml::Spanned::get_ref) {
             Some(DeValue::String(text)) => Ok((path.clone(), text.to_string())),
             _ => Err(format!("{shown} has no prior of `{path}`; {again}")),
@@ -136,26 +138,43 @@ impl Posterior {
     /// The members for a scenario with these parameters, and the paths that the scenario states otherwise
     /// than what was learnt presumed: these keep the scenario's own distribution.
     pub fn fitted(&self, name: &str, sha: &str, parameters: &[Parameter]) -> (Ensemble, Vec<String>) {
-        let (mut taken, mut columns, mut own) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut taken, mut own) = (Vec::new(), Vec::new());
         for (column, (path, presumed)) in self.parameters.iter().enumerate() {
             let Some(position) = parameters.iter().position(|known| known.path == *path) else { continue };
             if prior(&parameters[position]).as_ref() == Some(presumed) {
-                taken.push(ParameterId(position));
-                columns.push(column);
+                taken.push((ParameterId(position), column));
             } else {
                 own.push(path.clone());
             }
         }
-        let row = |member: &Vec<f64>| columns.iter().filter_map(|k| member.get(*k).copied()).collect();
         let ensemble = Ensemble {
             name: name.to_string(),
             trained_until: self.trained_until,
             fingerprint: sha.to_string(),
             parameters: taken,
-            members: self.members.iter().map(row).collect(),
+            members: Arc::clone(&self.members),
         };
         (ensemble, own)
     }
+}
+
+/// Paths and members of a file.
+type Members = (Vec<String>, Arc<Vec<Vec<f64>>>);
+
+/// The members that a text holds. Those of the files read last are remembered by their hash: a sweep reads the
+/// same file for every cell, and all cells share one copy.
+fn members_of(csv: &str, sha: &str) -> Result<Members, String> {
+    static KNOWN: Mutex<Vec<(String, Members)>> = Mutex::new(Vec::new());
+    const MOST: usize = 4;
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, members)) = known.iter().find(|(hash, _)| hash == sha) {
+        return Ok(members.clone());
+    }
+    let (paths, rows) = read_members(csv)?;
+    let members = (paths, Arc::new(rows));
+    known.truncate(MOST - 1);
+    known.insert(0, (sha.to_string(), members.clone()));
+    Ok(members)
 }
 
 fn read_members(csv: &str) -> Result<(Vec<String>, Vec<Vec<f64>>), String> {
@@ -200,7 +219,7 @@ mod tests {
                 ("a.b".to_string(), "uniform 0 to 1".to_string()),
                 ("c".to_string(), "normal 3 ± 1 USD/t".to_string()),
             ],
-            members: vec![vec![0.5, 3.25], vec![1.0 / 3.0, -4e-9]],
+            members: Arc::new(vec![vec![0.5, 3.25], vec![1.0 / 3.0, -4e-9]]),
         }
     }
 
@@ -212,7 +231,7 @@ mod tests {
         }
         let (read, sha) = Posterior::read(&folder.path().join("to-2022.toml")).unwrap();
         let mut wanted = posterior();
-        wanted.members[1][0] = 0.3333333;
+        wanted.members = Arc::new(vec![vec![0.5, 3.25], vec![0.3333333, -4e-9]]);
         assert_eq!((read, sha.len()), (wanted, 64));
     }
 

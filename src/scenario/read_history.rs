@@ -111,13 +111,14 @@ fn series(
             continue;
         }
         let Some(year) = year(key).filter(|year| covered(horizon, *year)) else {
-            let mut words: Vec<&str> = SERIES_KEYS.to_vec();
-            let years: Vec<String> = horizon.map_or_else(Vec::new, |horizon| {
-                horizon.whole_years().iter().map(|(year, _)| year.to_string()).collect()
-            });
-            words.extend(years.iter().map(String::as_str));
+            let years = horizon.map_or_else(Vec::new, Horizon::whole_years);
+            let help = match (year(key), years.first().zip(years.last())) {
+                (Some(_), Some(((first, _), (last, _)))) => format!("its whole years are {first} to {last}"),
+                (Some(_), None) => "give it a horizon with whole years".to_string(),
+                (None, _) => suggestion(key, &SERIES_KEYS),
+            };
             let what = format!("`{path}.{key}` is no whole year of the horizon");
-            reading.fault(&figure.key_at, what, suggestion(key, &words));
+            reading.fault(&figure.key_at, what, help);
             continue;
         };
         let own = format!("{path}.{key}");

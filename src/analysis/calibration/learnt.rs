@@ -2,6 +2,7 @@
 
 use super::Request;
 use super::evidence::Evidence;
+use super::influence::influential;
 use super::waves::Waves;
 use crate::model::parameter::{Parameter, ParameterId, Value};
 use crate::model::scenario::Scenario;
@@ -21,7 +22,7 @@ pub struct Posterior {
     pub largest: f64,
     /// Shape of the tail of weights; none where there is no tail.
     pub pareto: Option<f64>,
-    /// The uncertain parameters, in the scenario's order.
+    /// The uncertain parameters that any figure depends on, in the scenario's order.
     pub parameters: Vec<ParameterId>,
     /// For each member, which of the draws it is.
     positions: Vec<usize>,
@@ -87,7 +88,7 @@ impl Posterior {
         if weights.is_empty() {
             return None;
         }
-        let ids: Vec<ParameterId> = scenario.uncertainties().map(|(id, _)| id).collect();
+        let ids = influential(scenario);
         let values = |draw: &u64| -> Option<Vec<f64>> {
             let drawn = waves.values(*draw)?;
             Some(ids.iter().map(|id| drawn.get(*id)).collect())
@@ -97,9 +98,9 @@ impl Posterior {
         let positions = resampled(&weights, request.members, request.seed);
         let members = positions.iter().filter_map(|k| after.get(*k).cloned()).collect();
         let effective = effective_size(&weights);
-        let all: Vec<(usize, &Parameter)> = scenario.uncertainties().map(|(_, p)| p).enumerate().collect();
-        let moved = all.into_par_iter().filter_map(|(column, parameter)| {
-            moved(parameter, column, &before, (&after, &weights), effective)
+        let all = ids.par_iter().enumerate();
+        let moved = all.filter_map(|(column, id)| {
+            moved(scenario.parameters.get(id.0)?, column, &before, (&after, &weights), effective)
         });
         let moved = moved.collect();
         Some(Posterior {

@@ -6,6 +6,7 @@
 //! prior comes near is told, not reached for.
 
 pub mod evidence;
+mod influence;
 pub mod learnt;
 mod waves;
 

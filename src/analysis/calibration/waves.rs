@@ -122,13 +122,14 @@ impl<'a> Waves<'a> {
         let targets = targets(self.scenario);
         let first = self.request.until.iter().copied().min().unwrap_or(i32::MAX);
         let wanted = training_set(targets, first);
+        let is_prior = self.waves.is_empty();
         let one = |chunk: usize| {
             let evidence = figures(outcome, chunk, targets, self.horizon);
             let (mut prior, mut left) = (Evidence::default(), Evidence::default());
             let mut met = Met::none(targets.len());
             for (draw, figures) in evidence.draws.into_iter().zip(evidence.figures) {
                 let reached = met.take(targets, &figures);
-                if draw < SAMPLE as u64 {
+                if is_prior && draw < SAMPLE as u64 {
                     prior.push(draw, figures.clone());
                 }
                 if reached & wanted == wanted {

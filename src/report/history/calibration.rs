@@ -95,7 +95,7 @@ impl Learnt<'_> {
 
 fn posterior_file(learnt: &Learnt<'_>, posterior: &Posterior, origin: &Origin<'_>) -> posterior::Posterior {
     let scenario = &learnt.calibration.scenario;
-    let known = scenario.uncertainties().map(|(_, parameter)| parameter);
+    let known = posterior.parameters.iter().filter_map(|id| scenario.parameters.get(id.0));
     let parameters = known.map(|p| (p.path.clone(), prior(p).unwrap_or_default())).collect();
     let digits = |value: f64| posterior::rounded(value).to_string();
     let mut notes = vec![
@@ -111,7 +111,7 @@ fn posterior_file(learnt: &Learnt<'_>, posterior: &Posterior, origin: &Origin<'_
         trained_until: posterior.until,
         notes,
         parameters,
-        members: posterior.members.clone(),
+        members: std::sync::Arc::new(posterior.members.clone()),
     }
 }
 
@@ -199,7 +199,9 @@ fn weights(posterior: &Posterior) -> String {
 fn moved(posterior: &Posterior) -> String {
     let count = |verdict| posterior.moved.iter().filter(|moved| moved.verdict == verdict).count();
     let line = format!(
-        "{} numbers are learnt (a fifth narrower or more), {} moved, {} not identified by the data.",
+        "Of {} numbers that any figure depends on {} are learnt (a fifth narrower or more), {} moved, {} not \
+         identified by the data.",
+        posterior.moved.len(),
         count(Verdict::Learnt),
         count(Verdict::Moved),
         count(Verdict::NotIdentified)

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Learns from scenarios/history.toml anew, ships what was learnt and writes the tables of docs/backtest.md and
+# docs/parameters.md. With --check nothing is changed: it fails where anything would be.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+cargo build --release --locked --quiet
+potash=target/release/potash
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+check=${1:-}
+
+# Puts a file in its place, or compares it with what is there.
+put() {
+  if [ "$check" = --check ]; then cmp "$1" "$2"; else mkdir -p "$(dirname "$2")" && cp "$1" "$2"; fi
+}
+
+$potash calibrate scenarios/history.toml --quiet --out "$out" --name calibrate > "$out/calibrate.txt"
+for file in to-2022.toml to-2022.csv to-2025.toml to-2025.csv; do
+  put "$out/calibrate/$file" "scenarios/calibration/$file"
+done
+$potash backtest scenarios/history.toml --strict --quiet --out "$out" --name backtest > "$out/backtest.txt"
+$potash backtest scenarios/history.toml --calibration calibration/to-2025.toml --quiet --out "$out" --name fit > /dev/null
+put "$out/backtest/hindcast.svg" outputs/gallery/hindcast.svg
+$potash check scenarios/*.toml --register > "$out/parameters.md"
+put "$out/parameters.md" docs/parameters.md
+
+python3 - "$out" "$check" <<'PYTHON'
+import pathlib, re, sys
+out, check = pathlib.Path(sys.argv[1]), sys.argv[2] == "--check"
+path = pathlib.Path("docs/backtest.md")
+page = path.read_text()
+parts = {
+    "calibrate": "```text\n" + (out / "calibrate.txt").read_text().strip() + "\n```",
+    "backtest": (out / "backtest/backtest.md").read_text().strip(),
+    "fit": (out / "fit/backtest.md").read_text().strip(),
+}
+new = page
+for name, text in parts.items():
+    block = f"<!-- {name}:begin -->\n{text}\n<!-- {name}:end -->"
+    new, n = re.subn(rf"<!-- {name}:begin -->.*?<!-- {name}:end -->", lambda _: block, new, flags=re.S)
+    assert n == 1, name
+if check:
+    assert new == page, "docs/backtest.md is not what the commands give"
+else:
+    path.write_text(new)
+PYTHON
