@@ -21,7 +21,8 @@ done
 $potash backtest scenarios/history.toml --strict --quiet --out "$out" --name backtest > "$out/backtest.txt"
 $potash backtest scenarios/history.toml --calibration calibration/to-2025.toml --quiet --out "$out" --name fit > /dev/null
 put "$out/backtest/hindcast.svg" outputs/gallery/hindcast.svg
-$potash check scenarios/*.toml --register > "$out/parameters.md"
+$potash check --register $(for name in market status-quo us-only us-plus-eu eu-only klaipeda-only canada-tariff \
+  snapback grand-deal no-sanctions history sanctions-2022; do echo "scenarios/$name.toml"; done) > "$out/parameters.md"
 put "$out/parameters.md" docs/parameters.md
 
 python3 - "$out" "$check" <<'PYTHON'

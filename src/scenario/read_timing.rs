@@ -155,7 +155,10 @@ fn rank(table: &Node, path: &str, reading: &mut Reading<'_>) -> ParameterId {
         path: path.to_string(),
         value,
         dimension: Dimension::Share,
-        source: own.source.map(|(text, _)| text),
+        // The words are about the chance itself where the table has any.
+        source: Some(
+            own.source.map_or_else(|| "every rank is as likely as any other".to_string(), |(text, _)| text),
+        ),
         basis: Some(Basis::Definition),
         recurs: false,
     });

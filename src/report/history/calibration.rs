@@ -246,8 +246,9 @@ fn conflicts(conflict: &Conflict, history: &History) -> String {
         let _ = writeln!(text, "  and {} more pairs", conflict.pairs.len() - MOST_PAIRS);
     }
     if conflict.unmet.is_empty() && conflict.pairs.is_empty() {
-        text.push_str("  any two figures are met together, all of them are not; make more draws\n");
+        text.push_str("  any two figures are met together, all of them are not\n");
     }
+    text.push_str("Make more draws, or widen what the prior or a discrepancy leaves out.\n");
     text
 }
 
