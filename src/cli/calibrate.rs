@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
         false => console::print(&calibration::text(&learnt))?,
     }
     tell(&arguments.voice, &folder);
-    if learnt.is_something() && learnt.tested() { Ok(()) } else { Err(Fault::Failed) }
+    if learnt.is_whole() { Ok(()) } else { Err(Fault::Failed) }
 }
 
 /// The years to learn to: those asked for, or the history's own and the last that there are figures of.

@@ -11,6 +11,11 @@ use crate::stats::pareto;
 use crate::stats::weighted::{Weighted, effective_size, normalised};
 use rayon::prelude::*;
 
+/// Fewest effective draws that anything is learnt from.
+pub const LEAST_EFFECTIVE: f64 = 100.0;
+/// Heaviest tail of weights that estimates can be made with ([`pareto::shape`]).
+pub const WORST_TAIL: f64 = 0.7;
+
 /// What the years to one teach.
 #[derive(Debug, Clone)]
 pub struct Posterior {
@@ -115,6 +120,11 @@ impl Posterior {
             evidence,
             weights,
         })
+    }
+
+    /// Whether the weights can be trusted: enough draws have a say, and no few of them outweigh the others.
+    pub fn is_sound(&self) -> bool {
+        self.effective >= LEAST_EFFECTIVE && self.pareto.is_none_or(|k| k <= WORST_TAIL)
     }
 
     /// What the members say of every target.

@@ -9,7 +9,7 @@ use super::super::tables::text as cell;
 use super::super::words::{fixed, wrapped};
 use super::{Origin, TARGET_COLUMNS, bands, chart, empty, history, target_cells, write};
 use crate::analysis::backtest::Backtest;
-use crate::analysis::calibration::learnt::{Moved, Posterior, Verdict};
+use crate::analysis::calibration::learnt::{Moved, Posterior, Verdict, WORST_TAIL};
 use crate::analysis::calibration::{Calibration, Conflict, Outcome};
 use crate::model::history::{History, Target};
 use crate::scenario::posterior::{self, prior};
@@ -78,18 +78,14 @@ impl Learnt<'_> {
         let outcomes = self.calibration.outcomes.iter().enumerate();
         outcomes.filter_map(|(k, outcome)| {
             let untested = self.backtests.get(k)?.as_ref()?.coverage.is_none();
-            outcome
-                .learnt
-                .as_ref()
-                .ok()
-                .filter(|_| !untested || self.tested())
-                .map(|posterior| (k, posterior))
+            let posterior = outcome.learnt.as_ref().ok().filter(|posterior| posterior.is_sound())?;
+            (!untested || self.tested()).then_some((k, posterior))
         })
     }
 
-    /// Whether anything was learnt at all.
-    pub fn is_something(&self) -> bool {
-        self.calibration.outcomes.iter().any(|outcome| outcome.learnt.is_ok())
+    /// Whether all that was asked for was learnt, and is written.
+    pub fn is_whole(&self) -> bool {
+        self.kept().count() == self.calibration.outcomes.len()
     }
 }
 
@@ -181,14 +177,16 @@ fn told(outcome: &Outcome, backtest: Option<&Backtest>, history: &History) -> St
 
 fn weights(posterior: &Posterior) -> String {
     let tail = match posterior.pareto {
-        Some(k) if k > 0.7 => {
-            format!("Pareto k {} is above 0.7: not to be trusted; make more draws", fixed(k, 2))
-        }
-        Some(k) => format!("Pareto k {}, below 0.7", fixed(k, 2)),
+        Some(k) if k > WORST_TAIL => format!("Pareto k {}, above {WORST_TAIL}", fixed(k, 2)),
+        Some(k) => format!("Pareto k {}, below {WORST_TAIL}", fixed(k, 2)),
         None => "weights without a tail".to_string(),
     };
+    let but = match posterior.is_sound() {
+        true => "",
+        false => " These weights are not to be trusted and nothing of them is written; make more draws.",
+    };
     let line = format!(
-        "{} draws are not ruled out; effective sample size {}, largest weight {} %, {tail}.",
+        "{} draws are not ruled out; effective sample size {}, largest weight {} %, {tail}.{but}",
         posterior.weights.len(),
         fixed(posterior.effective, 0),
         fixed(100.0 * posterior.largest, 2)
