@@ -11,7 +11,6 @@ use potash::model::timing::{Event, Turn};
 use potash::numeric::lanes::Lanes;
 use potash::sampling::Sampler;
 use potash::scenario::{Assignment, load};
-use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 const L: usize = 8;

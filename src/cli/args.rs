@@ -195,6 +195,23 @@ pub(super) struct Sweep {
     pub voice: Voice,
 }
 
+/// Where a look at the past is written, and what it is drawn with.
+#[derive(Debug, Args)]
+pub(super) struct Place {
+    /// Seed of the random numbers [default: the scenario's, 1]
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Threads [default: one for each processor]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1024))]
+    pub threads: Option<u64>,
+    /// Folder that run folders are made in
+    #[arg(long, value_name = "FOLDER", default_value = "outputs")]
+    pub out: PathBuf,
+    /// Name of the run's folder [default: the command and the scenario's name]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct Calibrate {
     /// Scenario file with a history
@@ -211,18 +228,8 @@ pub(super) struct Calibrate {
     /// Last year to learn from; may be repeated [default: the history's, and the last with figures]
     #[arg(long, value_name = "YEAR")]
     pub until: Vec<i32>,
-    /// Seed of the random numbers [default: the scenario's, 1]
-    #[arg(long)]
-    pub seed: Option<u64>,
-    /// Threads [default: one for each processor]
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1024))]
-    pub threads: Option<u64>,
-    /// Folder that run folders are made in
-    #[arg(long, value_name = "FOLDER", default_value = "outputs")]
-    pub out: PathBuf,
-    /// Name of the run's folder [default: calibrate-<scenario>]
-    #[arg(long, value_name = "NAME")]
-    pub name: Option<String>,
+    #[command(flatten)]
+    pub place: Place,
     #[command(flatten)]
     pub voice: Voice,
 }
@@ -237,18 +244,8 @@ pub(super) struct Backtest {
     /// What was learnt, a file in or below the scenario's folder [default: the scenario's]
     #[arg(long, value_name = "FILE")]
     pub calibration: Option<String>,
-    /// Seed of the random numbers [default: the scenario's, 1]
-    #[arg(long)]
-    pub seed: Option<u64>,
-    /// Threads [default: one for each processor]
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1024))]
-    pub threads: Option<u64>,
-    /// Folder that run folders are made in
-    #[arg(long, value_name = "FOLDER", default_value = "outputs")]
-    pub out: PathBuf,
-    /// Name of the run's folder [default: backtest-<scenario>]
-    #[arg(long, value_name = "NAME")]
-    pub name: Option<String>,
+    #[command(flatten)]
+    pub place: Place,
     /// Exit with code 1 if the backtest fails
     #[arg(long)]
     pub strict: bool,

@@ -12,11 +12,11 @@ use crate::report::folder::Folder;
 use crate::report::history::calibration::{self, Learnt};
 use crate::report::history::{Origin, backtest};
 use crate::scenario::{Assignment, load};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Load, draw, weigh, test, write, tell.
 pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
-    console::set_threads(arguments.threads)?;
+    console::set_threads(arguments.place.threads)?;
     // Learning begins with the prior, whatever the scenario takes its numbers from.
     let mut settings = arguments.settings.all();
     settings.push(Assignment { path: "calibration".to_string(), value: "none".to_string() });
@@ -24,9 +24,9 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
     let scenario = &loaded.scenario;
     let until = years(scenario, &arguments.until)?;
     check(scenario, &until).map_err(fault)?;
-    let (draws, seed) = (arguments.draws as usize, arguments.seed.unwrap_or(scenario.seed));
-    let name = folder_name(arguments.name.as_deref(), "calibrate", scenario)?;
-    let folder = Folder::create(&arguments.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
+    let (draws, seed) = (arguments.draws as usize, arguments.place.seed.unwrap_or(scenario.seed));
+    let name = folder_name(arguments.place.name.as_deref(), "calibrate", scenario)?;
+    let folder = Folder::create(&arguments.place.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
     let stop = console::stop_flag();
     let bar = console::progress(draws as u64, arguments.voice.quiet);
     let progress = |n: usize| bar.inc(n as u64);
@@ -71,7 +71,7 @@ fn years(scenario: &Scenario, asked: &[i32]) -> Result<Vec<i32>, Fault> {
 
 /// Load, solve every member once, compare, write, tell.
 pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
-    console::set_threads(arguments.threads)?;
+    console::set_threads(arguments.place.threads)?;
     let mut settings = arguments.settings.all();
     if let Some(file) = &arguments.calibration {
         settings.push(Assignment { path: "calibration".to_string(), value: file.clone() });
@@ -86,9 +86,9 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
         );
         return Err(Fault::Data(text));
     };
-    let (members, seed) = (ensemble.members.len(), arguments.seed.unwrap_or(scenario.seed));
-    let name = folder_name(arguments.name.as_deref(), "backtest", scenario)?;
-    let folder = Folder::create(&arguments.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
+    let (members, seed) = (ensemble.members.len(), arguments.place.seed.unwrap_or(scenario.seed));
+    let name = folder_name(arguments.place.name.as_deref(), "backtest", scenario)?;
+    let folder = Folder::create(&arguments.place.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
     let stop = console::stop_flag();
     let bar = console::progress((members + SAMPLE) as u64, arguments.voice.quiet);
     let progress = |n: usize| bar.inc(n as u64);
@@ -127,7 +127,7 @@ fn again(command: &str, file: &Path, settings: &[Assignment]) -> String {
     words.join(" ")
 }
 
-fn tell(voice: &Voice, folder: &PathBuf) {
+fn tell(voice: &Voice, folder: &Path) {
     if !voice.quiet {
         console::tell(&format!("Tables and charts are in {}\n", folder.display()));
     }
