@@ -137,7 +137,9 @@ impl<const L: usize> Batch<L> {
             let now = self.point.y[k];
             let next = now + trend * (now - self.last[k]);
             self.last[k] = now;
-            self.point.y[k] = if k < n { next } else { next.max(zero) };
+            // A rent that was zero to rounding is put at zero, where its corridor rests.
+            let rent = now.if_less(self.point.g[k], zero, next.max(zero));
+            self.point.y[k] = if k < n { next } else { rent };
         }
         self.solved_before = if start == Start::Cold { [false; L] } else { self.solved };
         for i in 0..n {

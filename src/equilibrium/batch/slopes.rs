@@ -26,6 +26,10 @@ pub(super) struct Slopes<const L: usize> {
     share: Vec<Lanes<L>>,
     /// `1 / Σ_j q_ij` and `1 / flow_r`.
     per_row: Vec<Lanes<L>>,
+    /// Positive for a corridor whose rent may move, zero for one that rests or is no unknown.
+    stirs: Vec<Lanes<L>>,
+    /// Of the unknowns those that may move in any lane.
+    order: Vec<usize>,
 }
 
 impl<const L: usize> Slopes<L> {
@@ -37,6 +41,8 @@ impl<const L: usize> Slopes<L> {
             step: blank(n),
             share: blank(n * markets),
             per_row: blank(n),
+            stirs: blank(calibration.corridors),
+            order: Vec::with_capacity(n),
         }
     }
 
@@ -51,7 +57,8 @@ impl<const L: usize> Slopes<L> {
         point: &Point<L>,
     ) {
         let (n, width, one) = (calibration.exporters, point.y.len(), Lanes::splat(1.0));
-        for &k in &now.order {
+        self.list_moving(now, point);
+        for &k in &self.order {
             // Where there is no unknown nothing is sold and nothing flows: any finite number will do.
             let total = if k < n { point.sales[k] } else { point.flow[k - n] };
             self.per_row[k] = one / total.max(Lanes::splat(f64::MIN_POSITIVE));
@@ -59,20 +66,41 @@ impl<const L: usize> Slopes<L> {
         for j in 0..calibration.markets {
             self.set_market(calibration, layout, draw, now, point, j);
         }
-        self.sum_common(calibration.markets, width, &now.order);
+        self.sum_common(calibration.markets, width);
         for o in 0..layout.offers.len() {
             self.add_own(calibration, layout, draw, point, o);
         }
-        for &k in &now.order {
+        for at in 0..self.order.len() {
+            let k = self.order[at];
             if k < n {
                 self.matrix[k * width + k] += point.supply_slope[k];
-                self.close_row(now, k, width, now.active[k], point.g[k]);
+                self.close_row(k, width, now.active[k], point.g[k]);
             } else {
-                self.complement(draw, now, point, k, width);
-                self.close_row(now, k, width, now.limited[k - n], self.step[k]);
+                self.complement(draw, point, k, width);
+                self.close_row(k, width, self.stirs[k - n], self.step[k]);
             }
         }
-        elimination::solve(&mut self.matrix, width, &now.order, &mut self.step);
+        elimination::solve(&mut self.matrix, width, &self.order, &mut self.step);
+    }
+
+    /// Leaves out corridors that rest in every lane: not full and without a rent, their row says that their
+    /// step is zero. It says so exactly in a lane that has company too, so leaving them out changes no bit.
+    #[inline(always)]
+    fn list_moving(&mut self, now: &PeriodTerms<L>, point: &Point<L>) {
+        let (zero, n) = (Lanes::splat(0.0), now.active.len());
+        self.order.clear();
+        for &k in &now.order {
+            if k >= n {
+                let (rent, g) = (point.y[k], point.g[k]);
+                let stirs = zero.if_less(g, rent.abs(), Lanes::splat(1.0));
+                self.stirs[k - n] = zero.if_less(now.limited[k - n], stirs, zero);
+                self.step[k] = zero;
+                if self.stirs[k - n].0.iter().all(|&stirs| stirs == 0.0) {
+                    continue;
+                }
+            }
+            self.order.push(k);
+        }
     }
 
     /// What one market shares with every row, and what moves all its offers alike. Exporters without an
@@ -144,11 +172,12 @@ impl<const L: usize> Slopes<L> {
     /// Begins every row with what moves all offers of a market alike: `-Σ_j share_j common_j`. Sums of a
     /// block of columns stay in registers while the markets go by.
     #[inline(always)]
-    fn sum_common(&mut self, markets: usize, width: usize, order: &[usize]) {
+    fn sum_common(&mut self, markets: usize, width: usize) {
+        let used = self.order.last().map_or(0, |&last| last + 1);
         let padded = width.next_multiple_of(BLOCK);
-        for &row in order {
+        for &row in &self.order {
             let shares = &self.share[row * markets..][..markets];
-            let entries = self.matrix[row * width..][..width].chunks_mut(BLOCK);
+            let entries = self.matrix[row * width..][..used].chunks_mut(BLOCK);
             for (block, entries) in entries.enumerate() {
                 let mut sum = [Lanes::splat(0.0); BLOCK];
                 let columns =
@@ -193,14 +222,7 @@ impl<const L: usize> Slopes<L> {
     /// value into `step`. The weight `w` is held still in the derivative: at a solution `φ` is zero for
     /// any, so convergence stays quadratic.
     #[inline(always)]
-    fn complement(
-        &mut self,
-        draw: &DrawTerms<L>,
-        now: &PeriodTerms<L>,
-        point: &Point<L>,
-        k: usize,
-        width: usize,
-    ) {
+    fn complement(&mut self, draw: &DrawTerms<L>, point: &Point<L>, k: usize, width: usize) {
         let (zero, one) = (Lanes::splat(0.0), Lanes::splat(1.0));
         // Twice the slope that the row has in its rent here: heavier, rents creep away from zero;
         // lighter, they jump to and fro.
@@ -214,7 +236,7 @@ impl<const L: usize> Slopes<L> {
         self.step[k] = zero.if_less(both, (a + a) * b / (sum + norm), sum - norm);
         let per_norm = one / norm;
         let (by_a, by_b) = (one - a * per_norm, one - b * per_norm);
-        for &other in &now.order {
+        for &other in &self.order {
             self.matrix[k * width + other] *= by_b;
         }
         self.matrix[k * width + k] += by_a * weight;
@@ -222,13 +244,13 @@ impl<const L: usize> Slopes<L> {
 
     /// Right-hand side of a row; where there is no unknown, the row says that its step is zero.
     #[inline(always)]
-    fn close_row(&mut self, now: &PeriodTerms<L>, k: usize, width: usize, live: Lanes<L>, value: Lanes<L>) {
+    fn close_row(&mut self, k: usize, width: usize, live: Lanes<L>, value: Lanes<L>) {
         let (zero, one) = (Lanes::splat(0.0), Lanes::splat(1.0));
         self.step[k] = zero.if_less(live, -value, zero);
         if live.0.iter().all(|&live| live > 0.0) {
             return;
         }
-        for &other in &now.order {
+        for &other in &self.order {
             let idle = if other == k { one } else { zero };
             let entry = self.matrix[k * width + other];
             self.matrix[k * width + other] = zero.if_less(live, entry, idle);
