@@ -193,7 +193,7 @@ impl<const L: usize> Kernel for Calibrate<'_, L> {
             draw: DrawTerms::new(&calibration, &layout),
             now: PeriodTerms::blank(&calibration, &layout),
             point: Point::blank(&calibration, &layout),
-            slopes: Slopes::blank(&calibration),
+            slopes: Slopes::blank(&calibration, &layout),
             answer: Answer::blank(calibration.exporters, calibration.markets, calibration.corridors),
             last: layout::blank(calibration.exporters + calibration.corridors),
             calibration,

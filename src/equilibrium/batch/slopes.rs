@@ -26,6 +26,8 @@ pub(super) struct Slopes<const L: usize> {
     share: Vec<Lanes<L>>,
     /// `1 / Σ_j q_ij` and `1 / flow_r`.
     per_row: Vec<Lanes<L>>,
+    /// `1 / p` before duty, parallel to the layout's offers.
+    per_price: Vec<Lanes<L>>,
     /// Positive for a corridor whose rent may move, zero for one that rests or is no unknown.
     stirs: Vec<Lanes<L>>,
     /// Of the unknowns those that may move in any lane.
@@ -33,7 +35,7 @@ pub(super) struct Slopes<const L: usize> {
 }
 
 impl<const L: usize> Slopes<L> {
-    pub fn blank(calibration: &Calibration<Lanes<L>>) -> Self {
+    pub fn blank(calibration: &Calibration<Lanes<L>>, layout: &Layout<L>) -> Self {
         let (markets, n) = (calibration.markets, calibration.exporters + calibration.corridors);
         Slopes {
             matrix: blank(n * n),
@@ -41,6 +43,7 @@ impl<const L: usize> Slopes<L> {
             step: blank(n),
             share: blank(n * markets),
             per_row: blank(n),
+            per_price: blank(layout.offers.len()),
             stirs: blank(calibration.corridors),
             order: Vec::with_capacity(n),
         }
@@ -124,9 +127,11 @@ impl<const L: usize> Slopes<L> {
         let (cross, factor) = (Cross::of(calibration, point, j), point.factor[j]);
         let own = layout.of_market[j].clone();
         let points = point.offers[own.clone()].iter().zip(&now.offers[own.clone()]);
-        for (offer, (at, terms)) in layout.offers[own].iter().zip(points) {
+        let offers = layout.offers[own.clone()].iter().zip(&mut self.per_price[own]);
+        for ((offer, per_price), (at, terms)) in offers.zip(points) {
             let (i, trade) = (offer.exporter, factor * at.pull);
-            let by_price = cross.at(at, terms) / at.before_duty;
+            *per_price = Lanes::splat(1.0) / at.before_duty;
+            let by_price = cross.at(at, terms) * *per_price;
             self.common[first + i] = by_price * point.fob[i];
             self.share[i * markets + j] = trade * self.per_row[i];
             for leg in layout.of_fan[offer.fan].clone() {
@@ -151,7 +156,7 @@ impl<const L: usize> Slopes<L> {
         let (offer, at) = (&layout.offers[o], &point.offers[o]);
         let i = offer.exporter;
         let trade = point.factor[offer.market] * at.pull;
-        let by_price = calibration.behaviour.sigma / at.before_duty;
+        let by_price = calibration.behaviour.sigma * self.per_price[o];
         let weight = trade * self.per_row[i] * by_price;
         self.matrix[i * width + i] += weight * point.fob[i];
         for leg in layout.of_fan[offer.fan].clone() {
