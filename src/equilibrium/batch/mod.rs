@@ -11,8 +11,8 @@
 //! # Why it converges, and what happens where it does not
 //!
 //! A step is the undamped semismooth Newton step of the Fischer-Burmeister form, shortened where it
-//! would move a price by more than e², or a rent by more than itself and what makes a corridor e⁵
-//! times less attractive. In logarithms rows are nearly linear in prices, and the system is one of
+//! would move a price by more than e², or a rent by more than itself and what makes its corridor e⁵
+//! times less attractive than the next one that fills; what all rents move by together is let off. In logarithms rows are nearly linear in prices, and the system is one of
 //! gross substitutes, so full steps converge quadratically from far away; the Jacobian's diagonal
 //! outweighs its column for the same reason, so elimination needs no exchange of rows. A corridor's
 //! row is flat until its rent makes the next corridor as dear and steep beyond it: weighed by the
@@ -44,7 +44,7 @@ use crate::numeric::real::Real;
 use layout::Layout;
 use point::Point;
 use slopes::Slopes;
-use terms::{DrawTerms, PeriodTerms};
+use terms::{DrawTerms, PeriodTerms, SHUT};
 
 pub use answer::Answer;
 
@@ -52,6 +52,13 @@ pub use answer::Answer;
 const TOLERANCE: f64 = 2e-12;
 /// Newton steps after which a lane is left to the single solver.
 const MAX_STEPS: u32 = 16;
+
+/// How far a rent may move from zero in one step while others do not, in units of `1 / θ`: five make a corridor
+/// e⁵ times less attractive, beyond which the row's slope says nothing about where it leads.
+const RENT_REACH: f64 = 5.0;
+/// How far all rents may move together in one step, in rent units, each about a price: what they do together is
+/// to make all that is shipped dearer, which rows in logarithms answer to smoothly.
+const SHARED_REACH: f64 = 4.0;
 
 /// Where to start from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,25 +161,63 @@ impl<const L: usize> Batch<L> {
     /// Moves the lanes that are not solved by their Newton step, as far as it may go at once.
     #[inline(always)]
     fn step(&mut self) {
-        let (n, one) = (self.calibration.exporters, Lanes::splat(1.0));
-        let mut length = one;
+        let (n, zero, one) = (self.calibration.exporters, Lanes::splat(0.0), Lanes::splat(1.0));
+        let shared = self.shared_step();
+        let mut length = one.min(Lanes::splat(SHARED_REACH) / shared.abs());
         for &k in &self.now.order {
             let y = self.point.y[k];
-            let reach = match k < n {
+            let (reach, step) = match k < n {
                 // Further where the price is far from the baseline's already: an exporter behind a
                 // dear corridor hardly changes what buyers pay.
-                true => Lanes::splat(2.0) * (Lanes::splat(0.1) * (y - self.draw.log_fob[k]).abs()).max(one),
-                false => y.abs().max(self.draw.rent_reach),
+                true => {
+                    let far = Lanes::splat(0.1) * (y - self.draw.log_fob[k]).abs();
+                    (Lanes::splat(2.0) * far.max(one), self.slopes.step[k])
+                }
+                false => (y.abs().max(self.reach(k - n)), self.slopes.step[k] - shared),
             };
-            length = length.min(reach / self.slopes.step[k].abs());
+            length = length.min(reach / step.abs());
         }
         let still = Lanes::splat(TOLERANCE);
-        let length = still.if_less(self.point.residual, length, Lanes::splat(0.0));
+        let length = still.if_less(self.point.residual, length, zero);
         for &k in &self.now.order {
             let moved = self.point.y[k] + length * self.slopes.step[k];
             // Not by way of adding zero: a step may be infinite in a lane that needs none.
-            self.point.y[k] = Lanes::splat(0.0).if_less(length, moved, self.point.y[k]);
+            self.point.y[k] = zero.if_less(length, moved, self.point.y[k]);
         }
+    }
+
+    /// What the rents of all open corridors rise by, or fall by, together: it makes none less attractive
+    /// than another.
+    #[inline(always)]
+    fn shared_step(&self) -> Lanes<L> {
+        let (n, zero) = (self.calibration.exporters, Lanes::splat(0.0));
+        let (mut least, mut most) = (Lanes::splat(f64::INFINITY), Lanes::splat(f64::NEG_INFINITY));
+        for r in 0..self.calibration.corridors {
+            let (limited, charge) = (self.now.limited[r], self.now.charge[r]);
+            let step = zero.if_less(limited, self.slopes.step[n + r], zero);
+            least = charge.if_less(Lanes::splat(SHUT), least.min(step), least);
+            most = charge.if_less(Lanes::splat(SHUT), most.max(step), most);
+        }
+        let shared = least.max(zero) + most.min(zero);
+        // Where every corridor is shut nothing is shared.
+        least.if_less(Lanes::splat(f64::INFINITY), shared, zero)
+    }
+
+    /// How far the rent of a corridor may move from zero at once: what makes it [`RENT_REACH`] less
+    /// attractive in logarithms, after as much as the next corridor is away from being full. Its row is
+    /// flat until then, and steps along it are right.
+    #[inline(always)]
+    fn reach(&self, corridor: usize) -> Lanes<L> {
+        let (n, zero, far) = (self.calibration.exporters, Lanes::splat(0.0), Lanes::splat(f64::INFINITY));
+        let mut room = far;
+        for r in 0..self.calibration.corridors {
+            if r != corridor {
+                let own = zero.if_less(self.now.limited[r], self.point.g[n + r].max(zero), zero);
+                room = self.now.charge[r].if_less(Lanes::splat(SHUT), room.min(own), room);
+            }
+        }
+        let room = room.if_less(far, room, zero);
+        (Lanes::splat(RENT_REACH) + room) * self.draw.log_rent
     }
 }
 

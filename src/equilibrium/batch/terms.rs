@@ -9,11 +9,8 @@ use crate::numeric::real::Real;
 
 /// Least weight of a rent in its complementarity row, in units of `θ`.
 const LEAST_WEIGHT: f64 = 0.05;
-/// How far a rent may move from zero in one step, in units of `1 / θ`: five make a corridor e⁵ times
-/// less attractive, beyond which the row's slope says nothing about where it leads.
-const RENT_REACH: f64 = 5.0;
 /// Charge of a corridor that may not be used: so dear that its logit share is exactly zero.
-const SHUT: f64 = 1e30;
+pub(super) const SHUT: f64 = 1e30;
 
 /// Constants of the draws.
 #[derive(Debug, Clone, Default)]
@@ -30,8 +27,8 @@ pub(super) struct DrawTerms<const L: usize> {
     pub rent_unit: Lanes<L>,
     /// Least weight of a rent against its row.
     pub least_weight: Lanes<L>,
-    /// How far a rent may move from zero in one step.
-    pub rent_reach: Lanes<L>,
+    /// The rent that makes a corridor e times less attractive.
+    pub log_rent: Lanes<L>,
 }
 
 impl<const L: usize> DrawTerms<L> {
@@ -48,7 +45,7 @@ impl<const L: usize> DrawTerms<L> {
             log_supply: blank(calibration.exporters),
             rent_unit,
             least_weight: Lanes::splat(LEAST_WEIGHT) * per_unit,
-            rent_reach: Lanes::splat(RENT_REACH) / per_unit,
+            log_rent: one / per_unit,
         };
         for (weight, offer) in terms.weight.iter_mut().zip(&layout.offers) {
             *weight = calibration.log_weight[offer.pair].exp();
