@@ -7,6 +7,7 @@ use crate::analysis::window::{Buffer, Place};
 use crate::engine::{CHUNK, Outcome};
 use crate::model::history::Target;
 use crate::model::time::Horizon;
+use rayon::prelude::*;
 use std::cmp::Ordering::Less;
 
 /// A draw that is further than this from any figure it is to meet is ruled out (Pukelsheim's three sigma).
@@ -37,12 +38,21 @@ impl Evidence {
 
     /// [`Evidence::log_likelihoods`], and minus infinity for a draw that is ruled out.
     pub fn log_weights(&self, targets: &[Target], until: i32) -> Vec<f64> {
-        let ruled_out = |figures: &Vec<f64>| {
-            let mut pairs = figures.iter().zip(targets).filter(|(_, target)| target.trains(until));
-            pairs.any(|(figure, target)| implausibility(target, *figure).partial_cmp(&CUT_OFF) != Some(Less))
+        let training: Vec<(usize, &Target)> =
+            targets.iter().enumerate().filter(|(_, target)| target.trains(until)).collect();
+        let one = |figures: &Vec<f64>| {
+            let mut log = 0.0;
+            for &(k, target) in &training {
+                let figure = figures.get(k).copied().unwrap_or(f64::NAN);
+                let distance = implausibility(target, figure);
+                if distance.partial_cmp(&CUT_OFF) != Some(Less) {
+                    return f64::NEG_INFINITY;
+                }
+                log -= 0.5 * distance.powi(2);
+            }
+            log
         };
-        let logs = self.log_likelihoods(targets, until).into_iter().zip(&self.figures);
-        logs.map(|(log, figures)| if ruled_out(figures) { f64::NEG_INFINITY } else { log }).collect()
+        self.figures.par_iter().map(one).collect()
     }
 
     /// Logarithms of how likely each draw makes the observations that train to a year, up to a constant:

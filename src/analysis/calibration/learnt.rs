@@ -77,13 +77,14 @@ impl Posterior {
     /// What the draws that are left teach; nothing if none is left.
     pub(super) fn learn(
         scenario: &Scenario,
-        waves: &Waves<'_>,
+        waves: &mut Waves<'_>,
         until: i32,
         request: &Request<'_>,
     ) -> Option<Posterior> {
         let (mut evidence, mut left) = (Evidence::default(), Vec::new());
+        let logs = waves.log_weights(until);
         let each = waves.survivors.draws.iter().zip(&waves.survivors.figures);
-        for ((draw, figures), log) in each.zip(waves.log_weights(until)) {
+        for ((draw, figures), log) in each.zip(logs) {
             if log.is_finite() {
                 evidence.push(*draw, figures.clone());
                 left.push(log);

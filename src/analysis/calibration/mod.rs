@@ -104,7 +104,7 @@ impl Calibration {
         for (k, &until) in request.until.iter().enumerate() {
             waves.steer(until, request.until.len() - 1 - k)?;
         }
-        let outcomes = request.until.iter().map(|until| outcome(&scenario, &waves, *until, request));
+        let outcomes = request.until.iter().map(|until| outcome(&scenario, &mut waves, *until, request));
         let outcomes = outcomes.collect();
         let Waves { prior, lost, residual, .. } = waves;
         Ok(Calibration {
@@ -120,7 +120,7 @@ impl Calibration {
 }
 
 /// What became of the years to one, when all waves are in.
-fn outcome(scenario: &Scenario, waves: &Waves<'_>, until: i32, request: &Request<'_>) -> Outcome {
+fn outcome(scenario: &Scenario, waves: &mut Waves<'_>, until: i32, request: &Request<'_>) -> Outcome {
     let learnt = Posterior::learn(scenario, waves, until, request);
     let survivors = learnt.as_ref().map_or(0, |posterior| posterior.weights.len());
     let learnt = learnt.ok_or_else(|| {

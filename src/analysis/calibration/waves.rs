@@ -52,6 +52,10 @@ pub(super) struct Waves<'a> {
     pub prior: Evidence,
     /// Draws that meet every figure of the first year to learn to.
     pub survivors: Evidence,
+    /// For each survivor, how much likelier each wave makes it than the prior, in logarithms: of the waves
+    /// that were there when its weight was last asked for. They never change, and are most of what a
+    /// weight costs.
+    ratios: Vec<Vec<f64>>,
     pub met: Met,
     pub lost: Vec<Lost>,
     pub residual: f64,
@@ -66,9 +70,19 @@ impl<'a> Waves<'a> {
     ) -> Result<Waves<'a>, Interrupted> {
         let met = Met::none(targets(scenario).len());
         let (prior, survivors) = (Evidence::default(), Evidence::default());
-        let (waves, lost, left) = (Vec::new(), Vec::new(), STEERED);
-        let mut all =
-            Waves { scenario, horizon, request, waves, left, prior, survivors, met, lost, residual: 0.0 };
+        let mut all = Waves {
+            scenario,
+            horizon,
+            request,
+            waves: Vec::new(),
+            left: STEERED,
+            prior,
+            survivors,
+            ratios: Vec::new(),
+            met,
+            lost: Vec::new(),
+            residual: 0.0,
+        };
         all.run(request.draws - STEERED * all.size(), Steering::default())?;
         Ok(all)
     }
@@ -83,8 +97,7 @@ impl<'a> Waves<'a> {
     pub fn steer(&mut self, until: i32, others: usize) -> Result<(), Interrupted> {
         let share = self.left / (others + 1);
         for n in 0..share {
-            let enough = || effective_size(&normalised(&self.log_weights(until))) >= ENOUGH;
-            if n > 0 && others > 0 && enough() {
+            if n > 0 && others > 0 && effective_size(&normalised(&self.log_weights(until))) >= ENOUGH {
                 break;
             }
             let steering = self.steering(until);
@@ -159,32 +172,42 @@ impl<'a> Waves<'a> {
         self.wave(draw).map_or_else(Vec::new, |wave| wave.sampler.scores(draw))
     }
 
-    /// Logarithm of the prior's density over that of the mixture at a draw with these scores.
-    fn log_prior_ratio(&self, scores: &[f64]) -> f64 {
+    /// Logarithm of the prior's density over that of the mixture, from what each wave makes of a draw.
+    fn log_prior_ratio(&self, ratios: &[f64]) -> f64 {
         let all = self.waves.last().map_or(1, |wave| wave.draws.end) as f64;
-        let parts: Vec<f64> = self
-            .waves
-            .iter()
-            .map(|wave| wave.steering.log_ratio(scores) + (wave.draws.len() as f64 / all).ln())
-            .collect();
+        let each = self.waves.iter().zip(ratios);
+        let parts: Vec<f64> =
+            each.map(|(wave, ratio)| ratio + (wave.draws.len() as f64 / all).ln()).collect();
         let most = parts.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let sum: f64 = parts.iter().map(|part| crate::numeric::elementary::exp(part - most)).sum();
         -(most + crate::numeric::elementary::ln(sum))
     }
 
+    /// Adds to what the waves make of a draw those that have come since.
+    fn follow(&self, draw: u64, ratios: &mut Vec<f64>) {
+        let new = self.waves.get(ratios.len()..).unwrap_or_default();
+        if !new.is_empty() {
+            let scores = self.scores(draw);
+            ratios.extend(new.iter().map(|wave| wave.steering.log_ratio(&scores)));
+        }
+    }
+
     /// Logarithms of the weights of the survivors, given the figures of the years to one.
-    pub fn log_weights(&self, until: i32) -> Vec<f64> {
-        let likelihoods = self.survivors.log_weights(targets(self.scenario), until);
-        let pairs: Vec<(u64, f64)> = self.survivors.draws.iter().copied().zip(likelihoods).collect();
-        let one = |(draw, log): (u64, f64)| match log.is_finite() {
-            true => log + self.log_prior_ratio(&self.scores(draw)),
-            false => log,
-        };
-        pairs.into_par_iter().map(one).collect()
+    pub fn log_weights(&mut self, until: i32) -> Vec<f64> {
+        let mut logs = self.survivors.log_weights(targets(self.scenario), until);
+        let mut ratios = std::mem::take(&mut self.ratios);
+        ratios.resize(logs.len(), Vec::new());
+        let each = self.survivors.draws.par_iter().zip(&mut ratios).zip(&mut logs);
+        each.filter(|(_, log)| log.is_finite()).for_each(|((draw, ratios), log)| {
+            self.follow(*draw, ratios);
+            *log += self.log_prior_ratio(ratios);
+        });
+        self.ratios = ratios;
+        logs
     }
 
     /// Where to draw next: around what the figures leave.
-    fn steering(&self, until: i32) -> Steering {
+    fn steering(&mut self, until: i32) -> Steering {
         let mut logs = self.log_weights(until);
         let mut draws = self.survivors.draws.clone();
         if logs.iter().filter(|log| log.is_finite()).count() < LEGIBLE as usize / 4 {
