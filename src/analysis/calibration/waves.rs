@@ -246,6 +246,10 @@ fn steering(scores: &[Vec<f64>], effective: f64) -> Steering {
         .into_par_iter()
         .map(|cell| {
             let (i, j) = (cell / n, cell % n);
+            // The factor is made of the lower triangle alone.
+            if j > i {
+                return 0.0;
+            }
             let value = covariance(positions[i], positions[j]);
             // A little wider than what is seen: what is missed cannot be made up for.
             WIDER * WIDER * if i == j { value.max(0.01) } else { trust * value }
