@@ -68,7 +68,8 @@ impl Role {
 impl Target {
     /// Standard deviation of an observation around a right model: its own error and the discrepancy.
     pub fn spread(&self) -> f64 {
-        self.error.hypot(self.discrepancy)
+        // The standard library's hypot is the platform's, and differs between platforms.
+        (self.error * self.error + self.discrepancy * self.discrepancy).sqrt()
     }
 
     /// Whether parameters that are learnt from the years to this one are learnt from it.

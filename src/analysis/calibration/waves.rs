@@ -11,6 +11,7 @@ use crate::engine::{Interrupted, Job, Lost, run_steered};
 use crate::model::parameter::Values;
 use crate::model::scenario::{Method, Scenario};
 use crate::model::time::Horizon;
+use crate::numeric::elementary;
 use crate::sampling::{Sampler, Sampling, Steering};
 use crate::stats::weighted::{effective_size, normalised};
 use nalgebra::{Cholesky, DMatrix};
@@ -176,11 +177,11 @@ impl<'a> Waves<'a> {
     fn log_prior_ratio(&self, ratios: &[f64]) -> f64 {
         let all = self.waves.last().map_or(1, |wave| wave.draws.end) as f64;
         let each = self.waves.iter().zip(ratios);
-        let parts: Vec<f64> =
-            each.map(|(wave, ratio)| ratio + (wave.draws.len() as f64 / all).ln()).collect();
+        let share = |wave: &Wave| elementary::ln(wave.draws.len() as f64 / all);
+        let parts: Vec<f64> = each.map(|(wave, ratio)| ratio + share(wave)).collect();
         let most = parts.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let sum: f64 = parts.iter().map(|part| crate::numeric::elementary::exp(part - most)).sum();
-        -(most + crate::numeric::elementary::ln(sum))
+        let sum: f64 = parts.iter().map(|part| elementary::exp(part - most)).sum();
+        -(most + elementary::ln(sum))
     }
 
     /// Adds to what the waves make of a draw those that have come since.
