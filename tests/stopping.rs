@@ -70,31 +70,52 @@ fn an_impossible_precision_is_refused() {
     assert_eq!(run(&file, &["--digits", "0"], folder.path()).status.code(), Some(2));
 }
 
+/// Runs a command that would take for ever, and stops it when it had time to complete something: later and
+/// later, until the file that it leaves is there.
+#[cfg(unix)]
+fn stopped(arguments: &[&str], file: &Path, out: &Path, leaves: &str) -> Duration {
+    for patience in [1, 3, 9, 27, 81] {
+        let mut command = Command::new(cargo_bin("potash"));
+        command.arg(arguments[0]).arg(file).args(&arguments[1..]).arg("--out").arg(out);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        std::thread::sleep(Duration::from_secs(patience));
+        let asked = Instant::now();
+        Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        // Asked before it could answer, it ends as any program does.
+        let code = child.wait().unwrap().code();
+        assert!(matches!(code, Some(130) | None), "{code:?}");
+        if out.join(leaves).exists() {
+            return asked.elapsed();
+        }
+    }
+    panic!("nothing was complete");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_run_that_is_stopped_keeps_what_is_complete() {
     let (folder, file) = short("");
-    let (stopped, again) = (folder.path().join("stopped"), folder.path().join("again"));
-    let mut child = Command::new(cargo_bin("potash"))
-        .arg("run")
-        .arg(&file)
-        .args(["--draws", "500000000", "--out"])
-        .arg(&stopped)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    std::thread::sleep(Duration::from_secs(2));
-    let asked = Instant::now();
-    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    let status = child.wait().unwrap();
+    let (out, again) = (folder.path().join("stopped"), folder.path().join("again"));
+    let took = stopped(&["run", "--draws", "500000000"], &file, &out, "short/manifest.json");
     // A second, but on a machine that does other things as well.
-    assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
-    assert_eq!(status.code(), Some(130));
-    let said = manifest(&stopped);
+    assert!(took < Duration::from_secs(10), "{took:?}");
+    let said = manifest(&out);
     let draws = said["draws"].as_u64().unwrap();
     assert_eq!((&said["interrupted"], &said["draws_asked"]), (&true.into(), &500_000_000_u64.into()));
     assert!(run(&file, &["--draws", &draws.to_string()], &again).status.success());
-    assert_eq!(summary(&stopped), summary(&again));
+    assert_eq!(summary(&out), summary(&again));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_sweep_that_is_stopped_keeps_the_cells_that_are_complete() {
+    let (folder, file) = short("");
+    let out = folder.path().join("out");
+    let arguments =
+        ["sweep", "--vary", "corridor.russian_baltic.cost=30:70:2000", "--draws", "20000", "--name", "s"];
+    stopped(&arguments, &file, &out, "s/sweep.csv");
+    let table = fs::read_to_string(out.join("s/sweep.csv")).unwrap();
+    let complete = table.lines().skip(1).filter(|line| !line.contains(",,")).count();
+    assert!(complete > 0 && complete < table.lines().count() - 1, "{table}");
 }

@@ -21,7 +21,7 @@ pub(super) enum Fault {
     /// Ctrl-C: 130.
     Interrupted,
     /// Ctrl-C, after part of the work was done and written: 130.
-    Stopped { draws: usize, asked: usize, folder: String },
+    Stopped { what: &'static str, complete: usize, asked: usize, folder: String },
     /// An expectation or a comparison failed, and all was told: 1.
     Failed,
     /// The reader of stdout went away: nothing to tell, nobody to tell it to.
@@ -40,8 +40,8 @@ impl Fault {
                 (format!("error: {text}\nThis is a fault of potash itself; please report it.\n"), 70)
             }
             Fault::Interrupted => ("interrupted; nothing was written\n".to_string(), 130),
-            Fault::Stopped { draws, asked, folder } => {
-                (format!("interrupted after {draws} of {asked} draws; these are in {folder}\n"), 130)
+            Fault::Stopped { what, complete, asked, folder } => {
+                (format!("interrupted after {complete} of {asked} {what}; these are in {folder}\n"), 130)
             }
             Fault::Failed => (String::new(), 1),
             Fault::Closed => (String::new(), 0),

@@ -104,7 +104,7 @@ fn perform(
         tell_more(&study, voice.verbose);
     }
     if study.interrupted {
-        return Err(Fault::Stopped { draws: study.draws, asked: study.asked, folder });
+        return Err(Fault::Stopped { what: "draws", complete: study.draws, asked: study.asked, folder });
     }
     let failed = study.expectations().iter().any(|(_, checked)| !checked.holds());
     if sampling.strict && failed { Err(Fault::Failed) } else { Ok(()) }

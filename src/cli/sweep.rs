@@ -85,7 +85,14 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
     }
     let folder =
         Folder::create(&arguments.sampling.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
-    let finished = run_cells(arguments, &grid, &cells, size)?;
+    let mut finished = run_cells(arguments, &grid, &cells, size)?;
+    let (complete, asked) = (finished.len(), grid.len());
+    if complete == 0 {
+        return Err(Fault::Interrupted);
+    }
+    // What was not run stands in the table without a value.
+    let blank = |settings: &Vec<String>| Cell { settings: settings.clone(), windows: Vec::new(), lost: 0 };
+    finished.extend(grid.iter().skip(complete).map(blank));
     let base = load(&arguments.file, &arguments.settings.all())?;
     let command = again("sweep", std::slice::from_ref(&arguments.file), &arguments.settings, size);
     let sweep = report::sweep::Sweep {
@@ -102,6 +109,9 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
     match arguments.voice.json {
         true => console::print(&json_text(&sweep.json(Some(&folder))))?,
         false => console::print(&sweep.text())?,
+    }
+    if complete < asked {
+        return Err(Fault::Stopped { what: "cells", complete, asked, folder });
     }
     if !arguments.voice.quiet {
         console::tell(&format!("Tables and charts are in {folder}\n"));
@@ -186,7 +196,9 @@ fn run_cells(
             progress: &progress,
             sink: None,
         }) {
-            Ok(study) if study.interrupted => return Err(Fault::Interrupted),
+            // A cell is complete or none.
+            Ok(study) if study.interrupted => break,
+            Err(StudyError::Interrupted(_)) => break,
             Ok(study) => finished.extend(cell(settings.clone(), &study)),
             // A cell without any equilibrium is a result too, and no reason to lose the others.
             Err(StudyError::AllLost { .. }) => {

@@ -6,7 +6,7 @@ use crate::model::ensemble::Ensemble;
 use crate::model::parameter::{Parameter, ParameterId, Value};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use toml::de::{DeTable, DeValue};
 
@@ -114,17 +114,11 @@ impl Posterior {
             return Err(format!("{shown} names members outside of its own folder: `{file}`"));
         }
         let members = path.with_file_name(&file);
-        let csv = read_text(&members)?;
-        let sha = fingerprint(csv.as_bytes());
-        if sha != word("sha256")? {
-            let members = members.display();
-            return Err(format!("{members} is not the file that {shown} was made with; {again}"));
-        }
+        let sha = word("sha256")?;
+        let (paths, rows) = members_of(&members, &sha, &format!("{shown} was made with; {again}"))?;
         let Some(DeValue::Table(priors)) = get("prior") else {
             return Err(format!("{shown} has no [prior]: it is no calibration; {again}"));
         };
-        let (paths, rows) =
-            members_of(&csv, &sha).map_err(|what| format!("{}: {what}", members.display()))?;
         let prior = |path: &String| match priors.get(path.as_str()).map(toml::Spanned::get_ref) {
             Some(DeValue::String(text)) => Ok((path.clone(), text.to_string())),
             _ => Err(format!("{shown} has no prior of `{path}`; {again}")),
@@ -161,19 +155,23 @@ impl Posterior {
 /// Paths and members of a file.
 type Members = (Vec<String>, Arc<Vec<Vec<f64>>>);
 
-/// The members that a text holds. Those of the files read last are remembered by their hash: a sweep reads the
-/// same file for every cell, and all cells share one copy.
-fn members_of(csv: &str, sha: &str) -> Result<Members, String> {
-    static KNOWN: Mutex<Vec<(String, Members)>> = Mutex::new(Vec::new());
+/// The members in a file with this hash; `wanted` is what to say of a file with another. Those read last are
+/// remembered: a sweep asks for the same file in every cell, and all cells share one copy.
+fn members_of(path: &Path, sha: &str, wanted: &str) -> Result<Members, String> {
+    static KNOWN: Mutex<Vec<(PathBuf, String, Members)>> = Mutex::new(Vec::new());
     const MOST: usize = 4;
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, members)) = known.iter().find(|(hash, _)| hash == sha) {
+    if let Some((.., members)) = known.iter().find(|(file, hash, _)| file == path && hash == sha) {
         return Ok(members.clone());
     }
-    let (paths, rows) = read_members(csv)?;
+    let csv = read_text(path)?;
+    if fingerprint(csv.as_bytes()) != sha {
+        return Err(format!("{} is not the file that {wanted}", path.display()));
+    }
+    let (paths, rows) = read_members(&csv).map_err(|what| format!("{}: {what}", path.display()))?;
     let members = (paths, Arc::new(rows));
     known.truncate(MOST - 1);
-    known.insert(0, (sha.to_string(), members.clone()));
+    known.insert(0, (path.to_path_buf(), sha.to_string(), members.clone()));
     Ok(members)
 }
 
