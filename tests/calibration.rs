@@ -200,17 +200,17 @@ fn draws_take_members_whole_and_leave_all_else_alone() {
     let ensemble = learnt.ensemble.clone().unwrap();
     assert_eq!(ensemble.trained_until, 2025);
     let (with, without) = (Sampler::new(&learnt, 1), Sampler::new(&prior, 1));
-    let members = ensemble.members.len() as u64;
+    let members = ensemble.members.rows.len() as u64;
     let row_of = |draw: u64| {
         let values = with.draw(draw);
         let is =
             |row: &&Vec<f64>| ensemble.parameters.iter().all(|(id, column)| values.get(*id) == row[*column]);
-        ensemble.members.iter().position(|row| is(&row)).unwrap()
+        ensemble.members.rows.iter().position(|row| is(&row)).unwrap()
     };
     // As many draws as members take each of them once, and then begin again.
     let first = row_of(0);
-    assert_eq!(ensemble.members[first], ensemble.members[row_of(members)]);
-    assert_eq!(ensemble.members[(first + 7) % members as usize], ensemble.members[row_of(7)]);
+    assert_eq!(ensemble.members.rows[first], ensemble.members.rows[row_of(members)]);
+    assert_eq!(ensemble.members.rows[(first + 7) % members as usize], ensemble.members.rows[row_of(7)]);
     let correlated: Vec<usize> =
         learnt.correlation.parameters.iter().flat_map(|g| g.members.clone()).collect();
     for draw in 0..20 {

@@ -86,7 +86,7 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
         );
         return Err(Fault::Data(text));
     };
-    let (members, seed) = (ensemble.members.len(), arguments.place.seed.unwrap_or(scenario.seed));
+    let (members, seed) = (ensemble.members.rows.len(), arguments.place.seed.unwrap_or(scenario.seed));
     let name = folder_name(arguments.place.name.as_deref(), "backtest", scenario)?;
     let folder = Folder::create(&arguments.place.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
     let stop = console::stop_flag();

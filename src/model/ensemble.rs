@@ -19,24 +19,39 @@ pub struct Ensemble {
     pub parameters: Vec<(ParameterId, usize)>,
     /// One row for each member, with a value in each of these columns; at least one row. Shared by all
     /// scenarios that name the same file.
-    pub members: Arc<Vec<Vec<f64>>>,
+    pub members: Arc<Members>,
+}
+
+/// Members of equal standing, and the median of each of their columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Members {
+    pub rows: Vec<Vec<f64>>,
+    pub medians: Vec<f64>,
+}
+
+impl Members {
+    /// Of rows of one length.
+    pub fn new(rows: Vec<Vec<f64>>) -> Members {
+        let columns = rows.first().map_or(0, Vec::len);
+        Members { medians: (0..columns).map(|column| median(&rows, column)).collect(), rows }
+    }
+}
+
+/// The median of a column.
+fn median(rows: &[Vec<f64>], column: usize) -> f64 {
+    let mut values: Vec<f64> = rows.iter().filter_map(|row| row.get(column).copied()).collect();
+    values.sort_by(f64::total_cmp);
+    let half = values.len() / 2;
+    match values.len() % 2 {
+        _ if values.is_empty() => f64::NAN,
+        1 => values[half],
+        _ => 0.5 * (values[half - 1] + values[half]),
+    }
 }
 
 impl Ensemble {
     /// The column of a parameter, if members give it a value.
     pub fn column(&self, id: ParameterId) -> Option<usize> {
         self.parameters.iter().find(|(known, _)| *known == id).map(|(_, column)| *column)
-    }
-
-    /// A column's median over members.
-    pub fn median(&self, column: usize) -> f64 {
-        let mut values: Vec<f64> = self.members.iter().filter_map(|row| row.get(column).copied()).collect();
-        values.sort_by(f64::total_cmp);
-        let half = values.len() / 2;
-        match values.len() % 2 {
-            _ if values.is_empty() => f64::NAN,
-            1 => values[half],
-            _ => 0.5 * (values[half - 1] + values[half]),
-        }
     }
 }

@@ -107,7 +107,7 @@ impl Scenario {
         let mut values = Values::new(self.parameters.iter().map(Parameter::central).collect());
         if let Some(ensemble) = &self.ensemble {
             for (id, column) in &ensemble.parameters {
-                values.set(*id, ensemble.median(*column));
+                values.set(*id, ensemble.members.medians[*column]);
             }
         }
         values

@@ -143,7 +143,7 @@ impl Learnt {
     /// The member that a draw takes.
     #[inline(always)]
     fn row(&self, draw: u64) -> usize {
-        let members = (self.ensemble.members.len() as u64).max(1);
+        let members = (self.ensemble.members.rows.len() as u64).max(1);
         ((self.first % members + draw % members) % members) as usize
     }
 }
@@ -174,7 +174,7 @@ impl Partner {
             let probability = distribution.probability(row.get(column).copied().unwrap_or(f64::NAN));
             normal::quantile(Lanes([probability.clamp(1e-12, 1.0 - 1e-12)])).0[0]
         };
-        Some(Partner::Learnt(ensemble.members.iter().map(score).collect()))
+        Some(Partner::Learnt(ensemble.members.rows.iter().map(score).collect()))
     }
 }
 
@@ -318,7 +318,7 @@ impl<const L: usize> Kernel for DrawLanes<'_, L> {
         if let Some(learnt) = &sampler.learnt {
             rows = draws.map(|draw| learnt.row(draw));
             for (id, column) in &learnt.ensemble.parameters {
-                values.set(*id, Lanes(rows.map(|row| learnt.ensemble.members[row][*column])));
+                values.set(*id, Lanes(rows.map(|row| learnt.ensemble.members.rows[row][*column])));
             }
         }
         for group in &sampler.groups {

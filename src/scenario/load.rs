@@ -168,7 +168,7 @@ fn learnt(given: Option<read::Given>, read: &read::Read) -> Option<Learnt> {
         title: posterior.title,
         trained_until: posterior.trained_until,
         numbers: ensemble.map_or(0, |ensemble| ensemble.parameters.len()),
-        members: posterior.members.len(),
+        members: posterior.members.rows.len(),
         fingerprint,
         own: read.own.clone(),
     })

@@ -2,7 +2,7 @@
 //!
 //! The one format that this room also writes, as text: what is written here is what is read here.
 
-use crate::model::ensemble::Ensemble;
+use crate::model::ensemble::{Ensemble, Members};
 use crate::model::parameter::{Parameter, ParameterId, Value};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -28,7 +28,7 @@ pub struct Posterior {
     /// Paths of the parameters, each with the distribution it had before.
     pub parameters: Vec<(String, String)>,
     /// Equally likely; one value for each parameter.
-    pub members: Arc<Vec<Vec<f64>>>,
+    pub members: Arc<Members>,
 }
 
 /// Seven significant digits: what members are rounded to, so that files stay readable.
@@ -59,7 +59,7 @@ impl Posterior {
             ("schema_version", SCHEMA.to_string()),
             ("command", text(&self.command)),
             ("trained_until", self.trained_until.to_string()),
-            ("members", self.members.len().to_string()),
+            ("members", self.members.rows.len().to_string()),
             ("file", text(&format!("{stem}.csv"))),
             ("sha256", text(&fingerprint(csv.as_bytes()))),
         ];
@@ -77,7 +77,7 @@ impl Posterior {
     fn csv(&self) -> String {
         let header: Vec<&str> = self.parameters.iter().map(|(path, _)| path.as_str()).collect();
         let mut csv = header.join(",") + "\n";
-        for member in self.members.iter() {
+        for member in &self.members.rows {
             let row: Vec<String> = member.iter().map(|value| rounded(*value).to_string()).collect();
             csv.push_str(&row.join(","));
             csv.push('\n');
@@ -153,12 +153,12 @@ impl Posterior {
 }
 
 /// Paths and members of a file.
-type Members = (Vec<String>, Arc<Vec<Vec<f64>>>);
+type Known = (Vec<String>, Arc<Members>);
 
 /// The members in a file with this hash; `wanted` is what to say of a file with another. Those read last are
 /// remembered: a sweep asks for the same file in every cell, and all cells share one copy.
-fn members_of(path: &Path, sha: &str, wanted: &str) -> Result<Members, String> {
-    static KNOWN: Mutex<Vec<(PathBuf, String, Members)>> = Mutex::new(Vec::new());
+fn members_of(path: &Path, sha: &str, wanted: &str) -> Result<Known, String> {
+    static KNOWN: Mutex<Vec<(PathBuf, String, Known)>> = Mutex::new(Vec::new());
     const MOST: usize = 4;
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((.., members)) = known.iter().find(|(file, hash, _)| file == path && hash == sha) {
@@ -169,7 +169,7 @@ fn members_of(path: &Path, sha: &str, wanted: &str) -> Result<Members, String> {
         return Err(format!("{} is not the file that {wanted}", path.display()));
     }
     let (paths, rows) = read_members(&csv).map_err(|what| format!("{}: {what}", path.display()))?;
-    let members = (paths, Arc::new(rows));
+    let members = (paths, Arc::new(Members::new(rows)));
     known.truncate(MOST - 1);
     known.insert(0, (path.to_path_buf(), sha.to_string(), members.clone()));
     Ok(members)
@@ -217,7 +217,7 @@ mod tests {
                 ("a.b".to_string(), "uniform 0 to 1".to_string()),
                 ("c".to_string(), "normal 3 ± 1 USD/t".to_string()),
             ],
-            members: Arc::new(vec![vec![0.5, 3.25], vec![1.0 / 3.0, -4e-9]]),
+            members: Arc::new(Members::new(vec![vec![0.5, 3.25], vec![1.0 / 3.0, -4e-9]])),
         }
     }
 
@@ -229,7 +229,7 @@ mod tests {
         }
         let (read, sha) = Posterior::read(&folder.path().join("to-2022.toml")).unwrap();
         let mut wanted = posterior();
-        wanted.members = Arc::new(vec![vec![0.5, 3.25], vec![0.3333333, -4e-9]]);
+        wanted.members = Arc::new(Members::new(vec![vec![0.5, 3.25], vec![0.3333333, -4e-9]]));
         assert_eq!((read, sha.len()), (wanted, 64));
     }
 

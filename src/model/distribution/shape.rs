@@ -60,6 +60,16 @@ impl Shape {
                     normal::cumulative((elementary::ln(x) - log_median) / sigma)
                 }
             }
+            Shape::Uniform { min, max } if min < max => ((x - min) / (max - min)).clamp(0.0, 1.0),
+            Shape::Triangular { min, mode, max } if min < max => {
+                let x = x.clamp(*min, *max);
+                // Each side has the shape of a parabola; the one without width is never on its own side.
+                match x < *mode {
+                    true => (x - min) * (x - min) / ((max - min) * (mode - min)),
+                    false if mode < max => 1.0 - (max - x) * (max - x) / ((max - min) * (max - mode)),
+                    false => 1.0,
+                }
+            }
             _ => {
                 let (mut low, mut high) = (0.0, 1.0);
                 if x < self.quantile(1e-15) {
@@ -110,4 +120,27 @@ fn each<const L: usize>(u: Lanes<L>, formula: impl Fn(f64) -> f64) -> Lanes<L> {
         x[l] = formula(u.0[l]);
     }
     Lanes(x)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn probabilities_undo_quantiles() {
+        let shapes = [
+            Shape::Uniform { min: 2.0, max: 5.0 },
+            Shape::Triangular { min: 1.0, mode: 2.0, max: 5.0 },
+            Shape::Triangular { min: 1.0, mode: 1.0, max: 5.0 },
+            Shape::Triangular { min: 1.0, mode: 5.0, max: 5.0 },
+            Shape::Pert { min: 1.0, mode: 2.0, max: 5.0 },
+            Shape::Lognormal { log_median: 0.3, sigma: 0.5 },
+        ];
+        for shape in shapes {
+            for u in [0.001, 0.2, 0.25, 0.5, 0.9, 0.999] {
+                let back = shape.cdf(shape.quantile(u));
+                assert!((back - u).abs() < 1e-9, "{shape:?} {u}: {back}");
+            }
+        }
+    }
 }

@@ -11,11 +11,13 @@ use super::{Origin, TARGET_COLUMNS, bands, chart, empty, history, target_cells, 
 use crate::analysis::backtest::Backtest;
 use crate::analysis::calibration::learnt::{Moved, Posterior, Verdict, WORST_TAIL};
 use crate::analysis::calibration::{Calibration, Conflict, Outcome};
+use crate::model::ensemble::Members;
 use crate::model::history::{History, Target};
 use crate::scenario::posterior::{self, prior};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Parameters that the screen lists.
 const MOST_MOVED: usize = 12;
@@ -107,7 +109,7 @@ fn posterior_file(learnt: &Learnt<'_>, posterior: &Posterior, origin: &Origin<'_
         trained_until: posterior.until,
         notes,
         parameters,
-        members: std::sync::Arc::new(posterior.members.clone()),
+        members: Arc::new(Members::new(posterior.members.clone())),
     }
 }
 
