@@ -8,7 +8,7 @@ use crate::analysis::calibration::evidence::Evidence;
 use crate::model::history::{Forecast, History, Role, Target};
 use crate::numeric::normal;
 use crate::sampling::{PathKey, uniform};
-use crate::stats::weighted::{Weighted, crps_of_range, normalised};
+use crate::stats::weighted::{Bands, Weighted, crps_of_normal, crps_of_range, normalised};
 
 /// A history beside what a model says of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,9 +51,6 @@ impl Use {
         }
     }
 }
-
-/// 5, 25, 50, 75 and 95 %.
-pub type Bands = [f64; 5];
 
 /// A target beside what is said of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -180,10 +177,6 @@ fn observations(target: &Target, values: &[f64], seed: u64) -> Vec<f64> {
     values.iter().enumerate().map(|(k, value)| value + target.spread() * noise(k)).collect()
 }
 
-fn bands(sample: &Weighted) -> Bands {
-    [0.05, 0.25, 0.5, 0.75, 0.95].map(|p| sample.quantile(p))
-}
-
 fn row(
     history: &History,
     position: usize,
@@ -197,8 +190,8 @@ fn row(
     Row {
         target: position,
         role: Use::of(target, until),
-        model: bands(model),
-        predicted: bands(predicted),
+        model: model.bands(),
+        predicted: predicted.bands(),
         rank: predicted.share_up_to(target.value),
         crps: predicted.crps(target.value),
         persistence: last.map(|last| (last - target.value).abs()),
@@ -220,17 +213,6 @@ fn random_walk(known: &[(i32, f64)], target: &Target, last: f64) -> f64 {
     let squares: f64 = changes.iter().map(|change| change * change).sum();
     let sd = (squares / changes.len().max(1) as f64 * f64::from(years)).sqrt();
     crps_of_normal(last, sd, target.value)
-}
-
-/// `σ (z (2Φ(z) - 1) + 2φ(z) - 1/√π)` (Gneiting and Raftery 2007).
-fn crps_of_normal(mean: f64, sd: f64, observed: f64) -> f64 {
-    if sd <= 0.0 {
-        return (mean - observed).abs();
-    }
-    let z = (observed - mean) / sd;
-    let density = crate::numeric::elementary::exp(-0.5 * z * z) / (2.0 * std::f64::consts::PI).sqrt();
-    let pi = 1.0 / std::f64::consts::PI.sqrt();
-    sd * (z * (2.0 * normal::cumulative(z) - 1.0) + 2.0 * density - pi)
 }
 
 /// Counts of what is covered, and how they would be spread if the model were right, or half as wide.
@@ -317,7 +299,7 @@ fn compared(
     Some(Compared {
         forecast: position,
         score: crps_of_range(forecast.low, forecast.high, target.value),
-        model: bands(&predicted),
+        model: predicted.bands(),
         model_score: predicted.crps(target.value),
     })
 }
@@ -382,14 +364,5 @@ mod tests {
         let backtest = Backtest::new(&history, 2021, &evidence, &evidence, 1).unwrap();
         assert_eq!(backtest.coverage.clone().unwrap().in_90, 0);
         assert!(!backtest.passes());
-    }
-
-    #[test]
-    fn a_normal_scores_like_its_sample() {
-        let ranks = (0..20_000).map(|k| (f64::from(k) + 0.5) / 20_000.0);
-        let sample: Vec<f64> = ranks.map(|u| 2.0 + 3.0 * normal::quantile(u)).collect();
-        let sample = Weighted::even(&sample).unwrap();
-        assert!((crps_of_normal(2.0, 3.0, 4.0) - sample.crps(4.0)).abs() < 1e-3);
-        assert_eq!(crps_of_normal(2.0, 0.0, 4.0), 2.0);
     }
 }

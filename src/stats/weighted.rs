@@ -1,15 +1,15 @@
 //! Samples in which values weigh differently, and how far such a sample can be trusted.
 
+use crate::numeric::{elementary, normal};
+
 /// Normalised weights from logarithms known up to a constant; all zero where none is finite.
 pub fn normalised(log_weights: &[f64]) -> Vec<f64> {
     let most = log_weights.iter().copied().filter(|w| w.is_finite()).fold(f64::NEG_INFINITY, f64::max);
     if !most.is_finite() {
         return vec![0.0; log_weights.len()];
     }
-    let raw: Vec<f64> = log_weights
-        .iter()
-        .map(|w| if w.is_finite() { crate::numeric::elementary::exp(w - most) } else { 0.0 })
-        .collect();
+    let raw: Vec<f64> =
+        log_weights.iter().map(|w| if w.is_finite() { elementary::exp(w - most) } else { 0.0 }).collect();
     let sum: f64 = raw.iter().sum();
     raw.into_iter().map(|w| w / sum).collect()
 }
@@ -19,6 +19,9 @@ pub fn effective_size(weights: &[f64]) -> f64 {
     let (sum, squares) = weights.iter().fold((0.0, 0.0), |(sum, squares), w| (sum + w, squares + w * w));
     if squares > 0.0 { sum * sum / squares } else { 0.0 }
 }
+
+/// 5, 25, 50, 75 and 95 %.
+pub type Bands = [f64; 5];
 
 /// A weighted sample in rising order.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +73,11 @@ impl Weighted {
         }
     }
 
+    /// 5, 25, 50, 75 and 95 %.
+    pub fn bands(&self) -> Bands {
+        [0.05, 0.25, 0.5, 0.75, 0.95].map(|p| self.quantile(p))
+    }
+
     pub fn mean(&self) -> f64 {
         self.values.iter().zip(&self.weights).map(|(x, w)| x * w).sum()
     }
@@ -114,10 +122,20 @@ pub fn crps_of_range(low: f64, high: f64, observed: f64) -> f64 {
     ((observed - low).powi(3) + (high - observed).powi(3)) / (3.0 * width * width)
 }
 
+/// The score of a normal distribution, `σ (z (2Φ(z) - 1) + 2φ(z) - 1/√π)` (Gneiting and Raftery 2007).
+pub fn crps_of_normal(mean: f64, sd: f64, observed: f64) -> f64 {
+    if sd <= 0.0 {
+        return (mean - observed).abs();
+    }
+    let z = (observed - mean) / sd;
+    let density = elementary::exp(-0.5 * z * z) / (2.0 * std::f64::consts::PI).sqrt();
+    let pi = 1.0 / std::f64::consts::PI.sqrt();
+    sd * (z * (2.0 * normal::cumulative(z) - 1.0) + 2.0 * density - pi)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::numeric::normal;
 
     #[test]
     fn weights_from_logarithms_add_up_whatever_their_size() {
@@ -174,5 +192,14 @@ mod tests {
         let ladder = Weighted::even(&[1.0, 2.0, 3.0, 4.0]).unwrap();
         assert_eq!((ladder.quantile(0.5), ladder.quantile(0.0), ladder.quantile(1.0)), (2.5, 1.0, 4.0));
         assert_eq!(Weighted::new(&[f64::NAN, 1.0], &[1.0, 0.0]), None);
+    }
+
+    #[test]
+    fn a_normal_scores_like_its_sample() {
+        let ranks = (0..20_000).map(|k| (f64::from(k) + 0.5) / 20_000.0);
+        let sample: Vec<f64> = ranks.map(|u| 2.0 + 3.0 * normal::quantile(u)).collect();
+        let sample = Weighted::even(&sample).unwrap();
+        assert!((crps_of_normal(2.0, 3.0, 4.0) - sample.crps(4.0)).abs() < 1e-3);
+        assert_eq!(crps_of_normal(2.0, 0.0, 4.0), 2.0);
     }
 }

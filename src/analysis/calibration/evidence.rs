@@ -7,6 +7,7 @@ use crate::analysis::window::{Buffer, Place};
 use crate::engine::{CHUNK, Outcome};
 use crate::model::history::Target;
 use crate::model::time::Horizon;
+use crate::stats::weighted::{Bands, Weighted};
 use rayon::prelude::*;
 use std::cmp::Ordering::Less;
 
@@ -24,6 +25,11 @@ impl Evidence {
     /// What all draws say of one target.
     pub fn column(&self, target: usize) -> Vec<f64> {
         self.figures.iter().map(|row| row.get(target).copied().unwrap_or(f64::NAN)).collect()
+    }
+
+    /// How what equally likely draws say of a target is spread; none without draws.
+    pub fn bands(&self, target: usize) -> Option<Bands> {
+        Weighted::even(&self.column(target)).map(|sample| sample.bands())
     }
 
     pub(super) fn push(&mut self, draw: u64, figures: Vec<f64>) {

@@ -119,6 +119,18 @@ impl Calibration {
     }
 }
 
+impl Calibration {
+    /// How many figures the prior can reach: they lie in its 90 % band, or one spread off.
+    pub fn within_reach(&self) -> usize {
+        let inside = |(k, target): &(usize, &Target)| {
+            self.prior.bands(*k).is_some_and(|[low, _, _, _, high]| {
+                (low - target.spread()..=high + target.spread()).contains(&target.value)
+            })
+        };
+        targets(&self.scenario).iter().enumerate().filter(inside).count()
+    }
+}
+
 /// What became of the years to one, when all waves are in.
 fn outcome(scenario: &Scenario, waves: &mut Waves<'_>, until: i32, request: &Request<'_>) -> Outcome {
     let learnt = Posterior::learn(scenario, waves, until, request);

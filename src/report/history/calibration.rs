@@ -7,12 +7,12 @@ use super::super::figures::Figure;
 use super::super::folder::Folder;
 use super::super::tables::text as cell;
 use super::super::words::{fixed, wrapped};
-use super::{Origin, TARGET_COLUMNS, bands, chart, empty, history, target_cells, write};
+use super::{Origin, TARGET_COLUMNS, chart, empty, history, target_cells, write};
 use crate::analysis::backtest::Backtest;
 use crate::analysis::calibration::learnt::{Moved, Posterior, Verdict, WORST_TAIL};
 use crate::analysis::calibration::{Calibration, Conflict, Outcome};
 use crate::model::ensemble::Members;
-use crate::model::history::{History, Target};
+use crate::model::history::History;
 use crate::scenario::posterior::{self, prior};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -115,12 +115,7 @@ fn posterior_file(learnt: &Learnt<'_>, posterior: &Posterior, origin: &Origin<'_
 
 /// What the prior says of the figures, in a sentence.
 fn prior_finding(calibration: &Calibration, history: &History) -> String {
-    let inside = |(k, target): &(usize, &Target)| {
-        bands(&calibration.prior, *k).is_some_and(|[low, _, _, _, high]| {
-            (low - target.spread()..=high + target.spread()).contains(&target.value)
-        })
-    };
-    let count = history.targets.iter().enumerate().filter(inside).count();
+    let count = calibration.within_reach();
     format!(
         "Before anything is learnt, {count} of {} figures are within reach: in the prior's 90 % band or one spread off",
         history.targets.len()
@@ -268,7 +263,7 @@ fn targets(learnt: &Learnt<'_>) -> Table {
         let mut row = target_cells(history, target);
         row.push(cell(&target.source));
         for evidence in std::iter::once(&learnt.calibration.prior).chain(&said) {
-            match bands(evidence, k) {
+            match evidence.bands(k) {
                 Some([low, _, middle, _, high]) => row.extend([low, middle, high].map(Cell::number)),
                 None => row.extend([const { Cell::Missing }; 3]),
             }

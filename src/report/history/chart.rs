@@ -2,7 +2,6 @@
 
 use super::super::chart::{Caption, Chart, Hindcast, HindcastPanel, HindcastPoint, Observed, Role};
 use super::super::words::unbroken;
-use super::bands;
 use crate::analysis::backtest::Use;
 use crate::analysis::calibration::evidence::Evidence;
 use crate::model::history::{History, Target};
@@ -57,7 +56,7 @@ fn reader_unit(unit: &str) -> &str {
 }
 
 fn point(evidence: &Evidence, position: usize, target: &Target, until: Option<i32>) -> Option<HindcastPoint> {
-    let [q05, q25, q50, q75, q95] = bands(evidence, position)?;
+    let [q05, q25, q50, q75, q95] = evidence.bands(position)?;
     let role = match Use::of(target, until.unwrap_or(i32::MIN)) {
         Use::Trained => Role::Fitted,
         Use::HeldOut => Role::HeldOut,

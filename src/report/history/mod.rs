@@ -9,11 +9,9 @@ use super::folder::{Folder, MANIFEST};
 use super::tables::text as cell;
 use super::words::fixed;
 use super::{File, ReportError, figure_files, figures::Figure, manifest};
-use crate::analysis::calibration::evidence::Evidence;
 use crate::model::history::{History, Target};
 use crate::model::scenario::{Method, Scenario};
 use crate::scenario::Loaded;
-use crate::stats::weighted::Weighted;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -67,12 +65,6 @@ fn target_cells(history: &History, target: &Target) -> Vec<Cell> {
         Cell::number(target.error),
         Cell::number(target.discrepancy),
     ]
-}
-
-/// 5, 25, 50, 75 and 95 % of what equally likely draws say of a target.
-fn bands(evidence: &Evidence, target: usize) -> Option<[f64; 5]> {
-    let sample = Weighted::even(&evidence.column(target))?;
-    Some([0.05, 0.25, 0.5, 0.75, 0.95].map(|p| sample.quantile(p)))
 }
 
 /// Decimals that a figure is told with: those that its spread leaves a meaning to, and one more.
