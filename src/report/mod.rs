@@ -11,10 +11,12 @@ pub mod folder;
 pub mod history;
 pub mod manifest;
 pub mod outlook;
+pub mod page;
 pub mod register;
 pub mod summary;
 pub mod sweep;
 pub mod tables;
+pub mod texts;
 pub mod words;
 
 use crate::analysis::study::Study;
