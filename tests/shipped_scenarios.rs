@@ -43,6 +43,7 @@ fn study(names: &[&str], draws: usize) -> Study {
         draws,
         digits: None,
         exact: false,
+        drivers: false,
         seed: 1,
         method: Method::Pseudo,
         stop: &AtomicBool::new(false),

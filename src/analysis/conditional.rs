@@ -11,9 +11,10 @@ use crate::model::scenario::Scenario;
 use crate::model::time::Horizon;
 use crate::stats::sketch::Sketch;
 use crate::stats::summary::{Estimate, Summary, share_taken};
+use serde::{Deserialize, Serialize};
 
 /// How a measure fared over a window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fate {
     /// It was in force all the time.
     Stood,
@@ -46,7 +47,7 @@ impl Fate {
 }
 
 /// The draws of one scenario in which a measure fared in one way over a window.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Conditional {
     /// Positions of the scenario, and of the measure in it.
     pub scenario: usize,

@@ -1,28 +1,23 @@
 //! What is kept of one scenario's draws: a summary of every metric over windows of time.
 //!
-//! Draws come in blocks and are forgotten; memory does not grow with their number. Knows one
-//! scenario at a time and compares nothing.
+//! Plain numbers, which can be written down and read back. Compares nothing.
 
-use super::window::{Buffer, Place, Window, add};
-use crate::engine::{CHUNK, Lost, Outcome, metrics_of};
-use crate::model::metric::{Metric, Period};
-use crate::model::scenario::Scenario;
-use crate::model::time::Horizon;
-use crate::stats::sketch::Sketch;
-use crate::stats::summary::Summary;
-use rayon::prelude::*;
-
-/// Most lost draws that are kept one by one.
-const LISTED: usize = 10_000;
+use super::window::Window;
+use crate::engine::Lost;
+use crate::model::metric::Metric;
+use crate::stats::summary::{Estimate, Summary};
+use serde::{Deserialize, Serialize};
 
 /// All draws of one scenario, digested.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Digest {
     pub metrics: Vec<Metric>,
     /// For each metric its windows.
-    series: Vec<Vec<Series>>,
+    pub(super) series: Vec<Vec<(Window, Option<Summary>)>>,
     /// Revenue of the focus, summed from the beginning of the horizon through each quarter.
-    sums: Vec<Series>,
+    pub(super) sums: Vec<Option<Summary>>,
+    /// Distributions of the focus's revenue over [`Window::headline`].
+    pub shapes: Vec<Shape>,
     /// The first draws that could not be solved.
     pub lost: Vec<Lost>,
     /// Number of draws that could not be solved.
@@ -36,14 +31,14 @@ pub struct Digest {
     pub wide_spreads: usize,
 }
 
-/// One metric over one window.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Series {
-    window: Window,
-    place: Place,
-    sketch: Sketch,
-    /// Made when all draws are in.
-    summary: Option<Summary>,
+/// A distribution of revenue over a window.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shape {
+    pub window: Window,
+    /// Equally likely values, rising, bn USD a year.
+    pub values: Vec<f64>,
+    /// Share of draws above the fixed yardstick; zero where there is none.
+    pub above: Estimate,
 }
 
 /// Whether a metric is shown quarter by quarter: the focus's main ones, prices, rents and measures.
@@ -57,171 +52,29 @@ pub fn is_followed(metric: Metric, focus: usize) -> bool {
         | Metric::Netback { exporter }
         | Metric::Fob { exporter } => exporter == focus,
         Metric::MarketPrice { .. } | Metric::CorridorRent { .. } | Metric::Standing { .. } => true,
-        Metric::Trade { .. } | Metric::WorldTrade | Metric::Imports { .. } | Metric::CorridorFlow { .. } => {
-            false
-        }
+        Metric::Trade { .. }
+        | Metric::WorldTrade
+        | Metric::Imports { .. }
+        | Metric::CorridorFlow { .. }
+        | Metric::RouteFlow { .. } => false,
     }
 }
 
 impl Digest {
-    /// An empty digest of a scenario. Revenue of the focus is counted against the yardstick;
-    /// draws come in so many interleaved repetitions.
-    pub(super) fn new(
-        scenario: &Scenario,
-        horizon: Horizon,
-        yardstick: Option<f64>,
-        repetitions: usize,
-    ) -> Digest {
-        let metrics = metrics_of(scenario);
-        let focus = scenario.focus;
-        let revenue = Metric::Revenue { exporter: focus };
-        let place = |metric: Metric, window: Window| Place {
-            metric: metrics.iter().position(|known| *known == metric).unwrap_or(usize::MAX),
-            quarters: window.positions(horizon),
-        };
-        let series = |metric, window| {
-            let threshold = yardstick.filter(|_| metric == revenue).unwrap_or(f64::INFINITY);
-            Series {
-                window,
-                place: place(metric, window),
-                sketch: Sketch::repeated(threshold, repetitions),
-                summary: None,
-            }
-        };
-        let of = |&metric: &Metric| {
-            let windows = windows(scenario, horizon, metric).into_iter();
-            windows.map(|window| series(metric, window)).collect::<Vec<_>>()
-        };
-        let through = |last| series(revenue, Window::Horizon { first: horizon.start, last });
-        Digest {
-            series: metrics.iter().map(of).collect(),
-            sums: horizon.iter().map(through).collect(),
-            metrics,
-            lost: Vec::new(),
-            lost_count: 0,
-            residual: 0.0,
-            steps: 0,
-            wide_spreads: 0,
-        }
-    }
-
-    /// Takes the diagnostics of the next draws.
-    pub(super) fn note(&mut self, outcome: &Outcome) {
-        let room = LISTED.saturating_sub(self.lost.len());
-        self.lost.extend(outcome.lost.iter().take(room).cloned());
-        self.lost_count += outcome.lost.len();
-        self.residual = self.residual.max(outcome.residual);
-        self.steps += outcome.steps;
-        self.wide_spreads += outcome.wide_spreads;
-    }
-
-    /// The sketches in it: those of a metric, and all others.
-    pub(super) fn sketches(&mut self, metric: Metric) -> impl Iterator<Item = (bool, &mut Sketch)> {
-        let each = self.metrics.iter().zip(&mut self.series);
-        let series =
-            each.flat_map(move |(known, list)| list.iter_mut().map(move |one| (*known == metric, one)));
-        let sums = self.sums.iter_mut().map(|series| (false, series));
-        series.chain(sums).map(|(asked, series)| (asked, &mut series.sketch))
-    }
-
-    /// Work to be done on the next draws, in pieces that do not depend on one another.
-    pub(super) fn tasks<'a>(&'a mut self, outcome: &'a Outcome) -> Vec<Task<'a>> {
-        let series = self.series.iter_mut().flatten().map(|series| Task::Series { series, outcome });
-        series.chain([Task::Sums { sums: &mut self.sums, outcome }]).collect()
-    }
-
-    /// Makes the summaries, when all draws are in.
-    pub(super) fn finish(&mut self) {
-        let mut all: Vec<&mut Series> = self.series.iter_mut().flatten().chain(&mut self.sums).collect();
-        all.par_iter_mut().for_each(|series| series.summary = Summary::of(&series.sketch));
-    }
-
-    fn series(&self, metric: Metric, window: Window) -> Option<&Series> {
-        let position = self.metrics.iter().position(|known| *known == metric)?;
-        self.series.get(position)?.iter().find(|series| series.window == window)
-    }
-
     /// Summary of a metric over a window; none where it had no value in any draw, or was not kept.
     pub fn summary(&self, metric: Metric, window: Window) -> Option<&Summary> {
-        self.series(metric, window)?.summary.as_ref()
+        let position = self.metrics.iter().position(|known| *known == metric)?;
+        let kept = self.series.get(position)?.iter().find(|(known, _)| *known == window);
+        kept.and_then(|(_, summary)| summary.as_ref())
     }
 
-    /// Summary of a metric over a window of the draws so far.
-    pub(super) fn summary_now(&self, metric: Metric, window: Window) -> Option<Summary> {
-        self.series(metric, window).and_then(|series| Summary::of(&series.sketch))
-    }
-
-    /// The sample itself, as far as it is remembered.
-    pub fn sketch(&self, metric: Metric, window: Window) -> Option<&Sketch> {
-        self.series(metric, window).map(|series| &series.sketch)
+    /// The distribution of the focus's revenue over a window of [`Window::headline`].
+    pub fn shape(&self, window: Window) -> Option<&Shape> {
+        self.shapes.iter().find(|shape| shape.window == window)
     }
 
     /// Revenue of the focus from the beginning of the horizon through each of its quarters, in order.
     pub fn cumulative(&self) -> impl Iterator<Item = Option<&Summary>> {
-        self.sums.iter().map(|series| series.summary.as_ref())
-    }
-}
-
-/// The windows that a metric is kept over: the horizon and its years, quarters where it is shown
-/// by quarter, and whatever is expected of it.
-fn windows(scenario: &Scenario, horizon: Horizon, metric: Metric) -> Vec<Window> {
-    let mut windows = Window::years(horizon);
-    if is_followed(metric, scenario.focus) {
-        windows.extend(Window::quarters(horizon));
-    }
-    for expectation in scenario.expectations.iter().filter(|expectation| expectation.metric == metric) {
-        let window = match expectation.period {
-            Period::Baseline => continue,
-            Period::Year(year) => Window::Year(year),
-            Period::Quarter(quarter) => Window::Quarter(quarter),
-        };
-        if !windows.contains(&window) && !window.positions(horizon).is_empty() {
-            windows.push(window);
-        }
-    }
-    windows
-}
-
-/// A piece of digesting.
-pub(super) enum Task<'a> {
-    Series { series: &'a mut Series, outcome: &'a Outcome },
-    Sums { sums: &'a mut [Series], outcome: &'a Outcome },
-}
-
-impl Task<'_> {
-    /// Does it, chunk by chunk in order of draws.
-    pub fn run(self) {
-        let mut buffer = [0.0; CHUNK];
-        match self {
-            Task::Series { series: Series { place, sketch, .. }, outcome } => {
-                for chunk in 0..outcome.chunk_count() {
-                    sketch.extend(place.means(outcome, chunk, &mut buffer));
-                }
-            }
-            Task::Sums { sums, outcome } => {
-                for chunk in 0..outcome.chunk_count() {
-                    cumulate(sums, outcome, chunk, &mut buffer);
-                }
-            }
-        }
-    }
-}
-
-/// Sums a yearly rate quarter by quarter: a quarter of the rate for each of them.
-fn cumulate(sums: &mut [Series], outcome: &Outcome, chunk: usize, running: &mut Buffer) {
-    for (quarter, series) in sums.iter_mut().enumerate() {
-        let column = outcome.column(chunk, quarter, series.place.metric);
-        let Some(running) = running.get_mut(..column.len()) else { return };
-        if quarter == 0 {
-            running.copy_from_slice(column);
-        } else {
-            add(running, column);
-        }
-        // The mean times the years, as everywhere: the same digits as the mean over the window.
-        let n = (quarter + 1) as f64;
-        let mut totals = [0.0; CHUNK];
-        let Some(totals) = totals.get_mut(..column.len()) else { return };
-        totals.iter_mut().zip(&*running).for_each(|(total, sum)| *total = sum / n * (n / 4.0));
-        series.sketch.extend(totals);
+        self.sums.iter().map(Option::as_ref)
     }
 }

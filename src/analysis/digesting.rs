@@ -5,8 +5,10 @@
 
 use super::comparison::{Compared, Comparison, Pair, Paired, compared};
 use super::conditional::{Conditional, Split};
-use super::digest::{Digest, Task};
+use super::digest::Digest;
+use super::drivers::Gathering;
 use super::precision::{Precision, Row, RowKind, precision};
+use super::tally::{Tally, Task};
 use super::window::{Place, Window};
 use crate::engine::{CHUNK, Outcome, metrics_of};
 use crate::model::metric::Metric;
@@ -30,9 +32,10 @@ pub(super) fn block(scenarios: &[Scenario], horizon: Horizon) -> usize {
 /// A study in the making.
 pub(super) struct Digesting {
     /// One for each scenario, the one without measures last.
-    digests: Vec<Digest>,
+    tallies: Vec<Tally>,
     /// Scenarios that are not the one without measures.
     own: usize,
+    gathering: Option<Gathering>,
     pairs: Vec<Pair>,
     splits: Vec<Split>,
     lost: usize,
@@ -62,18 +65,25 @@ impl Digesting {
             }
             for metric in compared(first.focus) {
                 let Some(position) = metrics.iter().position(|known| *known == metric) else { continue };
+                let exports = Metric::Exports { exporter: first.focus };
+                let tonnes = metrics.iter().position(|known| *known == exports).filter(|_| metric == revenue);
                 for window in Window::years(horizon) {
-                    let place = Place { metric: position, quarters: window.positions(horizon) };
-                    for (k, scenario) in scenarios.iter().enumerate().take(own) {
-                        pairs.push(Pair::new(k, (metric, window), place.clone(), empty(scenario)));
+                    let at = |metric| Place { metric, quarters: window.positions(horizon) };
+                    for (k, scenario) in scenarios.iter().enumerate() {
+                        let pair = Pair::new(k, (metric, window), at(position), empty(scenario));
+                        pairs.push(match tonnes {
+                            Some(tonnes) => pair.in_parts(at(tonnes)),
+                            None => pair,
+                        });
                     }
                 }
             }
         }
-        let digest = |scenario| Digest::new(scenario, horizon, yardstick, repetitions);
+        let tally = |scenario| Tally::new(scenario, horizon, yardstick, repetitions);
         Digesting {
-            digests: scenarios.iter().map(digest).collect(),
+            tallies: scenarios.iter().map(tally).collect(),
             own,
+            gathering: scenarios.get(..own).and_then(|own| Gathering::new(own, horizon)),
             pairs,
             splits,
             lost: 0,
@@ -84,8 +94,8 @@ impl Digesting {
     /// Takes the next draws of all scenarios.
     pub fn take(&mut self, mut outcomes: Vec<Outcome>) {
         if !self.again {
-            for (digest, outcome) in self.digests.iter_mut().zip(&outcomes) {
-                digest.note(outcome);
+            for (tally, outcome) in self.tallies.iter_mut().zip(&outcomes) {
+                tally.note(outcome);
             }
         }
         let mut lost: Vec<usize> =
@@ -94,7 +104,10 @@ impl Digesting {
         lost.dedup();
         self.lost += if self.again { 0 } else { lost.len() };
         outcomes.iter_mut().for_each(|outcome| lost.iter().for_each(|&draw| outcome.forget(draw)));
-        let tasks: Vec<_> = self.digests.iter_mut().zip(&outcomes).flat_map(|(d, o)| d.tasks(o)).collect();
+        if let Some(gathering) = self.gathering.as_mut().filter(|_| !self.again) {
+            gathering.take(&outcomes);
+        }
+        let tasks: Vec<_> = self.tallies.iter_mut().zip(&outcomes).flat_map(|(d, o)| d.tasks(o)).collect();
         tasks.into_par_iter().for_each(Task::run);
         let free = outcomes.get(self.own);
         let paired = |scenario: usize| {
@@ -112,10 +125,10 @@ impl Digesting {
     /// Every sketch, and whether its quantiles are to be exact if asked: those of a metric's levels, and all
     /// that is compared.
     fn sketches(&mut self, metric: Metric) -> impl Iterator<Item = (bool, &mut Sketch)> {
-        let digests = self.digests.iter_mut().flat_map(move |digest| digest.sketches(metric));
+        let tallies = self.tallies.iter_mut().flat_map(move |tally| tally.sketches(metric));
         let pairs = self.pairs.iter_mut().flat_map(Pair::sketches);
         let splits = self.splits.iter_mut().flat_map(Split::sketches);
-        digests.chain(pairs.chain(splits).map(|sketch| (true, sketch)))
+        tallies.chain(pairs.chain(splits).map(|sketch| (true, sketch)))
     }
 
     /// From here on the same draws come again, which makes quantiles of a metric's levels, and of all that is
@@ -137,12 +150,13 @@ impl Digesting {
         let mut add = |scenario, kind, window, summary: Option<Summary>| {
             rows.extend(summary.map(|summary| Row { scenario, kind, window, summary }));
         };
-        for (scenario, digest) in self.digests.iter().enumerate() {
+        for (scenario, tally) in self.tallies.iter().enumerate() {
             for &window in windows {
-                add(scenario, RowKind::Level, window, digest.summary_now(metric, window));
+                add(scenario, RowKind::Level, window, tally.summary_now(metric, window));
             }
         }
-        for pair in self.pairs.iter().filter(|pair| pair.scenario > 0 && pair.metric == metric) {
+        let told = |pair: &&Pair| (1..self.own).contains(&pair.scenario) && pair.metric == metric;
+        for pair in self.pairs.iter().filter(told) {
             let Some((difference, restored)) = pair.summaries() else { continue };
             if windows.contains(&pair.window) {
                 add(pair.scenario, RowKind::Difference, pair.window, Some(difference));
@@ -154,11 +168,11 @@ impl Digesting {
 
     /// Makes the summaries, when all draws are in.
     pub fn finish(self, draws: usize) -> Digested {
-        let Digesting { mut digests, pairs, splits, lost, .. } = self;
-        digests.par_iter_mut().for_each(Digest::finish);
-        let comparisons = comparisons(pairs, &digests, draws - lost);
+        let Digesting { tallies, own, gathering, pairs, splits, lost, .. } = self;
+        let digests: Vec<Digest> = tallies.into_par_iter().map(Tally::finish).collect();
+        let comparisons = comparisons(pairs, own, &digests, draws - lost);
         let all: Vec<_> = splits.into_par_iter().map(|split| split.finish(draws - lost)).collect();
-        Digested { digests, comparisons, conditionals: all.concat(), lost }
+        Digested { digests, comparisons, conditionals: all.concat(), gathering, lost }
     }
 }
 
@@ -167,12 +181,14 @@ pub(super) struct Digested {
     pub digests: Vec<Digest>,
     pub comparisons: Vec<(Metric, Comparison)>,
     pub conditionals: Vec<Conditional>,
+    pub gathering: Option<Gathering>,
     /// Draws that some scenario lost.
     pub lost: usize,
 }
 
-/// The comparisons of finished pairs, which come sorted by metric and window.
-fn comparisons(pairs: Vec<Pair>, digests: &[Digest], draws: usize) -> Vec<(Metric, Comparison)> {
+/// The comparisons of finished pairs, which come sorted by metric and window; scenarios from the `own`th on are
+/// the one without measures.
+fn comparisons(pairs: Vec<Pair>, own: usize, digests: &[Digest], draws: usize) -> Vec<(Metric, Comparison)> {
     let mut list: Vec<(Metric, Comparison)> = Vec::new();
     let rows: Vec<_> = pairs
         .into_par_iter()
@@ -188,8 +204,10 @@ fn comparisons(pairs: Vec<Pair>, digests: &[Digest], draws: usize) -> Vec<(Metri
         while let Some((.., row)) = groups.next_if(|(scenario, ..)| *scenario > 0) {
             all.push(row);
         }
+        let free = all.get_mut(own).and_then(Option::take);
+        all.truncate(own);
         if let Some(rows) = all.into_iter().collect() {
-            list.push((metric, Comparison { window, draws, rows }));
+            list.push((metric, Comparison { window, draws, rows, free }));
         }
     }
     list
@@ -231,7 +249,7 @@ mod tests {
                 .unwrap(),
             );
         }
-        let Digested { digests, comparisons, conditionals, lost } = digesting.finish(DRAWS);
+        let Digested { digests, comparisons, conditionals, lost, .. } = digesting.finish(DRAWS);
         format!("{digests:?} {comparisons:?} {conditionals:?} {lost}")
     }
 

@@ -6,9 +6,10 @@ use crate::engine::{CentralError, solve_central, value};
 use crate::equilibrium::Answer;
 use crate::model::metric::{Expectation, Period};
 use crate::model::scenario::Scenario;
+use serde::{Deserialize, Serialize};
 
 /// An expectation beside what the model says.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Checked {
     pub expectation: Expectation,
     /// None where the run does not cover the period, or the world has no baseline equilibrium.
@@ -16,7 +17,7 @@ pub struct Checked {
 }
 
 /// The model's figure.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Modelled {
     pub median: f64,
     /// The 5-95 % interval; none for the baseline, which is exact.

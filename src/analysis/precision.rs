@@ -6,6 +6,7 @@
 
 use super::window::Window;
 use crate::stats::summary::{Estimate, Summary};
+use serde::{Deserialize, Serialize};
 
 /// Draws between two looks at the errors.
 pub const STEP: usize = 10_000;
@@ -15,7 +16,7 @@ pub const MOST: usize = 10_000_000;
 pub const MOST_DIGITS: usize = 4;
 
 /// What became of the digits that were asked for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Precision {
     pub digits: usize,
     /// The number that is furthest from standing; none if all stand.
@@ -23,20 +24,20 @@ pub struct Precision {
 }
 
 /// A number whose digits do not stand yet.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Shortfall {
     /// Position of the scenario.
     pub scenario: usize,
     pub row: RowKind,
     pub window: Window,
-    pub part: &'static str,
+    pub part: String,
     pub estimate: Estimate,
     /// By how much its error is too large.
     pub ratio: f64,
 }
 
 /// Which row of the summary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RowKind {
     Level,
     Difference,
@@ -71,7 +72,7 @@ fn worst(digits: usize, row: Row) -> Option<Shortfall> {
     ];
     let each = parts.into_iter().map(|(part, estimate)| {
         let ratio = estimate.error / allowed;
-        Shortfall { scenario, row: kind, window, part, estimate, ratio }
+        Shortfall { scenario, row: kind, window, part: part.to_string(), estimate, ratio }
     });
     each.max_by(|a, b| a.ratio.total_cmp(&b.ratio))
 }

@@ -1,15 +1,18 @@
 //! A finished run with everything that reports ask of it: scenarios, digests of their draws,
 //! comparisons, yardsticks.
 //!
-//! Draws are solved and digested in blocks, so that memory does not grow with their number.
+//! Draws are solved and digested in blocks, so that memory does not grow with their number. A finished study
+//! can be written down and read back: whatever is told of it is told of that.
 
 use super::comparison::Comparison;
 use super::conditional::Conditional;
 use super::digest::Digest;
 use super::digesting::{Digested, Digesting, block};
-use super::expectation::{Checked, check};
+use super::drivers::Drivers;
+use super::expectation::Checked;
 use super::precision::{Precision, STEP};
 use super::sink::{Block, Sink};
+use super::subject::Subject;
 use super::window::Window;
 use crate::engine::{Interrupted, Job, run};
 use crate::model::metric::Metric;
@@ -17,16 +20,17 @@ use crate::model::scenario::{Method, Scenario};
 use crate::model::time::Horizon;
 use crate::sampling::{SCRAMBLES, Sampling};
 use crate::stats::summary::Summary;
+use serde::{Deserialize, Serialize};
 use std::sync::atomic::AtomicBool;
 
 /// Scenarios run on the same draws; the first is the baseline.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Study {
-    pub scenarios: Vec<Scenario>,
+    pub scenarios: Vec<Subject>,
     /// What is kept of each scenario's draws.
     pub digests: Vec<Digest>,
     /// The baseline scenario without any measure, on the same draws; none if it has no measures.
-    pub free: Option<(Scenario, Digest)>,
+    pub free: Option<(Subject, Digest)>,
     pub horizon: Horizon,
     /// Draws that were made.
     pub draws: usize,
@@ -44,6 +48,10 @@ pub struct Study {
     pub lost: usize,
     /// Results given what became of measures of uncertain dates.
     pub conditionals: Vec<Conditional>,
+    /// What drives the results, scenario by scenario; none where a run was too small or did not ask.
+    pub drivers: Vec<Drivers>,
+    /// A fixed revenue that results are compared with, bn USD a year, and what it is.
+    pub yardstick: Option<(f64, String)>,
     comparisons: Vec<(Metric, Comparison)>,
 }
 
@@ -80,6 +88,8 @@ pub struct Request<'a> {
     pub digits: Option<usize>,
     /// Whether to solve all draws a second time to have quantiles of revenue and of all that is compared exact.
     pub exact: bool,
+    /// Whether to ask what drives the results.
+    pub drivers: bool,
     pub seed: u64,
     pub method: Method,
     /// Set from outside to stop early.
@@ -96,16 +106,23 @@ const MOST_DRAWS: usize = u32::MAX as usize;
 impl Study {
     /// Runs scenarios on the same draws, and the first one without its measures beside them.
     pub fn run(request: Request<'_>) -> Result<Study, StudyError> {
-        let Request { scenarios, draws, digits, exact, seed, method, stop, progress, mut sink } = request;
+        let Request { scenarios, draws, digits, exact, drivers, seed, method, stop, progress, mut sink } =
+            request;
         let horizon = Study::check(&scenarios, draws)?;
         let first = &scenarios[0];
         let free = free(first);
-        let yardstick = yardstick(first).map(|(value, _)| value);
+        let yardstick = yardstick(first);
         let focus = first.focus;
         let mut all = scenarios;
         all.extend(free.clone());
-        let mut digesting = Digesting::new(&all, free.is_some(), horizon, yardstick, repetitions(method));
-        let without_dimension = Sampling::new(&all, seed, method).beyond().to_vec();
+        let mut digesting = Digesting::new(
+            &all,
+            free.is_some(),
+            horizon,
+            yardstick.as_ref().map(|one| one.0),
+            repetitions(method),
+        );
+        let sampling = Sampling::new(&all, seed, method);
         let block = block(&all, horizon);
         let windows = Window::headline(horizon);
         let (mut start, mut precision, mut interrupted) = (0, None, false);
@@ -158,18 +175,20 @@ impl Study {
                 digesting.forget_replay(revenue);
             }
         }
-        let Digested { mut digests, comparisons, conditionals, lost } = digesting.finish(draws);
+        let Digested { digests, comparisons, conditionals, gathering, lost } = digesting.finish(draws);
         if lost == draws {
             let first = digests.iter().flat_map(|digest| &digest.lost).next();
             let reason = first.map_or_else(String::new, |lost| lost.reason.clone());
             return Err(StudyError::AllLost { reason });
         }
-        let free = free.and_then(|scenario| {
-            all.pop();
-            digests.pop().map(|digest| (scenario, digest))
-        });
+        let gathering = gathering.filter(|_| drivers);
+        let own = all.len() - usize::from(free.is_some());
+        let drivers = gathering.map_or_else(Vec::new, |one| one.finish(&all[..own], &sampling));
+        let mut scenarios: Vec<Subject> = all.iter().zip(&digests).map(|(s, d)| Subject::new(s, d)).collect();
+        let mut digests = digests;
+        let free = free.and_then(|_| scenarios.pop().zip(digests.pop()));
         Ok(Study {
-            scenarios: all,
+            scenarios,
             digests,
             free,
             horizon,
@@ -179,9 +198,11 @@ impl Study {
             interrupted,
             seed,
             method,
-            without_dimension,
+            without_dimension: sampling.beyond().to_vec(),
             lost,
             conditionals,
+            drivers,
+            yardstick,
             comparisons,
         })
     }
@@ -214,11 +235,11 @@ impl Study {
     /// The focus's name.
     pub fn focus(&self) -> &str {
         let first = &self.scenarios[0];
-        &first.world.exporters[first.focus].name
+        &first.exporters[first.focus]
     }
 
     /// Scenarios and their digests, the one without measures last.
-    pub fn each(&self) -> impl Iterator<Item = (&Scenario, &Digest)> {
+    pub fn each(&self) -> impl Iterator<Item = (&Subject, &Digest)> {
         let free = self.free.iter().map(|(scenario, digest)| (scenario, digest));
         self.scenarios.iter().zip(&self.digests).chain(free)
     }
@@ -238,13 +259,15 @@ impl Study {
 
     /// The fixed yardstick's revenue and label.
     pub fn yardstick(&self) -> Option<(f64, &str)> {
-        yardstick(&self.scenarios[0])
+        self.yardstick.as_ref().map(|(value, label)| (*value, label.as_str()))
     }
 
     /// Every scenario's expectations beside what the model says.
-    pub fn expectations(&self) -> Vec<(&Scenario, Checked)> {
-        let each = self.scenarios.iter().zip(&self.digests);
-        each.flat_map(|(s, digest)| check(s, digest).into_iter().map(move |checked| (s, checked))).collect()
+    pub fn expectations(&self) -> Vec<(&Subject, &Checked)> {
+        self.scenarios
+            .iter()
+            .flat_map(|one| one.expectations.iter().map(move |checked| (one, checked)))
+            .collect()
     }
 }
 
@@ -262,8 +285,8 @@ fn repetitions(method: Method) -> usize {
 }
 
 /// The fixed yardstick of a scenario and its label.
-fn yardstick(first: &Scenario) -> Option<(f64, &str)> {
-    first.yardstick.as_ref().map(|y| (first.central_values().get(y.revenue), y.label.as_str()))
+fn yardstick(first: &Scenario) -> Option<(f64, String)> {
+    first.yardstick.as_ref().map(|y| (first.central_values().get(y.revenue), y.label.clone()))
 }
 
 /// The horizon that all scenarios share.

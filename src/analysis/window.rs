@@ -4,11 +4,12 @@
 
 use crate::engine::{CHUNK, Outcome};
 use crate::model::time::{Horizon, Quarter};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
 
 /// A stretch of the horizon that an annual rate is averaged over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Window {
     Quarter(Quarter),
     Year(i32),

@@ -67,6 +67,7 @@ fn perform(
         draws,
         digits,
         exact: sampling.exact,
+        drivers: true,
         seed,
         method,
         stop: &stop,

@@ -190,6 +190,7 @@ fn run_cells(
             draws,
             digits: None,
             exact: false,
+            drivers: false,
             seed,
             method,
             stop: &stop,

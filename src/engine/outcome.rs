@@ -5,10 +5,11 @@
 use super::run::CHUNK;
 use crate::model::metric::Metric;
 use crate::model::time::Quarter;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A draw that a scenario could not be solved in.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Lost {
     pub draw: usize,
     /// None where the world itself was not valid.

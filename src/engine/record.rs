@@ -22,6 +22,12 @@ pub fn metrics_of(scenario: &Scenario) -> Vec<Metric> {
     metrics.extend((0..world.markets.len()).map(|market| Metric::MarketPrice { market }));
     metrics.extend((0..world.corridors.len()).map(|corridor| Metric::CorridorFlow { corridor }));
     metrics.extend((0..world.corridors.len()).map(|corridor| Metric::CorridorRent { corridor }));
+    for (corridor, one) in world.corridors.iter().enumerate() {
+        let served =
+            |&market: &usize| one.serves.get(world.pair(focus, market)).is_some_and(|serves| *serves);
+        let flow = |market| Metric::RouteFlow { exporter: focus, corridor, market };
+        metrics.extend((0..world.markets.len()).filter(served).map(flow));
+    }
     let others = || (0..world.exporters.len()).filter(move |&exporter| exporter != focus);
     metrics.extend(others().map(|exporter| Metric::Revenue { exporter }));
     metrics.extend(others().map(|exporter| Metric::Exports { exporter }));
@@ -58,6 +64,9 @@ pub fn value<const L: usize>(answer: &Answer<L>, metric: Metric) -> Lanes<L> {
         }
         Metric::MarketPrice { market } => answer.market_price[market],
         Metric::CorridorFlow { corridor } => answer.flow[corridor],
+        Metric::RouteFlow { exporter, corridor, market } => {
+            answer.route[corridor * answer.trade.len() + exporter * markets + market]
+        }
         Metric::CorridorRent { corridor } => answer.rent[corridor],
         Metric::ReportedRevenue { .. } | Metric::ReportedNetback { .. } | Metric::Standing { .. } => {
             Lanes::splat(f64::NAN)

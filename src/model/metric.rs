@@ -1,9 +1,10 @@
 //! Outputs that can be asked for by name, and expectations about them.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// An output of one equilibrium.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Metric {
     /// bn USD a year.
     Revenue { exporter: usize },
@@ -30,6 +31,8 @@ pub enum Metric {
     MarketPrice { market: usize },
     /// Mt a year.
     CorridorFlow { corridor: usize },
+    /// What an exporter sends through a corridor to a market, Mt a year.
+    RouteFlow { exporter: usize, corridor: usize, market: usize },
     /// USD/t.
     CorridorRent { corridor: usize },
     /// Share of the period in which a measure stands; its mean over draws is the probability that it does.
@@ -45,7 +48,8 @@ impl Metric {
             | Metric::Trade { .. }
             | Metric::WorldTrade
             | Metric::Imports { .. }
-            | Metric::CorridorFlow { .. } => "Mt/yr",
+            | Metric::CorridorFlow { .. }
+            | Metric::RouteFlow { .. } => "Mt/yr",
             Metric::WorldShare { .. } | Metric::Standing { .. } => "share",
             Metric::Fob { .. }
             | Metric::Netback { .. }
@@ -57,7 +61,7 @@ impl Metric {
 }
 
 /// When an expectation is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Period {
     /// The calibrated baseline itself.
     Baseline,
@@ -78,7 +82,7 @@ impl fmt::Display for Period {
 
 /// A figure that the model's results are held against. It is never an input itself; whether inputs were
 /// chosen knowing it is for the scenario to say.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Expectation {
     pub name: String,
     pub metric: Metric,

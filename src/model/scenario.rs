@@ -10,6 +10,7 @@ use super::process::{Disruption, Family};
 use super::time::Horizon;
 use super::timing::Event;
 use super::world::World;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A validated scenario.
@@ -51,7 +52,7 @@ pub struct Scenario {
 }
 
 /// How static uncertainties are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Method {
     /// Pseudo-random numbers, each by its own address.
     #[default]

@@ -1,11 +1,12 @@
 //! Time as scenarios count it: quarters, and dates as points between them.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 /// A quarter of a year, counted from year zero so that differences are plain numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Quarter(i32);
 
 impl Quarter {
@@ -92,7 +93,7 @@ pub fn date(instant: f64) -> Option<Date> {
 }
 
 /// The quarters that a scenario plays in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Horizon {
     pub start: Quarter,
     pub quarters: usize,

@@ -10,11 +10,9 @@ use super::words::{
 use crate::analysis::comparison::Comparison;
 use crate::analysis::digest::Digest;
 use crate::analysis::study::Study;
+use crate::analysis::subject::Subject;
 use crate::analysis::window::Window;
 use crate::model::metric::Metric;
-use crate::model::scenario::Scenario;
-use crate::stats::sketch::Sketch;
-use crate::stats::summary::share_above;
 
 /// A chart under the name of its files.
 pub struct Figure {
@@ -54,7 +52,7 @@ pub fn files(figure: &Figure) -> Result<Vec<(String, Vec<u8>)>, ChartError> {
 }
 
 /// Scenarios with their look: the same in every chart. The one without measures comes last.
-fn shown(study: &Study) -> Vec<(&Scenario, &Digest, Slot)> {
+fn shown(study: &Study) -> Vec<(&Subject, &Digest, Slot)> {
     let own = study.scenarios.len().min(MOST_SERIES);
     let each = study.scenarios.iter().zip(&study.digests).take(own).enumerate();
     let mut shown: Vec<_> = each.map(|(k, (scenario, digest))| (scenario, digest, Slot(k))).collect();
@@ -162,10 +160,10 @@ fn settled(study: &Study) -> Option<(Window, &Comparison)> {
 
 fn revenue_distribution(study: &Study) -> Option<Box<dyn Chart>> {
     let (window, comparison) = settled(study)?;
-    let curve = |(scenario, digest, slot): (&Scenario, &Digest, Slot)| {
-        let values = spread(digest.sketch(study.revenue(), window), CURVE_POINTS);
-        let share = |k: usize| (k as f64 + 0.5) / CURVE_POINTS as f64;
-        let points = values.into_iter().enumerate().map(|(k, value)| (value, share(k)));
+    let curve = |(scenario, digest, slot): (&Subject, &Digest, Slot)| {
+        let values = digest.shape(window).map_or(&[][..], |shape| &shape.values);
+        let share = |k: usize| (k as f64 + 0.5) / values.len() as f64;
+        let points = values.iter().copied().enumerate().map(|(k, value)| (value, share(k)));
         // The last percent would take half of the axis.
         let points = points.take_while(|(_, share)| *share <= SHOWN).collect();
         Curve { label: scenario.title.clone(), slot, points }
@@ -174,9 +172,7 @@ fn revenue_distribution(study: &Study) -> Option<Box<dyn Chart>> {
     let name = display(study.focus());
     let title = match (study.yardstick(), comparison.rows.last(), study.scenarios.last()) {
         (Some((value, label)), Some(_), Some(scenario)) => {
-            // Sketches of revenue count what lies above the yardstick.
-            let last = study.digests.last().and_then(|digest| digest.sketch(study.revenue(), window));
-            let above = share_above(last.unwrap_or(&Sketch::default()));
+            let above = study.digests.last()?.shape(window)?.above;
             format!(
                 "{}: {name} earns more than the {} bn {label} in {} of draws",
                 scenario.title,
@@ -194,15 +190,8 @@ fn revenue_distribution(study: &Study) -> Option<Box<dyn Chart>> {
     Some(Box::new(Cumulative { caption, unit, column, curves, references: yardstick(study) }))
 }
 
-/// The quantiles that stand for a sample in a chart; none of an empty one.
-fn spread(sketch: Option<&Sketch>, points: usize) -> Vec<f64> {
-    sketch.and_then(Sketch::sorted).map_or_else(Vec::new, |sorted| sorted.spread(points))
-}
-
 /// Where cumulative curves end.
 const SHOWN: f64 = 0.99;
-/// Points of a cumulative curve: steps of half a percent are finer than the eye.
-const CURVE_POINTS: usize = 200;
 
 fn revenue_difference(study: &Study) -> Option<Box<dyn Chart>> {
     let (window, comparison) = settled(study)?;
@@ -217,7 +206,7 @@ fn revenue_difference(study: &Study) -> Option<Box<dyn Chart>> {
         rows.push(DotRow {
             label: scenario.title.clone(),
             slot: Slot(k),
-            quantiles: spread(Some(&row.differences), 50),
+            quantiles: row.spread.clone(),
             note: unbroken(&format!("a gain in {} of draws{restored}", percent(row.above))),
         });
         findings.push(format!("{} adds {} bn", scenario.title, supported(row.difference.q50, 2)));
@@ -249,7 +238,7 @@ fn trade_by_market(study: &Study) -> Option<Box<dyn Chart>> {
     let window = Window::settled(study.horizon);
     let (first, shown) = (&study.scenarios[0], shown(study));
     let mut groups = Vec::new();
-    for (market, place) in first.world.markets.iter().enumerate() {
+    for (market, place) in first.markets.iter().enumerate() {
         let metric = Metric::Trade { exporter: first.focus, market };
         let bars: Option<Vec<Bar>> = shown
             .iter()
@@ -258,7 +247,7 @@ fn trade_by_market(study: &Study) -> Option<Box<dyn Chart>> {
                 Some(Bar { q05: s.q05.value, q50: s.q50.value, q95: s.q95.value })
             })
             .collect();
-        groups.push(BarGroup { label: display(&place.name), bars: bars? });
+        groups.push(BarGroup { label: display(place), bars: bars? });
     }
     let name = display(study.focus());
     let title = match (shown.first(), shown.last()) {

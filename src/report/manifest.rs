@@ -3,6 +3,7 @@
 use super::folder::{Folder, hash};
 use crate::analysis::digest::Digest;
 use crate::analysis::study::Study;
+use crate::analysis::subject::Subject;
 use crate::model::measure::Measure;
 use crate::model::parameter::{Basis, Parameter, Value};
 use crate::model::scenario::{Method, Scenario};
@@ -21,7 +22,7 @@ pub struct Origin<'a> {
 
 /// The manifest of a study whose other files are written.
 pub fn manifest(study: &Study, origin: &Origin<'_>, folder: &Folder) -> Vec<u8> {
-    let outcome = |(scenario, digest): (&Scenario, &Digest)| {
+    let outcome = |(scenario, digest): (&Subject, &Digest)| {
         json!({
             "scenario": scenario.name,
             "draws_lost": digest.lost_count,

@@ -7,10 +7,9 @@ use super::words::{display, during, percent, percent_interval, unbroken, with_in
 use crate::analysis::conditional::{Conditional, Fate};
 use crate::analysis::digest::Digest;
 use crate::analysis::study::Study;
+use crate::analysis::subject::{Act, Subject};
 use crate::analysis::window::Window;
-use crate::model::measure::{Measure, standing};
 use crate::model::metric::Metric;
-use crate::model::scenario::Scenario;
 use crate::model::time::Quarter;
 use crate::stats::summary::Estimate;
 use serde_json::{Value, json};
@@ -22,33 +21,33 @@ const FEWEST: usize = 40;
 const DECIMALS: i32 = 2;
 
 /// The probability that a measure stands at some time of a quarter.
-fn stands(scenario: &Scenario, digest: &Digest, measure: usize, quarter: Quarter) -> Option<Estimate> {
-    match digest.summary(Metric::Standing { measure }, Window::Quarter(quarter)) {
-        Some(summary) => Some(summary.mean),
-        // Its dates are certain.
-        None => {
-            let dates = scenario.dates(&scenario.central_values());
-            let value = standing(quarter.begins(), dates.of_measure(measure));
-            scenario
-                .measures
-                .get(measure)
-                .filter(|m| !m.is_uncertain())
-                .map(|_| Estimate { value, error: 0.0 })
+fn stands(
+    study: &Study,
+    scenario: &Subject,
+    digest: &Digest,
+    measure: usize,
+    quarter: Quarter,
+) -> Option<Estimate> {
+    match &scenario.measures.get(measure)?.stands {
+        None => Some(digest.summary(Metric::Standing { measure }, Window::Quarter(quarter))?.mean),
+        Some(quarters) => {
+            let position = study.horizon.iter().position(|known| known == quarter)?;
+            Some(Estimate { value: *quarters.get(position)?, error: 0.0 })
         }
     }
 }
 
 /// Scenarios with their digests and the positions of their measures of uncertain dates.
-fn uncertain(study: &Study) -> impl Iterator<Item = (usize, &Scenario, &Digest, usize)> {
+fn uncertain(study: &Study) -> impl Iterator<Item = (usize, &Subject, &Digest, usize)> {
     study.scenarios.iter().zip(&study.digests).enumerate().flat_map(|(k, (scenario, digest))| {
-        let measures = scenario.measures.iter().enumerate().filter(|(_, measure)| measure.is_uncertain());
+        let measures = scenario.measures.iter().enumerate().filter(|(_, measure)| measure.stands.is_none());
         measures.map(move |(measure, _)| (k, scenario, digest, measure))
     })
 }
 
 /// A measure's name as a reader expects it.
-fn name(scenario: &Scenario, measure: usize) -> String {
-    let named = |measure: &Measure| measure.title.clone().unwrap_or_else(|| display(&measure.name));
+fn name(scenario: &Subject, measure: usize) -> String {
+    let named = |measure: &Act| measure.title.clone().unwrap_or_else(|| display(&measure.name));
     scenario.measures.get(measure).map_or_else(String::new, named)
 }
 
@@ -76,7 +75,8 @@ pub fn text(study: &Study) -> String {
             let label = format!("{}: {}", scenario.title, name(scenario, measure));
             let _ = write!(text, "  {:<38}", super::summary::clip(&label, 38));
             for (_, quarter) in shown {
-                let chance = stands(scenario, digest, measure, *quarter).map_or_else(String::new, percent);
+                let chance =
+                    stands(study, scenario, digest, measure, *quarter).map_or_else(String::new, percent);
                 let _ = write!(text, " {chance:>7}");
             }
             text.push('\n');
@@ -159,7 +159,7 @@ pub fn measures(study: &Study) -> Table {
     for (scenario, digest) in study.scenarios.iter().zip(&study.digests) {
         for (k, measure) in scenario.measures.iter().enumerate() {
             for quarter in study.horizon.iter() {
-                let Some(chance) = stands(scenario, digest, k, quarter) else { continue };
+                let Some(chance) = stands(study, scenario, digest, k, quarter) else { continue };
                 let words = [&scenario.name, &measure.name, &measure.by].map(|word| cell(word.as_str()));
                 let row = [number(chance.value), number(chance.error)];
                 table.rows.push([words.to_vec(), vec![cell(quarter.to_string())], row.to_vec()].concat());
@@ -200,9 +200,9 @@ pub fn conditional(study: &Study) -> Table {
 
 /// Probabilities and conditional results for machines.
 pub fn json(study: &Study) -> Value {
-    let chance = |(_, scenario, digest, measure): (usize, &Scenario, &Digest, usize)| {
+    let chance = |(_, scenario, digest, measure): (usize, &Subject, &Digest, usize)| {
         let quarters = study.horizon.iter().filter_map(|quarter| {
-            let chance = stands(scenario, digest, measure, quarter)?;
+            let chance = stands(study, scenario, digest, measure, quarter)?;
             Some(json!({ "period": quarter.to_string(), "value": chance.value, "error": chance.error }))
         });
         json!({
@@ -239,7 +239,7 @@ pub fn chart(study: &Study) -> Option<Box<dyn Chart>> {
     for (k, scenario, digest, measure) in uncertain(study) {
         let point = |quarter: Quarter| {
             let probability =
-                stands(scenario, digest, measure, quarter).map_or(f64::NAN, |chance| chance.value);
+                stands(study, scenario, digest, measure, quarter).map_or(f64::NAN, |chance| chance.value);
             ChancePoint { period: quarter.to_string(), x: quarter.in_years(), probability }
         };
         let points: Vec<ChancePoint> = study.horizon.iter().map(point).collect();
@@ -254,7 +254,8 @@ pub fn chart(study: &Study) -> Option<Box<dyn Chart>> {
         if lines.len() == MOST_SERIES || k >= MOST_SERIES {
             continue;
         }
-        let last = study.horizon.iter().last().and_then(|last| stands(scenario, digest, measure, last));
+        let last =
+            study.horizon.iter().last().and_then(|last| stands(study, scenario, digest, measure, last));
         findings.extend(last.map(|chance| unbroken(&format!("{own} {}", percent(chance)))));
         let label = format!("{own} ({})", scenario.title);
         shared.push((own, 1));

@@ -8,9 +8,9 @@ use crate::analysis::comparison::{Comparison, Row};
 use crate::analysis::expectation::Checked;
 use crate::analysis::precision::{Precision, RowKind};
 use crate::analysis::study::Study;
+use crate::analysis::subject::Subject;
 use crate::analysis::window::Window;
 use crate::model::metric::Metric;
-use crate::model::scenario::Scenario;
 use crate::stats::summary::{Estimate, Summary};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -253,9 +253,9 @@ fn diagnostics(text: &mut String, study: &Study) {
 /// What the draws take from a calibration.
 fn learnt(study: &Study) -> Option<String> {
     let first = study.scenarios.first()?;
-    let ensemble = first.ensemble.as_ref()?;
-    let others = |scenario: &&Scenario| {
-        scenario.ensemble.as_ref().map(|other| &other.fingerprint) != Some(&ensemble.fingerprint)
+    let lesson = first.learnt.as_ref()?;
+    let others = |scenario: &&Subject| {
+        scenario.learnt.as_ref().map(|other| &other.fingerprint) != Some(&lesson.fingerprint)
     };
     let but = match study.scenarios.iter().find(others) {
         Some(other) => format!(", unlike {}", other.name),
@@ -264,10 +264,7 @@ fn learnt(study: &Study) -> Option<String> {
     Some(format!(
         "{} of {} uncertain numbers are as learnt from the years to {} ({}{but}); --prior draws them from their own \
          distributions.",
-        ensemble.parameters.len(),
-        first.uncertainties().count(),
-        ensemble.trained_until,
-        ensemble.name
+        lesson.numbers, first.uncertain, lesson.trained_until, lesson.name
     ))
 }
 
@@ -302,7 +299,7 @@ pub fn json(study: &Study, folder: Option<&str>) -> Value {
         .filter_map(|window| study.compare(study.revenue(), window))
         .map(|comparison| comparison_json(study, comparison))
         .collect();
-    let expectation = |(scenario, checked): &(&crate::model::scenario::Scenario, Checked)| {
+    let expectation = |(scenario, checked): &(&Subject, &Checked)| {
         json!({
             "scenario": scenario.name,
             "name": checked.expectation.name,
@@ -317,7 +314,7 @@ pub fn json(study: &Study, folder: Option<&str>) -> Value {
     };
     json!({
         "schema_version": 1,
-        "learnt": study.scenarios.iter().map(|scenario| scenario.ensemble.as_ref().map(|ensemble| json!({ "file": ensemble.name, "trained_until": ensemble.trained_until, "numbers": ensemble.parameters.len() }))).collect::<Vec<_>>(),
+        "learnt": study.scenarios.iter().map(|scenario| scenario.learnt.as_ref().map(|lesson| json!({ "file": lesson.name, "trained_until": lesson.trained_until, "numbers": lesson.numbers }))).collect::<Vec<_>>(),
         "focus": study.focus(),
         "metric": "revenue",
         "unit": "bn USD/yr",
@@ -338,7 +335,7 @@ pub fn json(study: &Study, folder: Option<&str>) -> Value {
 }
 
 fn comparison_json(study: &Study, comparison: &Comparison) -> Value {
-    let row = |(scenario, row): (&crate::model::scenario::Scenario, &Row)| {
+    let row = |(scenario, row): (&Subject, &Row)| {
         json!({
             "scenario": scenario.name,
             "title": scenario.title,

@@ -4,9 +4,9 @@ use super::chart::{Cell, Table};
 use crate::analysis::comparison::compared;
 use crate::analysis::digest::is_followed;
 use crate::analysis::study::Study;
+use crate::analysis::subject::Subject;
 use crate::analysis::window::Window;
 use crate::model::metric::Metric;
-use crate::model::scenario::Scenario;
 use crate::stats::summary::Summary;
 
 pub(super) fn table(header: &[&str]) -> Table {
@@ -57,25 +57,28 @@ pub(super) fn summary_cells(summary: &Summary) -> Vec<Cell> {
 }
 
 /// A metric's name with the names of its world.
-pub fn metric_name(scenario: &Scenario, metric: Metric) -> String {
-    let world = &scenario.world;
-    let exporter = |k: usize| world.exporters[k].name.as_str();
+pub fn metric_name(scenario: &Subject, metric: Metric) -> String {
+    let Subject { exporters, markets, corridors, .. } = scenario;
+    let exporter = |k: usize| exporters[k].as_str();
     match metric {
         Metric::Revenue { exporter: k } => format!("revenue.{}", exporter(k)),
         Metric::Exports { exporter: k } => format!("exports.{}", exporter(k)),
         Metric::ReportedRevenue { exporter: k } => format!("reported_revenue.{}", exporter(k)),
         Metric::ReportedNetback { exporter: k } => format!("reported_netback.{}", exporter(k)),
         Metric::WorldTrade => "world_trade".to_string(),
-        Metric::Imports { market } => format!("imports.{}", world.markets[market].name),
+        Metric::Imports { market } => format!("imports.{}", markets[market]),
         Metric::WorldShare { exporter: k } => format!("world_share.{}", exporter(k)),
         Metric::Trade { exporter: k, market } => {
-            format!("trade.{}.{}", exporter(k), world.markets[market].name)
+            format!("trade.{}.{}", exporter(k), markets[market])
         }
         Metric::Fob { exporter: k } => format!("fob.{}", exporter(k)),
         Metric::Netback { exporter: k } => format!("netback.{}", exporter(k)),
-        Metric::MarketPrice { market } => format!("market_price.{}", world.markets[market].name),
-        Metric::CorridorFlow { corridor } => format!("corridor_flow.{}", world.corridors[corridor].name),
-        Metric::CorridorRent { corridor } => format!("corridor_rent.{}", world.corridors[corridor].name),
+        Metric::MarketPrice { market } => format!("market_price.{}", markets[market]),
+        Metric::CorridorFlow { corridor } => format!("corridor_flow.{}", corridors[corridor]),
+        Metric::RouteFlow { exporter: k, corridor, market } => {
+            format!("route_flow.{}.{}.{}", exporter(k), corridors[corridor], markets[market])
+        }
+        Metric::CorridorRent { corridor } => format!("corridor_rent.{}", corridors[corridor]),
         Metric::Standing { measure } => format!("standing.{}", scenario.measures[measure].name),
     }
 }
@@ -137,8 +140,8 @@ pub fn trade(study: &Study) -> Table {
     for (scenario, digest) in study.each() {
         for metric in digest.metrics.iter().copied() {
             let (by, destination) = match metric {
-                Metric::Trade { market, .. } => ("market", &scenario.world.markets[market].name),
-                Metric::CorridorFlow { corridor } => ("corridor", &scenario.world.corridors[corridor].name),
+                Metric::Trade { market, .. } => ("market", &scenario.markets[market]),
+                Metric::CorridorFlow { corridor } => ("corridor", &scenario.corridors[corridor]),
                 _ => continue,
             };
             for window in Window::years(study.horizon) {

@@ -267,11 +267,16 @@ fn parse_metric(name: &str, names: &Names<'_>) -> Result<Metric, String> {
         ["trade", e, m] => Ok(Metric::Trade { exporter: exporter(e)?, market: find(&names.markets, m, "market")? }),
         ["market_price", m] => Ok(Metric::MarketPrice { market: find(&names.markets, m, "market")? }),
         ["corridor_flow", c] => Ok(Metric::CorridorFlow { corridor: corridor(c)? }),
+        ["route_flow", e, c, m] => Ok(Metric::RouteFlow {
+            exporter: exporter(e)?,
+            corridor: corridor(c)?,
+            market: find(&names.markets, m, "market")?,
+        }),
         ["corridor_rent", c] => Ok(Metric::CorridorRent { corridor: corridor(c)? }),
         _ => Err("use revenue.<exporter>, reported_revenue.<exporter>, exports.<exporter>, world_share.<exporter>, \
                   fob.<exporter>, netback.<exporter>, reported_netback.<exporter>, trade.<exporter>.<market>, \
-                  world_trade, imports.<market>, market_price.<market>, corridor_flow.<corridor> or \
-                  corridor_rent.<corridor>"
+                  world_trade, imports.<market>, market_price.<market>, corridor_flow.<corridor>, \
+                  corridor_rent.<corridor> or route_flow.<exporter>.<corridor>.<market>"
             .to_string()),
     }
 }

@@ -2,14 +2,32 @@
 
 use super::sketch::Sketch;
 use super::sorted::Sorted;
+use serde::{Deserialize, Serialize};
 
 /// A number estimated from draws, and the standard error of that estimate.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Pair", into = "Pair")]
 pub struct Estimate {
     pub value: f64,
     /// Monte Carlo standard error: what another seed would change, not what is unknown of the world. Infinite
     /// for a single draw, which says nothing of it.
     pub error: f64,
+}
+
+/// An estimate as it is written down: JSON knows no infinite error.
+#[derive(Serialize, Deserialize)]
+struct Pair(f64, Option<f64>);
+
+impl From<Pair> for Estimate {
+    fn from(Pair(value, error): Pair) -> Estimate {
+        Estimate { value, error: error.unwrap_or(f64::INFINITY) }
+    }
+}
+
+impl From<Estimate> for Pair {
+    fn from(Estimate { value, error }: Estimate) -> Pair {
+        Pair(value, error.is_finite().then_some(error))
+    }
 }
 
 impl Estimate {
@@ -22,7 +40,7 @@ impl Estimate {
 }
 
 /// Summary of a sample.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// Draws that the summary is of.
     pub draws: usize,
@@ -146,6 +164,15 @@ mod tests {
             (summary.q50.value, summary.q50.error, summary.mean.error),
             (5.06, f64::INFINITY, f64::INFINITY)
         );
+    }
+
+    #[test]
+    fn a_summary_is_read_back_as_it_was_written() {
+        for sample in [&[5.06][..], &[0.1, 0.2, 1e-300, -7.0]] {
+            let summary = Summary::of(&Sketch::of(sample)).unwrap();
+            let written = serde_json::to_string(&summary).unwrap();
+            assert_eq!(serde_json::from_str::<Summary>(&written).unwrap(), summary);
+        }
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub struct Answer<const L: usize> {
     pub market_price: Vec<Lanes<L>>,
     /// Tonnes through each corridor.
     pub flow: Vec<Lanes<L>>,
+    /// The same by pair: that of corridor `r` for pair `ij` is at `r * pairs + ij`.
+    pub route: Vec<Lanes<L>>,
     /// Tonnes that each exporter sells.
     pub exports: Vec<Lanes<L>>,
     /// Revenue, in thousands of money times tonnes.
@@ -40,6 +42,7 @@ impl<const L: usize> Answer<L> {
             trade: blank(exporters * markets),
             market_price: blank(markets),
             flow: blank(corridors),
+            route: blank(corridors * exporters * markets),
             exports: blank(exporters),
             revenue: blank(exporters),
             world_trade: Lanes::splat(0.0),
@@ -80,14 +83,16 @@ impl<const L: usize> Answer<L> {
         self.spread(layout, now, point);
     }
 
-    /// Trade by pair, and the exporters' part of the rents.
+    /// Trade by pair and corridor, and the exporters' part of the rents.
     #[inline(always)]
     fn add_rents(&mut self, calibration: &Calibration<Lanes<L>>, layout: &Layout<L>, point: &Point<L>) {
         for (offer, at) in layout.offers.iter().zip(&point.offers) {
             let trade = point.factor[offer.market] * at.pull;
             self.trade[offer.pair] = trade;
             let mut rent = Lanes::splat(0.0);
+            let pairs = self.trade.len();
             for leg in layout.of_fan[offer.fan].clone() {
+                self.route[layout.corridor[leg] * pairs + offer.pair] = point.share[leg] * trade;
                 rent += self.rent[layout.corridor[leg]] * point.share[leg];
             }
             if offer.fan != layout.direct() {
@@ -134,6 +139,7 @@ impl<const L: usize> Answer<L> {
         write(&mut self.trade, &|pair| solution.trade[pair]);
         write(&mut self.market_price, &|j| some(solution.market_price[j]));
         write(&mut self.flow, &|r| solution.corridor_flow(r));
+        write(&mut self.route, &|leg| solution.flow[leg]);
         write(&mut self.exports, &|i| solution.exports(i, markets));
         write(&mut self.revenue, &|i| solution.revenue[i]);
         self.world_trade.0[lane] = solution.world_trade();

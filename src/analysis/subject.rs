@@ -1,0 +1,90 @@
+//! What results say of a scenario besides its numbers: its words, and the names of its world.
+//!
+//! Small enough to be written beside the results, so that they can be told again without the scenario.
+
+use super::digest::Digest;
+use super::expectation::{Checked, check};
+use crate::model::measure::{Measure, standing};
+use crate::model::parameter::Values;
+use crate::model::scenario::Scenario;
+use serde::{Deserialize, Serialize};
+
+/// A scenario as results name it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Subject {
+    pub name: String,
+    pub title: String,
+    pub question: String,
+    /// Position of the exporter that the scenario is about.
+    pub focus: usize,
+    pub exporters: Vec<String>,
+    pub markets: Vec<String>,
+    pub corridors: Vec<String>,
+    pub measures: Vec<Act>,
+    /// Its expectations beside what the model says.
+    pub expectations: Vec<Checked>,
+    /// What its draws take from a calibration, if anything.
+    pub learnt: Option<Lesson>,
+    /// How many numbers are uncertain and have one value in a draw.
+    pub uncertain: usize,
+}
+
+/// A measure as results name it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Act {
+    pub name: String,
+    pub title: Option<String>,
+    /// Who took it.
+    pub by: String,
+    /// Where its dates are certain: the share of each quarter of the horizon in which it stands.
+    pub stands: Option<Vec<f64>>,
+}
+
+/// What draws take from a calibration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Lesson {
+    /// The calibration's file.
+    pub name: String,
+    pub trained_until: i32,
+    /// How many numbers were learnt.
+    pub numbers: usize,
+    pub fingerprint: String,
+}
+
+impl Subject {
+    /// A scenario and what its draws came to.
+    pub fn new(scenario: &Scenario, digest: &Digest) -> Subject {
+        let values = scenario.central_values();
+        let world = &scenario.world;
+        Subject {
+            name: scenario.name.clone(),
+            title: scenario.title.clone(),
+            question: scenario.question.clone(),
+            focus: scenario.focus,
+            exporters: world.exporters.iter().map(|exporter| exporter.name.clone()).collect(),
+            markets: world.markets.iter().map(|market| market.name.clone()).collect(),
+            corridors: world.corridors.iter().map(|corridor| corridor.name.clone()).collect(),
+            measures: scenario.measures.iter().enumerate().map(|one| act(scenario, &values, one)).collect(),
+            expectations: check(scenario, digest),
+            learnt: scenario.ensemble.as_ref().map(|ensemble| Lesson {
+                name: ensemble.name.clone(),
+                trained_until: ensemble.trained_until,
+                numbers: ensemble.parameters.len(),
+                fingerprint: ensemble.fingerprint.clone(),
+            }),
+            uncertain: scenario.uncertainties().count(),
+        }
+    }
+}
+
+fn act(scenario: &Scenario, values: &Values, (position, measure): (usize, &Measure)) -> Act {
+    let dates = scenario.dates(values);
+    let quarters = scenario.horizon.iter().flat_map(|horizon| horizon.iter());
+    let certain = || quarters.map(|quarter| standing(quarter.begins(), dates.of_measure(position))).collect();
+    Act {
+        name: measure.name.clone(),
+        title: measure.title.clone(),
+        by: measure.by.clone(),
+        stands: (!measure.is_uncertain()).then(certain),
+    }
+}
