@@ -9,9 +9,10 @@ use crate::model::history::{Forecast, History, Role, Target};
 use crate::numeric::normal;
 use crate::sampling::{PathKey, uniform};
 use crate::stats::weighted::{Bands, Weighted, crps_of_normal, crps_of_range, normalised};
+use serde::{Deserialize, Serialize};
 
 /// A history beside what a model says of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Backtest {
     /// The last year that the model learnt from.
     pub until: i32,
@@ -26,7 +27,7 @@ pub struct Backtest {
 }
 
 /// How a target was used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Use {
     Trained,
     HeldOut,
@@ -53,7 +54,7 @@ impl Use {
 }
 
 /// A target beside what is said of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// Position of the target.
     pub target: usize,
@@ -85,7 +86,7 @@ impl Row {
 }
 
 /// How many held-out figures lie where they should.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Coverage {
     pub held_out: usize,
     /// In the 90 % band, and in the 50 % band.
@@ -98,7 +99,7 @@ pub struct Coverage {
 }
 
 /// Scores of held-out figures, each by the level of its series, on average.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Skill {
     pub figures: usize,
     pub model: f64,
@@ -114,7 +115,7 @@ impl Skill {
 }
 
 /// Somebody's forecast beside what the model would have said, knowing as much.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Compared {
     /// Position of the forecast.
     pub forecast: usize,

@@ -33,7 +33,13 @@ pub struct Shortfall {
     pub part: String,
     pub estimate: Estimate,
     /// By how much its error is too large.
+    #[serde(deserialize_with = "or_infinite")]
     pub ratio: f64,
+}
+
+/// JSON knows no infinity, which is the error of a single draw.
+fn or_infinite<'d, D: serde::Deserializer<'d>>(from: D) -> Result<f64, D::Error> {
+    Ok(Option::<f64>::deserialize(from)?.unwrap_or(f64::INFINITY))
 }
 
 /// Which row of the summary.

@@ -4,9 +4,10 @@ use super::study::Study;
 use super::window::Window;
 use crate::model::metric::Metric;
 use crate::stats::summary::Summary;
+use serde::{Deserialize, Serialize};
 
 /// What is kept of one cell of a sweep.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     /// The value of each axis, as written.
     pub settings: Vec<String>,
@@ -17,7 +18,7 @@ pub struct Cell {
 }
 
 /// A cell's results over one window.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CellWindow {
     pub window: Window,
     pub revenue: Summary,

@@ -9,6 +9,7 @@ use crate::analysis::study::{Request, Study, StudyError};
 use crate::analysis::sweep::{Cell, cell};
 use crate::report;
 use crate::report::folder::Folder;
+use crate::report::sweep::Made;
 use crate::scenario::{Assignment, Loaded, load};
 
 /// Cells of the largest sweep; more is a typing mistake.
@@ -95,17 +96,16 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
     finished.extend(grid.iter().skip(complete).map(blank));
     let base = load(&arguments.file, &arguments.settings.all())?;
     let command = again("sweep", std::slice::from_ref(&arguments.file), &arguments.settings, size);
-    let sweep = report::sweep::Sweep {
-        loaded: &base,
-        axes: axes.iter().map(|axis| axis.path.clone()).collect(),
+    let made = Made {
+        paths: axes.iter().map(|axis| axis.path.clone()).collect(),
         zipped: arguments.zip,
-        cells: finished,
         draws: size.draws,
         seed: size.seed,
         method: size.method,
-        command: format!("{command}{}", axis_words(arguments)),
     };
-    let folder = sweep.write(folder).map_err(report_fault)?.display().to_string();
+    let sweep = report::sweep::Sweep::new(&base.scenario, finished, made);
+    let command = format!("{command}{}", axis_words(arguments));
+    let folder = sweep.write(&base, &command, folder).map_err(report_fault)?.display().to_string();
     match arguments.voice.json {
         true => console::print(&json_text(&sweep.json(Some(&folder))))?,
         false => console::print(&sweep.text())?,

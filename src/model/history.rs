@@ -5,9 +5,10 @@
 
 use super::metric::Metric;
 use super::time::{Horizon, Quarter};
+use serde::{Deserialize, Serialize};
 
 /// Observations of a stretch of the past.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct History {
     /// The last year whose figures parameters may be learnt from; later ones are held out.
     pub training_until: i32,
@@ -21,7 +22,7 @@ pub struct History {
 pub const MOST_TARGETS: usize = 128;
 
 /// Figures of one metric.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     pub name: String,
     /// As it reads above a chart: "Exports".
@@ -32,7 +33,7 @@ pub struct Series {
 }
 
 /// An observed figure.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Target {
     /// Its series and year: `exports.2022`.
     pub name: String,
@@ -52,7 +53,7 @@ pub struct Target {
 }
 
 /// What a figure is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// Parameters are learnt from it if its year is one of training.
     Fit,
@@ -86,7 +87,7 @@ impl Target {
 }
 
 /// What somebody else said before a figure was known.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Forecast {
     pub name: String,
     /// Who said it.

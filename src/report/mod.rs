@@ -13,6 +13,7 @@ pub mod manifest;
 pub mod outlook;
 pub mod page;
 pub mod register;
+pub mod results;
 pub mod summary;
 pub mod sweep;
 pub mod tables;
@@ -23,6 +24,7 @@ use crate::analysis::study::Study;
 use folder::{Folder, MANIFEST, WriteError};
 use manifest::Origin;
 use rayon::prelude::*;
+use results::{RESULTS, Results};
 use std::path::PathBuf;
 
 /// Why results could not be written.
@@ -68,6 +70,7 @@ fn texts(study: &Study) -> Vec<File> {
     if !study.conditionals.is_empty() {
         makers.push(("conditional.csv", |study| csv::csv(&outlook::conditional(study))));
     }
+    makers.push((RESULTS, |study| Results::Study(Box::new(study.clone())).bytes()));
     makers.push(("summary.txt", |study| summary::text(study).into_bytes()));
     makers.into_par_iter().map(|(name, make)| (name.to_string(), make(study))).collect()
 }

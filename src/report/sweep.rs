@@ -7,37 +7,101 @@ use super::chart::{
 use super::csv::csv;
 use super::figures::Figure;
 use super::folder::{Folder, MANIFEST};
+use super::results::{RESULTS, Results};
 use super::words::{display, during, fixed, possessive, supported};
 use super::{ReportError, manifest};
 use crate::analysis::sweep::Cell;
-use crate::model::scenario::Method;
+use crate::model::scenario::{Method, Scenario};
 use crate::scenario::Loaded;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// A finished sweep.
-pub struct Sweep<'a> {
-    pub loaded: &'a Loaded,
-    /// Dotted path of each axis.
-    pub axes: Vec<String>,
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sweep {
+    /// The scenario's name and title.
+    pub scenario: String,
+    pub title: String,
+    /// The exporter that it is about.
+    pub focus: String,
+    pub axes: Vec<Axis>,
     /// Whether the axes were paired instead of crossed.
     pub zipped: bool,
     pub cells: Vec<Cell>,
     pub draws: usize,
     pub seed: u64,
     pub method: Method,
-    pub command: String,
+    /// A fixed revenue that results are compared with, and what it is.
+    yardstick: Option<(f64, String)>,
 }
 
-impl Sweep<'_> {
-    fn focus(&self) -> &str {
-        let scenario = &self.loaded.scenario;
-        &scenario.world.exporters[scenario.focus].name
+/// What is varied.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Axis {
+    /// Its dotted path.
+    pub path: String,
+    /// Empty for what has none.
+    pub unit: String,
+}
+
+/// How a sweep was made.
+pub struct Made {
+    pub paths: Vec<String>,
+    pub zipped: bool,
+    pub draws: usize,
+    pub seed: u64,
+    pub method: Method,
+}
+
+impl Axis {
+    /// In words, with its unit.
+    fn label(&self) -> String {
+        match self.unit.as_str() {
+            "" => label(&self.path),
+            unit => format!("{}, {unit}", label(&self.path)),
+        }
+    }
+
+    /// As the name of a column.
+    fn column(&self) -> String {
+        self.path.replace('.', "_")
+    }
+}
+
+impl Sweep {
+    /// The finished cells of a scenario's sweep.
+    pub fn new(scenario: &Scenario, cells: Vec<Cell>, made: Made) -> Sweep {
+        let unit = |path: &str| {
+            let parameter = scenario.parameters.iter().find(|p| p.path == path);
+            let unit = parameter.map_or("", |p| p.dimension.inner());
+            if matches!(unit, "1" | "share") { "" } else { unit }.to_string()
+        };
+        let axis = |path: String| Axis { unit: unit(&path), path };
+        let yardstick = |one: &crate::model::scenario::Yardstick| {
+            (scenario.central_values().get(one.revenue), one.label.clone())
+        };
+        Sweep {
+            scenario: scenario.name.clone(),
+            title: scenario.title.clone(),
+            focus: scenario
+                .world
+                .exporters
+                .get(scenario.focus)
+                .map_or_else(String::new, |one| one.name.clone()),
+            axes: made.paths.into_iter().map(axis).collect(),
+            zipped: made.zipped,
+            cells,
+            draws: made.draws,
+            seed: made.seed,
+            method: made.method,
+            yardstick: scenario.yardstick.as_ref().map(yardstick),
+        }
     }
 
     /// Tidy rows: the settings of the cell, the window, what came out.
     pub fn table(&self) -> Table {
-        let mut header: Vec<String> = self.axes.clone();
+        let mut header: Vec<String> = self.axes.iter().map(|axis| axis.path.clone()).collect();
         let names =
             ["revenue_usd_bn_per_year", "exports_mt_per_year", "revenue_without_measures_usd_bn_per_year"];
         header.push("window".to_string());
@@ -80,7 +144,7 @@ impl Sweep<'_> {
         let window = self.cells.first().and_then(|cell| cell.windows.first());
         let when = window.map_or_else(String::new, |part| during(part.window));
         for axis in &self.axes {
-            text.push_str(&format!("{:>24} ", clip(axis, 24)));
+            text.push_str(&format!("{:>24} ", clip(&axis.path, 24)));
         }
         text.push_str(&format!("   revenue {when}, bn USD a year: 5 %, median, 95 %\n"));
         for cell in &self.cells {
@@ -98,8 +162,12 @@ impl Sweep<'_> {
     pub fn json(&self, folder: Option<&str>) -> Value {
         let estimate = |s: &crate::stats::summary::Summary| json!({ "q05": s.q05.value, "q50": s.q50.value, "q95": s.q95.value, "mean": s.mean.value, "mean_error": s.mean.error });
         let cell = |cell: &Cell| {
-            let settings: serde_json::Map<String, Value> =
-                self.axes.iter().cloned().zip(cell.settings.iter().map(|s| json!(s))).collect();
+            let settings: serde_json::Map<String, Value> = self
+                .axes
+                .iter()
+                .map(|axis| axis.path.clone())
+                .zip(cell.settings.iter().map(|s| json!(s)))
+                .collect();
             let window = |part: &crate::analysis::sweep::CellWindow| {
                 json!({
                     "window": part.window.to_string(),
@@ -112,7 +180,7 @@ impl Sweep<'_> {
         };
         json!({
             "schema_version": 1,
-            "scenario": self.loaded.scenario.name,
+            "scenario": self.scenario,
             "draws": self.draws,
             "seed": self.seed,
             "cells": self.cells.iter().map(cell).collect::<Vec<_>>(),
@@ -127,10 +195,10 @@ impl Sweep<'_> {
         let (high, most) = known().max_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
         let place = |cell: &Cell| {
             let axes = self.axes.iter().zip(&cell.settings);
-            let parts = axes.map(|(axis, value)| format!("{} {value} {}", label(axis), self.unit(axis)));
+            let parts = axes.map(|(axis, value)| format!("{} {value} {}", label(&axis.path), axis.unit));
             parts.map(|part| part.trim_end().to_string()).collect::<Vec<_>>().join(", ")
         };
-        let name = possessive(&display(self.focus()));
+        let name = possessive(&display(&self.focus));
         Some(format!(
             "{name} revenue runs from {} bn ({}) to {} bn ({})",
             supported(least, 2),
@@ -140,40 +208,23 @@ impl Sweep<'_> {
         ))
     }
 
-    /// The unit of an axis that is a number; nothing for one that is a pure number or no number.
-    fn unit(&self, axis: &str) -> &'static str {
-        let parameter = self.loaded.scenario.parameters.iter().find(|p| p.path == axis);
-        parameter
-            .map(|p| p.dimension.inner())
-            .filter(|unit| !matches!(*unit, "1" | "share"))
-            .unwrap_or_default()
-    }
-
-    /// An axis as a label with its unit.
-    fn axis_label(&self, axis: &str) -> String {
-        match self.unit(axis) {
-            "" => label(axis),
-            unit => format!("{}, {unit}", label(axis)),
-        }
-    }
-
-    fn figure(&self) -> Option<Figure> {
+    /// The chart; none where what is varied is no number, or more than two things are.
+    pub fn figure(&self) -> Option<Figure> {
         let numbers: Option<Vec<Vec<f64>>> =
             self.cells.iter().map(|cell| cell.settings.iter().map(|s| s.parse().ok()).collect()).collect();
         let numbers = numbers?;
         let part = self.cells.first()?.windows.first()?;
-        let scenario = &self.loaded.scenario;
         let title = self.finding()?;
         let subtitle = format!(
             "{}: {} revenue {}, bn USD a year",
-            scenario.title,
-            possessive(&display(self.focus())),
+            self.title,
+            possessive(&display(&self.focus)),
             during(part.window)
         );
         let source = format!(
             "Source: potash {}, {}; {} draws a cell, seed {}. A conditional estimate, not a forecast.",
             env!("CARGO_PKG_VERSION"),
-            scenario.name,
+            self.scenario,
             self.draws,
             self.seed
         );
@@ -188,7 +239,7 @@ impl Sweep<'_> {
         }
     }
 
-    fn response(&self, mut caption: Caption, axis: &str, numbers: &[Vec<f64>]) -> Box<dyn Chart> {
+    fn response(&self, mut caption: Caption, axis: &Axis, numbers: &[Vec<f64>]) -> Box<dyn Chart> {
         caption.subtitle.push_str("; median and 90 % of draws");
         let points = self.cells.iter().zip(numbers).filter_map(|(cell, settings)| {
             let r = &cell.windows.first()?.revenue;
@@ -199,15 +250,14 @@ impl Sweep<'_> {
                 q95: r.q95.value,
             })
         });
-        let scenario = &self.loaded.scenario;
         let series =
-            vec![ResponseSeries { label: scenario.title.clone(), slot: Slot(1), points: points.collect() }];
+            vec![ResponseSeries { label: self.title.clone(), slot: Slot(1), points: points.collect() }];
         Box::new(Response {
             caption,
-            x_label: self.axis_label(axis),
+            x_label: axis.label(),
             y_label: "bn USD a year".to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
-            x_column: axis.replace('.', "_"),
+            x_column: axis.column(),
             series,
             references: self
                 .yardstick()
@@ -217,7 +267,7 @@ impl Sweep<'_> {
         })
     }
 
-    fn heat(&self, mut caption: Caption, x: &str, y: &str, numbers: &[Vec<f64>]) -> Option<Box<dyn Chart>> {
+    fn heat(&self, mut caption: Caption, x: &Axis, y: &Axis, numbers: &[Vec<f64>]) -> Option<Box<dyn Chart>> {
         caption.subtitle.push_str("; median");
         let axis = |k: usize| {
             let mut values: Vec<f64> = numbers.iter().filter_map(|n| n.get(k).copied()).collect();
@@ -233,8 +283,8 @@ impl Sweep<'_> {
         let values =
             ys.iter().map(|&y| xs.iter().map(|&x| value(x, y).unwrap_or(f64::NAN)).collect()).collect();
         let contour = self.yardstick().map(|(level, label)| Contour { level, label });
-        let (x_label, y_label) = (self.axis_label(x), self.axis_label(y));
-        let (x_column, y_column) = (x.replace('.', "_"), y.replace('.', "_"));
+        let (x_label, y_label) = (x.label(), y.label());
+        let (x_column, y_column) = (x.column(), y.column());
         let column = "revenue_usd_bn_per_year_q50".to_string();
         let value_label = "bn USD a year".to_string();
         Some(Box::new(HeatMap {
@@ -253,32 +303,31 @@ impl Sweep<'_> {
     }
 
     fn yardstick(&self) -> Option<(f64, String)> {
-        let scenario = &self.loaded.scenario;
-        let yardstick = scenario.yardstick.as_ref()?;
-        let value = scenario.central_values().get(yardstick.revenue);
-        Some((value, format!("{} bn {}", fixed(value, 1), yardstick.label)))
+        let (value, label) = self.yardstick.as_ref()?;
+        Some((*value, format!("{} bn {label}", fixed(*value, 1))))
     }
 
-    /// Writes the sweep into its folder.
-    pub fn write(&self, mut folder: Folder) -> Result<PathBuf, ReportError> {
+    /// Writes the sweep into its folder; `command` makes it again.
+    pub fn write(&self, loaded: &Loaded, command: &str, mut folder: Folder) -> Result<PathBuf, ReportError> {
         folder.write("sweep.csv", &csv(&self.table()))?;
         let figures: Vec<Figure> = self.figure().into_iter().collect();
         folder.write_all(super::figure_files(&figures)?)?;
+        folder.write(RESULTS, &Results::Sweep(Box::new(self.clone())).bytes())?;
         let rest = json!({
-            "scenarios": [manifest::scenario(self.loaded)],
-            "axes": self.axes,
+            "scenarios": [manifest::scenario(loaded)],
+            "axes": self.axes.iter().map(|axis| &axis.path).collect::<Vec<_>>(),
             "cells": self.cells.len(),
             "draws_lost": self.cells.iter().map(|cell| cell.lost).sum::<usize>(),
             "outputs": manifest::outputs(&folder),
         });
-        let head = manifest::head(&self.command, self.draws, self.seed, self.method);
+        let head = manifest::head(command, self.draws, self.seed, self.method);
         folder.write(MANIFEST, &manifest::bytes(head, rest))?;
         Ok(folder.finish()?)
     }
 }
 
 /// A dotted path as words: `corridor.russian_baltic.cost` becomes "Russian Baltic cost".
-fn label(path: &str) -> String {
+pub(super) fn label(path: &str) -> String {
     let keys: Vec<&str> = path.split('.').collect();
     match keys.as_slice() {
         [_, name, rest @ ..] if !rest.is_empty() => {

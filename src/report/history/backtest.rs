@@ -3,12 +3,12 @@
 use super::super::ReportError;
 use super::super::chart::{Cell, Table};
 use super::super::csv::csv;
-use super::super::figures::Figure;
 use super::super::folder::Folder;
 use super::super::summary::clip;
 use super::super::tables::text as cell;
 use super::super::words::{fixed, wrapped};
-use super::{Origin, TARGET_COLUMNS, chart, decimals, empty, history, target_cells, with_band, write};
+use super::past::{Past, Stage, View};
+use super::{Origin, TARGET_COLUMNS, decimals, empty, history, target_cells, with_band, write};
 use crate::analysis::backtest::{Backtest, LEAST_GAIN, Row, Skill, Use};
 use crate::analysis::calibration::evidence::Evidence;
 use crate::model::history::{History, Target};
@@ -34,22 +34,11 @@ pub fn write_all(
         ("targets.csv".to_string(), csv(&table(backtest, scenario))),
         ("forecasts.csv".to_string(), csv(&forecasts(backtest, scenario))),
     ];
-    let chart = history(scenario).map(|history| {
-        let title = finding(backtest);
-        chart::hindcast(history, members, Some(backtest.until), &title, source(origin, backtest.draws))
+    let past = history(scenario).map(|history| {
+        let view = View::new(Stage::Tested(backtest.clone()), history, members);
+        Past::new(scenario, history, origin.seed, vec![view])
     });
-    let figures = chart.map(|chart| Figure { name: "hindcast", chart }).into_iter().collect();
-    write(folder, origin, files, figures, json!({ "backtest": as_json(backtest, scenario) }))
-}
-
-/// The bottom line of a chart.
-pub(super) fn source(origin: &Origin<'_>, draws: usize) -> String {
-    format!(
-        "Source: potash {}, {}; {draws} draws, seed {}. Error bars: the observation's error and the model's. Not a forecast.",
-        env!("CARGO_PKG_VERSION"),
-        origin.loaded.scenario.name,
-        origin.seed
-    )
+    write(folder, origin, files, past, json!({ "backtest": as_json(backtest, scenario) }))
 }
 
 /// The finding, in one sentence.
@@ -76,7 +65,7 @@ fn targets(scenario: &Scenario) -> &[Target] {
 }
 
 /// The verdict in sentences: coverage with the power of the test, skill, training.
-pub(super) fn verdict(backtest: &Backtest) -> Vec<String> {
+pub fn verdict(backtest: &Backtest) -> Vec<String> {
     let mut lines = Vec::new();
     let trained: Vec<&Row> = backtest.rows.iter().filter(|row| row.role == Use::Trained).collect();
     let inside = trained.iter().filter(|row| row.inside()).count();

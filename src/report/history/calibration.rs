@@ -3,11 +3,11 @@
 use super::super::ReportError;
 use super::super::chart::{Cell, Table};
 use super::super::csv::csv;
-use super::super::figures::Figure;
 use super::super::folder::Folder;
 use super::super::tables::text as cell;
 use super::super::words::{fixed, wrapped};
-use super::{Origin, TARGET_COLUMNS, chart, empty, history, target_cells, write};
+use super::past::{Past, Stage, View};
+use super::{Origin, TARGET_COLUMNS, empty, history, target_cells, write};
 use crate::analysis::backtest::Backtest;
 use crate::analysis::calibration::learnt::{Moved, Posterior, Verdict, WORST_TAIL};
 use crate::analysis::calibration::{Calibration, Conflict, Outcome};
@@ -38,28 +38,20 @@ pub fn write_all(learnt: &Learnt<'_>, origin: &Origin<'_>, folder: Folder) -> Re
         ("targets.csv".to_string(), csv(&targets(learnt))),
         ("parameters.csv".to_string(), csv(&parameters(learnt))),
     ];
-    let mut figures = Vec::new();
+    let mut views = Vec::new();
     let history = history(&learnt.calibration.scenario);
     if let Some(history) = history {
-        let title = prior_finding(learnt.calibration, history);
-        let prior = &learnt.calibration.prior;
-        let source = super::backtest::source(origin, prior.draws.len());
-        figures.push(Figure {
-            name: "hindcast-prior",
-            chart: chart::hindcast(history, prior, None, &title, source),
-        });
+        let stage = Stage::Prior { within: learnt.calibration.within_reach() };
+        views.push(View::new(stage, history, &learnt.calibration.prior));
     }
     for (k, posterior) in learnt.kept() {
         files.extend(posterior_file(learnt, posterior, origin).files(&stem(posterior.until)));
         let (Some(history), Some(Some(backtest))) = (history, learnt.backtests.get(k)) else { continue };
-        let members = posterior.members_say();
-        let source = super::backtest::source(origin, members.draws.len());
-        let title = super::backtest::finding(backtest);
-        let name = if k == 0 { "hindcast" } else { "hindcast-all-years" };
-        let chart = chart::hindcast(history, &members, Some(posterior.until), &title, source);
-        figures.push(Figure { name, chart });
+        let stage = if k == 0 { Stage::Tested } else { Stage::AllYears };
+        views.push(View::new(stage(backtest.clone()), history, &posterior.members_say()));
     }
-    write(folder, origin, files, figures, as_json(learnt))
+    let past = history.map(|history| Past::new(&learnt.calibration.scenario, history, origin.seed, views));
+    write(folder, origin, files, past, as_json(learnt))
 }
 
 /// Name of the files of what was learnt to a year.
@@ -114,11 +106,9 @@ fn posterior_file(learnt: &Learnt<'_>, posterior: &Posterior, origin: &Origin<'_
 }
 
 /// What the prior says of the figures, in a sentence.
-fn prior_finding(calibration: &Calibration, history: &History) -> String {
-    let count = calibration.within_reach();
+pub(super) fn prior_finding(within: usize, figures: usize) -> String {
     format!(
-        "Before anything is learnt, {count} of {} figures are within reach: in the prior's 90 % band or one spread off",
-        history.targets.len()
+        "Before anything is learnt, {within} of {figures} figures are within reach: in the prior's 90 % band or one spread off"
     )
 }
 
@@ -133,7 +123,7 @@ pub fn text(learnt: &Learnt<'_>) -> String {
         calibration.scenario.title,
         calibration.draws,
         history.targets.len(),
-        prior_finding(calibration, history)
+        prior_finding(calibration.within_reach(), history.targets.len())
     );
     let _ = writeln!(text, "{}", wrapped(&heading, 79));
     for (k, outcome) in calibration.outcomes.iter().enumerate() {

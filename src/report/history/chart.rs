@@ -3,8 +3,8 @@
 use super::super::chart::{Caption, Chart, Hindcast, HindcastPanel, HindcastPoint, Observed, Role};
 use super::super::words::unbroken;
 use crate::analysis::backtest::Use;
-use crate::analysis::calibration::evidence::Evidence;
 use crate::model::history::{History, Target};
+use crate::stats::weighted::Bands;
 
 /// Most panels of a chart: the first series of the history.
 const MOST_PANELS: usize = 9;
@@ -12,7 +12,7 @@ const MOST_PANELS: usize = 9;
 /// The chart of a history; `until` is the last year that was learnt from, if any was.
 pub(super) fn hindcast(
     history: &History,
-    evidence: &Evidence,
+    bands: &[Option<Bands>],
     until: Option<i32>,
     title: &str,
     source: String,
@@ -20,7 +20,8 @@ pub(super) fn hindcast(
     let panels = history.series.iter().enumerate().take(MOST_PANELS).map(|(position, series)| {
         let mine = |(_, target): &(usize, &Target)| target.series == position;
         let points = history.targets.iter().enumerate().filter(mine);
-        let points = points.filter_map(|(k, target)| point(evidence, k, target, until));
+        let points =
+            points.filter_map(|(k, target)| Some(point(bands.get(k).copied().flatten()?, target, until)));
         HindcastPanel {
             label: series.title.clone(),
             unit: reader_unit(series.metric.unit()).to_string(),
@@ -55,8 +56,7 @@ fn reader_unit(unit: &str) -> &str {
     }
 }
 
-fn point(evidence: &Evidence, position: usize, target: &Target, until: Option<i32>) -> Option<HindcastPoint> {
-    let [q05, q25, q50, q75, q95] = evidence.bands(position)?;
+fn point([q05, q25, q50, q75, q95]: Bands, target: &Target, until: Option<i32>) -> HindcastPoint {
     let role = match Use::of(target, until.unwrap_or(i32::MIN)) {
         Use::Trained => Role::Fitted,
         Use::HeldOut => Role::HeldOut,
@@ -65,5 +65,5 @@ fn point(evidence: &Evidence, position: usize, target: &Target, until: Option<i3
     // With its discrepancy, as an observation is to be compared with what the model says.
     let observed = Some(Observed { value: target.value, error: target.spread(), role });
     let (period, x) = (target.year.to_string(), f64::from(target.year));
-    Some(HindcastPoint { period, x, q05, q25, q50, q75, q95, observed })
+    HindcastPoint { period, x, q05, q25, q50, q75, q95, observed }
 }

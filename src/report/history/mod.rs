@@ -3,15 +3,18 @@
 pub mod backtest;
 pub mod calibration;
 mod chart;
+pub mod past;
 
 use super::chart::{Cell, Table};
 use super::folder::{Folder, MANIFEST};
+use super::results::{RESULTS, Results};
 use super::tables::text as cell;
 use super::words::fixed;
-use super::{File, ReportError, figure_files, figures::Figure, manifest};
+use super::{File, ReportError, figure_files, manifest};
 use crate::model::history::{History, Target};
 use crate::model::scenario::{Method, Scenario};
 use crate::scenario::Loaded;
+use past::Past;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -29,11 +32,14 @@ fn write(
     mut folder: Folder,
     origin: &Origin<'_>,
     files: Vec<File>,
-    figures: Vec<Figure>,
+    past: Option<Past>,
     rest: Value,
 ) -> Result<PathBuf, ReportError> {
-    let figures = figure_files(&figures)?;
-    folder.write_all([files, figures].concat())?;
+    folder.write_all(files)?;
+    if let Some(past) = past {
+        folder.write_all(figure_files(&past.figures())?)?;
+        folder.write(RESULTS, &Results::Past(Box::new(past)).bytes())?;
+    }
     let head = manifest::head(&origin.command, origin.draws, origin.seed, Method::Pseudo);
     let mut rest = rest;
     if let Value::Object(rest) = &mut rest {

@@ -1,0 +1,100 @@
+//! A finished look at the past as it is written down, to be told again: bands beside what was observed.
+
+use super::super::chart::Chart;
+use super::super::figures::Figure;
+use super::{backtest, calibration, chart};
+use crate::analysis::backtest::Backtest;
+use crate::analysis::calibration::evidence::Evidence;
+use crate::model::history::History;
+use crate::model::scenario::Scenario;
+use crate::stats::weighted::Bands;
+use serde::{Deserialize, Serialize};
+
+/// A calibration, or a backtest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Past {
+    /// The scenario's name and title.
+    pub name: String,
+    pub title: String,
+    pub seed: u64,
+    pub history: History,
+    pub views: Vec<View>,
+}
+
+/// What a model says of every figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct View {
+    pub stage: Stage,
+    pub draws: usize,
+    /// One for each target of the history.
+    pub bands: Vec<Option<Bands>>,
+}
+
+/// How much the model knew.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Stage {
+    /// Nothing; so many figures are within its reach.
+    Prior { within: usize },
+    /// The years that its backtest says.
+    Tested(Backtest),
+    /// All years, in a run that also tested.
+    AllYears(Backtest),
+}
+
+impl View {
+    /// What equally likely draws say.
+    pub fn new(stage: Stage, history: &History, said: &Evidence) -> View {
+        let bands = (0..history.targets.len()).map(|target| said.bands(target)).collect();
+        View { stage, draws: said.draws.len(), bands }
+    }
+
+    /// The stem of its chart's files.
+    fn stem(&self) -> &'static str {
+        match self.stage {
+            Stage::Prior { .. } => "hindcast-prior",
+            Stage::Tested(_) => "hindcast",
+            Stage::AllYears(_) => "hindcast-all-years",
+        }
+    }
+
+    /// What was learnt and tested; nothing for the prior.
+    pub fn backtest(&self) -> Option<&Backtest> {
+        match &self.stage {
+            Stage::Prior { .. } => None,
+            Stage::Tested(backtest) | Stage::AllYears(backtest) => Some(backtest),
+        }
+    }
+}
+
+impl Past {
+    /// Of a scenario with a history.
+    pub fn new(scenario: &Scenario, history: &History, seed: u64, views: Vec<View>) -> Past {
+        let (name, title) = (scenario.name.clone(), scenario.title.clone());
+        Past { name, title, seed, history: history.clone(), views }
+    }
+
+    /// The finding of a view, in one sentence.
+    pub fn finding(&self, view: &View) -> String {
+        match &view.stage {
+            Stage::Prior { within } => calibration::prior_finding(*within, self.history.targets.len()),
+            Stage::Tested(backtest) | Stage::AllYears(backtest) => backtest::finding(backtest),
+        }
+    }
+
+    /// Its charts, one for each view.
+    pub fn figures(&self) -> Vec<Figure> {
+        self.views.iter().map(|view| Figure { name: view.stem(), chart: self.chart(view) }).collect()
+    }
+
+    fn chart(&self, view: &View) -> Box<dyn Chart> {
+        let source = format!(
+            "Source: potash {}, {}; {} draws, seed {}. Error bars: the observation's error and the model's. Not a forecast.",
+            env!("CARGO_PKG_VERSION"),
+            self.name,
+            view.draws,
+            self.seed
+        );
+        let until = view.backtest().map(|backtest| backtest.until);
+        chart::hindcast(&self.history, &view.bands, until, &self.finding(view), source)
+    }
+}
