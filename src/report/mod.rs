@@ -33,7 +33,7 @@ pub enum ReportError {
     #[error("{0}")]
     Write(#[from] WriteError),
     #[error("chart {name}: {error}")]
-    Chart { name: &'static str, error: chart::ChartError },
+    Chart { name: String, error: chart::ChartError },
 }
 
 /// A file's name and what it holds.
@@ -41,7 +41,8 @@ pub type File = (String, Vec<u8>);
 
 /// Writes a study's tables, charts and manifest into its folder.
 pub fn write(study: &Study, origin: &Origin<'_>, mut folder: Folder) -> Result<PathBuf, ReportError> {
-    let (texts, figures) = rayon::join(|| texts(study), || figure_files(&figures::figures(study)));
+    let (texts, figures) =
+        rayon::join(|| texts(study), || figure_files(&figures::figures(study, texts::ENGLISH)));
     folder.write_all([texts, figures?].concat())?;
     let manifest = manifest::manifest(study, origin, &folder);
     folder.write(MANIFEST, &manifest)?;
@@ -75,10 +76,19 @@ fn texts(study: &Study) -> Vec<File> {
     makers.into_par_iter().map(|(name, make)| (name.to_string(), make(study))).collect()
 }
 
+/// A chart's files: SVG, PNG at twice the size, and the numbers drawn.
+fn chart_files(figure: &figures::Figure) -> Result<Vec<File>, chart::ChartError> {
+    let svg = figure.chart.svg()?;
+    let png = chart::png(&svg, 2.0)?;
+    let csv = csv::csv(&figure.chart.table());
+    let file = |ending: &str, bytes| (format!("{}.{ending}", figure.name), bytes);
+    Ok(vec![file("svg", svg.into_bytes()), file("png", png), file("csv", csv)])
+}
+
 /// Charts as SVG, PNG and CSV, drawn side by side: pictures take longer than all tables together.
 fn figure_files(figures: &[figures::Figure]) -> Result<Vec<File>, ReportError> {
     let of = |figure: &figures::Figure| {
-        figures::files(figure).map_err(|error| ReportError::Chart { name: figure.name, error })
+        chart_files(figure).map_err(|error| ReportError::Chart { name: figure.name.clone(), error })
     };
     let files: Vec<Vec<File>> = figures.par_iter().map(of).collect::<Result<_, _>>()?;
     Ok(files.concat())

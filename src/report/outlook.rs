@@ -1,9 +1,9 @@
-//! Which measures stand when, and what follows if they do: as text, tables, JSON and a chart.
+//! Which measures stand when, and what follows if they do: as text, tables and JSON.
 
-use super::chart::{Cell, ChanceLine, ChancePoint, Chances, Chart, Slot, Table};
-use super::figures::{MOST_SERIES, caption};
+use super::chart::{Cell, Table};
 use super::tables::{number, summary_cells, summary_header, table, text as cell};
-use super::words::{display, during, percent, percent_interval, unbroken, with_interval};
+use super::texts::ENGLISH;
+use super::words::{display, during, percent, percent_interval, with_interval};
 use crate::analysis::conditional::{Conditional, Fate};
 use crate::analysis::digest::Digest;
 use crate::analysis::study::Study;
@@ -21,7 +21,7 @@ const FEWEST: usize = 40;
 const DECIMALS: i32 = 2;
 
 /// The probability that a measure stands at some time of a quarter.
-fn stands(
+pub(super) fn stands(
     study: &Study,
     scenario: &Subject,
     digest: &Digest,
@@ -38,7 +38,7 @@ fn stands(
 }
 
 /// Scenarios with their digests and the positions of their measures of uncertain dates.
-fn uncertain(study: &Study) -> impl Iterator<Item = (usize, &Subject, &Digest, usize)> {
+pub(super) fn uncertain(study: &Study) -> impl Iterator<Item = (usize, &Subject, &Digest, usize)> {
     study.scenarios.iter().zip(&study.digests).enumerate().flat_map(|(k, (scenario, digest))| {
         let measures = scenario.measures.iter().enumerate().filter(|(_, measure)| measure.stands.is_none());
         measures.map(move |(measure, _)| (k, scenario, digest, measure))
@@ -46,13 +46,13 @@ fn uncertain(study: &Study) -> impl Iterator<Item = (usize, &Subject, &Digest, u
 }
 
 /// A measure's name as a reader expects it.
-fn name(scenario: &Subject, measure: usize) -> String {
+pub(super) fn name(scenario: &Subject, measure: usize) -> String {
     let named = |measure: &Act| measure.title.clone().unwrap_or_else(|| display(&measure.name));
     scenario.measures.get(measure).map_or_else(String::new, named)
 }
 
 /// The last quarter of every whole year.
-fn year_ends(study: &Study) -> Vec<(i32, Quarter)> {
+pub(super) fn year_ends(study: &Study) -> Vec<(i32, Quarter)> {
     let years = study.horizon.whole_years().into_iter();
     years.map(|(year, first)| (year, study.horizon.start.plus(first + 3))).collect()
 }
@@ -75,8 +75,8 @@ pub fn text(study: &Study) -> String {
             let label = format!("{}: {}", scenario.title, name(scenario, measure));
             let _ = write!(text, "  {:<38}", super::summary::clip(&label, 38));
             for (_, quarter) in shown {
-                let chance =
-                    stands(study, scenario, digest, measure, *quarter).map_or_else(String::new, percent);
+                let chance = stands(study, scenario, digest, measure, *quarter)
+                    .map_or_else(String::new, |chance| percent(ENGLISH, chance));
                 let _ = write!(text, " {chance:>7}");
             }
             text.push('\n');
@@ -99,13 +99,16 @@ fn conditionals(text: &mut String, study: &Study) {
         if all.is_empty() {
             continue;
         }
-        let head = format!("{} {}, with", scenario.title, during(window));
+        let head = format!("{} {}, with", scenario.title, during(ENGLISH, window));
         let head = super::summary::clip(&head, 45);
         let _ = writeln!(text, "{head:<45} {:>7} {:>7} {:>7} {:>7}", "5 %", "median", "95 %", "mean");
         for conditional in all {
             let fate = fate(conditional.fate);
-            let label =
-                format!("{} {fate} ({})", name(scenario, conditional.measure), percent(conditional.share));
+            let label = format!(
+                "{} {fate} ({})",
+                name(scenario, conditional.measure),
+                percent(ENGLISH, conditional.share)
+            );
             super::summary::level_line(text, &label, &conditional.level);
             if k > 0 {
                 let _ = writeln!(text, "    {}", gain(conditional));
@@ -127,9 +130,9 @@ fn fate(fate: Fate) -> &'static str {
 fn gain(conditional: &Conditional) -> String {
     let gain = &conditional.difference;
     let restored = conditional.restored.as_ref().map_or_else(String::new, |restored| {
-        format!(", restores {} of the loss", percent_interval(&restored.share))
+        format!(", restores {} of the loss", percent_interval(ENGLISH, &restored.share))
     });
-    format!("{}{restored}", with_interval(gain, DECIMALS, true))
+    format!("{}{restored}", with_interval(ENGLISH, gain, DECIMALS, true))
 }
 
 /// A sentence for each scenario on what it brings once the last of its measures is gone.
@@ -146,9 +149,9 @@ pub fn finding(study: &Study, scenario: usize) -> Option<String> {
     Some(format!(
         "With the {} lifted {}, in {} of draws, it restores {}.",
         name(own, rarest.measure),
-        during(window),
-        percent(rarest.share),
-        percent_interval(&restored.share)
+        during(ENGLISH, window),
+        percent(ENGLISH, rarest.share),
+        percent_interval(ENGLISH, &restored.share)
     ))
 }
 
@@ -227,55 +230,5 @@ pub fn json(study: &Study) -> Value {
     json!({
         "probabilities": uncertain(study).map(chance).collect::<Vec<_>>(),
         "conditional": study.conditionals.iter().filter_map(conditional).collect::<Vec<_>>(),
-    })
-}
-
-/// The chart of probabilities over time; none where all dates are certain.
-pub fn chart(study: &Study) -> Option<Box<dyn Chart>> {
-    let mut lines: Vec<ChanceLine> = Vec::new();
-    let mut findings = Vec::new();
-    // Names of measures, and how many scenarios share the line.
-    let mut shared: Vec<(String, usize)> = Vec::new();
-    for (k, scenario, digest, measure) in uncertain(study) {
-        let point = |quarter: Quarter| {
-            let probability =
-                stands(study, scenario, digest, measure, quarter).map_or(f64::NAN, |chance| chance.value);
-            ChancePoint { period: quarter.to_string(), x: quarter.in_years(), probability }
-        };
-        let points: Vec<ChancePoint> = study.horizon.iter().map(point).collect();
-        // One scenario has it from the other: the same dates in the same draws.
-        let own = name(scenario, measure);
-        let inherited =
-            lines.iter().zip(&shared).position(|(line, (known, _))| line.points == points && *known == own);
-        if let Some((_, count)) = inherited.and_then(|line| shared.get_mut(line)) {
-            *count += 1;
-            continue;
-        }
-        if lines.len() == MOST_SERIES || k >= MOST_SERIES {
-            continue;
-        }
-        let last =
-            study.horizon.iter().last().and_then(|last| stands(study, scenario, digest, measure, last));
-        findings.extend(last.map(|chance| unbroken(&format!("{own} {}", percent(chance)))));
-        let label = format!("{own} ({})", scenario.title);
-        shared.push((own, 1));
-        // A scenario looks the same in every chart; its measures are told apart by their names.
-        let slot = Slot(k);
-        lines.push(ChanceLine { label, slot, points });
-    }
-    // What is so in several scenarios is not said of one of them.
-    for (line, (own, count)) in lines.iter_mut().zip(shared) {
-        if count == study.scenarios.len() {
-            line.label = own;
-        } else if count > 1 {
-            let first = line.label.strip_suffix(')').unwrap_or(&line.label);
-            line.label = format!("{first} and {} more)", count - 1);
-        }
-    }
-    let last = study.horizon.iter().last()?;
-    let title = format!("Chance that measures are in force in {last}: {}", findings.join(", "));
-    let subtitle = "Share of draws in which a measure is in force, by quarter".to_string();
-    (!lines.is_empty()).then(|| -> Box<dyn Chart> {
-        Box::new(Chances { caption: caption(study, title, subtitle), y_label: "in force".to_string(), lines })
     })
 }

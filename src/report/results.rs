@@ -7,6 +7,7 @@ use super::figures::{self, Figure};
 use super::folder::{MANIFEST, hash};
 use super::history::past::Past;
 use super::sweep::Sweep;
+use super::texts::Texts;
 use crate::analysis::study::Study;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -56,11 +57,11 @@ impl Results {
     }
 
     /// Its charts.
-    pub fn figures(&self) -> Vec<Figure> {
+    pub fn figures(&self, texts: &Texts) -> Vec<Figure> {
         match self {
-            Results::Study(study) => figures::figures(study),
-            Results::Sweep(sweep) => sweep.figure().into_iter().collect(),
-            Results::Past(past) => past.figures(),
+            Results::Study(study) => figures::figures(study, texts),
+            Results::Sweep(sweep) => sweep.figure(texts).into_iter().collect(),
+            Results::Past(past) => past.figures(texts),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The answer on one screen, and as JSON.
 
+use super::texts::ENGLISH;
 use super::words::{
     display, during, fixed, percent, percent_interval, plus, possessive, stepped, supported, together,
     with_interval, wrapped,
@@ -59,7 +60,7 @@ pub fn text(study: &Study) -> String {
 pub fn findings(study: &Study) -> Vec<String> {
     let window = Window::settled(study.horizon);
     let Some(comparison) = study.compare(study.revenue(), window) else { return Vec::new() };
-    let name = possessive(&display(study.focus()));
+    let name = possessive(ENGLISH, &display(study.focus()));
     let yardstick = study.yardstick();
     let against = |level: &Summary| match yardstick {
         Some((value, label)) => {
@@ -70,18 +71,18 @@ pub fn findings(study: &Study) -> Vec<String> {
     };
     let mut lines = Vec::new();
     for (k, (scenario, row)) in study.scenarios.iter().zip(&comparison.rows).enumerate() {
-        let level = with_interval(&row.level, DECIMALS, false);
+        let level = with_interval(ENGLISH, &row.level, DECIMALS, false);
         let title = &scenario.title;
         if k == 0 {
-            let when = during(window);
+            let when = during(ENGLISH, window);
             let volume = volume(study, window);
             lines.push(format!("{title}: {name} revenue {when} is {level}{}{volume}.", against(&row.level)));
             continue;
         }
-        let gain = with_interval(&row.difference, DECIMALS, true);
-        let above = percent(row.above);
+        let gain = with_interval(ENGLISH, &row.difference, DECIMALS, true);
+        let above = percent(ENGLISH, row.above);
         let restored = row.restored.as_ref().map_or_else(String::new, |restored| {
-            format!(" It restores {} of what the measures cost.", percent_interval(&restored.share))
+            format!(" It restores {} of what the measures cost.", percent_interval(ENGLISH, &restored.share))
         });
         let given =
             super::outlook::finding(study, k).map_or_else(String::new, |finding| format!(" {finding}"));
@@ -109,8 +110,8 @@ fn volume(study: &Study, window: Window) -> String {
 fn levels(text: &mut String, study: &Study, comparison: &Comparison) {
     let head = format!(
         "{} revenue {}, bn USD a year",
-        possessive(&display(study.focus())),
-        during(comparison.window)
+        possessive(ENGLISH, &display(study.focus())),
+        during(ENGLISH, comparison.window)
     );
     let _ = writeln!(text, "{head:<45} {:>7} {:>7} {:>7} {:>7}", "5 %", "median", "95 %", "mean");
     for (scenario, row) in study.scenarios.iter().zip(&comparison.rows) {
@@ -138,7 +139,7 @@ fn sums(text: &mut String, study: &Study) {
     let _ = writeln!(
         text,
         "{:<45} {:>7} {:>7} {:>7} {:>7}",
-        format!("Summed {}, bn USD", during(window)),
+        format!("Summed {}, bn USD", during(ENGLISH, window)),
         "5 %",
         "median",
         "95 %",
@@ -172,9 +173,9 @@ fn differences(text: &mut String, study: &Study, comparison: &Comparison) {
     for (scenario, row) in study.scenarios.iter().zip(&comparison.rows).skip(1) {
         row_line(text, &scenario.title, &row.difference, plus);
         let restored = row.restored.as_ref().map_or_else(String::new, |restored| {
-            format!(", restores {} of the loss", percent_interval(&restored.share))
+            format!(", restores {} of the loss", percent_interval(ENGLISH, &restored.share))
         });
-        let _ = writeln!(text, "    a gain in {} of draws{restored}", percent(row.above));
+        let _ = writeln!(text, "    a gain in {} of draws{restored}", percent(ENGLISH, row.above));
     }
 }
 
@@ -284,7 +285,7 @@ fn digits_sentence(study: &Study, Precision { digits, shortfall }: &Precision) -
         "{digits} {noun} do not stand after {} draws: {title}, {row} {}, {}: {:.4} with a standard error of {:.4}, \
          {:.1} times what it may be.",
         study.draws,
-        during(short.window),
+        during(ENGLISH, short.window),
         short.part,
         short.estimate.value,
         short.estimate.error,

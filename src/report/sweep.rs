@@ -5,10 +5,11 @@ use super::chart::{
     Slot, Table,
 };
 use super::csv::csv;
-use super::figures::Figure;
+use super::figures::{Figure, source, yardstick_label};
 use super::folder::{Folder, MANIFEST};
 use super::results::{RESULTS, Results};
-use super::words::{display, during, fixed, possessive, supported};
+use super::texts::{ENGLISH, Texts, fill};
+use super::words::{display, during, possessive, supported};
 use super::{ReportError, manifest};
 use crate::analysis::sweep::Cell;
 use crate::model::scenario::{Method, Scenario};
@@ -139,10 +140,12 @@ impl Sweep {
 
     /// The table as text, for the screen.
     pub fn text(&self) -> String {
-        let mut text =
-            format!("{}\n\n", self.finding().unwrap_or_else(|| "No cell could be solved.".to_string()));
+        let mut text = format!(
+            "{}\n\n",
+            self.finding(ENGLISH).unwrap_or_else(|| "No cell could be solved.".to_string())
+        );
         let window = self.cells.first().and_then(|cell| cell.windows.first());
-        let when = window.map_or_else(String::new, |part| during(part.window));
+        let when = window.map_or_else(String::new, |part| during(ENGLISH, part.window));
         for axis in &self.axes {
             text.push_str(&format!("{:>24} ", clip(&axis.path, 24)));
         }
@@ -189,7 +192,8 @@ impl Sweep {
     }
 
     /// Where revenue is least and most, in a sentence.
-    fn finding(&self) -> Option<String> {
+    /// The finding in one sentence; none where no cell could be solved.
+    pub(super) fn finding(&self, texts: &Texts) -> Option<String> {
         let known = || self.cells.iter().filter_map(|cell| Some((cell, cell.windows.first()?.revenue.q50)));
         let (low, least) = known().min_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
         let (high, most) = known().max_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
@@ -198,49 +202,55 @@ impl Sweep {
             let parts = axes.map(|(axis, value)| format!("{} {value} {}", label(&axis.path), axis.unit));
             parts.map(|part| part.trim_end().to_string()).collect::<Vec<_>>().join(", ")
         };
-        let name = possessive(&display(&self.focus));
-        Some(format!(
-            "{name} revenue runs from {} bn ({}) to {} bn ({})",
-            supported(least, 2),
-            place(low),
-            supported(most, 2),
-            place(high)
+        let name_s = possessive(texts, &display(&self.focus));
+        let [low_text, high_text] = [least, most].map(|end| supported(end, 2));
+        if low_text == high_text {
+            return Some(fill(texts.caption.sweep_title_flat, &[("name_s", &name_s), ("low", &low_text)]));
+        }
+        Some(fill(
+            texts.caption.sweep_title,
+            &[
+                ("name_s", &name_s),
+                ("low", &low_text),
+                ("where_low", &place(low)),
+                ("high", &high_text),
+                ("where_high", &place(high)),
+            ],
         ))
     }
 
     /// The chart; none where what is varied is no number, or more than two things are.
-    pub fn figure(&self) -> Option<Figure> {
+    pub fn figure(&self, texts: &Texts) -> Option<Figure> {
         let numbers: Option<Vec<Vec<f64>>> =
             self.cells.iter().map(|cell| cell.settings.iter().map(|s| s.parse().ok()).collect()).collect();
         let numbers = numbers?;
-        let part = self.cells.first()?.windows.first()?;
-        let title = self.finding()?;
-        let subtitle = format!(
-            "{}: {} revenue {}, bn USD a year",
-            self.title,
-            possessive(&display(&self.focus)),
-            during(part.window)
-        );
-        let source = format!(
-            "Source: potash {}, {}; {} draws a cell, seed {}. A conditional estimate, not a forecast.",
-            env!("CARGO_PKG_VERSION"),
-            self.scenario,
-            self.draws,
-            self.seed
-        );
-        let description = format!("{title}. {subtitle}");
-        let caption = Caption { title, subtitle, source, description };
+        let caption = |band: &str| {
+            let part = self.cells.iter().find_map(|cell| cell.windows.first())?;
+            let title = self.finding(texts)?;
+            let (name_s, when) = (possessive(texts, &display(&self.focus)), during(texts, part.window));
+            let subtitle = fill(
+                texts.caption.sweep_subtitle,
+                &[("title", &self.title), ("name_s", &name_s), ("when", &when), ("band", &band)],
+            );
+            let source = source(texts.caption.sweep_source, &self.scenario, self.draws, self.seed);
+            let description = format!("{title}. {subtitle}");
+            Some(Caption { title, subtitle, source, description })
+        };
+        let figure = |name: &str, chart| Figure { name: name.to_string(), chart };
         match self.axes.as_slice() {
-            [axis] => Some(Figure { name: "response", chart: self.response(caption, axis, &numbers) }),
+            [axis] => {
+                let chart = self.response(caption(texts.caption.sweep_band)?, axis, &numbers, texts);
+                Some(figure("response", chart))
+            }
             [x, y] if !self.zipped => {
-                self.heat(caption, x, y, &numbers).map(|chart| Figure { name: "heat-map", chart })
+                let chart = self.heat(caption(texts.caption.sweep_median)?, x, y, &numbers, texts)?;
+                Some(figure("heat-map", chart))
             }
             _ => None,
         }
     }
 
-    fn response(&self, mut caption: Caption, axis: &Axis, numbers: &[Vec<f64>]) -> Box<dyn Chart> {
-        caption.subtitle.push_str("; median and 90 % of draws");
+    fn response(&self, caption: Caption, axis: &Axis, numbers: &[Vec<f64>], texts: &Texts) -> Box<dyn Chart> {
         let points = self.cells.iter().zip(numbers).filter_map(|(cell, settings)| {
             let r = &cell.windows.first()?.revenue;
             Some(ResponsePoint {
@@ -255,20 +265,26 @@ impl Sweep {
         Box::new(Response {
             caption,
             x_label: axis.label(),
-            y_label: "bn USD a year".to_string(),
+            y_label: texts.caption.usd_bn_a_year.to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
             x_column: axis.column(),
             series,
             references: self
-                .yardstick()
+                .yardstick(texts)
                 .map(|(value, label)| Reference { label, value })
                 .into_iter()
                 .collect(),
         })
     }
 
-    fn heat(&self, mut caption: Caption, x: &Axis, y: &Axis, numbers: &[Vec<f64>]) -> Option<Box<dyn Chart>> {
-        caption.subtitle.push_str("; median");
+    fn heat(
+        &self,
+        caption: Caption,
+        x: &Axis,
+        y: &Axis,
+        numbers: &[Vec<f64>],
+        texts: &Texts,
+    ) -> Option<Box<dyn Chart>> {
         let axis = |k: usize| {
             let mut values: Vec<f64> = numbers.iter().filter_map(|n| n.get(k).copied()).collect();
             values.sort_by(f64::total_cmp);
@@ -282,11 +298,11 @@ impl Sweep {
         };
         let values =
             ys.iter().map(|&y| xs.iter().map(|&x| value(x, y).unwrap_or(f64::NAN)).collect()).collect();
-        let contour = self.yardstick().map(|(level, label)| Contour { level, label });
+        let contour = self.yardstick(texts).map(|(level, label)| Contour { level, label });
         let (x_label, y_label) = (x.label(), y.label());
         let (x_column, y_column) = (x.column(), y.column());
         let column = "revenue_usd_bn_per_year_q50".to_string();
-        let value_label = "bn USD a year".to_string();
+        let value_label = texts.caption.usd_bn_a_year.to_string();
         Some(Box::new(HeatMap {
             caption,
             x_label,
@@ -302,15 +318,15 @@ impl Sweep {
         }))
     }
 
-    fn yardstick(&self) -> Option<(f64, String)> {
+    fn yardstick(&self, texts: &Texts) -> Option<(f64, String)> {
         let (value, label) = self.yardstick.as_ref()?;
-        Some((*value, format!("{} bn {label}", fixed(*value, 1))))
+        Some((*value, yardstick_label(texts, *value, label)))
     }
 
     /// Writes the sweep into its folder; `command` makes it again.
     pub fn write(&self, loaded: &Loaded, command: &str, mut folder: Folder) -> Result<PathBuf, ReportError> {
         folder.write("sweep.csv", &csv(&self.table()))?;
-        let figures: Vec<Figure> = self.figure().into_iter().collect();
+        let figures: Vec<Figure> = self.figure(ENGLISH).into_iter().collect();
         folder.write_all(super::figure_files(&figures)?)?;
         folder.write(RESULTS, &Results::Sweep(Box::new(self.clone())).bytes())?;
         let rest = json!({

@@ -1,5 +1,6 @@
-//! Names, numbers and sentences as readers see them.
+//! Names, numbers and sentences as readers see them, in a language.
 
+use super::texts::{Texts, fill};
 use crate::analysis::window::Window;
 use crate::stats::summary::{Estimate, Summary, decimals};
 
@@ -39,15 +40,12 @@ pub fn together<const N: usize>(estimates: &[Estimate; N], rising: usize, most: 
 }
 
 /// "2.74 (2.31 to 3.20)": median and 5-95 % interval, signed if it is a difference.
-pub fn with_interval(summary: &Summary, most: i32, sign: bool) -> String {
+pub fn with_interval(texts: &Texts, summary: &Summary, most: i32, sign: bool) -> String {
     let [low, digits, high] = together(&[summary.q05, summary.q50, summary.q95], 3, most);
     let median = if sign { plus(summary.q50.value, digits) } else { fixed(summary.q50.value, digits) };
-    format!(
-        "{median} bn{} ({} to {})",
-        if sign { "" } else { " USD a year" },
-        fixed(summary.q05.value, low),
-        fixed(summary.q95.value, high)
-    )
+    let (low, high) = (fixed(summary.q05.value, low), fixed(summary.q95.value, high));
+    let template = if sign { texts.say.gain_interval } else { texts.say.level_interval };
+    fill(template, &[("median", &median), ("low", &low), ("high", &high)])
 }
 
 /// A number with a sign in front of gains too.
@@ -73,14 +71,23 @@ pub fn fixed(value: f64, digits: i32) -> String {
 
 /// A share as a percentage, in steps that its error supports; between the last whole percent and certainty
 /// it says so.
-pub fn percent(share: Estimate) -> String {
+pub fn percent(texts: &Texts, share: Estimate) -> String {
+    let whole = |share: &str| fill(texts.say.percent, &[("share", &share)]);
     match share.value {
-        v if v >= 1.0 => "100 %".to_string(),
-        v if v > 0.995 => "over 99 %".to_string(),
-        v if v <= 0.0 => "0 %".to_string(),
-        v if v < 0.005 => "under 1 %".to_string(),
-        v => format!("{} %", stepped(v, share.error)),
+        v if v >= 1.0 => whole("100"),
+        v if v > 0.995 => texts.say.nearly_all.to_string(),
+        v if v <= 0.0 => whole("0"),
+        v if v < 0.005 => texts.say.nearly_none.to_string(),
+        v => whole(&stepped(v, share.error)),
     }
+}
+
+/// A probability in the words of the Intergovernmental Panel on Climate Change (guidance note of 2010), with the
+/// number beside it: "likely (68 % of draws)".
+pub fn calibrated(texts: &Texts, share: Estimate) -> String {
+    let word =
+        texts.say.likelihood.iter().find(|(least, _)| share.value >= *least).map_or("", |(_, word)| word);
+    fill(texts.say.calibrated, &[("word", &word), ("share", &percent(texts, share))])
 }
 
 /// A share in whole percents, in fives or in tens: the finest step that is at least a standard error.
@@ -90,30 +97,34 @@ pub fn stepped(share: f64, error: f64) -> String {
 }
 
 /// A percentage with its 5-95 % interval: "43 % (25 to 60 %)".
-pub fn percent_interval(share: &Summary) -> String {
+pub fn percent_interval(texts: &Texts, share: &Summary) -> String {
     let error = [share.q05, share.q50, share.q95].iter().map(|estimate| estimate.error).fold(0.0, f64::max);
     let whole = |estimate: Estimate| stepped(estimate.value, error);
-    format!("{} % ({} to {} %)", whole(share.q50), whole(share.q05), whole(share.q95))
+    let [median, low, high] = [share.q50, share.q05, share.q95].map(whole);
+    fill(texts.say.percent_interval, &[("median", &median), ("low", &low), ("high", &high)])
 }
 
 /// "in 2030", "over 2026-2030", "in 2026-Q1".
-pub fn during(window: Window) -> String {
+pub fn during(texts: &Texts, window: Window) -> String {
+    let within = |when: String| fill(texts.say.within, &[("when", &when)]);
     match window {
         Window::Horizon { first, last } if first.of_year() == 1 && last.of_year() == 4 => {
             if first.year() == last.year() {
-                format!("in {}", first.year())
+                within(first.year().to_string())
             } else {
-                format!("over {}–{}", first.year(), last.year())
+                fill(texts.say.over_years, &[("first", &first.year()), ("last", &last.year())])
             }
         }
-        Window::Horizon { first, last } => format!("over {first} to {last}"),
-        _ => format!("in {window}"),
+        Window::Horizon { first, last } => {
+            fill(texts.say.over_quarters, &[("first", &first), ("last", &last)])
+        }
+        _ => within(window.to_string()),
     }
 }
 
-/// A name with an apostrophe and s.
-pub fn possessive(name: &str) -> String {
-    format!("{name}'s")
+/// A name as the owner of something.
+pub fn possessive(texts: &Texts, name: &str) -> String {
+    fill(texts.say.possessive, &[("name", &name)])
 }
 
 /// The same text with percent signs that no line break can part from their numbers.
@@ -143,6 +154,7 @@ pub fn wrapped(text: &str, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::texts::ENGLISH;
 
     #[test]
     fn names_read_as_names() {
@@ -164,14 +176,25 @@ mod tests {
 
     #[test]
     fn certainty_is_not_claimed_short_of_it() {
-        assert_eq!(percent(Estimate { value: 0.998, error: 0.0 }), "over 99 %");
-        assert_eq!(percent(Estimate { value: 1.0, error: 0.0 }), "100 %");
-        assert_eq!(percent(Estimate { value: 0.43, error: 0.0 }), "43 %");
+        assert_eq!(percent(ENGLISH, Estimate { value: 0.998, error: 0.0 }), "over 99 %");
+        assert_eq!(percent(ENGLISH, Estimate { value: 1.0, error: 0.0 }), "100 %");
+        assert_eq!(percent(ENGLISH, Estimate { value: 0.43, error: 0.0 }), "43 %");
     }
 
     #[test]
     fn percentages_step_as_their_errors_allow() {
-        let of = |error| percent(Estimate { value: 0.43, error });
+        let of = |error| percent(ENGLISH, Estimate { value: 0.43, error });
         assert_eq!([of(0.009), of(0.011), of(0.05), of(0.07)], ["43 %", "45 %", "45 %", "40 %"]);
+    }
+
+    #[test]
+    fn words_of_likelihood_have_their_number_beside_them() {
+        let of = |value| calibrated(ENGLISH, Estimate { value, error: 0.0 });
+        assert_eq!(of(0.68), "likely (68 % of draws)");
+        assert_eq!(of(0.5), "about as likely as not (50 % of draws)");
+        assert_eq!(
+            [of(0.999), of(0.0)],
+            ["virtually certain (over 99 % of draws)", "exceptionally unlikely (0 % of draws)"]
+        );
     }
 }

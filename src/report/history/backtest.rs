@@ -6,6 +6,7 @@ use super::super::csv::csv;
 use super::super::folder::Folder;
 use super::super::summary::clip;
 use super::super::tables::text as cell;
+use super::super::texts::{ENGLISH, Texts, fill};
 use super::super::words::{fixed, wrapped};
 use super::past::{Past, Stage, View};
 use super::{Origin, TARGET_COLUMNS, decimals, empty, history, target_cells, with_band, write};
@@ -42,22 +43,17 @@ pub fn write_all(
 }
 
 /// The finding, in one sentence.
-pub(super) fn finding(backtest: &Backtest) -> String {
+pub(super) fn finding(texts: &Texts, backtest: &Backtest) -> String {
     let until = backtest.until;
-    match &backtest.coverage {
-        Some(coverage) => format!(
-            "Trained on the years to {until}, the model has {} of {} later figures in its 90 % bands",
-            coverage.in_90, coverage.held_out
-        ),
+    let (template, inside, figures) = match &backtest.coverage {
+        Some(coverage) => (texts.caption.past_held_out, coverage.in_90, coverage.held_out),
         None => {
             let trained = backtest.rows.iter().filter(|row| row.role == Use::Trained);
             let inside = trained.clone().filter(|row| row.inside()).count();
-            format!(
-                "Trained on all years to {until}, the model has {inside} of {} figures in its 90 % bands",
-                trained.count()
-            )
+            (texts.caption.past_trained, inside, trained.count())
         }
-    }
+    };
+    fill(template, &[("until", &until), ("inside", &inside), ("figures", &figures)])
 }
 
 fn targets(scenario: &Scenario) -> &[Target] {
@@ -106,7 +102,7 @@ pub fn verdict(backtest: &Backtest) -> Vec<String> {
 
 /// The screen.
 pub fn text(backtest: &Backtest, scenario: &Scenario) -> String {
-    let mut text = format!("{}.\n\n", finding(backtest));
+    let mut text = format!("{}.\n\n", finding(ENGLISH, backtest));
     for line in verdict(backtest) {
         let _ = writeln!(text, "{}", wrapped(&line, 79));
     }

@@ -9,6 +9,7 @@ use super::chart::{Cell, Table};
 use super::folder::{Folder, MANIFEST};
 use super::results::{RESULTS, Results};
 use super::tables::text as cell;
+use super::texts::ENGLISH;
 use super::words::fixed;
 use super::{File, ReportError, figure_files, manifest};
 use crate::model::history::{History, Target};
@@ -37,7 +38,7 @@ fn write(
 ) -> Result<PathBuf, ReportError> {
     folder.write_all(files)?;
     if let Some(past) = past {
-        folder.write_all(figure_files(&past.figures())?)?;
+        folder.write_all(figure_files(&past.figures(ENGLISH))?)?;
         folder.write(RESULTS, &Results::Past(Box::new(past)).bytes())?;
     }
     let head = manifest::head(&origin.command, origin.draws, origin.seed, Method::Pseudo);

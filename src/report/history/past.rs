@@ -1,7 +1,8 @@
 //! A finished look at the past as it is written down, to be told again: bands beside what was observed.
 
 use super::super::chart::Chart;
-use super::super::figures::Figure;
+use super::super::figures::{Figure, source};
+use super::super::texts::Texts;
 use super::{backtest, calibration, chart};
 use crate::analysis::backtest::Backtest;
 use crate::analysis::calibration::evidence::Evidence;
@@ -74,27 +75,22 @@ impl Past {
     }
 
     /// The finding of a view, in one sentence.
-    pub fn finding(&self, view: &View) -> String {
+    pub fn finding(&self, view: &View, texts: &Texts) -> String {
         match &view.stage {
-            Stage::Prior { within } => calibration::prior_finding(*within, self.history.targets.len()),
-            Stage::Tested(backtest) | Stage::AllYears(backtest) => backtest::finding(backtest),
+            Stage::Prior { within } => calibration::prior_finding(texts, *within, self.history.targets.len()),
+            Stage::Tested(backtest) | Stage::AllYears(backtest) => backtest::finding(texts, backtest),
         }
     }
 
     /// Its charts, one for each view.
-    pub fn figures(&self) -> Vec<Figure> {
-        self.views.iter().map(|view| Figure { name: view.stem(), chart: self.chart(view) }).collect()
+    pub fn figures(&self, texts: &Texts) -> Vec<Figure> {
+        let figure = |view: &View| Figure { name: view.stem().to_string(), chart: self.chart(view, texts) };
+        self.views.iter().map(figure).collect()
     }
 
-    fn chart(&self, view: &View) -> Box<dyn Chart> {
-        let source = format!(
-            "Source: potash {}, {}; {} draws, seed {}. Error bars: the observation's error and the model's. Not a forecast.",
-            env!("CARGO_PKG_VERSION"),
-            self.name,
-            view.draws,
-            self.seed
-        );
+    fn chart(&self, view: &View, texts: &Texts) -> Box<dyn Chart> {
+        let source = source(texts.caption.past_source, &self.name, view.draws, self.seed);
         let until = view.backtest().map(|backtest| backtest.until);
-        chart::hindcast(&self.history, &view.bands, until, &self.finding(view), source)
+        chart::hindcast(&self.history, &view.bands, until, &self.finding(view, texts), source, texts)
     }
 }

@@ -6,12 +6,107 @@
 
 mod en;
 
+use std::fmt::Display;
+
+/// What the screen speaks.
+pub const ENGLISH: &Texts = &en::EN;
+
 /// The texts of one language.
 #[derive(Debug, PartialEq)]
 pub struct Texts {
     /// The language as HTML and `--lang` name it.
     pub lang: &'static str,
+    pub say: SayTexts,
     pub chart: ChartTexts,
+    pub caption: CaptionTexts,
+}
+
+/// Titles, subtitles and labels of the charts of a study or a sweep.
+#[derive(Debug, PartialEq)]
+pub struct CaptionTexts {
+    pub source: &'static str,
+    pub sweep_source: &'static str,
+    pub past_source: &'static str,
+    /// A yardstick's label.
+    pub yardstick: &'static str,
+    pub usd_bn: &'static str,
+    pub usd_bn_a_year: &'static str,
+    pub usd_a_tonne: &'static str,
+    pub mt_a_year: &'static str,
+    pub world_share: &'static str,
+    pub time_restores: &'static str,
+    pub time_restores_another: &'static str,
+    pub time_earns: &'static str,
+    pub time_earns_once: &'static str,
+    pub time_subtitle: &'static str,
+    pub distribution_title: &'static str,
+    pub distribution_plain: &'static str,
+    pub distribution_subtitle: &'static str,
+    pub difference_part: &'static str,
+    pub difference_title: &'static str,
+    pub difference_subtitle: &'static str,
+    pub difference_note: &'static str,
+    pub difference_note_restores: &'static str,
+    pub chances_title: &'static str,
+    pub chances_part: &'static str,
+    pub chances_subtitle: &'static str,
+    pub chances_axis: &'static str,
+    pub chances_line: &'static str,
+    pub chances_line_shared: &'static str,
+    pub trade_title: &'static str,
+    pub trade_plain: &'static str,
+    pub trade_subtitle: &'static str,
+    pub price_title_lower: &'static str,
+    pub price_title_higher: &'static str,
+    pub price_same: &'static str,
+    pub price_plain: &'static str,
+    pub price_subtitle: &'static str,
+    pub flows_title_more: &'static str,
+    pub flows_title_less: &'static str,
+    pub flows_plain: &'static str,
+    pub flows_subtitle: &'static str,
+    pub flows_total: &'static str,
+    pub flows_rent: &'static str,
+    pub causes_title: &'static str,
+    pub causes_plain: &'static str,
+    pub causes_subtitle: &'static str,
+    pub causes_volume: &'static str,
+    pub causes_price: &'static str,
+    pub drivers_title: &'static str,
+    pub drivers_none: &'static str,
+    pub drivers_subtitle_level: &'static str,
+    pub drivers_subtitle_gain: &'static str,
+    pub sweep_title: &'static str,
+    pub sweep_title_flat: &'static str,
+    pub sweep_subtitle: &'static str,
+    pub sweep_band: &'static str,
+    pub sweep_median: &'static str,
+    pub past_subtitle: &'static str,
+    pub past_prior: &'static str,
+    pub past_held_out: &'static str,
+    pub past_trained: &'static str,
+}
+
+/// Turns of phrase that numbers and names are told in.
+#[derive(Debug, PartialEq)]
+pub struct SayTexts {
+    /// A median level with its interval.
+    pub level_interval: &'static str,
+    /// A median difference with its interval.
+    pub gain_interval: &'static str,
+    pub percent: &'static str,
+    pub percent_interval: &'static str,
+    /// Shares that no rounding may turn into certainty.
+    pub nearly_all: &'static str,
+    pub nearly_none: &'static str,
+    /// Words for probabilities of at least so much, falling.
+    pub likelihood: [(f64, &'static str); 7],
+    /// Such a word with its number.
+    pub calibrated: &'static str,
+    pub within: &'static str,
+    pub over_years: &'static str,
+    pub over_quarters: &'static str,
+    pub possessive: &'static str,
 }
 
 /// What charts say by themselves, whatever they show.
@@ -40,7 +135,7 @@ impl Default for &'static Texts {
 
 /// A template with its places filled: `{name}` by the part of that name. A place without a part stays as it
 /// is; what parts say is never read as a place.
-pub fn fill(template: &str, parts: &[(&str, &str)]) -> String {
+pub fn fill(template: &str, parts: &[(&str, &dyn Display)]) -> String {
     let mut out = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -49,7 +144,7 @@ pub fn fill(template: &str, parts: &[(&str, &str)]) -> String {
         let part = place.and_then(|(name, _)| parts.iter().find(|(known, _)| *known == name));
         match (place, part) {
             (Some((_, after)), Some((_, text))) => {
-                out.push_str(text);
+                out.push_str(&text.to_string());
                 rest = after;
             }
             _ => {
@@ -68,8 +163,8 @@ mod tests {
 
     #[test]
     fn parts_fill_their_places_and_are_not_read_as_places() {
-        assert_eq!(fill("{a} and {b}", &[("a", "{b}"), ("b", "2")]), "{b} and 2");
-        assert_eq!(fill("a {c} {", &[("a", "1")]), "a {c} {");
+        assert_eq!(fill("{a} and {b}", &[("a", &"{b}"), ("b", &2)]), "{b} and 2");
+        assert_eq!(fill("a {c} {", &[("a", &1)]), "a {c} {");
     }
 
     #[test]

@@ -1,0 +1,118 @@
+//! By which corridors the tonnes go to which market, and what full corridors charge.
+
+use super::Told;
+use crate::analysis::digest::Digest;
+use crate::analysis::subject::Subject;
+use crate::analysis::window::Window;
+use crate::model::metric::Metric;
+use crate::report::chart::{Chart, Flow, FlowPanel, Flows, Node, Slot};
+use crate::report::texts::fill;
+use crate::report::words::{display, during, fixed, supported};
+use crate::stats::summary::{Estimate, Summary};
+
+/// Most panels of flows that can be read side by side.
+const MOST_FLOWS: usize = 4;
+
+impl Told<'_> {
+    /// Corridors and markets, with what full corridors charge; none for an exporter without corridors.
+    pub(super) fn flows(&self) -> Option<Box<dyn Chart>> {
+        let (study, texts) = (self.study, self.texts);
+        let shown = self.shown();
+        // The first, the last of its kind and the world without measures are what is looked for.
+        let own = shown.len().min(study.scenarios.len());
+        let without = shown.get(own);
+        let room = MOST_FLOWS - usize::from(without.is_some());
+        let mut kept: Vec<_> = shown.iter().take(own).collect();
+        while kept.len() > room {
+            kept.remove(kept.len() - 2);
+        }
+        kept.extend(without);
+        let panels: Vec<FlowPanel> = kept.into_iter().filter_map(|one| self.flow_panel(one)).collect();
+        if panels.iter().all(|panel| panel.flows.iter().all(|flow| flow.value <= 0.0)) {
+            return None;
+        }
+        let (name, name_s) = self.name();
+        let when = during(texts, Window::settled(study.horizon));
+        let subtitle = fill(texts.caption.flows_subtitle, &[("name_s", &name_s), ("when", &when)]);
+        let title =
+            self.flow_finding().unwrap_or_else(|| fill(texts.caption.flows_plain, &[("name", &name)]));
+        Some(Box::new(Flows {
+            caption: self.caption(title, subtitle),
+            unit: texts.caption.mt_a_year.to_string(),
+            column: "trade_mt_per_year".to_string(),
+            panels,
+        }))
+    }
+
+    fn flow_panel(&self, (scenario, digest, slot): &(&Subject, &Digest, Slot)) -> Option<FlowPanel> {
+        let texts = self.texts;
+        let (exporter, window) = (scenario.focus, Window::settled(self.study.horizon));
+        let mean = |metric| digest.summary(metric, window).map_or(0.0, |summary| summary.mean.value);
+        let corridors: Vec<usize> = (0..scenario.corridors.len())
+            .filter(|&corridor| {
+                digest.metrics.iter().any(
+                    |metric| matches!(metric, Metric::RouteFlow { exporter: e, corridor: c, .. } if (*e, *c) == (exporter, corridor)),
+                )
+            })
+            .collect();
+        let corridor = |&corridor: &usize| Node {
+            label: display(scenario.corridors.get(corridor).map_or("", String::as_str)),
+            note: digest
+                .summary(Metric::CorridorRent { corridor }, window)
+                .and_then(|rent| self.rent(rent))
+                .unwrap_or_default(),
+        };
+        let market = |name: &String| Node { label: display(name), note: String::new() };
+        let mut flows = Vec::new();
+        for (from, &corridor) in corridors.iter().enumerate() {
+            for market in 0..scenario.markets.len() {
+                let value = mean(Metric::RouteFlow { exporter, corridor, market });
+                flows.push(Flow { corridor: from, market, value });
+            }
+        }
+        let total = fixed(mean(Metric::Exports { exporter }), 1);
+        Some(FlowPanel {
+            label: scenario.title.clone(),
+            slot: *slot,
+            total_label: fill(texts.caption.flows_total, &[("name", &self.name().0), ("value", &total)]),
+            corridors: corridors.iter().map(corridor).collect(),
+            markets: scenario.markets.iter().map(market).collect(),
+            flows,
+        })
+    }
+
+    /// What a corridor charges for being full; nothing where it hardly ever is.
+    fn rent(&self, rent: &Summary) -> Option<String> {
+        let [median, low, high] = [rent.q50, rent.q05, rent.q95].map(|estimate| fixed(estimate.value, 0));
+        let template = self.texts.caption.flows_rent;
+        (rent.q95.value >= 0.5)
+            .then(|| fill(template, &[("median", &median), ("low", &low), ("high", &high)]))
+    }
+
+    /// The corridor whose mean flow changes most from the first scenario to the last.
+    fn flow_finding(&self) -> Option<String> {
+        let (study, texts) = (self.study, self.texts);
+        let window = Window::settled(study.horizon);
+        let (first, last) = (study.scenarios.first()?, study.scenarios.last()?);
+        let (before, after) = (study.digests.first()?, study.digests.last()?);
+        let change = |(corridor, name): (usize, &String)| {
+            let mean =
+                |digest: &Digest| Some(digest.summary(Metric::CorridorFlow { corridor }, window)?.mean);
+            let (from, to) = (mean(before)?, mean(after)?);
+            let change = Estimate { value: to.value - from.value, error: to.error.hypot(from.error) };
+            Some((display(name), change))
+        };
+        let changes = first.corridors.iter().enumerate().filter_map(change);
+        let (corridor, change) = changes.max_by(|a, b| a.1.value.abs().total_cmp(&b.1.value.abs()))?;
+        if study.scenarios.len() < 2 || change.value.abs() < 0.05 {
+            return None;
+        }
+        let template =
+            if change.value > 0.0 { texts.caption.flows_title_more } else { texts.caption.flows_title_less };
+        let size = supported(Estimate { value: change.value.abs(), ..change }, 1);
+        Some(fill(
+            template,
+            &[("last", &last.title), ("change", &size), ("corridor", &corridor), ("first", &first.title)],
+        ))
+    }
+}

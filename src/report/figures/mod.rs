@@ -1,0 +1,111 @@
+//! Which charts a study gets, and what each of them says.
+
+#[cfg(any())]
+mod causes;
+mod chances;
+#[cfg(any())]
+mod flows;
+mod revenue;
+mod trade;
+
+use super::chart::{Caption, Chart, Reference, Slot};
+use super::texts::{Texts, fill};
+use super::words::{display, fixed, possessive, unbroken};
+use crate::analysis::comparison::Comparison;
+use crate::analysis::digest::Digest;
+use crate::analysis::study::Study;
+use crate::analysis::subject::Subject;
+use crate::analysis::window::Window;
+
+/// A chart under the name of its files.
+pub struct Figure {
+    pub name: String,
+    pub chart: Box<dyn Chart>,
+}
+
+/// Most series that can be told apart in one chart.
+pub const MOST_SERIES: usize = 6;
+
+/// The charts of a study, in the order in which they answer: what is earned, how sure that is, what differs, by
+/// which chance, where the tonnes go, and what drives it. Scenarios beyond the sixth are left out of
+/// charts, not of tables.
+pub fn figures(study: &Study, texts: &Texts) -> Vec<Figure> {
+    let told = Told { study, texts };
+    let drawn: [(&str, Option<Box<dyn Chart>>); 6] = [
+        ("revenue-over-time", told.over_time()),
+        ("revenue-distribution", told.distribution()),
+        ("revenue-difference", told.difference()),
+        ("measures-over-time", told.chances()),
+        ("trade-by-market", told.trade_by_market()),
+        #[cfg(any())]
+        ("corridor-flows", told.flows()),
+        ("price-by-market", told.price_by_market()),
+        #[cfg(any())]
+        ("gains-by-cause", told.causes()),
+    ];
+    let one = |(name, chart): (&str, Option<Box<dyn Chart>>)| {
+        Some(Figure { name: name.to_string(), chart: chart? })
+    };
+    drawn.into_iter().filter_map(one).collect()
+}
+
+/// A study as a language tells it.
+struct Told<'a> {
+    study: &'a Study,
+    texts: &'a Texts,
+}
+
+impl<'a> Told<'a> {
+    /// Scenarios with their look: the same in every chart. The one without measures comes last.
+    fn shown(&self) -> Vec<(&'a Subject, &'a Digest, Slot)> {
+        let study = self.study;
+        let own = study.scenarios.len().min(MOST_SERIES);
+        let each = study.scenarios.iter().zip(&study.digests).take(own).enumerate();
+        let mut shown: Vec<_> = each.map(|(k, (scenario, digest))| (scenario, digest, Slot(k))).collect();
+        if let (Some((scenario, digest)), true) = (&study.free, own < MOST_SERIES) {
+            shown.push((scenario, digest, Slot(MOST_SERIES - 1)));
+        }
+        shown
+    }
+
+    /// The focus's name, and the name as an owner.
+    fn name(&self) -> (String, String) {
+        let name = display(self.study.focus());
+        let owner = possessive(self.texts, &name);
+        (name, owner)
+    }
+
+    fn caption(&self, title: String, subtitle: String) -> Caption {
+        let description = format!("{title}. {subtitle}");
+        let (title, subtitle) = (unbroken(&title), unbroken(&subtitle));
+        Caption { title, subtitle, source: self.source(), description }
+    }
+
+    fn source(&self) -> String {
+        let names: Vec<&str> = self.study.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
+        source(self.texts.caption.source, &names.join(", "), self.study.draws, self.study.seed)
+    }
+
+    fn yardstick(&self) -> Vec<Reference> {
+        let (texts, yardstick) = (self.texts, self.study.yardstick());
+        let reference = |(value, label)| Reference { label: yardstick_label(texts, value, label), value };
+        yardstick.map(reference).into_iter().collect()
+    }
+
+    /// The comparison of the last year.
+    fn settled(&self) -> Option<(Window, &'a Comparison)> {
+        let window = Window::settled(self.study.horizon);
+        self.study.compare(self.study.revenue(), window).map(|comparison| (window, comparison))
+    }
+}
+
+/// The bottom line of a chart.
+pub(super) fn source(template: &str, scenarios: &str, draws: usize, seed: u64) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    fill(template, &[("version", &version), ("scenarios", &scenarios), ("draws", &draws), ("seed", &seed)])
+}
+
+/// "2.4 bn before the crisis".
+pub(super) fn yardstick_label(texts: &Texts, value: f64, label: &str) -> String {
+    fill(texts.caption.yardstick, &[("value", &fixed(value, 1)), ("label", &label)])
+}

@@ -1,0 +1,167 @@
+//! Revenue through time, how sure it is, and by how much scenarios differ in it.
+
+use super::{MOST_SERIES, Told, yardstick_label};
+use crate::analysis::digest::Digest;
+use crate::analysis::subject::Subject;
+use crate::analysis::window::Window;
+use crate::report::chart::{Chart, Cumulative, Curve, DotRow, Dotplot, Fan, FanPanel, FanPoint, Slot};
+use crate::report::texts::fill;
+use crate::report::words::{during, percent, percent_interval, stepped, supported, unbroken};
+
+/// Where cumulative curves end: the last percent would take half of the axis.
+const SHOWN: f64 = 0.99;
+
+impl Told<'_> {
+    pub(super) fn over_time(&self) -> Option<Box<dyn Chart>> {
+        let study = self.study;
+        let windows = Window::quarters(study.horizon);
+        let mut panels = Vec::new();
+        for (scenario, digest, slot) in self.shown() {
+            let mut points = Vec::new();
+            for (&window, quarter) in windows.iter().zip(study.horizon.iter()) {
+                let s = digest.summary(study.revenue(), window)?;
+                points.push(FanPoint {
+                    period: quarter.to_string(),
+                    x: quarter.in_years(),
+                    q05: s.q05.value,
+                    q25: s.q25.value,
+                    q50: s.q50.value,
+                    q75: s.q75.value,
+                    q95: s.q95.value,
+                });
+            }
+            panels.push(FanPanel { label: scenario.title.clone(), slot, points });
+        }
+        let texts = self.texts;
+        let when = during(texts, Window::whole(study.horizon));
+        let subtitle = fill(texts.caption.time_subtitle, &[("name_s", &self.name().1), ("when", &when)]);
+        Some(Box::new(Fan {
+            caption: self.caption(self.time_finding()?, subtitle),
+            unit: texts.caption.usd_bn.to_string(),
+            column: "revenue_usd_bn_per_year".to_string(),
+            panels,
+            references: self.yardstick(),
+        }))
+    }
+
+    /// The sentence over the chart of revenue over time: what reliefs restore, or what is earned first and last.
+    fn time_finding(&self) -> Option<String> {
+        let (study, texts) = (self.study, self.texts);
+        let (window, comparison) = self.settled()?;
+        let (name, when) = (self.name().0, during(texts, window));
+        let restored = study.scenarios.iter().zip(&comparison.rows).skip(1).filter_map(|(scenario, row)| {
+            let share = row.restored.as_ref()?.share.q50;
+            Some((scenario.title.as_str(), stepped(share.value, share.error)))
+        });
+        let restored: Vec<(&str, String)> = restored.take(2).collect();
+        if let [(title, share), others @ ..] = restored.as_slice() {
+            let other = |(title, share): &(&str, String)| {
+                fill(texts.caption.time_restores_another, &[("title", title), ("share", share)])
+            };
+            let others: String = others.iter().map(other).collect();
+            return Some(fill(
+                texts.caption.time_restores,
+                &[("title", title), ("share", share), ("name", &name), ("when", &when), ("others", &others)],
+            ));
+        }
+        let after = supported(comparison.rows.first()?.level.q50, 1);
+        let first = Window::years(study.horizon).get(1).copied().filter(|first| *first != window);
+        let Some(first) = first else {
+            return Some(fill(
+                texts.caption.time_earns_once,
+                &[("name", &name), ("after", &after), ("when", &when)],
+            ));
+        };
+        let before = supported(study.digests.first()?.summary(study.revenue(), first)?.q50, 1);
+        let first = during(texts, first);
+        Some(fill(
+            texts.caption.time_earns,
+            &[("name", &name), ("before", &before), ("first", &first), ("after", &after), ("when", &when)],
+        ))
+    }
+
+    pub(super) fn distribution(&self) -> Option<Box<dyn Chart>> {
+        let (study, texts) = (self.study, self.texts);
+        let (window, _) = self.settled()?;
+        let curve = |(scenario, digest, slot): (&Subject, &Digest, Slot)| {
+            let values = digest.shape(window).map_or(&[][..], |shape| &shape.values);
+            let share = |k: usize| (k as f64 + 0.5) / values.len() as f64;
+            let points = values.iter().copied().enumerate().map(|(k, value)| (value, share(k)));
+            let points = points.take_while(|(_, share)| *share <= SHOWN).collect();
+            Curve { label: scenario.title.clone(), slot, points }
+        };
+        let curves: Vec<Curve> = self.shown().into_iter().map(curve).collect();
+        let name = self.name().0;
+        let title = match (study.yardstick(), study.scenarios.last(), study.digests.last()?.shape(window)) {
+            (Some((value, label)), Some(scenario), Some(shape)) => {
+                let yardstick = yardstick_label(texts, value, label);
+                let share = percent(texts, shape.above);
+                fill(
+                    texts.caption.distribution_title,
+                    &[
+                        ("title", &scenario.title),
+                        ("name", &name),
+                        ("yardstick", &yardstick),
+                        ("share", &share),
+                    ],
+                )
+            }
+            _ => fill(texts.caption.distribution_plain, &[("name", &name)]),
+        };
+        let subtitle = fill(texts.caption.distribution_subtitle, &[("when", &during(texts, window))]);
+        Some(Box::new(Cumulative {
+            caption: self.caption(title, subtitle),
+            unit: texts.caption.usd_bn_a_year.to_string(),
+            column: "revenue_usd_bn_per_year".to_string(),
+            curves,
+            references: self.yardstick(),
+        }))
+    }
+
+    /// Paired differences to the baseline; none where there is nothing to compare it with.
+    pub(super) fn difference(&self) -> Option<Box<dyn Chart>> {
+        let (study, texts) = (self.study, self.texts);
+        let (window, comparison) = self.settled()?;
+        let mut rows = Vec::new();
+        let mut findings = Vec::new();
+        let others = study.scenarios.iter().zip(&comparison.rows).enumerate().skip(1).take(MOST_SERIES - 1);
+        for (k, (scenario, row)) in others {
+            let share = percent(texts, row.above);
+            let note = match &row.restored {
+                Some(restored) => {
+                    let restored = percent_interval(texts, &restored.share);
+                    fill(
+                        texts.caption.difference_note_restores,
+                        &[("share", &share), ("restored", &restored)],
+                    )
+                }
+                None => fill(texts.caption.difference_note, &[("share", &share)]),
+            };
+            rows.push(DotRow {
+                label: scenario.title.clone(),
+                slot: Slot(k),
+                quantiles: row.spread.clone(),
+                note: unbroken(&note),
+            });
+            let gain = supported(row.difference.q50, 2);
+            findings
+                .push(fill(texts.caption.difference_part, &[("title", &scenario.title), ("gain", &gain)]));
+        }
+        if rows.is_empty() {
+            return None;
+        }
+        findings.truncate(2);
+        let parts = findings.join(", ");
+        let title = fill(texts.caption.difference_title, &[("parts", &parts), ("name_s", &self.name().1)]);
+        let (baseline, when) = (&study.scenarios.first()?.title, during(texts, window));
+        let subtitle = fill(texts.caption.difference_subtitle, &[("baseline", baseline), ("when", &when)]);
+        Some(Box::new(Dotplot {
+            caption: self.caption(title, subtitle),
+            unit: texts.caption.usd_bn_a_year.to_string(),
+            column: "revenue_difference_usd_bn_per_year".to_string(),
+            rows,
+            zero: true,
+            references: Vec::new(),
+        }))
+    }
+}

@@ -1,0 +1,134 @@
+//! Where the tonnes go, and what buyers pay.
+
+use super::Told;
+use crate::analysis::digest::Digest;
+use crate::analysis::subject::Subject;
+use crate::analysis::window::Window;
+use crate::model::metric::Metric;
+use crate::report::chart::{Bar, BarGroup, Bars, Chart, Slot};
+use crate::report::texts::fill;
+use crate::report::words::{display, during, stepped, supported};
+use crate::stats::summary::Estimate;
+
+impl Told<'_> {
+    pub(super) fn trade_by_market(&self) -> Option<Box<dyn Chart>> {
+        let (texts, name_s) = (self.texts, self.name().1);
+        let exporter = self.study.scenarios.first()?.focus;
+        let when = during(texts, Window::settled(self.study.horizon));
+        let subtitle = fill(texts.caption.trade_subtitle, &[("name_s", &name_s), ("when", &when)]);
+        let metric = |market| Metric::Trade { exporter, market };
+        let title = match self.largest_change(metric, |from, to| (to - from).abs()) {
+            Some(change) => fill(
+                texts.caption.trade_title,
+                &[
+                    ("name_s", &name_s),
+                    ("market", &change.name),
+                    ("first", &change.first),
+                    ("from", &supported(change.from, 1)),
+                    ("last", &change.last),
+                    ("to", &supported(change.to, 1)),
+                ],
+            ),
+            None => fill(texts.caption.trade_plain, &[("name", &self.name().0)]),
+        };
+        let unit = texts.caption.mt_a_year.to_string();
+        self.by_market(metric, (title, subtitle), unit, "trade_mt_per_year")
+    }
+
+    pub(super) fn price_by_market(&self) -> Option<Box<dyn Chart>> {
+        let texts = self.texts;
+        let when = during(texts, Window::settled(self.study.horizon));
+        let subtitle = fill(texts.caption.price_subtitle, &[("when", &when)]);
+        let metric = |market| Metric::MarketPrice { market };
+        let title = match self.largest_change(metric, |from, to| (to / from - 1.0).abs()) {
+            Some(change) => {
+                let ratio = change.to.value / change.from.value - 1.0;
+                let error = (change.to.error / change.to.value).hypot(change.from.error / change.from.value);
+                let template = match ratio {
+                    ratio if ratio.abs() < 0.01 => texts.caption.price_same,
+                    ratio if ratio < 0.0 => texts.caption.price_title_lower,
+                    _ => texts.caption.price_title_higher,
+                };
+                let percent = stepped(ratio.abs(), error);
+                fill(
+                    template,
+                    &[
+                        ("last", &change.last),
+                        ("change", &percent),
+                        ("market", &change.name),
+                        ("first", &change.first),
+                    ],
+                )
+            }
+            None => texts.caption.price_plain.to_string(),
+        };
+        let unit = texts.caption.usd_a_tonne.to_string();
+        self.by_market(metric, (title, subtitle), unit, "market_price_usd_per_t")
+    }
+
+    /// Medians with intervals of a metric of every market over the last year.
+    fn by_market(
+        &self,
+        metric: impl Fn(usize) -> Metric,
+        (title, subtitle): (String, String),
+        unit: String,
+        column: &str,
+    ) -> Option<Box<dyn Chart>> {
+        let window = Window::settled(self.study.horizon);
+        let shown = self.shown();
+        let mut groups = Vec::new();
+        for (market, name) in self.study.scenarios.first()?.markets.iter().enumerate() {
+            let bar = |(_, digest, _): &(&Subject, &Digest, Slot)| {
+                let none = Bar { q05: f64::NAN, q50: f64::NAN, q95: f64::NAN };
+                let summary = digest.summary(metric(market), window);
+                summary.map_or(none, |s| Bar { q05: s.q05.value, q50: s.q50.value, q95: s.q95.value })
+            };
+            groups.push(BarGroup { label: display(name), bars: shown.iter().map(bar).collect() });
+        }
+        let scenarios = shown.iter().map(|(scenario, _, slot)| (scenario.title.clone(), *slot)).collect();
+        let caption = self.caption(title, subtitle);
+        Some(Box::new(Bars { caption, unit, column: column.to_string(), scenarios, groups }))
+    }
+
+    /// The market in which a metric's median changes most from the first scenario to the last; none for a single
+    /// scenario.
+    fn largest_change(
+        &self,
+        metric: impl Fn(usize) -> Metric,
+        size: impl Fn(f64, f64) -> f64,
+    ) -> Option<Change> {
+        let window = Window::settled(self.study.horizon);
+        let shown = self.shown();
+        let (first, last) = (shown.first()?, shown.iter().take(self.study.scenarios.len()).last()?);
+        // A single scenario is held against the world without measures, if there is one.
+        let last = if last.0.name == first.0.name {
+            shown.last().filter(|one| one.0.name != first.0.name)?
+        } else {
+            last
+        };
+        let change = |(market, name): (usize, &String)| {
+            let of = |digest: &Digest| Some(digest.summary(metric(market), window)?.q50);
+            let (from, to) = (of(first.1)?, of(last.1)?);
+            Some(Change {
+                name: display(name),
+                first: first.0.title.clone(),
+                last: last.0.title.clone(),
+                from,
+                to,
+                size: size(from.value, to.value),
+            })
+        };
+        let changes = first.0.markets.iter().enumerate().filter_map(change);
+        changes.filter(|change| change.size.is_finite()).max_by(|a, b| a.size.total_cmp(&b.size))
+    }
+}
+
+/// How a market differs between two scenarios.
+struct Change {
+    name: String,
+    first: String,
+    last: String,
+    from: Estimate,
+    to: Estimate,
+    size: f64,
+}
