@@ -3,6 +3,8 @@
 use crate::model::scenario::Method;
 use crate::model::time::Quarter;
 use crate::report::draws::Format;
+use crate::report::texts::Texts;
+use crate::report::{PageTheme, Picture};
 use crate::scenario::Assignment;
 use clap::{ArgAction, Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -33,6 +35,8 @@ pub(super) enum Command {
     Calibrate(Calibrate),
     /// Hold what was learnt against the whole history, held-out years included
     Backtest(Backtest),
+    /// Write one page of finished runs, or draw their charts again, without solving anything
+    Report(Report),
     /// Print a completion script for a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -105,6 +109,50 @@ pub(super) struct Sampling {
     /// Exit with code 1 if an expectation stated in a scenario fails
     #[arg(long)]
     pub strict: bool,
+    /// Also write report.html, one page of all that was found
+    #[arg(long)]
+    pub report: bool,
+}
+
+/// How charts and pages look.
+#[derive(Debug, Args)]
+pub(super) struct Style {
+    /// light, dark, or auto, which follows the reader's machine (a chart is then light)
+    #[arg(long, value_name = "THEME", default_value = "auto", value_parser = theme)]
+    pub theme: PageTheme,
+    /// Width of charts in pixels, 600 to 2000; text keeps its size [default: 960]
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u32).range(600..=2000))]
+    pub width: Option<u32>,
+    /// Title of the page, or of the one chart
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// Language of charts and page
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = language)]
+    pub lang: &'static Texts,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    /// Folders of finished runs
+    #[arg(required = true, value_name = "RUN")]
+    pub runs: Vec<PathBuf>,
+    /// html for one page; svg, png or csv for charts, several parted by commas [default: html]
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = picture)]
+    pub format: Vec<Picture>,
+    /// Draw this chart only; may be repeated [default: all]
+    #[arg(long, value_name = "NAME")]
+    pub chart: Vec<String>,
+    #[command(flatten)]
+    pub style: Style,
+    /// File of the page or folder of charts; - for stdout [default: report.html or redrawn/ in the run's folder]
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+    /// Overwrite what is there
+    #[arg(long)]
+    pub force: bool,
+    /// Say nothing on stderr but errors
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 #[derive(Debug, Args)]
@@ -210,6 +258,9 @@ pub(super) struct Place {
     /// Name of the run's folder [default: the command and the scenario's name]
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
+    /// Also write report.html, one page of all that was found
+    #[arg(long)]
+    pub report: bool,
 }
 
 #[derive(Debug, Args)]
@@ -251,6 +302,21 @@ pub(super) struct Backtest {
     pub strict: bool,
     #[command(flatten)]
     pub voice: Voice,
+}
+
+fn picture(text: &str) -> Result<Picture, String> {
+    let found = Picture::WORDS.iter().find(|(word, _)| *word == text).map(|(_, format)| *format);
+    found.ok_or_else(|| "write html, svg, png or csv".to_string())
+}
+
+fn theme(text: &str) -> Result<PageTheme, String> {
+    let found = PageTheme::WORDS.iter().find(|(word, _)| *word == text).map(|(_, theme)| *theme);
+    found.ok_or_else(|| "write light, dark or auto".to_string())
+}
+
+fn language(text: &str) -> Result<&'static Texts, String> {
+    let known = || Texts::ALL.map(|texts| texts.lang).join(", ");
+    Texts::of(text).ok_or_else(|| format!("known languages: {}", known()))
 }
 
 fn format(text: &str) -> Result<Format, String> {

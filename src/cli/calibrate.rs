@@ -45,6 +45,9 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
     let command = again("calibrate", &arguments.file, &arguments.settings.all()) + &size;
     let origin = Origin { loaded: &loaded, command, draws, seed };
     let folder = calibration::write_all(&learnt, &origin, folder).map_err(report_fault)?;
+    if arguments.place.report {
+        super::report::page_of(&folder)?;
+    }
     match arguments.voice.json {
         true => console::print(&json_text(&calibration::as_json(&learnt)))?,
         false => console::print(&calibration::text(&learnt))?,
@@ -103,6 +106,9 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
     let command = again("backtest", &arguments.file, &settings) + &format!(" --seed {seed}");
     let origin = Origin { loaded: &loaded, command, draws: members, seed };
     let folder = backtest::write_all(&tested, &said, &origin, folder).map_err(report_fault)?;
+    if arguments.place.report {
+        super::report::page_of(&folder)?;
+    }
     match arguments.voice.json {
         true => console::print(&json_text(&backtest::as_json(&tested, scenario)))?,
         false => console::print(&backtest::text(&tested, scenario))?,

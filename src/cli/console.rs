@@ -9,8 +9,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Writes the answer to stdout. A reader that went away ends the program quietly; a full disk is
 /// an error like any other.
 pub(super) fn print(text: &str) -> Result<(), Fault> {
+    print_bytes(text.as_bytes())
+}
+
+/// The same for what is no text.
+pub(super) fn print_bytes(bytes: &[u8]) -> Result<(), Fault> {
     let mut stdout = std::io::stdout().lock();
-    let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
     written.map_err(|error| match error.kind() {
         ErrorKind::BrokenPipe => Fault::Closed,
         _ => Fault::Io(format!("stdout: {error}")),

@@ -9,6 +9,7 @@ mod calibrate;
 mod check;
 mod console;
 mod fault;
+mod report;
 mod runs;
 mod solve;
 mod sweep;
@@ -35,6 +36,7 @@ pub fn main() -> ExitCode {
         Some(Command::Sweep(sweep)) => sweep::run(sweep),
         Some(Command::Calibrate(calibrate)) => calibrate::run(calibrate),
         Some(Command::Backtest(backtest)) => calibrate::backtest(backtest),
+        Some(Command::Report(report)) => report::run(report),
         Some(Command::Completions { shell }) => completions(*shell),
     };
     match result {
@@ -53,6 +55,8 @@ potash simulates the world potash trade under sanctions, relief and closed ports
       the shock of 2022, beside what was observed
   potash sweep scenarios/us-only.toml --vary corridor.russian_baltic.cost=30:70:9
       how the answer moves with the cost of the Russian route
+  potash report outputs/status-quo-vs-us-only-vs-us-plus-eu
+      one page of a finished run, with charts, sources and the command that makes it again
   potash check scenarios/*.toml
       what is in the scenario files, and what is wrong with them
   potash solve scenarios/status-quo.toml --period 2026-Q1

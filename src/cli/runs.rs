@@ -92,6 +92,9 @@ fn perform(
     }
     let origin = Origin { command, loaded: &loaded };
     let folder = report::write(&study, &origin, folder).map_err(report_fault)?;
+    if sampling.report {
+        super::report::page_of(&folder)?;
+    }
     let folder = folder.display().to_string();
     if voice.json {
         console::print(&json_text(&summary::json(&study, Some(&folder))))?;

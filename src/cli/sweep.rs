@@ -105,7 +105,11 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
     };
     let sweep = report::sweep::Sweep::new(&base.scenario, finished, made);
     let command = format!("{command}{}", axis_words(arguments));
-    let folder = sweep.write(&base, &command, folder).map_err(report_fault)?.display().to_string();
+    let folder = sweep.write(&base, &command, folder).map_err(report_fault)?;
+    if arguments.sampling.report {
+        super::report::page_of(&folder)?;
+    }
+    let folder = folder.display().to_string();
     match arguments.voice.json {
         true => console::print(&json_text(&sweep.json(Some(&folder))))?,
         false => console::print(&sweep.text())?,

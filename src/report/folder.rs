@@ -137,13 +137,35 @@ impl Drop for Folder {
 
 /// Temporary folders are private; a run's folder is as readable as any other.
 fn set_readable(path: &Path) -> io::Result<()> {
+    set_mode(path, 0o755)
+}
+
+fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(path, fs::Permissions::from_mode(0o755))?;
+        fs::set_permissions(path, fs::Permissions::from_mode(mode))?;
     }
-    let _ = path;
+    let _ = (path, mode);
     Ok(())
+}
+
+/// Writes a file outside a run that is being made: whole under its name, or not at all. Folders above it
+/// are made.
+///
+/// # Errors
+/// What failed, with the path.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let above = path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(above).map_err(at(above))?;
+    // What is no plain file, such as a device, cannot be replaced by one.
+    if path.exists() && !path.is_file() {
+        return write_synced(path, bytes).map_err(at(path));
+    }
+    let mut file = tempfile::Builder::new().prefix(".potash-").tempfile_in(above).map_err(at(path))?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(at(path))?;
+    set_mode(file.path(), 0o644).map_err(at(path))?;
+    file.persist(path).map(drop).map_err(|error| at(path)(error.error))
 }
 
 /// Writes, flushes and syncs, so that a full disk is an error here and not a torn file later.

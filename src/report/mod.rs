@@ -21,11 +21,15 @@ pub mod texts;
 pub mod words;
 
 use crate::analysis::study::Study;
+use chart::{Canvas, Theme};
+use figures::Figure;
 use folder::{Folder, MANIFEST, WriteError};
 use manifest::Origin;
+pub use page::PageTheme;
 use rayon::prelude::*;
-use results::{RESULTS, Results};
+use results::{RESULTS, Results, Run};
 use std::path::PathBuf;
+use texts::{ENGLISH, Texts};
 
 /// Why results could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -41,8 +45,7 @@ pub type File = (String, Vec<u8>);
 
 /// Writes a study's tables, charts and manifest into its folder.
 pub fn write(study: &Study, origin: &Origin<'_>, mut folder: Folder) -> Result<PathBuf, ReportError> {
-    let (texts, figures) =
-        rayon::join(|| texts(study), || figure_files(&figures::figures(study, texts::ENGLISH)));
+    let (texts, figures) = rayon::join(|| texts(study), || figure_files(&figures::figures(study, ENGLISH)));
     folder.write_all([texts, figures?].concat())?;
     let manifest = manifest::manifest(study, origin, &folder);
     folder.write(MANIFEST, &manifest)?;
@@ -76,20 +79,85 @@ fn texts(study: &Study) -> Vec<File> {
     makers.into_par_iter().map(|(name, make)| (name.to_string(), make(study))).collect()
 }
 
-/// A chart's files: SVG, PNG at twice the size, and the numbers drawn.
-fn chart_files(figure: &figures::Figure) -> Result<Vec<File>, chart::ChartError> {
-    let svg = figure.chart.svg()?;
-    let png = chart::png(&svg, 2.0)?;
-    let csv = csv::csv(&figure.chart.table());
-    let file = |ending: &str, bytes| (format!("{}.{ending}", figure.name), bytes);
-    Ok(vec![file("svg", svg.into_bytes()), file("png", png), file("csv", csv)])
-}
-
 /// Charts as SVG, PNG and CSV, drawn side by side: pictures take longer than all tables together.
-fn figure_files(figures: &[figures::Figure]) -> Result<Vec<File>, ReportError> {
-    let of = |figure: &figures::Figure| {
-        chart_files(figure).map_err(|error| ReportError::Chart { name: figure.name.clone(), error })
-    };
+fn figure_files(figures: &[Figure]) -> Result<Vec<File>, ReportError> {
+    let formats = [Picture::Svg, Picture::Png, Picture::Csv];
+    let of = |figure: &Figure| redraw(figure, &formats, &Look::default());
     let files: Vec<Vec<File>> = figures.par_iter().map(of).collect::<Result<_, _>>()?;
     Ok(files.concat())
+}
+
+/// A form in which a run is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Picture {
+    Html,
+    Svg,
+    Png,
+    Csv,
+}
+
+impl Picture {
+    /// All of them, by their file endings.
+    pub const WORDS: [(&'static str, Picture); 4] =
+        [("html", Picture::Html), ("svg", Picture::Svg), ("png", Picture::Png), ("csv", Picture::Csv)];
+
+    fn ending(self) -> &'static str {
+        Picture::WORDS[self as usize].0
+    }
+}
+
+/// How charts and pages are asked to look.
+#[derive(Debug, Clone)]
+pub struct Look {
+    pub theme: PageTheme,
+    /// Of charts, in pixels; none for the usual.
+    pub width: Option<f64>,
+    /// In the place of the finding.
+    pub title: Option<String>,
+    pub texts: &'static Texts,
+}
+
+impl Default for Look {
+    fn default() -> Look {
+        Look { theme: PageTheme::Auto, width: None, title: None, texts: ENGLISH }
+    }
+}
+
+impl Look {
+    /// What charts are drawn on.
+    fn canvas(&self) -> Canvas {
+        let theme = if self.theme == PageTheme::Dark { Theme::Dark } else { Theme::Light };
+        Canvas { width: self.width.unwrap_or(Canvas::default().width), theme, texts: self.texts }
+    }
+}
+
+/// A chart's files in some formats, named after it; a PNG has twice the pixels.
+///
+/// # Errors
+/// A chart that cannot be drawn so.
+pub fn redraw(figure: &Figure, formats: &[Picture], look: &Look) -> Result<Vec<File>, ReportError> {
+    let failed = |error| ReportError::Chart { name: figure.name.clone(), error };
+    let drawn = formats.iter().any(|format| matches!(format, Picture::Svg | Picture::Png));
+    let svg = if drawn { figure.chart.svg(&look.canvas()).map_err(failed)? } else { String::new() };
+    let mut files = Vec::new();
+    for format in formats {
+        let bytes = match format {
+            Picture::Html => continue,
+            Picture::Svg => svg.clone().into_bytes(),
+            Picture::Png => chart::png(&svg, 2.0).map_err(failed)?,
+            Picture::Csv => csv::csv(&figure.chart.table()),
+        };
+        files.push((format!("{}.{}", figure.name, format.ending()), bytes));
+    }
+    Ok(files)
+}
+
+/// The page of some runs.
+///
+/// # Errors
+/// A chart that cannot be drawn.
+pub fn page_bytes(runs: &[Run], look: &Look) -> Result<Vec<u8>, ReportError> {
+    let document = page::document(runs, look.title.as_deref(), look.texts);
+    let document = document.map_err(|(name, error)| ReportError::Chart { name, error })?;
+    Ok(page::html::html(&document, look.theme).into_bytes())
 }

@@ -2,7 +2,7 @@
 
 use super::chart::{Cell, Table};
 use super::tables::{number, summary_cells, summary_header, table, text as cell};
-use super::texts::ENGLISH;
+use super::texts::{ENGLISH, Texts, fill};
 use super::words::{display, during, percent, percent_interval, with_interval};
 use crate::analysis::conditional::{Conditional, Fate};
 use crate::analysis::digest::Digest;
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// Fewest draws that a conditional result on the screen may rest on.
-const FEWEST: usize = 40;
+pub(super) const FEWEST: usize = 40;
 /// Decimals of a revenue at the most.
 const DECIMALS: i32 = 2;
 
@@ -136,7 +136,7 @@ fn gain(conditional: &Conditional) -> String {
 }
 
 /// A sentence for each scenario on what it brings once the last of its measures is gone.
-pub fn finding(study: &Study, scenario: usize) -> Option<String> {
+pub fn finding(study: &Study, scenario: usize, texts: &Texts) -> Option<String> {
     let window = Window::settled(study.horizon);
     let of = |c: &&Conditional| {
         c.scenario == scenario && c.window == window && c.fate == Fate::Absent && c.level.draws >= FEWEST
@@ -146,12 +146,14 @@ pub fn finding(study: &Study, scenario: usize) -> Option<String> {
         study.conditionals.iter().filter(of).min_by(|a, b| a.share.value.total_cmp(&b.share.value))?;
     let own = study.scenarios.get(scenario)?;
     let restored = rarest.restored.as_ref()?;
-    Some(format!(
-        "With the {} lifted {}, in {} of draws, it restores {}.",
-        name(own, rarest.measure),
-        during(ENGLISH, window),
-        percent(ENGLISH, rarest.share),
-        percent_interval(ENGLISH, &restored.share)
+    Some(fill(
+        texts.story.finding_given,
+        &[
+            ("measure", &name(own, rarest.measure)),
+            ("when", &during(texts, window)),
+            ("share", &percent(texts, rarest.share)),
+            ("restored", &percent_interval(texts, &restored.share)),
+        ],
     ))
 }
 

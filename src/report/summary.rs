@@ -1,11 +1,12 @@
 //! The answer on one screen, and as JSON.
 
-use super::texts::ENGLISH;
+use super::figures::yardstick_label;
+use super::texts::{ENGLISH, Texts, fill};
 use super::words::{
     display, during, fixed, percent, percent_interval, plus, possessive, stepped, supported, together,
     with_interval, wrapped,
 };
-use crate::analysis::comparison::{Comparison, Row};
+use crate::analysis::comparison::{Comparison, Restored, Row};
 use crate::analysis::expectation::Checked;
 use crate::analysis::precision::{Precision, RowKind};
 use crate::analysis::study::Study;
@@ -38,7 +39,7 @@ pub fn text(study: &Study) -> String {
             study.draws
         );
     }
-    for line in findings(study) {
+    for line in findings(study, ENGLISH) {
         let _ = writeln!(text, "{}\n", wrapped(&line, 79));
     }
     for window in windows {
@@ -57,51 +58,66 @@ pub fn text(study: &Study) -> String {
 }
 
 /// The finding of each scenario against the baseline, in sentences with intervals.
-pub fn findings(study: &Study) -> Vec<String> {
+pub fn findings(study: &Study, texts: &Texts) -> Vec<String> {
     let window = Window::settled(study.horizon);
     let Some(comparison) = study.compare(study.revenue(), window) else { return Vec::new() };
-    let name = possessive(ENGLISH, &display(study.focus()));
-    let yardstick = study.yardstick();
-    let against = |level: &Summary| match yardstick {
-        Some((value, label)) => {
-            let Estimate { value: median, error } = level.q50;
-            format!(", {} % of the {} bn {label}", stepped(median / value, error / value), fixed(value, 1))
-        }
-        None => String::new(),
-    };
+    let name_s = possessive(texts, &display(study.focus()));
+    let when = during(texts, window);
     let mut lines = Vec::new();
     for (k, (scenario, row)) in study.scenarios.iter().zip(&comparison.rows).enumerate() {
-        let level = with_interval(ENGLISH, &row.level, DECIMALS, false);
-        let title = &scenario.title;
+        let (title, level) = (&scenario.title, with_interval(texts, &row.level, DECIMALS, false));
+        let against = against(study, &row.level, texts);
         if k == 0 {
-            let when = during(ENGLISH, window);
-            let volume = volume(study, window);
-            lines.push(format!("{title}: {name} revenue {when} is {level}{}{volume}.", against(&row.level)));
+            let volume = volume(study, window, texts);
+            lines.push(fill(
+                texts.story.finding_baseline,
+                &[
+                    ("title", title),
+                    ("name_s", &name_s),
+                    ("when", &when),
+                    ("level", &level),
+                    ("against", &against),
+                    ("volume", &volume),
+                ],
+            ));
             continue;
         }
-        let gain = with_interval(ENGLISH, &row.difference, DECIMALS, true);
-        let above = percent(ENGLISH, row.above);
-        let restored = row.restored.as_ref().map_or_else(String::new, |restored| {
-            format!(" It restores {} of what the measures cost.", percent_interval(ENGLISH, &restored.share))
-        });
-        let given =
-            super::outlook::finding(study, k).map_or_else(String::new, |finding| format!(" {finding}"));
-        lines.push(format!(
-            "{title}: {level}{}; {gain} against the baseline, a gain in {above} of draws.{restored}{given}",
-            against(&row.level)
+        let restores = |restored: &Restored| {
+            fill(texts.story.finding_restores, &[("restored", &percent_interval(texts, &restored.share))])
+        };
+        lines.push(fill(
+            texts.story.finding_other,
+            &[
+                ("title", title),
+                ("level", &level),
+                ("against", &against),
+                ("gain", &with_interval(texts, &row.difference, DECIMALS, true)),
+                ("share", &percent(texts, row.above)),
+                ("restored", &row.restored.as_ref().map_or_else(String::new, restores)),
+                ("given", &super::outlook::finding(study, k, texts).unwrap_or_default()),
+            ],
         ));
     }
     lines
 }
 
+/// A level as a share of the fixed yardstick.
+fn against(study: &Study, level: &Summary, texts: &Texts) -> String {
+    let Some((value, label)) = study.yardstick() else { return String::new() };
+    let Estimate { value: median, error } = level.q50;
+    let share = stepped(median / value, error / value);
+    let yardstick = yardstick_label(texts, value, label);
+    fill(texts.story.finding_against, &[("share", &share), ("yardstick", &yardstick)])
+}
+
 /// What the baseline scenario's focus sells, and its share of the world.
-fn volume(study: &Study, window: Window) -> String {
+fn volume(study: &Study, window: Window, texts: &Texts) -> String {
     let exporter = study.scenarios[0].focus;
     let of = |metric| study.digests.first()?.summary(metric, window);
     match (of(Metric::Exports { exporter }), of(Metric::WorldShare { exporter })) {
         (Some(exports), Some(share)) => {
-            let exports = supported(exports.q50, 1);
-            format!(", from {exports} Mt or {} % of world trade", stepped(share.q50.value, share.q50.error))
+            let (exports, share) = (supported(exports.q50, 1), stepped(share.q50.value, share.q50.error));
+            fill(texts.story.finding_volume, &[("exports", &exports), ("share", &share)])
         }
         _ => String::new(),
     }
@@ -327,7 +343,7 @@ pub fn json(study: &Study, folder: Option<&str>) -> Value {
         "seed": study.seed,
         "lost": study.lost,
         "yardstick": study.yardstick().map(|(value, label)| json!({ "value": value, "label": label })),
-        "findings": findings(study),
+        "findings": findings(study, ENGLISH),
         "windows": comparisons,
         "outlook": super::outlook::json(study),
         "expectations": study.expectations().iter().map(expectation).collect::<Vec<_>>(),

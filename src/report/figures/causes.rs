@@ -6,9 +6,10 @@ use crate::analysis::drivers::{Driver, Drivers};
 use crate::analysis::subject::Subject;
 use crate::report::chart::{Chart, Slot, Step, StepKind, Tornado, TornadoBar, Waterfall, WaterfallPanel};
 use crate::report::sweep::label;
-use crate::report::texts::fill;
-use crate::report::words::{during, fixed, plus, supported};
+use crate::report::texts::{Texts, fill};
+use crate::report::words::{common, display, during, fixed, stepped, supported};
 use crate::stats::summary::{Summary, decimals};
+use std::fmt::Display;
 
 /// Most bars of a tornado.
 const MOST_BARS: usize = 12;
@@ -36,10 +37,15 @@ impl Told<'_> {
         let subtitle = fill(texts.caption.causes_subtitle, &[("baseline", &baseline.title), ("when", &when)]);
         let title = told.or(rows.last().copied()).and_then(|(scenario, row, _)| {
             let effects = row.effects.as_ref()?;
-            let [gain, volume, price] = [&row.difference, &effects.volume, &effects.price]
-                .map(|one| plus(one.mean.value, decimals(one.mean, 2)));
-            let parts: [(&str, &dyn std::fmt::Display); 4] =
-                [("title", &scenario.title), ("gain", &gain), ("volume", &volume), ("price", &price)];
+            let (gain, volume) = (row.difference.mean, effects.volume.mean);
+            let (share, error) = (volume.value / gain.value, volume.error / gain.value.abs());
+            // Parts of opposite signs are no shares of anything.
+            if !(0.0..=1.0).contains(&share) || gain.value <= 0.0 {
+                return None;
+            }
+            let (volume, price) = (stepped(share, error), stepped(1.0 - share, error));
+            let parts: [(&str, &dyn Display); 3] =
+                [("title", &scenario.title), ("volume", &volume), ("price", &price)];
             Some(fill(texts.caption.causes_title, &parts))
         });
         let title = title.unwrap_or_else(|| fill(texts.caption.causes_plain, &[("name_s", &name_s)]));
@@ -66,6 +72,7 @@ impl Told<'_> {
             value: level.mean.value,
             low: f64::NAN,
             high: f64::NAN,
+            decimals: decimals(level.mean, 2).max(0) as usize,
         };
         let change = |label: &str, part: &Summary| Step {
             label: label.to_string(),
@@ -73,6 +80,7 @@ impl Told<'_> {
             value: part.mean.value,
             low: part.q05.value,
             high: part.q95.value,
+            decimals: common(&[part.mean, part.q05, part.q95], 2).max(0) as usize,
         };
         let steps = vec![
             total(&baseline.title, level),
@@ -97,8 +105,14 @@ impl Told<'_> {
             drivers.list.iter().filter(|driver| driver.stands_out()).take(MOST_BARS).collect();
         let first = bars.first()?;
         let (from, to) = (supported(first.at_low, 2), supported(first.at_high, 2));
-        let parts: [(&str, &dyn std::fmt::Display); 4] =
-            [("title", &scenario.title), ("driver", &label(&first.path)), ("from", &from), ("to", &to)];
+        let parts: [(&str, &dyn Display); 6] = [
+            ("title", &scenario.title),
+            ("driver", &named(scenario, first, texts)),
+            ("from", &from),
+            ("low", &setting(first, Side::Low, texts)),
+            ("to", &to),
+            ("high", &setting(first, Side::High, texts)),
+        ];
         let title = fill(texts.caption.drivers_title, &parts);
         let (when, baseline) = (during(texts, drivers.window), &study.scenarios.first()?.title);
         let subtitle = match drivers.scenario {
@@ -110,27 +124,64 @@ impl Told<'_> {
             unit: texts.caption.usd_bn_a_year.to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
             base: drivers.middle.value,
-            bars: bars.iter().map(|driver| bar(driver)).collect(),
+            base_label: fill(texts.caption.drivers_base, &[("value", &supported(drivers.middle, 2))]),
+            slot: Slot(drivers.scenario),
+            bars: bars.iter().map(|driver| bar(scenario, driver, texts)).collect(),
         });
         Some(Figure { name: format!("drivers-{}", scenario.name), chart })
     }
 }
 
-fn bar(driver: &Driver) -> TornadoBar {
+fn bar(scenario: &Subject, driver: &Driver, texts: &Texts) -> TornadoBar {
+    // A share that cannot be told from nothing is not told.
+    let told = driver.share.value > 2.0 * driver.share.error;
     TornadoBar {
-        label: label(&driver.path),
-        low_setting: setting(driver, driver.low),
-        high_setting: setting(driver, driver.high),
+        label: named(scenario, driver, texts),
+        low_setting: setting(driver, Side::Low, texts),
+        high_setting: setting(driver, Side::High, texts),
         low: driver.at_low.value,
         high: driver.at_high.value,
         low_error: driver.at_low.error,
         high_error: driver.at_high.error,
-        share: driver.share.value,
+        share: if told { driver.share.value } else { f64::NAN },
     }
 }
 
-/// A number with its unit, in three digits.
-pub(in crate::report) fn setting(driver: &Driver, value: f64) -> String {
+/// The lowest or the highest tenth of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Low,
+    High,
+}
+
+/// The measure and the turn whose date a number decides, if it does: what is drawn for it is a chance, and the
+/// higher it is the later the date.
+fn turn(driver: &Driver) -> Option<(&str, &str)> {
+    let mut keys = driver.path.strip_prefix("measure.")?.split('.');
+    let (measure, turn) = (keys.next()?, keys.next()?);
+    (keys.next().is_none() && matches!(turn, "imposed" | "lifted" | "reimposed")).then_some((measure, turn))
+}
+
+/// A number as a reader knows it.
+pub fn named(scenario: &Subject, driver: &Driver, texts: &Texts) -> String {
+    let Some((measure, turn)) = turn(driver) else { return label(&driver.path) };
+    let known = scenario.measures.iter().find(|known| known.name == measure);
+    let title = known.and_then(|known| known.title.clone()).unwrap_or_else(|| display(measure));
+    let template = match turn {
+        "imposed" => texts.caption.date_imposed,
+        "lifted" => texts.caption.date_lifted,
+        _ => texts.caption.date_reimposed,
+    };
+    fill(template, &[("measure", &title)])
+}
+
+/// What a number is at one of its ends, with its unit, in three digits.
+pub fn setting(driver: &Driver, side: Side, texts: &Texts) -> String {
+    if turn(driver).is_some() {
+        let word = if side == Side::Low { texts.caption.early } else { texts.caption.late };
+        return word.to_string();
+    }
+    let value = if side == Side::Low { driver.low } else { driver.high };
     let size = driver.low.abs().max(driver.high.abs()).max(1e-9).log10().floor() as i32;
     let number = fixed(value, (2 - size).clamp(0, 4));
     match driver.unit.as_str() {

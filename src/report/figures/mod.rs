@@ -1,12 +1,12 @@
 //! Which charts a study gets, and what each of them says.
 
-#[cfg(any())]
 mod causes;
 mod chances;
-#[cfg(any())]
 mod flows;
 mod revenue;
 mod trade;
+
+pub(super) use causes::{Side, named, setting};
 
 use super::chart::{Caption, Chart, Reference, Slot};
 use super::texts::{Texts, fill};
@@ -31,22 +31,20 @@ pub const MOST_SERIES: usize = 6;
 /// charts, not of tables.
 pub fn figures(study: &Study, texts: &Texts) -> Vec<Figure> {
     let told = Told { study, texts };
-    let drawn: [(&str, Option<Box<dyn Chart>>); 6] = [
+    let drawn: [(&str, Option<Box<dyn Chart>>); 8] = [
         ("revenue-over-time", told.over_time()),
         ("revenue-distribution", told.distribution()),
         ("revenue-difference", told.difference()),
         ("measures-over-time", told.chances()),
         ("trade-by-market", told.trade_by_market()),
-        #[cfg(any())]
         ("corridor-flows", told.flows()),
         ("price-by-market", told.price_by_market()),
-        #[cfg(any())]
         ("gains-by-cause", told.causes()),
     ];
     let one = |(name, chart): (&str, Option<Box<dyn Chart>>)| {
         Some(Figure { name: name.to_string(), chart: chart? })
     };
-    drawn.into_iter().filter_map(one).collect()
+    drawn.into_iter().filter_map(one).chain(told.drivers()).collect()
 }
 
 /// A study as a language tells it.

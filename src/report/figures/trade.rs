@@ -32,7 +32,7 @@ impl Told<'_> {
             None => fill(texts.caption.trade_plain, &[("name", &self.name().0)]),
         };
         let unit = texts.caption.mt_a_year.to_string();
-        self.by_market(metric, (title, subtitle), unit, "trade_mt_per_year")
+        self.by_market(metric, (title, subtitle), (unit, "trade_mt_per_year"), true)
     }
 
     pub(super) fn price_by_market(&self) -> Option<Box<dyn Chart>> {
@@ -63,7 +63,7 @@ impl Told<'_> {
             None => texts.caption.price_plain.to_string(),
         };
         let unit = texts.caption.usd_a_tonne.to_string();
-        self.by_market(metric, (title, subtitle), unit, "market_price_usd_per_t")
+        self.by_market(metric, (title, subtitle), (unit, "market_price_usd_per_t"), false)
     }
 
     /// Medians with intervals of a metric of every market over the last year.
@@ -71,8 +71,8 @@ impl Told<'_> {
         &self,
         metric: impl Fn(usize) -> Metric,
         (title, subtitle): (String, String),
-        unit: String,
-        column: &str,
+        (unit, column): (String, &str),
+        from_zero: bool,
     ) -> Option<Box<dyn Chart>> {
         let window = Window::settled(self.study.horizon);
         let shown = self.shown();
@@ -87,7 +87,7 @@ impl Told<'_> {
         }
         let scenarios = shown.iter().map(|(scenario, _, slot)| (scenario.title.clone(), *slot)).collect();
         let caption = self.caption(title, subtitle);
-        Some(Box::new(Bars { caption, unit, column: column.to_string(), scenarios, groups }))
+        Some(Box::new(Bars { caption, unit, column: column.to_string(), from_zero, scenarios, groups }))
     }
 
     /// The market in which a metric's median changes most from the first scenario to the last; none for a single

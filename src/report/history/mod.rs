@@ -75,12 +75,12 @@ fn target_cells(history: &History, target: &Target) -> Vec<Cell> {
 }
 
 /// Decimals that a figure is told with: those that its spread leaves a meaning to, and one more.
-fn decimals(target: &Target) -> i32 {
+pub(super) fn decimals(target: &Target) -> i32 {
     (1 - target.spread().log10().floor() as i32).clamp(0, 2)
 }
 
 /// "4.5 Mt (3.9 to 6.4)" without the unit.
-fn with_band(low: f64, middle: f64, high: f64, decimals: i32) -> String {
+pub(super) fn with_band(low: f64, middle: f64, high: f64, decimals: i32) -> String {
     format!("{} ({} to {})", fixed(middle, decimals), fixed(low, decimals), fixed(high, decimals))
 }
 

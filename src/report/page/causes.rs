@@ -1,0 +1,200 @@
+//! What drives a study's results, what would change the answer, and how well it was computed.
+
+use super::Told;
+use super::document::Block;
+use super::study::{DECIMALS, cell, told_fates};
+use crate::analysis::drivers::{Driver, Drivers};
+use crate::analysis::study::Study;
+use crate::analysis::subject::Subject;
+use crate::analysis::window::Window;
+use crate::report::chart::{Cell, Table};
+use crate::report::figures::{Side, named, setting};
+use crate::report::outlook::name;
+use crate::report::texts::fill;
+use crate::report::words::{during, fixed, percent, percent_interval, supported, with_interval};
+
+/// Drivers that are told of in sentences, by scenario.
+const TOLD: usize = 3;
+
+impl Told<'_> {
+    /// Charts of what drives the results, the shares of variance and the whole list.
+    pub(super) fn drivers(&self, study: &Study, charts: Vec<Block>) -> Vec<Block> {
+        let story = &self.texts.story;
+        if study.drivers.is_empty() {
+            return Vec::new();
+        }
+        let mut blocks = vec![Block::Paragraph(story.drivers_intro.to_string())];
+        blocks.extend(charts);
+        for drivers in &study.drivers {
+            let Some(scenario) = study.scenarios.get(drivers.scenario) else { continue };
+            let explained: f64 = drivers.list.iter().map(|driver| driver.share.value).sum();
+            let title = &scenario.title;
+            blocks.push(Block::Paragraph(match drivers.list.iter().any(Driver::stands_out) {
+                true => {
+                    let share = fixed(100.0 * explained.min(1.0), 0);
+                    fill(story.drivers_share, &[("title", title), ("share", &share)])
+                }
+                false => fill(story.drivers_none, &[("title", title), ("draws", &drivers.draws)]),
+            }));
+            let caption = fill(story.drivers_caption, &[("title", title)]);
+            blocks.push(Block::Folded { caption, table: self.driver_table(scenario, drivers) });
+        }
+        blocks
+    }
+
+    fn driver_table(&self, scenario: &Subject, drivers: &Drivers) -> Table {
+        let story = &self.texts.story;
+        let header = [
+            story.number,
+            story.driver_low,
+            story.at_low,
+            story.driver_high,
+            story.at_high,
+            story.driver_share,
+        ];
+        let row = |driver: &Driver| {
+            // A share that two standard errors cannot tell from nothing is not told as a number.
+            let share = match driver.share.value > 2.0 * driver.share.error {
+                true => Cell::Text(percent(self.texts, driver.share)),
+                false => Cell::text(story.not_distinguishable),
+            };
+            vec![
+                Cell::Text(named(scenario, driver, self.texts)),
+                Cell::Text(setting(driver, Side::Low, self.texts)),
+                cell(driver.at_low, DECIMALS),
+                Cell::Text(setting(driver, Side::High, self.texts)),
+                cell(driver.at_high, DECIMALS),
+                share,
+            ]
+        };
+        Table { header: header.map(str::to_string).to_vec(), rows: drivers.list.iter().map(row).collect() }
+    }
+
+    /// Sentences on what the answer hangs on: that nothing is gained at all, what becomes of measures, and the
+    /// numbers that move it most.
+    pub(super) fn change(&self, study: &Study) -> Vec<Block> {
+        let (texts, story) = (self.texts, &self.texts.story);
+        let window = Window::settled(study.horizon);
+        let when = during(texts, window);
+        let mut lines = Vec::new();
+        let rows = study.compare(study.revenue(), window).map_or(&[][..], |comparison| &comparison.rows);
+        for (k, scenario) in study.scenarios.iter().enumerate() {
+            let title = &scenario.title;
+            if let Some(row) = rows.get(k).filter(|row| k > 0 && row.above.value < 1.0) {
+                let mut nothing = row.above;
+                nothing.value = 1.0 - nothing.value;
+                let share = percent(texts, nothing);
+                lines.push(fill(story.change_nothing, &[("title", title), ("share", &share)]));
+            }
+            for (_, one) in told_fates(study).filter(|(_, one)| one.scenario == k && k > 0) {
+                let restored = one.restored.as_ref().map_or_else(String::new, |restored| {
+                    fill(
+                        story.change_fate_restored,
+                        &[("restored", &percent_interval(texts, &restored.share))],
+                    )
+                });
+                lines.push(fill(
+                    story.change_fate,
+                    &[
+                        ("title", title),
+                        ("measure", &name(scenario, one.measure)),
+                        ("fate", &self.fate(one.fate)),
+                        ("when", &when),
+                        ("share", &percent(texts, one.share)),
+                        ("gain", &with_interval(texts, &one.difference, DECIMALS, true)),
+                        ("restored", &restored),
+                    ],
+                ));
+            }
+            let drivers = study.drivers.iter().find(|drivers| drivers.scenario == k);
+            let drivers = drivers.filter(|_| k > 0 || study.scenarios.len() == 1);
+            let list = drivers.map_or(&[][..], |drivers| &drivers.list);
+            for driver in list.iter().filter(|driver| driver.stands_out()).take(TOLD) {
+                lines.push(fill(
+                    story.change_driver,
+                    &[
+                        ("title", title),
+                        ("driver", &named(scenario, driver, texts)),
+                        ("low", &setting(driver, Side::Low, texts)),
+                        ("from", &supported(driver.at_low, DECIMALS)),
+                        ("high", &setting(driver, Side::High, texts)),
+                        ("to", &supported(driver.at_high, DECIMALS)),
+                    ],
+                ));
+            }
+        }
+        if lines.is_empty() { Vec::new() } else { vec![Block::List(lines)] }
+    }
+
+    /// Draws, equilibria and what went wrong; what is learnt; figures that scenarios expect.
+    pub(super) fn diagnostics(&self, study: &Study) -> Vec<Block> {
+        let (texts, story) = (self.texts, &self.texts.story);
+        let header = [
+            story.scenario,
+            story.draws,
+            story.lost,
+            story.equilibria,
+            story.steps,
+            story.residual,
+            story.spreads,
+        ];
+        let mut table = Table { header: header.map(str::to_string).to_vec(), rows: Vec::new() };
+        for (scenario, digest) in study.each() {
+            let solved = (study.draws - digest.lost_count.min(study.draws)) * study.horizon.quarters;
+            table.rows.push(vec![
+                Cell::text(&scenario.title),
+                Cell::number(study.draws as f64),
+                Cell::number(digest.lost_count as f64),
+                Cell::number(solved as f64),
+                Cell::Text(fixed(digest.steps as f64 / solved.max(1) as f64, 1)),
+                Cell::Text(format!("{:.0e}", digest.residual)),
+                Cell::number(digest.wide_spreads as f64),
+            ]);
+        }
+        let mut blocks = vec![
+            Block::Table { caption: story.diagnostics_caption.to_string(), table },
+            Block::Paragraph(story.spreads_note.to_string()),
+        ];
+        if let Some((first, lesson)) =
+            study.scenarios.first().and_then(|one| Some((one, one.learnt.as_ref()?)))
+        {
+            blocks.push(Block::Paragraph(fill(
+                story.learnt,
+                &[
+                    ("numbers", &lesson.numbers),
+                    ("uncertain", &first.uncertain),
+                    ("until", &lesson.trained_until),
+                    ("file", &lesson.name),
+                ],
+            )));
+        }
+        let expectations = study.expectations();
+        if !expectations.is_empty() {
+            let header = [
+                story.figure,
+                story.period,
+                story.source,
+                story.value,
+                story.tolerance,
+                story.model,
+                story.holds,
+            ];
+            let mut table = Table { header: header.map(str::to_string).to_vec(), rows: Vec::new() };
+            for (_, checked) in expectations {
+                let expected = &checked.expectation;
+                let model = checked.model.as_ref();
+                table.rows.push(vec![
+                    Cell::text(&expected.metric_name),
+                    Cell::Text(expected.period.to_string()),
+                    Cell::text(&expected.source),
+                    Cell::number(expected.value),
+                    Cell::number(expected.tolerance),
+                    model.map_or(Cell::Missing, |model| Cell::number(model.median)),
+                    Cell::text(if checked.holds() { story.yes } else { story.no }),
+                ]);
+            }
+            blocks.push(Block::Table { caption: story.expectations_caption.to_string(), table });
+        }
+        blocks
+    }
+}

@@ -1,0 +1,31 @@
+//! A sweep on the page.
+
+use super::Told;
+use super::document::{Block, Chapter};
+use crate::report::chart::ChartError;
+use crate::report::sweep::Sweep;
+use crate::report::texts::fill;
+
+impl Told<'_> {
+    pub(super) fn sweep(&self, sweep: &Sweep) -> Result<Chapter, (String, ChartError)> {
+        let story = &self.texts.story;
+        let finding = sweep.finding(self.texts).map(|finding| format!("{finding}."));
+        let drawn = sweep
+            .figure(self.texts)
+            .iter()
+            .map(|figure| self.drawn(figure))
+            .collect::<Result<Vec<_>, _>>()?;
+        let cells = Block::Folded { caption: story.cells_caption.to_string(), table: sweep.table() };
+        let results = drawn.into_iter().chain([cells]).collect();
+        let sections = [
+            self.section("finding", story.finding, finding.map(Block::Paragraph).into_iter().collect()),
+            self.section("results", story.results, results),
+            self.section("inputs", story.inputs, self.inputs()),
+            self.section("caveats", story.caveats, self.caveats()),
+            self.section("manifest", story.manifest, self.manifest()),
+            self.section("reproduce", story.reproduce, self.reproduce()),
+        ];
+        let heading = fill(story.sweep_heading, &[("title", &sweep.title)]);
+        Ok(self.chapter(heading, Vec::new(), sections.into_iter().flatten().collect()))
+    }
+}
