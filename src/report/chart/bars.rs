@@ -3,10 +3,11 @@
 //! Points rather than bars: they do not claim that an axis starts at zero, and six fit into a group.
 
 use super::block::Block;
+use super::canvas::Canvas;
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW};
 use super::marks::Pen;
 use super::sheet::{self, Anchor, Page, Word};
-use super::style::{self, BLACK, GREY, GRID, HAIRLINE, LABEL_SIZE, Look, MARGIN, SMALL_SIZE, Slot, WIDTH};
+use super::style::{self, BLACK, GREY, GRID, HAIRLINE, LABEL_SIZE, Look, MARGIN, SMALL_SIZE, Slot};
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Table};
 
@@ -16,8 +17,6 @@ const NAME: Type = Type::bold(SMALL_SIZE);
 const GROUP_ROOM: f64 = 150.0;
 /// Space between groups.
 const GAP: f64 = 12.0;
-/// What the marks mean.
-const MARKS: &str = "point: median; line: 5–95\u{a0}% of draws";
 
 /// Groups of medians with whiskers.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,14 +68,14 @@ enum Names {
 }
 
 impl Chart for Bars {
-    fn svg(&self) -> Result<String, ChartError> {
+    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
         style::few_enough(self.scenarios.len())?;
         self.check()?;
         let x = Scale::airy(self.values().chain([0.0]), 7)?;
         let looks = self.scenarios.iter().map(|(_, slot)| slot.look()).collect::<Result<Vec<Look>, _>>()?;
         let widest = self.groups.iter().map(|group| GROUP.width(&text::clean(&group.label)));
         let left = MARGIN + widest.fold(40.0, f64::max).min(GROUP_ROOM) + 16.0;
-        let right = WIDTH - MARGIN;
+        let right = canvas.right();
         let pitch = match self.scenarios.len() {
             1 => 26.0,
             2 => 18.0,
@@ -91,7 +90,7 @@ impl Chart for Bars {
             }
         };
         let tall = group_height * self.groups.len() as f64;
-        sheet::draw(&self.caption, key + tall + TICK_ROW + TITLE_ROW, |page| {
+        sheet::draw(canvas, &self.caption, key + tall + TICK_ROW + TITLE_ROW, |page| {
             let top = page.body.top + key;
             let block = Block { left, top, right, bottom: top + tall };
             let panel = self.paint_axes(page, block, &x)?;
@@ -206,7 +205,7 @@ impl Bars {
                     let baseline = page.body.top + NAME.size + line as f64 * NAME.leading();
                     page.marker((left + 5.0, baseline - NAME.drop()), 4.0, *look)?;
                     let word = Word::new(text::clean(name), NAME, look.words, left + 14.0, baseline);
-                    page.write(word.within(WIDTH - MARGIN - left - 14.0));
+                    page.write(word.within(page.canvas.right() - left - 14.0));
                 }
             }
         }
@@ -221,8 +220,9 @@ impl Bars {
         }
         panel.bottom_labels(page);
         let baseline = block.bottom + TICK_ROW + 14.0;
-        page.write(Word::new(MARKS, SMALL, GREY, MARGIN, baseline));
-        let room = WIDTH - 2.0 * MARGIN - SMALL.width(MARKS) - 20.0;
+        let key = page.texts().bars_key;
+        page.write(Word::new(key, SMALL, GREY, MARGIN, baseline));
+        let room = page.canvas.room() - SMALL.width(key) - 20.0;
         let unit = Word::new(text::clean(&self.unit), SMALL, GREY, block.right, baseline);
         page.write(unit.anchored(Anchor::End).within(room));
         Ok(panel)

@@ -1,11 +1,12 @@
 //! Probabilities over time: one curve a state of affairs, from 0 to 100 %.
 
 use super::block::Block;
+use super::canvas::Canvas;
 use super::ends::{self, EndLabel};
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW, runs};
 use super::marks::{Pen, Point};
 use super::sheet::{self, Anchor, Word};
-use super::style::{self, CURVE, GREY, LABEL_SIZE, MARGIN, Slot, WIDTH};
+use super::style::{self, CURVE, GREY, LABEL_SIZE, MARGIN, Slot};
 use super::text::Type;
 use super::{Caption, Cell, Chart, ChartError, Table, numerals};
 
@@ -54,7 +55,7 @@ impl ChancePoint {
 }
 
 impl Chart for Chances {
-    fn svg(&self) -> Result<String, ChartError> {
+    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
         style::few_enough(self.lines.len())?;
         let places = || self.lines.iter().flat_map(|line| line.points.iter().filter_map(ChancePoint::place));
         let (low, high) = places().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (x, _)| {
@@ -65,12 +66,12 @@ impl Chart for Chances {
         }
         let step = ((high - low) / 8.0).ceil().max(1.0);
         let (x, y) = (Scale::with_ticks(low, high, step), Scale::with_ticks(0.0, 1.0, 0.25));
-        let names = ends::width(self.lines.iter().map(|line| (NAME, line.label.as_str())));
+        let names = ends::width(canvas, self.lines.iter().map(|line| (NAME, line.label.as_str())));
         let height = TITLE_ROW + 10.0 + TALL + TICK_ROW;
-        sheet::draw(&self.caption, height, |page| {
+        sheet::draw(canvas, &self.caption, height, |page| {
             let top = page.body.top + TITLE_ROW + 10.0;
             let left = MARGIN + SMALL.width("100\u{a0}%") + 8.0;
-            let block = Block { left, top, right: WIDTH - MARGIN - names - 24.0, bottom: top + TALL };
+            let block = Block { left, top, right: canvas.right() - names - 24.0, bottom: top + TALL };
             let mut panel = Panel::new(page, block, &x, &y)?;
             page.write(Word::new(self.y_label.clone(), SMALL, GREY, MARGIN, page.body.top + SMALL.size));
             panel.horizontal_grid(page, false)?;
@@ -92,7 +93,7 @@ impl Chart for Chances {
                 if let Some(last) = line.points.iter().rev().find_map(ChancePoint::place) {
                     let end = panel.at(last.0, last.1);
                     page.marker(end, 4.0, look)?;
-                    labels.push(EndLabel::new(&line.label, NAME, (look.words, look.ink), end));
+                    labels.push(EndLabel::new(canvas, &line.label, NAME, (look.words, look.ink), end));
                 }
             }
             ends::paint(page, &panel, &labels)

@@ -3,6 +3,7 @@
 
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
 use resvg::usvg::roxmltree::{Document, Node};
 
 use super::block::Block;
@@ -43,17 +44,81 @@ fn all() -> Vec<(String, Box<dyn Chart>)> {
     out
 }
 
-/// All of them drawn, once for all tests.
+/// Widths to draw at: the narrowest, the usual, a wide one.
+const WIDTHS: [f64; 3] = [canvas::NARROWEST, 960.0, 1400.0];
+
+/// All of them drawn at all widths, once for all tests; the theme changes no place.
 fn drawn() -> &'static [(String, String)] {
     static DRAWN: OnceLock<Vec<(String, String)>> = OnceLock::new();
     DRAWN.get_or_init(|| {
-        let charts = all().into_iter();
-        charts.map(|(name, chart)| (name.clone(), svg(&name, chart.as_ref()))).collect()
+        let one = |(name, chart): &(String, Box<dyn Chart>)| {
+            WIDTHS.map(|width| {
+                let name = format!("{name} at {width}");
+                let svg = svg(&name, chart.as_ref(), width);
+                (name, svg)
+            })
+        };
+        all().par_iter().flat_map_iter(one).collect()
     })
 }
 
-fn svg(name: &str, chart: &dyn Chart) -> String {
-    chart.svg().unwrap_or_else(|error| panic!("{name}: {error}"))
+fn svg(name: &str, chart: &dyn Chart, width: f64) -> String {
+    let canvas = Canvas { width, ..Canvas::default() };
+    chart.svg(&canvas).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// The colours of a drawing.
+fn colours(svg: &str) -> Vec<String> {
+    let document = Document::parse(svg).expect("well-formed XML");
+    let attributes = document.descendants().flat_map(|node| {
+        ["fill", "stroke"].into_iter().filter_map(move |name| node.attribute(name).map(str::to_owned))
+    });
+    let mut colours: Vec<String> = attributes.filter(|colour| colour != "none").collect();
+    colours.sort();
+    colours.dedup();
+    colours
+}
+
+#[test]
+fn every_colour_of_a_light_drawing_has_a_dark_twin() {
+    let lights: Vec<String> = style::pairs().iter().map(|(light, _)| light.hex()).collect();
+    for (name, svg) in drawn().iter().filter(|(name, _)| !name.starts_with("heat")) {
+        for colour in colours(svg) {
+            assert!(lights.contains(&colour), "{name}: {colour}");
+        }
+    }
+}
+
+#[test]
+fn a_dark_drawing_is_the_light_one_in_other_inks() {
+    let pairs = style::pairs();
+    for (name, chart) in all().iter().step_by(7) {
+        let light = chart.svg(&Canvas::default()).expect("a chart");
+        let dark = chart.svg(&Canvas { theme: Theme::Dark, ..Canvas::default() }).expect("a chart");
+        // One step, so that no twin is taken for another's light form.
+        let mut pieces = light.split("=\"#");
+        let mut expected = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let (ink, rest) = piece.split_at(6);
+            let twin = pairs.iter().find(|(light, _)| light.hex().ends_with(ink)).map(|(_, dark)| dark.hex());
+            expected
+                .push_str(&format!("=\"#{}{rest}", twin.map_or(ink.to_owned(), |twin| twin[1..].to_owned())));
+        }
+        assert_eq!(dark, expected, "{name}");
+    }
+}
+
+#[test]
+fn a_scenario_can_be_told_from_everything_else() {
+    for (name, svg) in drawn().iter().filter(|(name, _)| name.starts_with("fan 6")) {
+        for slot in 0..6 {
+            assert!(svg.contains(&format!("class=\"s{slot}\"")), "{name}");
+        }
+    }
+    // A hindcast shows no scenario.
+    for (name, svg) in drawn().iter().filter(|(name, _)| name.starts_with("hindcast")) {
+        assert!((0..6).all(|slot| !svg.contains(&format!("class=\"s{slot}"))), "{name}");
+    }
 }
 
 /// What a text element shows, without the title behind it.
@@ -102,7 +167,7 @@ fn no_two_texts_lie_on_one_another() {
 
 #[test]
 fn a_label_moved_onto_another_is_noticed() {
-    let good = response(3, 0.2, 0.0).svg().expect("a chart");
+    let good = response(3, 0.2, 0.0).svg(&Canvas::default()).expect("a chart");
     let boxes = boxes(&good);
     let label = |name: &str| boxes.iter().find(|(text, _)| text.starts_with(name)).expect("a label").1;
     let (one, two) = (label("2.4 bn"), label("3.3 bn"));
@@ -147,12 +212,12 @@ fn every_chart_says_what_it_is_and_stays_small() {
 fn hostile_names_come_out_as_text() {
     for (name, svg) in drawn() {
         let document = Document::parse(svg).expect("well-formed XML");
-        let known = ["svg", "title", "desc", "rect", "g", "text", "polyline", "polygon", "circle"];
+        let known = ["svg", "title", "desc", "rect", "g", "text", "path", "polygon", "circle"];
         for node in document.descendants().filter(Node::is_element) {
             assert!(known.contains(&node.tag_name().name()), "{name}: {node:?}");
         }
     }
-    let svg = response(2, 0.2, 0.0).svg().expect("a chart");
+    let svg = response(2, 0.2, 0.0).svg(&Canvas::default()).expect("a chart");
     let shown: String = boxes(&svg).into_iter().map(|(text, _)| text).collect();
     assert!(shown.contains("<script>"), "{shown}");
 }
@@ -173,7 +238,7 @@ fn every_scenario_is_named() {
 
 #[test]
 fn a_shortened_name_is_whole_behind_itself() {
-    let svg = dots(3, 0.2, 0.0).svg().expect("a chart");
+    let svg = dots(3, 0.2, 0.0).svg(&Canvas::default()).expect("a chart");
     let document = Document::parse(&svg).expect("well-formed XML");
     let behind =
         document.descendants().filter(|node| node.has_tag_name("title")).filter_map(|node| node.text());
@@ -224,7 +289,7 @@ fn numbers_that_are_not_finite_are_left_out() {
     past.panels[2].points[1].observed =
         Some(Observed { value: f64::NEG_INFINITY, error: 1.0, role: Role::Fitted });
     for chart in [&chart as &dyn Chart, &map, &curves, &heaps, &trade, &sweep, &past] {
-        let svg = svg("not finite", chart);
+        let svg = svg("not finite", chart, 960.0);
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
     }
 }
@@ -257,7 +322,7 @@ fn extreme_numbers_draw_or_fail_but_never_panic() {
             past.panels[1].points[2].observed =
                 Some(Observed { value: low, error: high, role: Role::Fitted });
             for chart in [&years as &dyn Chart, &curves, &heaps, &sweep, &map, &trade, &past] {
-                match chart.svg() {
+                match chart.svg(&Canvas::default()) {
                     Ok(svg) => assert!(
                         !svg.contains("NaN") && collision(&svg).is_none(),
                         "{low:e} {high:e} {:?}",
@@ -285,7 +350,11 @@ fn nothing_to_draw_is_an_error() {
         &past,
     ];
     for chart in empty {
-        assert!(matches!(chart.svg(), Err(ChartError::Empty(_))), "{:?}", chart.svg());
+        assert!(
+            matches!(chart.svg(&Canvas::default()), Err(ChartError::Empty(_))),
+            "{:?}",
+            chart.svg(&Canvas::default())
+        );
     }
 }
 
@@ -296,12 +365,12 @@ fn lists_that_do_not_match_are_an_error() {
     let mut trade = bars(2, 0.2, 0.0);
     trade.groups[0].bars.pop();
     for chart in [&map as &dyn Chart, &trade] {
-        assert!(matches!(chart.svg(), Err(ChartError::Shape { .. })));
+        assert!(matches!(chart.svg(&Canvas::default()), Err(ChartError::Shape { .. })));
     }
 }
 
 #[test]
 fn a_chart_becomes_a_picture() {
-    let svg = cumulative(2, 0.2, 0.0).svg().expect("a chart");
+    let svg = cumulative(2, 0.2, 0.0).svg(&Canvas::default()).expect("a chart");
     assert!(png(&svg, 1.0).is_ok_and(|png| png.len() > 5_000));
 }

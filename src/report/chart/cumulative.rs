@@ -3,11 +3,12 @@
 //! Curves rather than overlaid histograms, because they need no bins and cross without hiding.
 
 use super::block::Block;
+use super::canvas::Canvas;
 use super::flags::Flags;
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW};
 use super::marks::{Pen, Point, thinned};
 use super::sheet::{self, Anchor, Page, Word};
-use super::style::{self, CURVE, GREY, LABEL_SIZE, MARGIN, Slot, WIDTH};
+use super::style::{self, CURVE, GREY, LABEL_SIZE, MARGIN, Slot};
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
 
@@ -54,7 +55,7 @@ impl Curve {
 }
 
 impl Chart for Cumulative {
-    fn svg(&self) -> Result<String, ChartError> {
+    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
         style::few_enough(self.curves.len())?;
         let drawn: Vec<Vec<Point>> = self.curves.iter().map(Curve::drawn).collect();
         if drawn.iter().all(Vec::is_empty) {
@@ -64,11 +65,11 @@ impl Chart for Cumulative {
         let x = Scale::airy(values.chain(self.references.iter().map(|mark| mark.value)), 8)?;
         let y = Scale::with_ticks(0.0, 1.0, 0.25);
         let left = MARGIN + SMALL.width("100\u{a0}%") + 8.0;
-        let right = WIDTH - MARGIN;
+        let right = canvas.right();
         let flags = Flags::new(&self.references, None, &x, left, right);
         let top = TITLE_ROW + flags.height() + 6.0;
         let height = top + TALL + TICK_ROW + TITLE_ROW;
-        sheet::draw(&self.caption, height, |page| {
+        sheet::draw(canvas, &self.caption, height, |page| {
             let block = Block { left, top: page.body.top + top, right, bottom: page.body.top + top + TALL };
             let mut panel = Panel::new(page, block, &x, &y)?;
             self.paint_axes(page, &mut panel)?;
@@ -93,7 +94,8 @@ impl Chart for Cumulative {
 impl Cumulative {
     fn paint_axes<'a>(&self, page: &mut Page<'a>, panel: &mut Panel<'a>) -> Result<(), ChartError> {
         let block = panel.block;
-        page.write(Word::new("share of draws at or below", SMALL, GREY, MARGIN, page.body.top + SMALL.size));
+        let counted = page.texts().at_or_below;
+        page.write(Word::new(counted, SMALL, GREY, MARGIN, page.body.top + SMALL.size));
         panel.percent_grid(page)?;
         panel.bottom_labels(page);
         let unit =

@@ -3,21 +3,22 @@
 //! Made for paired differences: readers count dots on either side of zero instead of judging areas.
 
 use super::block::Block;
+use super::canvas::Canvas;
 use super::flags::Flags;
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW};
 use super::marks::Pen;
 use super::sheet::{self, Anchor, Page, Word};
-use super::style::{self, GREY, HAIRLINE, LABEL_SIZE, MARGIN, RULE, Slot, WIDTH};
+use super::style::{self, GREY, HAIRLINE, LABEL_SIZE, MARGIN, RULE, Slot};
 use super::text::{self, Type, dodge};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table};
+use crate::report::texts::fill;
 
 const NAME: Type = Type::bold(LABEL_SIZE);
+
 /// Width of the column of names.
-const NAME_ROOM: f64 = 200.0;
-/// Where the plot begins.
-const LEFT: f64 = MARGIN + NAME_ROOM + 24.0;
-/// What zero means on an axis of differences.
-const NO_DIFFERENCE: &str = "no difference";
+fn name_room(canvas: &Canvas) -> f64 {
+    (canvas.width * 0.21).clamp(150.0, 260.0)
+}
 
 /// Rows of quantile dots on one scale.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,11 +56,33 @@ impl DotRow {
     }
 }
 
+/// A row's name and note, broken into lines.
+struct Name {
+    lines: Vec<String>,
+    note: Vec<String>,
+}
+
+impl Name {
+    fn height(&self) -> f64 {
+        self.lines.len() as f64 * NAME.leading() + self.note.len() as f64 * SMALL.leading()
+    }
+}
+
+impl DotRow {
+    fn name(&self, canvas: &Canvas) -> Name {
+        let room = name_room(canvas);
+        Name {
+            lines: NAME.wrap(&text::clean(&self.label), room, 2),
+            note: SMALL.wrap(&text::clean(&self.note), room, 3),
+        }
+    }
+}
+
 /// Dots of one row that stand on one another: where, and how many.
 type Heap = (f64, usize);
 
 impl Chart for Dotplot {
-    fn svg(&self) -> Result<String, ChartError> {
+    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
         style::few_enough(self.rows.len())?;
         if self.rows.iter().all(|row| row.drawn().next().is_none()) {
             return Err(ChartError::Empty("value"));
@@ -68,14 +91,16 @@ impl Chart for Dotplot {
         let zero = self.zero.then_some(0.0);
         let x = Scale::airy(values.chain(self.references.iter().map(|mark| mark.value)).chain(zero), 7)?;
         let x = if self.zero { around_zero(x) } else { x };
-        let right = WIDTH - MARGIN;
-        let flags = Flags::new(&self.references, self.zero.then_some(NO_DIFFERENCE), &x, LEFT, right);
-        let row_height = (360.0 / self.rows.len() as f64).clamp(76.0, 150.0);
+        let (left, right) = (MARGIN + name_room(canvas) + 24.0, canvas.right());
+        let no_difference = canvas.texts.chart.no_difference;
+        let flags = Flags::new(&self.references, self.zero.then_some(no_difference), &x, left, right);
+        let tallest = self.rows.iter().map(|row| row.name(canvas).height()).fold(0.0, f64::max);
+        let row_height = (360.0 / self.rows.len() as f64).clamp(76.0, 150.0).max(tallest + 10.0);
         let tall = row_height * self.rows.len() as f64;
         let height = flags.height() + tall + TICK_ROW + TITLE_ROW;
-        sheet::draw(&self.caption, height, |page| {
+        sheet::draw(canvas, &self.caption, height, |page| {
             let top = page.body.top + flags.height();
-            let block = Block { left: LEFT, top, right, bottom: top + tall };
+            let block = Block { left, top, right, bottom: top + tall };
             let mut panel = Panel::new(page, block, &x, &Scale::with_ticks(0.0, 1.0, 1.0))?;
             panel.vertical_grid(page)?;
             panel.bottom_labels(page);
@@ -140,27 +165,31 @@ impl Dotplot {
         floor: f64,
         row_height: f64,
     ) -> Result<(), ChartError> {
-        let (name, note) = (text::clean(&row.label), text::clean(&row.note));
-        let names = NAME.wrap(&name, NAME_ROOM, 2);
-        let notes = SMALL.wrap(&note, NAME_ROOM, 2);
-        let tall = names.len() as f64 * NAME.leading() + notes.len() as f64 * SMALL.leading();
+        let name = row.name(&page.canvas);
+        let tall = name.height();
         let top = (floor - row_height / 2.0 - tall / 2.0).min(floor - tall - 4.0);
         let first = top + NAME.size;
-        page.write_lines(&names, &name, &Word::new("", NAME, row.slot.look()?.words, MARGIN, first));
-        let second = first + names.len() as f64 * NAME.leading();
-        page.write_lines(&notes, &note, &Word::new("", SMALL, GREY, MARGIN, second));
+        page.write_lines(
+            &name.lines,
+            &text::clean(&row.label),
+            &Word::new("", NAME, row.slot.look()?.words, MARGIN, first),
+        );
+        let second = first + name.lines.len() as f64 * NAME.leading();
+        page.write_lines(&name.note, &text::clean(&row.note), &Word::new("", SMALL, GREY, MARGIN, second));
         Ok(())
     }
 
     fn write_footing(&self, page: &mut Page<'_>, block: &Block) {
         let baseline = block.bottom + TICK_ROW + 14.0;
         let most = self.rows.iter().map(|row| row.quantiles.len()).max().unwrap_or(0);
+        let mut key = 0.0;
         if self.rows.iter().all(|row| row.quantiles.len() == most) {
-            let meaning = format!("Each dot stands for 1 in {most} draws.");
+            let meaning = fill(page.texts().dot_key, &[("count", &most)]);
+            key = SMALL.width(&meaning) + 20.0;
             page.write(Word::new(meaning, SMALL, GREY, MARGIN, baseline));
         }
         let unit = Word::new(text::clean(&self.unit), SMALL, GREY, block.right, baseline);
-        page.write(unit.anchored(Anchor::End).within(block.width()));
+        page.write(unit.anchored(Anchor::End).within(block.right - MARGIN - key));
     }
 }
 

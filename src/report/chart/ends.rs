@@ -1,6 +1,7 @@
 //! Names of curves and yardsticks at the right, where they end, moved apart as far as need be.
 
 use super::ChartError;
+use super::canvas::Canvas;
 use super::frame::{Panel, TICK_ROW};
 use super::marks::{Pen, Point};
 use super::sheet::{Page, Word};
@@ -8,7 +9,12 @@ use super::style::Ink;
 use super::text::{self, Type, dodge};
 
 /// Widest a name may be.
-const NAME_ROOM: f64 = 170.0;
+fn name_room(canvas: &Canvas) -> f64 {
+    (canvas.width * 0.2).clamp(120.0, 200.0)
+}
+
+/// Most lines of a name.
+const MOST_LINES: usize = 3;
 
 /// A name at the right, and the place on the page it speaks of.
 pub(super) struct EndLabel {
@@ -23,9 +29,9 @@ pub(super) struct EndLabel {
 
 impl EndLabel {
     /// `words` and `line` are the inks of the name and of the line that leads to it.
-    pub fn new(name: &str, font: Type, (words, line): (Ink, Ink), end: Point) -> Self {
+    pub fn new(canvas: &Canvas, name: &str, font: Type, (words, line): (Ink, Ink), end: Point) -> Self {
         let name = text::clean(name);
-        Self { lines: font.wrap(&name, NAME_ROOM, 3), name, font, words, line, end }
+        Self { lines: font.wrap(&name, name_room(canvas), MOST_LINES), name, font, words, line, end }
     }
 
     fn height(&self) -> f64 {
@@ -34,11 +40,11 @@ impl EndLabel {
 }
 
 /// Width of the widest of some names.
-pub(super) fn width<'n>(names: impl IntoIterator<Item = (Type, &'n str)>) -> f64 {
+pub(super) fn width<'n>(canvas: &Canvas, names: impl IntoIterator<Item = (Type, &'n str)>) -> f64 {
     names
         .into_iter()
         .flat_map(|(font, label)| {
-            let lines = font.wrap(&text::clean(label), NAME_ROOM, 3);
+            let lines = font.wrap(&text::clean(label), name_room(canvas), MOST_LINES);
             lines.into_iter().map(move |line| font.width(&line))
         })
         .fold(0.0, f64::max)

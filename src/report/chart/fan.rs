@@ -3,12 +3,12 @@
 //! Side by side rather than overlaid, because overlaid bands hide one another.
 
 use super::block::Block;
+use super::canvas::Canvas;
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW, runs};
 use super::marks::{Pen, Point};
 use super::sheet::{self, Page, Word};
 use super::style::{
     self, BLACK, CURVE, GREY, HAIRLINE, INNER_BAND, LABEL_SIZE, MARGIN, OUTER_BAND, REFERENCE_DASH, Slot,
-    WIDTH,
 };
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table};
@@ -20,8 +20,10 @@ mod names;
 const GAP: f64 = 26.0;
 /// Room for reference labels at the right.
 const REFERENCE_ROOM: f64 = 104.0;
-/// What is said about the bands when they are too narrow to be labelled themselves.
-const KEY: &str = "Line: median. Darker band: 50\u{a0}% of draws. Lighter band: 90\u{a0}% of draws.";
+/// Least width of a panel beside another.
+const NARROWEST_PANEL: f64 = 180.0;
+/// Width from which a panel beside three others is wide enough.
+const FOURTH_PANEL: f64 = 290.0;
 
 /// Small multiples of a quantity through time.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,15 +88,17 @@ struct Layout {
     columns: usize,
     names: Vec<Vec<String>>,
     bands: Option<Vec<Word>>,
+    /// What the marks mean, if the bands are not named.
+    key: Vec<String>,
     height: f64,
     unit_row: bool,
 }
 
 impl Chart for Fan {
-    fn svg(&self) -> Result<String, ChartError> {
+    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
         style::few_enough(self.panels.len())?;
-        let layout = self.layout()?;
-        sheet::draw(&self.caption, layout.height, |page| self.paint(page, &layout))
+        let layout = self.layout(canvas)?;
+        sheet::draw(canvas, &self.caption, layout.height, |page| self.paint(page, &layout))
     }
 
     fn table(&self) -> Table {
@@ -122,21 +126,20 @@ impl Fan {
     }
 
     /// Measures everything with the body's upper left corner at (margin, 0).
-    fn layout(&self) -> Result<Layout, ChartError> {
+    fn layout(&self, canvas: &Canvas) -> Result<Layout, ChartError> {
         if self.points().next().is_none() {
             return Err(ChartError::Empty("period"));
         }
-        let columns = match self.panels.len() {
-            4 => 2,
-            count => count.min(3),
-        };
-        let rows = self.panels.len().div_ceil(columns);
-        let references = self.references.iter().map(|mark| mark.value);
-        let values = self.points().flat_map(FanPoint::values).chain(references);
-        let y = Scale::round(values, if rows == 1 { 6 } else { 4 })?;
-        let left = MARGIN + y.label_width() + 8.0;
         let spare = if self.references.is_empty() { 0.0 } else { REFERENCE_ROOM + 10.0 };
-        let width = (WIDTH - MARGIN - spare - left - GAP * (columns as f64 - 1.0)) / columns as f64;
+        let references = self.references.iter().map(|mark| mark.value);
+        let values = || self.points().flat_map(FanPoint::values).chain(references.clone());
+        // Scales are as wide as their labels, which hardly depend on how many ticks there are.
+        let rough = MARGIN + Scale::round(values(), 6)?.label_width() + 8.0;
+        let columns = self.columns(canvas.right() - spare - rough);
+        let rows = self.panels.len().div_ceil(columns);
+        let y = Scale::round(values(), if rows == 1 { 6 } else { 4 })?;
+        let left = MARGIN + y.label_width() + 8.0;
+        let width = (canvas.right() - spare - left - GAP * (columns as f64 - 1.0)) / columns as f64;
         let tall = if rows == 1 { 310.0 } else { 220.0 };
         let x = self.time_axis(width)?;
 
@@ -145,12 +148,25 @@ impl Fan {
         let unit_row = !self.caption.subtitle.contains(&self.unit);
         let top = if unit_row { TITLE_ROW } else { 0.0 };
         let (panels, height) = lay_out(&names, columns, (left, top), (width, tall));
-        let mut layout = Layout { x, y, panels, columns, names, bands: None, height, unit_row };
-        layout.bands = self.band_words(&layout);
+        let mut layout =
+            Layout { x, y, panels, columns, names, bands: None, key: Vec::new(), height, unit_row };
+        layout.bands = self.band_words(canvas, &layout);
         if layout.bands.is_none() {
-            layout.shift(TITLE_ROW + 4.0);
+            layout.key = SMALL.wrap(canvas.texts.chart.fan_key, canvas.room(), 3);
+            layout.shift(layout.key.len() as f64 * SMALL.leading() + 7.0);
         }
         Ok(layout)
+    }
+
+    /// How many panels stand side by side in a room.
+    fn columns(&self, room: f64) -> usize {
+        let fitting = |least: f64| ((room + GAP) / (least + GAP)) as usize;
+        let wanted = match self.panels.len() {
+            4 if fitting(FOURTH_PANEL) < 4 => 2,
+            count @ ..=4 => count,
+            _ => 3,
+        };
+        wanted.clamp(1, fitting(NARROWEST_PANEL).max(1))
     }
 
     /// Whole years, as many as stand side by side below a panel.
@@ -171,13 +187,12 @@ impl Fan {
         let mut baseline = top + SMALL.size;
         if layout.unit_row {
             page.write(
-                Word::new(text::clean(&self.unit), SMALL, GREY, MARGIN, baseline)
-                    .within(WIDTH - 2.0 * MARGIN),
+                Word::new(text::clean(&self.unit), SMALL, GREY, MARGIN, baseline).within(page.canvas.room()),
             );
             baseline += TITLE_ROW;
         }
         if layout.bands.is_none() {
-            page.write(Word::new(KEY, SMALL, GREY, MARGIN, baseline));
+            page.write_lines(&layout.key, "", &Word::new("", SMALL, GREY, MARGIN, baseline));
         }
         for (place, (panel, block)) in self.panels.iter().zip(&layout.panels).enumerate() {
             let block = Block { top: block.top + top, bottom: block.bottom + top, ..*block };

@@ -4,10 +4,11 @@
 //! the axes name every value. The level's line is interpolated between cells, as the eye does.
 
 use super::block::Block;
+use super::canvas::Canvas;
 use super::frame::{SMALL, TICK_ROW, TITLE_ROW};
 use super::marks::{Pen, Point};
 use super::sheet::{self, Anchor, Page, Word};
-use super::style::{BLACK, GREY, GRID, Ink, MARGIN, PAPER, WIDTH};
+use super::style::{BLACK, GREY, GRID, Ink, MARGIN, PAPER};
 use super::text;
 use super::{Caption, Cell, Chart, ChartError, Table, numerals};
 
@@ -75,7 +76,7 @@ impl Shades {
 }
 
 impl Chart for HeatMap {
-    fn svg(&self) -> Result<String, ChartError> {
+    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
         let shades = self.shades()?;
         let traced = self.traced(shades);
         let labels = axis_labels(&self.ys);
@@ -83,11 +84,11 @@ impl Chart for HeatMap {
         let spare = if traced.is_some() { CONTOUR_ROOM + 12.0 } else { 0.0 };
         let tall = (self.ys.len() as f64 * 52.0).clamp(64.0, 364.0);
         let top = BAR_ROW + TITLE_ROW + 6.0;
-        sheet::draw(&self.caption, top + tall + TICK_ROW + TITLE_ROW, |page| {
+        sheet::draw(canvas, &self.caption, top + tall + TICK_ROW + TITLE_ROW, |page| {
             let grid = Block {
                 left: MARGIN + widest + 8.0,
                 top: page.body.top + top,
-                right: WIDTH - MARGIN - spare,
+                right: canvas.right() - spare,
                 bottom: page.body.top + top + tall,
             };
             self.paint_bar(page, shades, traced)?;
@@ -180,7 +181,7 @@ impl HeatMap {
     }
 
     fn write_axes(&self, page: &mut Page<'_>, grid: &Block, y_labels: &[String]) {
-        let room = WIDTH - 2.0 * MARGIN;
+        let room = page.canvas.room();
         let y_title = Word::new(text::clean(&self.y_label), SMALL, GREY, MARGIN, grid.top - 10.0);
         page.write(y_title.within(room));
         let x_title =

@@ -4,6 +4,7 @@
 //! A box a year rather than one band through all of them: most are totals of a year, between which
 //! nothing lies, and years without a number stay empty.
 
+use super::canvas::Canvas;
 use super::{Caption, Cell, Chart, ChartError, Table, sheet};
 
 mod axes;
@@ -105,9 +106,9 @@ impl HindcastPoint {
 }
 
 impl Chart for Hindcast {
-    fn svg(&self) -> Result<String, ChartError> {
-        let layout = self.layout()?;
-        sheet::draw(&self.caption, layout.height, |page| self.paint(page, &layout))
+    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
+        let layout = self.layout(canvas)?;
+        sheet::draw(canvas, &self.caption, layout.height, |page| self.paint(page, &layout))
     }
 
     fn table(&self) -> Table {
@@ -169,7 +170,7 @@ mod tests {
     }
 
     fn count(chart: &Hindcast, element: &str) -> usize {
-        chart.svg().expect("a chart").matches(element).count()
+        chart.svg(&Canvas::default()).expect("a chart").matches(element).count()
     }
 
     #[test]

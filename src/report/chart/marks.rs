@@ -8,7 +8,7 @@ use plotters::style::{Color, RGBColor, ShapeStyle};
 use super::ChartError;
 use super::block::Block;
 use super::sheet::{FINE, Page, drawing};
-use super::style::{Ink, Look, Marker, PAPER};
+use super::style::{Ink, Look, Marker};
 
 /// A place on the page, in pixels.
 pub(super) type Point = (f64, f64);
@@ -91,7 +91,7 @@ impl Page<'_> {
         };
         let corners: &[Point] = match look.marker {
             Marker::Circle => {
-                self.disc(centre, radius + 1.2, PAPER)?;
+                self.disc(centre, radius + 1.2, look.rim)?;
                 return self.disc(centre, radius, look.ink);
             }
             Marker::Square => &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
@@ -100,7 +100,7 @@ impl Page<'_> {
             Marker::Wedge => &[(0.0, 1.2), (1.15, -0.85), (-1.15, -0.85)],
             Marker::Cross => &CROSS,
         };
-        self.fill(&around(corners, radius * (radius + 1.6) / radius), PAPER, 1.0)?;
+        self.fill(&around(corners, radius * (radius + 1.6) / radius), look.rim, 1.0)?;
         self.fill(&around(corners, radius), look.ink, 1.0)
     }
 }

@@ -8,11 +8,13 @@
 
 pub mod bars;
 mod block;
+pub mod canvas;
 pub mod chances;
 pub mod cumulative;
 pub mod dots;
 mod ends;
 pub mod fan;
+mod finish;
 mod flags;
 mod frame;
 pub mod heat;
@@ -29,6 +31,7 @@ pub mod text;
 mod check;
 
 pub use bars::{Bar, BarGroup, Bars};
+pub use canvas::{Canvas, Theme};
 pub use chances::{ChanceLine, ChancePoint, Chances};
 pub use cumulative::{Cumulative, Curve};
 pub use dots::{DotRow, Dotplot};
@@ -42,7 +45,7 @@ pub use style::Slot;
 /// Something that can be drawn, and whose numbers can be listed; several at a time, if asked.
 pub trait Chart: Send + Sync {
     /// The chart as a self-contained SVG document.
-    fn svg(&self) -> Result<String, ChartError>;
+    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError>;
 
     /// The numbers drawn, one tidy row an observation.
     fn table(&self) -> Table;
@@ -113,6 +116,16 @@ pub enum ChartError {
     TooManySeries {
         /// How many were asked for.
         found: usize,
+    },
+    /// A page too narrow or too wide.
+    #[error(
+        "a chart of width {found}; from {narrowest} to {widest} pixels can be drawn",
+        narrowest = canvas::NARROWEST,
+        widest = canvas::WIDEST
+    )]
+    Width {
+        /// What was asked for.
+        found: f64,
     },
     /// Parallel lists of different lengths.
     #[error("{what}: {found} values where {expected} were expected")]

@@ -1,11 +1,12 @@
 //! How a result responds to one number that is swept: medians with 90 % bands, one curve a scenario.
 
 use super::block::Block;
+use super::canvas::Canvas;
 use super::ends::{self, EndLabel};
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW, runs};
 use super::marks::{Pen, Point};
 use super::sheet::{self, Anchor, Page, Word};
-use super::style::{self, CURVE, GREY, HAIRLINE, LABEL_SIZE, MARGIN, REFERENCE_DASH, RULE, Slot, WIDTH};
+use super::style::{self, CURVE, GREY, HAIRLINE, LABEL_SIZE, MARGIN, REFERENCE_DASH, RULE, Slot};
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
 
@@ -16,8 +17,6 @@ const TALL: f64 = 350.0;
 const BAND: f64 = 0.13;
 /// Most markers on a curve.
 const MOST_MARKERS: usize = 40;
-/// What points and area mean.
-const MARKS: &str = "points: median; band: 90\u{a0}% of draws";
 
 /// Response curves of a sweep.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,7 +75,7 @@ impl ResponsePoint {
 }
 
 impl Chart for Response {
-    fn svg(&self) -> Result<String, ChartError> {
+    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
         style::few_enough(self.series.len())?;
         let points = || self.series.iter().flat_map(|series| &series.points);
         let drawn = || points().filter(|point| point.median().is_some());
@@ -88,12 +87,12 @@ impl Chart for Response {
             points().filter(|point| point.x.is_finite()).flat_map(|point| [point.q05, point.q50, point.q95]);
         let y = Scale::round(values.chain(self.references.iter().map(|mark| mark.value)), 6)?;
         let height = TITLE_ROW + 10.0 + TALL + TICK_ROW + TITLE_ROW;
-        sheet::draw(&self.caption, height, |page| {
+        sheet::draw(canvas, &self.caption, height, |page| {
             let top = page.body.top + TITLE_ROW + 10.0;
             let block = Block {
                 left: MARGIN + y.label_width() + 8.0,
                 top,
-                right: WIDTH - MARGIN - self.label_width() - 24.0,
+                right: canvas.right() - self.label_width(canvas) - 24.0,
                 bottom: top + TALL,
             };
             let mut panel = Panel::new(page, block, &x, &y)?;
@@ -132,14 +131,14 @@ impl Response {
     }
 
     /// Width of the widest label at the right.
-    fn label_width(&self) -> f64 {
+    fn label_width(&self, canvas: &Canvas) -> f64 {
         let names = self.series.iter().map(|series| (NAME, series.label.as_str()));
-        ends::width(names.chain(self.references.iter().map(|mark| (SMALL, mark.label.as_str()))))
+        ends::width(canvas, names.chain(self.references.iter().map(|mark| (SMALL, mark.label.as_str()))))
     }
 
     fn paint_axes<'a>(&self, page: &mut Page<'a>, panel: &mut Panel<'a>) -> Result<(), ChartError> {
         let block = panel.block;
-        let room = WIDTH - 2.0 * MARGIN;
+        let (room, key) = (page.canvas.room(), page.texts().response_key);
         page.write(
             Word::new(text::clean(&self.y_label), SMALL, GREY, MARGIN, page.body.top + SMALL.size)
                 .within(room),
@@ -150,8 +149,8 @@ impl Response {
             None => panel.bottom_labels(page),
         }
         let baseline = block.bottom + TICK_ROW + 14.0;
-        page.write(Word::new(MARKS, SMALL, GREY, MARGIN, baseline));
-        let room = block.right - MARGIN - SMALL.width(MARKS) - 20.0;
+        page.write(Word::new(key, SMALL, GREY, MARGIN, baseline));
+        let room = block.right - MARGIN - SMALL.width(key) - 20.0;
         let label = Word::new(text::clean(&self.x_label), SMALL, GREY, block.right, baseline);
         page.write(label.anchored(Anchor::End).within(room));
         for mark in self.references.iter().filter(|mark| mark.value.is_finite()) {
@@ -203,12 +202,12 @@ impl Response {
                 let end = panel.at(x, median);
                 let aside = if last.len() == 1 { self.aside(place) } else { 0.0 };
                 let end = (end.0 + aside, end.1);
-                labels.push(EndLabel::new(&series.label, NAME, (look.words, look.ink), end));
+                labels.push(EndLabel::new(&page.canvas, &series.label, NAME, (look.words, look.ink), end));
             }
         }
         for mark in self.references.iter().filter(|mark| mark.value.is_finite()) {
             let end = (panel.block.right, panel.at(0.0, mark.value).1);
-            labels.push(EndLabel::new(&mark.label, SMALL, (GREY, RULE), end));
+            labels.push(EndLabel::new(&page.canvas, &mark.label, SMALL, (GREY, RULE), end));
         }
         ends::paint(page, panel, &labels)
     }

@@ -8,9 +8,12 @@ use plotters::coord::Shift;
 use plotters::prelude::{DrawingArea, IntoDrawingArea, SVGBackend};
 
 use super::block::Block;
-use super::style::{self, BLACK, GREY, Ink, MARGIN, PAPER, WIDTH};
+use super::canvas::Canvas;
+use super::finish;
+use super::style::{self, BLACK, GREY, Ink, MARGIN, PAPER, Slot};
 use super::text::{self, Type};
 use super::{Caption, ChartError};
+use crate::report::texts::ChartTexts;
 
 /// How many steps of plotters' canvas make a pixel.
 pub(super) const FINE: f64 = 10.0;
@@ -20,6 +23,9 @@ const SUBTITLE: Type = Type::regular(style::SUBTITLE_SIZE);
 const SOURCE: Type = Type::regular(style::SOURCE_SIZE);
 /// A caption longer than this is shortened; it is whole in the title and description elements.
 const CAPTION_LINES: usize = 4;
+
+/// Least width and height of a place that can be pointed at.
+const LEAST_SPOT: f64 = 8.0;
 
 /// Which end of a text its position fixes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +130,10 @@ pub(super) struct Page<'a> {
     pub root: DrawingArea<SVGBackend<'a>, Shift>,
     /// The space between caption and source.
     pub body: Block,
+    /// What is drawn on.
+    pub canvas: Canvas,
     words: Vec<Word>,
+    spots: String,
 }
 
 impl Page<'_> {
@@ -149,6 +158,29 @@ impl Page<'_> {
         }
     }
 
+    /// What the chart says by itself.
+    pub fn texts(&self) -> &'static ChartTexts {
+        &self.canvas.texts.chart
+    }
+
+    /// A place that tells its values when pointed at, above everything drawn; later ones lie above
+    /// earlier ones.
+    pub fn spot(&mut self, block: &Block, slot: Option<Slot>, text: &str) {
+        // Fingers and eyes need more than a hairline.
+        let middle = ((block.left + block.right) / 2.0, (block.top + block.bottom) / 2.0);
+        let (wide, tall) = (block.width().max(LEAST_SPOT), block.height().max(LEAST_SPOT));
+        let (left, top) = (middle.0 - wide / 2.0, middle.1 - tall / 2.0);
+        if ![left, top, wide, tall].iter().all(|side| side.is_finite()) {
+            return;
+        }
+        let owner = slot.map_or_else(String::new, |slot| format!(" s{}", slot.0));
+        self.spots.push_str(&format!(
+            "<rect class=\"spot{owner}\" x=\"{left:.0}\" y=\"{top:.0}\" width=\"{wide:.0}\" height=\"{tall:.0}\">\
+             <title>{}</title></rect>\n",
+            text::escape(&text::clean(text))
+        ));
+    }
+
     /// Whether a word set at `block` would touch none of those already set.
     pub fn is_free(&self, block: &Block) -> bool {
         self.words.iter().all(|word| !word.block().overlaps(block))
@@ -157,11 +189,13 @@ impl Page<'_> {
 
 /// Draws a page whose body is `body_height` tall.
 pub(super) fn draw(
+    canvas: &Canvas,
     caption: &Caption,
     body_height: f64,
     paint: impl FnOnce(&mut Page<'_>) -> Result<(), ChartError>,
 ) -> Result<String, ChartError> {
-    let room = WIDTH - 2.0 * MARGIN;
+    canvas.check()?;
+    let room = canvas.room();
     let [title, subtitle, source] =
         [&caption.title, &caption.subtitle, &caption.source].map(|words| text::clean(words));
     let title_lines = TITLE.wrap_evenly(&title, room, CAPTION_LINES);
@@ -175,17 +209,19 @@ pub(super) fn draw(
     let height = (source_baseline + SOURCE.leading() * (source_lines.len() as f64 - 1.0) + 14.0).ceil();
 
     let mut marks = String::new();
-    let words = {
-        let size = ((WIDTH * FINE) as u32, (height * FINE) as u32);
+    let (words, spots) = {
+        let size = ((canvas.width * FINE) as u32, (height * FINE) as u32);
         let mut page = Page {
             root: SVGBackend::with_string(&mut marks, size).into_drawing_area(),
             body: Block {
                 left: MARGIN,
                 top: body_top,
-                right: WIDTH - MARGIN,
+                right: canvas.right(),
                 bottom: body_top + body_height,
             },
+            canvas: *canvas,
             words: Vec::new(),
+            spots: String::new(),
         };
         page.write_lines(&title_lines, &title, &Word::new("", TITLE, BLACK, MARGIN, title_baseline));
         page.write_lines(
@@ -196,10 +232,12 @@ pub(super) fn draw(
         page.write_lines(&source_lines, &source, &Word::new("", SOURCE, GREY, MARGIN, source_baseline));
         paint(&mut page)?;
         page.root.present().map_err(drawing)?;
-        page.words
+        (page.words, page.spots)
     };
     let words: String = words.iter().map(Word::svg).collect();
-    Ok(assemble(&title, &text::clean(&caption.description), height, &marks, &words))
+    let layers = Layers { marks: &marks, words: &words, spots: &spots };
+    let svg = assemble(&title, &text::clean(&caption.description), (canvas.width, height), &layers);
+    Ok(finish::inked(&svg, canvas.theme))
 }
 
 /// plotters' errors in the charts' own words.
@@ -207,21 +245,33 @@ pub(super) fn drawing(error: impl std::fmt::Display) -> ChartError {
     ChartError::Drawing(error.to_string())
 }
 
-/// Joins marks and words into one document that says what it shows.
-fn assemble(title: &str, description: &str, height: f64, marks: &str, words: &str) -> String {
+/// What lies on a page, from below.
+struct Layers<'p> {
+    marks: &'p str,
+    words: &'p str,
+    spots: &'p str,
+}
+
+/// Joins the layers into one document that says what it shows.
+fn assemble(title: &str, description: &str, (width, height): (f64, f64), layers: &Layers<'_>) -> String {
     // plotters' own svg element gives way to one with a role, a title and a description.
-    let marks = marks.split_once('>').map_or("", |(_, rest)| rest);
+    let marks = layers.marks.split_once('>').map_or("", |(_, rest)| rest.trim_start());
     let marks = marks.rsplit_once("</svg>").map_or(marks, |(inner, _)| inner);
     // Both are SVG's defaults; leaving them out saves a third of a chart's size.
-    let marks = marks.replace(" opacity=\"1\"", "").replace(" stroke=\"none\"", "");
+    let marks = finish::joined(&marks.replace(" opacity=\"1\"", "").replace(" stroke=\"none\"", ""));
+    let words = layers.words;
+    let spots = match layers.spots {
+        "" => String::new(),
+        spots => format!("<g fill=\"none\" pointer-events=\"all\">\n{spots}</g>\n"),
+    };
     // Charts share a page in the report, so the names of their parts must differ.
     let id = format!("chart-{:016x}", fingerprint(&[title, description, &marks, words]));
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
          role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" font-family=\"{families}\">\n\
          <title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{description}</desc>\n\
-         <rect width=\"{WIDTH}\" height=\"{height}\" fill=\"{paper}\"/>\n\
-         <g transform=\"scale({shrink})\" stroke-linejoin=\"round\">{marks}</g>\n<g>\n{words}</g>\n</svg>\n",
+         <rect width=\"{width}\" height=\"{height}\" fill=\"{paper}\"/>\n\
+         <g transform=\"scale({shrink})\" stroke-linejoin=\"round\">\n{marks}</g>\n<g>\n{words}</g>\n{spots}</svg>\n",
         families = text::FAMILIES,
         title = text::escape(title),
         description = text::escape(description),

@@ -1,6 +1,8 @@
 //! English.
 
-use super::{CaptionTexts, ChartTexts, SayTexts, StoryTexts, Texts};
+mod chart;
+
+use super::{CaptionTexts, SayTexts, StoryTexts, Texts};
 
 pub(super) const EN: Texts = Texts {
     lang: "en",
@@ -26,9 +28,7 @@ pub(super) const EN: Texts = Texts {
         over_quarters: "over {first} to {last}",
         possessive: "{name}'s",
     },
-    chart: ChartTexts {
-        fan_key: "Line: median. Darker band: 50\u{a0}% of draws. Lighter band: 90\u{a0}% of draws.",
-    },
+    chart: chart::EN,
     caption: CaptionTexts {
         source: "Source: potash {version}, {scenarios}; {draws} draws, seed {seed}. A conditional estimate, not a \
                  forecast.",

@@ -4,9 +4,12 @@
 //! language is another table of the same fields ([`en::EN`] is the first): the compiler sees to it
 //! that none is missing, a test that all name the same places. Knows no numbers and no results.
 
+mod chart;
 mod en;
 
 use std::fmt::Display;
+
+pub use chart::ChartTexts;
 
 /// What the screen speaks.
 pub const ENGLISH: &Texts = &en::EN;
@@ -243,13 +246,6 @@ pub struct SayTexts {
     pub over_years: &'static str,
     pub over_quarters: &'static str,
     pub possessive: &'static str,
-}
-
-/// What charts say by themselves, whatever they show.
-#[derive(Debug, PartialEq)]
-pub struct ChartTexts {
-    /// What a fan chart's marks mean, where they cannot be labelled.
-    pub fan_key: &'static str,
 }
 
 impl Texts {

@@ -1,5 +1,6 @@
 //! Names for the bands, inside the first panel where they have room.
 
+use super::super::canvas::Canvas;
 use super::super::frame::SMALL;
 use super::super::sheet::Word;
 use super::super::style::BLACK;
@@ -28,9 +29,9 @@ const OUTER: [Zone; 2] = [(|p| p.q95, |p| p.q75, Seat::Middle), (|p| p.q25, |p| 
 const INNER: [Zone; 2] = [(|p| p.q75, |p| p.q50, Seat::Middle), (|p| p.q50, |p| p.q25, Seat::Middle)];
 /// Above and below the median; its name may reach out of the darker band, whose edge is no line.
 const LINE: [Zone; 2] = [(|p| p.q95, |p| p.q50, Seat::Resting), (|p| p.q50, |p| p.q05, Seat::Hanging)];
-/// What is named: spellings from long to short, and the zones.
-const WISHES: [(&[&str], [Zone; 2]); 3] =
-    [(&["90\u{a0}% of draws", "90\u{a0}%"], OUTER), (&["50\u{a0}%"], INNER), (&["median"], LINE)];
+
+/// Least air between two names.
+const APART: f64 = 12.0;
 
 /// The edges of a zone on the page: across, upper, lower.
 type Edges = Vec<(f64, f64, f64)>;
@@ -44,7 +45,7 @@ struct Obstacles {
 
 impl Fan {
     /// Labels for the bands inside the first panel, if there is room for all of them.
-    pub(super) fn band_words(&self, layout: &Layout) -> Option<Vec<Word>> {
+    pub(super) fn band_words(&self, canvas: &Canvas, layout: &Layout) -> Option<Vec<Word>> {
         let (panel, block) = (self.panels.first()?, layout.panels.first()?);
         let height = |value: f64| layout.y.place(value, block.bottom, block.top);
         let edges = |(upper, lower, _): Zone| -> Edges {
@@ -54,7 +55,11 @@ impl Fan {
         };
         let marks = self.references.iter().map(|mark| height(mark.value));
         let mut obstacles = Obstacles { words: Vec::new(), lines: marks.collect() };
-        for (labels, zones) in WISHES {
+        let texts = &canvas.texts.chart;
+        // Spellings from long to short, and the zones they may sit in.
+        let wishes: [(&[&str], [Zone; 2]); 3] =
+            [(&texts.outer_band, OUTER), (&[texts.inner_band], INNER), (&[texts.median], LINE)];
+        for (labels, zones) in wishes {
             let word = labels.iter().find_map(|label| {
                 zones
                     .into_iter()
@@ -102,8 +107,10 @@ impl Obstacles {
 
     fn clear(&self, word: &Word) -> bool {
         let block = word.block().grown(2.0);
+        // Names of bands one above the other read as one.
+        let near = word.block().grown(APART);
         let struck = |line: &f64| block.top < *line && *line < block.bottom;
-        let covers = |other: &Word| other.block().overlaps(&block);
+        let covers = |other: &Word| other.block().overlaps(&near);
         !self.lines.iter().any(struck) && !self.words.iter().any(covers)
     }
 }

@@ -4,7 +4,7 @@ use super::super::block::Block;
 use super::super::frame::{SMALL, Scale, nice_step};
 use super::super::marks::Pen;
 use super::super::sheet::{Anchor, Page, Word};
-use super::super::style::{BLACK, GREY, MARGIN, PAPER, RULE, WIDTH};
+use super::super::style::{BLACK, GREY, MARGIN, PAPER, RULE};
 use super::super::{ChartError, numerals, text};
 use super::{Contour, HeatMap, Shades, palette};
 
@@ -21,7 +21,7 @@ impl HeatMap {
     ) -> Result<(), ChartError> {
         let top = page.body.top;
         let name = Word::new(text::clean(&self.value_label), SMALL, GREY, MARGIN, top + SMALL.size);
-        let name = name.within(WIDTH - 2.0 * MARGIN - BAR - 60.0);
+        let name = name.within(page.canvas.room() - BAR - 60.0);
         let left = name.block().right + 18.0;
         page.write(name);
         let bar = |from: f64, to: f64| Block {

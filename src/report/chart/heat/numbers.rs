@@ -4,7 +4,7 @@ use super::super::block::Block;
 use super::super::frame::SMALL;
 use super::super::marks::Point;
 use super::super::sheet::{Anchor, Page, Word};
-use super::super::style::{GRID, Ink};
+use super::super::style::{GREY, GRID, Ink};
 use super::super::{ChartError, numerals};
 use super::{HeatMap, Shades, palette};
 
@@ -35,8 +35,9 @@ impl HeatMap {
         for (row, values) in self.values.iter().enumerate() {
             for (column, &value) in values.iter().enumerate() {
                 let ground = if value.is_finite() { shades.ink(value) } else { GRID };
+                let ink = if value.is_finite() { palette::words_on(ground) } else { GREY };
                 let number = numerals::fixed(value, decimals);
-                write_number(page, &self.cell(grid, column, row), &number, ground, lines)?;
+                write_number(page, &self.cell(grid, column, row), &number, (ground, ink), lines)?;
             }
         }
         Ok(())
@@ -49,13 +50,13 @@ fn write_number(
     page: &mut Page<'_>,
     cell: &Block,
     number: &str,
-    ground: Ink,
+    (ground, ink): (Ink, Ink),
     lines: &[Vec<Point>],
 ) -> Result<(), ChartError> {
     let (x, y) = ((cell.left + cell.right) / 2.0, (cell.top + cell.bottom) / 2.0);
     let word = |shift: f64| {
         let baseline = y + SMALL.drop() + shift;
-        Word::new(number, SMALL, palette::words_on(ground), x, baseline).anchored(Anchor::Middle)
+        Word::new(number, SMALL, ink, x, baseline).anchored(Anchor::Middle)
     };
     let crossed = |word: &Word| {
         let block = word.block().grown(2.0);

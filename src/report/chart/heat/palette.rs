@@ -2,7 +2,7 @@
 //!
 //! Lightness falls evenly from end to end, so the order survives grey print and any colour vision.
 
-use super::super::style::Ink;
+use super::super::style::{CHALK, COAL, Ink};
 
 /// The shade for a share between 0 (pale) and 1 (dark).
 pub(super) fn ink(share: f64) -> Ink {
@@ -14,10 +14,9 @@ pub(super) fn ink(share: f64) -> Ink {
     from_oklab(lightness, chroma * hue.cos(), chroma * hue.sin())
 }
 
-/// Black or white, whichever is read more easily on a shade.
+/// Dark or light, whichever is read more easily on a shade.
 pub(super) fn words_on(ground: Ink) -> Ink {
-    let (black, white) = (Ink(0, 0, 0), Ink(255, 255, 255));
-    if ground.contrast(black) >= ground.contrast(white) { black } else { white }
+    if ground.contrast(COAL) >= ground.contrast(CHALK) { COAL } else { CHALK }
 }
 
 /// Oklab (Ottosson 2020) to sRGB; what a screen cannot show is cut off.

@@ -108,8 +108,8 @@ fn grounded(mut scale: Scale, least: f64) -> Scale {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::Caption;
     use super::super::super::block::Block;
+    use super::super::super::{Canvas, Caption};
     use super::*;
 
     fn chart(years: impl IntoIterator<Item = i32>, values: &[f64]) -> Hindcast {
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn years_held_out_begin_at_the_boundary_and_end_with_the_axis() {
-        let layout = chart(2019..2023, &[1.0]).layout().expect("a layout");
+        let layout = chart(2019..2023, &[1.0]).layout(&Canvas::default()).expect("a layout");
         let block = Block { left: 100.0, right: 180.0, top: 0.0, bottom: 10.0 };
         assert_eq!(layout.edge(Some(2020.5), &block), Some(140.0));
         assert_eq!(layout.edge(Some(1990.0), &block), Some(100.0));

@@ -2,11 +2,13 @@
 
 use super::super::ChartError;
 use super::super::block::Block;
+use super::super::canvas::Canvas;
 use super::super::frame::SMALL;
 use super::super::sheet::{Page, Word};
-use super::super::style::{BLACK, GREY, MARGIN, RULE, WIDTH};
-use super::paint::{ERROR, SHADE, error_bar, inner_box, marker, median_line, outer_box};
+use super::super::style::{BLACK, GREY, MARGIN, RULE, SHADE};
+use super::paint::{ERROR, error_bar, inner_box, marker, median_line, outer_box};
 use super::{Hindcast, Role};
+use crate::report::texts::ChartTexts;
 
 /// Distance between two rows.
 const ROW: f64 = 19.0;
@@ -58,28 +60,29 @@ impl Mark {
 
 impl Key {
     /// The marks that `chart` has; shaded ground only if `shade` says that nothing else names it.
-    pub fn new(chart: &Hindcast, shade: bool, box_width: f64) -> Self {
+    pub fn new(canvas: &Canvas, chart: &Hindcast, shade: bool, box_width: f64) -> Self {
         let seen = |role: &Role| {
             let mut points = chart.points().filter_map(|point| point.observed);
             points.any(|seen| seen.role == *role && seen.value.is_finite())
         };
         let roles: Vec<Role> =
             [Role::Fitted, Role::HeldOut, Role::Checked].into_iter().filter(seen).collect();
+        let texts = &canvas.texts.chart;
         let mut groups = vec![vec![
-            Entry { mark: Mark::Heading, name: "Model:" },
-            Entry { mark: Mark::Outer, name: "90\u{a0}% of draws" },
-            Entry { mark: Mark::Inner, name: "50\u{a0}% of draws" },
-            Entry { mark: Mark::Median, name: "median" },
+            Entry { mark: Mark::Heading, name: texts.model },
+            Entry { mark: Mark::Outer, name: texts.outer_box },
+            Entry { mark: Mark::Inner, name: texts.inner_box },
+            Entry { mark: Mark::Median, name: texts.median },
         ]];
         if !roles.is_empty() {
-            let heading = Entry { mark: Mark::Heading, name: "Observed ± 1 standard error:" };
-            let entry = |role| Entry { mark: Mark::Marker(role), name: reading(role) };
+            let heading = Entry { mark: Mark::Heading, name: texts.observed };
+            let entry = |role| Entry { mark: Mark::Marker(role), name: reading(texts, role) };
             groups.push(std::iter::once(heading).chain(roles.into_iter().map(entry)).collect());
         }
         if shade {
-            groups.push(vec![Entry { mark: Mark::Shade, name: "years held out" }]);
+            groups.push(vec![Entry { mark: Mark::Shade, name: texts.years_held_out }]);
         }
-        Self { box_width: box_width.min(16.0), entries: flow(&groups) }
+        Self { box_width: box_width.min(16.0), entries: flow(canvas, &groups) }
     }
 
     pub fn height(&self) -> f64 {
@@ -116,25 +119,29 @@ impl Key {
 }
 
 /// What a reader is told of an observation.
-fn reading(role: Role) -> &'static str {
+pub(super) fn reading(texts: &ChartTexts, role: Role) -> &'static str {
     match role {
-        Role::Fitted => "fitted to",
-        Role::HeldOut => "held out",
-        Role::Checked => "only checked",
+        Role::Fitted => texts.fitted,
+        Role::HeldOut => texts.held_out,
+        Role::Checked => texts.checked,
     }
 }
 
-/// Places for the entries of groups, from left to right; a group that would not fit begins a row.
-fn flow(groups: &[Vec<Entry>]) -> Vec<(Entry, f64, usize)> {
+/// Places for the entries of groups, from left to right; a group that would not fit begins a row,
+/// and so does an entry of a group longer than one.
+fn flow(canvas: &Canvas, groups: &[Vec<Entry>]) -> Vec<(Entry, f64, usize)> {
     let width = |entry: &Entry| entry.mark.room() + SMALL.width(entry.name);
     let (mut left, mut row) = (MARGIN, 0);
     let mut out = Vec::new();
     for group in groups {
         let whole: f64 = group.iter().map(|entry| width(entry) + APART).sum();
-        if left > MARGIN && left + whole - APART > WIDTH - MARGIN {
+        if left > MARGIN && left + whole - APART > canvas.right() {
             (left, row) = (MARGIN, row + 1);
         }
         for entry in group {
+            if left > MARGIN && left + width(entry) > canvas.right() {
+                (left, row) = (MARGIN, row + 1);
+            }
             out.push((*entry, left, row));
             left += width(entry) + if matches!(entry.mark, Mark::Heading) { 8.0 } else { APART };
         }

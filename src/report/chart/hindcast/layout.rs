@@ -2,9 +2,10 @@
 
 use super::super::ChartError;
 use super::super::block::Block;
+use super::super::canvas::Canvas;
 use super::super::frame::{SMALL, Scale, TICK_ROW};
 use super::super::sheet::{Page, Word};
-use super::super::style::{BLACK, GREY, LABEL_SIZE, MARGIN, WIDTH};
+use super::super::style::{BLACK, GREY, LABEL_SIZE, MARGIN};
 use super::super::text::{Type, clean};
 use super::axes::value_axis;
 use super::key::Key;
@@ -18,8 +19,8 @@ const GAP: f64 = 28.0;
 const ROW_GAP: f64 = 18.0;
 /// From the last line of a header down to its panel.
 const HEADER_AIR: f64 = 12.0;
-/// What stands on either side of the boundary.
-pub(super) const SIDES: [&str; 2] = ["trained on", "held out"];
+/// Least width of a plot beside another.
+const NARROWEST_PLOT: f64 = 150.0;
 /// Height of the row they stand in.
 pub(super) const SIDES_ROW: f64 = 16.0;
 /// Air between the boundary and a word beside it.
@@ -61,17 +62,19 @@ pub(super) struct Header {
 
 impl Hindcast {
     /// Measures everything.
-    pub(super) fn layout(&self) -> Result<Layout, ChartError> {
+    pub(super) fn layout(&self, canvas: &Canvas) -> Result<Layout, ChartError> {
         let (x, year) = self.time_axis()?;
         let scales = self.panels.iter().map(value_axis).collect::<Result<Vec<_>, _>>()?;
+        let room = scales.iter().flatten().map(Scale::label_width).fold(0.0, f64::max) + 8.0;
+        let fitting = ((canvas.room() + GAP) / (room + NARROWEST_PLOT + GAP)) as usize;
         let columns = match self.panels.len() {
             4 => 2,
             count => count.clamp(1, 3),
         };
+        let columns = columns.min(fitting.max(1));
         let rows = self.panels.len().div_ceil(columns);
         let tall = [270.0, 190.0].get(rows - 1).copied().unwrap_or(150.0);
-        let room = scales.iter().flatten().map(Scale::label_width).fold(0.0, f64::max) + 8.0;
-        let slot_width = (WIDTH - 2.0 * MARGIN + GAP) / columns as f64 - GAP;
+        let slot_width = (canvas.room() + GAP) / columns as f64 - GAP;
         let width = slot_width - room;
 
         let mut layout = Layout {
@@ -86,16 +89,22 @@ impl Hindcast {
         };
         let first = Block { left: MARGIN + room, right: MARGIN + slot_width, top: 0.0, bottom: 0.0 };
         let edge = layout.edge(self.boundary, &first);
-        layout.sides_named = edge.is_some_and(|edge| sides_fit(edge, &first));
-        layout.key = Key::new(self, edge.is_some() && !layout.sides_named, box_width(layout.year_width));
+        layout.sides_named = edge.is_some_and(|edge| sides_fit(canvas, edge, &first));
+        layout.key =
+            Key::new(canvas, self, edge.is_some() && !layout.sides_named, box_width(layout.year_width));
         layout.fill(headers(&self.panels, slot_width), scales, columns, (slot_width, tall));
         Ok(layout)
     }
 }
 
+/// What stands on either side of the boundary.
+pub(super) fn sides(canvas: &Canvas) -> [&'static str; 2] {
+    [canvas.texts.chart.trained_side, canvas.texts.chart.held_out_side]
+}
+
 /// Whether both sides of the boundary at `edge` can be named above a panel.
-fn sides_fit(edge: f64, plot: &Block) -> bool {
-    let [left, right] = SIDES.map(|side| SMALL.width(side) + BESIDE);
+fn sides_fit(canvas: &Canvas, edge: f64, plot: &Block) -> bool {
+    let [left, right] = sides(canvas).map(|side| SMALL.width(side) + BESIDE);
     edge > plot.left && edge - left >= MARGIN && edge + right <= plot.right + GAP / 2.0
 }
 

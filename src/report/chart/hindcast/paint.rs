@@ -5,18 +5,14 @@ use super::super::block::Block;
 use super::super::frame::{Panel, SMALL, Scale};
 use super::super::marks::{Pen, Point};
 use super::super::sheet::{Anchor, Page, Word};
-use super::super::style::{BLACK, EDGE, GREY, HAIRLINE, Ink, PAPER, RULE, Slot};
-use super::layout::{BESIDE, Layout, SIDES, SIDES_ROW};
+use super::super::style::{BLACK, EDGE, GREY, HAIRLINE, MODEL, PAPER, RULE, SHADE, Tint};
+use super::layout::{BESIDE, Layout, SIDES_ROW, sides};
 use super::{Hindcast, HindcastPoint, Observed, Role};
 
-/// The look of what the model says.
-const MODEL: Slot = Slot(1);
-/// Ground of years held out.
-pub(super) const SHADE: Ink = Ink(0xf1, 0xf1, 0xf1);
-/// Shares of the model's ink in the boxes that hold 90 and 50 % of draws.
-const TINTS: [f64; 2] = [0.16, 0.45];
+/// The boxes that hold 90 and 50 % of draws.
+const TINTS: [Tint; 2] = [Tint::Faint, Tint::Middle];
 /// The same in boxes without edges.
-const NARROW_TINTS: [f64; 2] = [0.3, 0.6];
+const NARROW_TINTS: [Tint; 2] = [Tint::Pale, Tint::Full];
 /// Thickness of a median.
 const MEDIAN: f64 = 2.2;
 /// Thickness of an error bar.
@@ -37,7 +33,7 @@ impl Hindcast {
             let Some(y) = &slot.y else {
                 let middle = (block.top + block.bottom) / 2.0 + SMALL.drop();
                 let centre = (block.left + block.right) / 2.0;
-                let word = Word::new("no number to show", SMALL, GREY, centre, middle);
+                let word = Word::new(page.texts().no_number, SMALL, GREY, centre, middle);
                 page.write(word.anchored(Anchor::Middle));
                 continue;
             };
@@ -77,8 +73,9 @@ impl Hindcast {
         page.stroke(&[(edge, top), (edge, block.bottom)], Pen::solid(RULE, HAIRLINE * 1.2))?;
         if named {
             let word = |text, x| Word::new(text, SMALL, GREY, x, block.top - 5.0);
-            page.write(word(SIDES[0], edge - BESIDE).anchored(Anchor::End));
-            page.write(word(SIDES[1], edge + BESIDE));
+            let [trained, held_out] = sides(&page.canvas);
+            page.write(word(trained, edge - BESIDE).anchored(Anchor::End));
+            page.write(word(held_out, edge + BESIDE));
         }
         Ok(())
     }
@@ -142,35 +139,27 @@ pub(super) fn box_width(year_width: f64) -> f64 {
     (year_width * 0.62).clamp(2.0, 26.0)
 }
 
-/// `share` of the model's ink on paper.
-fn tint(share: f64) -> Result<Ink, ChartError> {
-    let ink = MODEL.look()?.ink;
-    let mix =
-        |ink: u8, paper: u8| (f64::from(paper) + (f64::from(ink) - f64::from(paper)) * share).round() as u8;
-    Ok(Ink(mix(ink.0, PAPER.0), mix(ink.1, PAPER.1), mix(ink.2, PAPER.2)))
-}
-
 /// The box that holds 90 % of draws, with thin edges that show its extent in grey and in print.
 pub(super) fn outer_box(page: &Page<'_>, block: &Block) -> Result<(), ChartError> {
     if block.width() < NARROW {
-        return page.tile(block, tint(NARROW_TINTS[0])?, 1.0);
+        return page.tile(block, NARROW_TINTS[0].ink(), 1.0);
     }
-    page.tile(block, MODEL.look()?.ink, 1.0)?;
+    page.tile(block, MODEL, 1.0)?;
     let inside = block.grown(-EDGE);
-    if inside.height() > 0.0 { page.tile(&inside, tint(TINTS[0])?, 1.0) } else { Ok(()) }
+    if inside.height() > 0.0 { page.tile(&inside, TINTS[0].ink(), 1.0) } else { Ok(()) }
 }
 
 /// The box that holds 50 % of draws.
 pub(super) fn inner_box(page: &Page<'_>, block: &Block) -> Result<(), ChartError> {
-    let [_, share] = if block.width() < NARROW { NARROW_TINTS } else { TINTS };
-    page.tile(block, tint(share)?, 1.0)
+    let [_, tint] = if block.width() < NARROW { NARROW_TINTS } else { TINTS };
+    page.tile(block, tint.ink(), 1.0)
 }
 
 /// The median, across the box at half its height.
 pub(super) fn median_line(page: &Page<'_>, block: &Block) -> Result<(), ChartError> {
     let middle = (block.top + block.bottom) / 2.0;
     let line = Block { top: middle - MEDIAN / 2.0, bottom: middle + MEDIAN / 2.0, ..block.wider(0.6) };
-    page.tile(&line, MODEL.look()?.ink, 1.0)
+    page.tile(&line, MODEL, 1.0)
 }
 
 /// The error bar of an observation.
