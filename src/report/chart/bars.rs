@@ -27,6 +27,8 @@ pub struct Bars {
     pub unit: String,
     /// Stem of the value columns of the table, unit included.
     pub column: String,
+    /// Whether zero is on the axis: where it is no value that anything comes near, it is not.
+    pub from_zero: bool,
     /// Names and looks of the scenarios.
     pub scenarios: Vec<(String, Slot)>,
     /// The groups, from top to bottom.
@@ -68,10 +70,18 @@ enum Names {
 }
 
 impl Chart for Bars {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn caption_mut(&mut self) -> &mut Caption {
+        &mut self.caption
+    }
+
     fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
         style::few_enough(self.scenarios.len())?;
         self.check()?;
-        let x = Scale::airy(self.values().chain([0.0]), 7)?;
+        let x = Scale::airy(self.values().chain(self.from_zero.then_some(0.0)), 7)?;
         let looks = self.scenarios.iter().map(|(_, slot)| slot.look()).collect::<Result<Vec<Look>, _>>()?;
         let widest = self.groups.iter().map(|group| GROUP.width(&text::clean(&group.label)));
         let left = MARGIN + widest.fold(40.0, f64::max).min(GROUP_ROOM) + 16.0;

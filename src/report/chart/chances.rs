@@ -55,6 +55,14 @@ impl ChancePoint {
 }
 
 impl Chart for Chances {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn caption_mut(&mut self) -> &mut Caption {
+        &mut self.caption
+    }
+
     fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
         style::few_enough(self.lines.len())?;
         let places = || self.lines.iter().flat_map(|line| line.points.iter().filter_map(ChancePoint::place));

@@ -55,6 +55,14 @@ impl Curve {
 }
 
 impl Chart for Cumulative {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn caption_mut(&mut self) -> &mut Caption {
+        &mut self.caption
+    }
+
     fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
         style::few_enough(self.curves.len())?;
         let drawn: Vec<Vec<Point>> = self.curves.iter().map(Curve::drawn).collect();

@@ -82,6 +82,14 @@ impl DotRow {
 type Heap = (f64, usize);
 
 impl Chart for Dotplot {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn caption_mut(&mut self) -> &mut Caption {
+        &mut self.caption
+    }
+
     fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
         style::few_enough(self.rows.len())?;
         if self.rows.iter().all(|row| row.drawn().next().is_none()) {

@@ -95,6 +95,14 @@ struct Layout {
 }
 
 impl Chart for Fan {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn caption_mut(&mut self) -> &mut Caption {
+        &mut self.caption
+    }
+
     fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
         style::few_enough(self.panels.len())?;
         let layout = self.layout(canvas)?;

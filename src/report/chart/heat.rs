@@ -76,6 +76,14 @@ impl Shades {
 }
 
 impl Chart for HeatMap {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn caption_mut(&mut self) -> &mut Caption {
+        &mut self.caption
+    }
+
     fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
         let shades = self.shades()?;
         let traced = self.traced(shades);

@@ -106,6 +106,14 @@ impl HindcastPoint {
 }
 
 impl Chart for Hindcast {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn caption_mut(&mut self) -> &mut Caption {
+        &mut self.caption
+    }
+
     fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
         let layout = self.layout(canvas)?;
         sheet::draw(canvas, &self.caption, layout.height, |page| self.paint(page, &layout))

@@ -75,6 +75,14 @@ impl ResponsePoint {
 }
 
 impl Chart for Response {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn caption_mut(&mut self) -> &mut Caption {
+        &mut self.caption
+    }
+
     fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
         style::few_enough(self.series.len())?;
         let points = || self.series.iter().flat_map(|series| &series.points);

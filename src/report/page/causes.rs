@@ -128,7 +128,7 @@ impl Told<'_> {
 
     /// Draws, equilibria and what went wrong; what is learnt; figures that scenarios expect.
     pub(super) fn diagnostics(&self, study: &Study) -> Vec<Block> {
-        let (texts, story) = (self.texts, &self.texts.story);
+        let story = &self.texts.story;
         let header = [
             story.scenario,
             story.draws,

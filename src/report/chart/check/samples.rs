@@ -106,6 +106,7 @@ pub(super) fn bars(count: usize, spread: f64, shift: f64) -> Bars {
         caption: caption(),
         unit: "Mt KCl a year".to_owned(),
         column: "trade_mt_per_year".to_owned(),
+        from_zero: count != 2,
         scenarios: (0..count).map(|place| (NAMES[place].to_owned(), Slot(place))).collect(),
         groups: NAMES
             .iter()
@@ -184,5 +185,105 @@ pub(super) fn hindcast(count: usize, spread: f64, shift: f64) -> Hindcast {
                     .collect(),
             })
             .collect(),
+    }
+}
+
+pub(super) fn waterfall(count: usize, spread: f64, shift: f64) -> Waterfall {
+    let panel = |place: usize| {
+        let (from, volume, price) = (4.2 - shift, 0.9 - 0.4 * place as f64, 0.31 * spread);
+        let total = |label: &str, value: f64| Step {
+            label: label.to_owned(),
+            kind: StepKind::Total,
+            value,
+            low: f64::NAN,
+            high: f64::NAN,
+            decimals: 2,
+        };
+        let change = |label: &str, value: f64| Step {
+            label: label.to_owned(),
+            kind: StepKind::Change,
+            value,
+            low: value - spread,
+            high: value + 5.0 * spread,
+            decimals: 2,
+        };
+        WaterfallPanel {
+            label: NAMES[place].to_owned(),
+            slot: Slot(place),
+            steps: vec![
+                total(NAMES[0], from),
+                change("tonnes sold & <more>", volume),
+                change("price", price),
+                total(NAMES[place], from + volume + price),
+            ],
+        }
+    };
+    Waterfall {
+        caption: caption(),
+        unit: "bn USD a year".to_owned(),
+        column: "revenue_usd_bn_per_year".to_owned(),
+        panels: (0..count).map(panel).collect(),
+    }
+}
+
+pub(super) fn tornado(count: usize, spread: f64, shift: f64) -> Tornado {
+    let bar = |place: usize| {
+        let size = spread * (8.0 - place as f64);
+        // The third's ends lie on one side, the fourth falls with its number.
+        let (low, high) = match place {
+            2 => (0.3 * size, size),
+            3 => (size, -size),
+            _ => (-size, 0.8 * size),
+        };
+        TornadoBar {
+            label: NAMES[place % NAMES.len()].to_owned(),
+            low_setting: format!("{place}.25 <USD>/t"),
+            high_setting: "a setting of more words than fit".to_owned(),
+            low: 0.4 - shift + low,
+            high: 0.4 - shift + high,
+            low_error: 0.01,
+            high_error: 0.02,
+            share: if place == 1 { f64::NAN } else { 0.3 / (place + 1) as f64 },
+        }
+    };
+    Tornado {
+        caption: caption(),
+        unit: "bn USD a year".to_owned(),
+        column: "revenue_usd_bn_per_year".to_owned(),
+        base: 0.4 - shift,
+        base_label: "median of all draws & more".to_owned(),
+        slot: Slot(count.saturating_sub(1).min(5)),
+        bars: (0..2 * count).map(bar).collect(),
+    }
+}
+
+pub(super) fn flows(count: usize, spread: f64, shift: f64) -> Flows {
+    let node = |label: &str, note: &str| Node { label: label.to_owned(), note: note.to_owned() };
+    let panel = |place: usize| FlowPanel {
+        label: NAMES[place].to_owned(),
+        slot: Slot(place),
+        total_label: "Belarus & others 10.6 Mt".to_owned(),
+        corridors: vec![
+            node(NAMES[place], ""),
+            node("Klaipėda", "rent 12 USD/t (0 to 41), if <open>"),
+            node("Rail", ""),
+            node("Overland", ""),
+        ],
+        markets: ["China", "Brazil", NAMES[2], "SE Asia", "EU", "USA", "Rest of world"]
+            .map(|name| node(name, ""))
+            .to_vec(),
+        flows: (0..28)
+            .map(|k| Flow {
+                corridor: k / 7,
+                market: k % 7,
+                value: (spread * ((k * 7 + place) % 5) as f64 - shift).max(-1.0),
+            })
+            .collect(),
+    };
+    Flows {
+        caption: caption(),
+        unit: "Mt a year".to_owned(),
+        column: "trade_mt_per_year".to_owned(),
+        panels: (0..count).map(panel).collect(),
     }
 }

@@ -31,4 +31,10 @@ pub(super) const EN: ChartTexts = ChartTexts {
     spot_cell: "{x}, {y}: {value}",
     spot_year: "{name}: median {q50}, 90 % {q05} to {q95} {unit}",
     spot_observed: "{year}; {role} {value} ± {error}",
+    spot_flow: "{name}: {from} to {to}, {value} {unit}",
+    spot_step: "{name}, {step}: {value} ({low} to {high}) {unit}",
+    spot_total: "{name}, {step}: {value} {unit}",
+    spot_driver: "{name}: {at_low} with {low}, {at_high} with {high}, {unit}; {share} of the variance",
+    share_of_variance: "share of variance",
+    tornado_key: "Pale: result in the lowest tenth of the number. Full: in its highest tenth.",
 };
