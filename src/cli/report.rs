@@ -89,33 +89,38 @@ fn page(arguments: &Report, runs: &[Run]) -> Result<Option<PathBuf>, Fault> {
 /// Writes the charts that were asked for; gives their paths.
 fn charts(arguments: &Report, runs: &[Run], formats: &[Picture]) -> Result<Vec<Option<PathBuf>>, Fault> {
     let look = look(&arguments.style);
-    let mut chosen: Vec<(&Run, Figure)> = Vec::new();
+    let (mut homes, mut chosen): (Vec<&Run>, Vec<Figure>) = (Vec::new(), Vec::new());
     let mut known: Vec<String> = Vec::new();
     for run in runs {
         for figure in run.results.figures(look.texts) {
             known.push(figure.name.clone());
             if arguments.chart.is_empty() || arguments.chart.contains(&figure.name) {
-                chosen.push((run, figure));
+                homes.push(run);
+                chosen.push(figure);
             }
         }
     }
+    known.sort();
     known.dedup();
     if let Some(missing) = arguments.chart.iter().find(|name| !known.contains(name)) {
         let list = known.join(", ");
         return Err(Fault::Usage(format!("no chart is called `{missing}`; there are {list}")));
     }
-    if arguments.style.title.is_some() && chosen.len() != 1 {
-        let list = known.join(", ");
-        let text = format!("--title is of one chart; choose it with --chart, of {list}");
-        return Err(Fault::Usage(text));
+    if let Some(title) = &arguments.style.title {
+        let [only] = chosen.as_mut_slice() else {
+            let list = known.join(", ");
+            return Err(Fault::Usage(format!("--title is of one chart; choose it with --chart, of {list}")));
+        };
+        only.chart.caption_mut().title.clone_from(title);
     }
     let stdout = arguments.out.as_deref() == Some(Path::new("-"));
     if stdout && (chosen.len() != 1 || formats.len() != 1) {
         return Err(Fault::Usage("one file fits stdout; choose one --chart and one --format".to_string()));
     }
     let mut written = Vec::new();
-    for (run, figure) in &chosen {
-        for (name, bytes) in report::redraw(figure, formats, &look).map_err(report_fault)? {
+    let drawn = report::redraw_all(&chosen, formats, &look).map_err(report_fault)?;
+    for (run, files) in homes.into_iter().zip(drawn) {
+        for (name, bytes) in files {
             if stdout {
                 console::print_bytes(&bytes)?;
                 continue;

@@ -82,9 +82,19 @@ fn texts(study: &Study) -> Vec<File> {
 /// Charts as SVG, PNG and CSV, drawn side by side: pictures take longer than all tables together.
 fn figure_files(figures: &[Figure]) -> Result<Vec<File>, ReportError> {
     let formats = [Picture::Svg, Picture::Png, Picture::Csv];
-    let of = |figure: &Figure| redraw(figure, &formats, &Look::default());
-    let files: Vec<Vec<File>> = figures.par_iter().map(of).collect::<Result<_, _>>()?;
-    Ok(files.concat())
+    Ok(redraw_all(figures, &formats, &Look::default())?.concat())
+}
+
+/// The files of several charts, drawn side by side, in the order of the charts.
+///
+/// # Errors
+/// A chart that cannot be drawn so.
+pub fn redraw_all(
+    figures: &[Figure],
+    formats: &[Picture],
+    look: &Look,
+) -> Result<Vec<Vec<File>>, ReportError> {
+    figures.par_iter().map(|figure| redraw(figure, formats, look)).collect()
 }
 
 /// A form in which a run is looked at.
@@ -132,10 +142,7 @@ impl Look {
 }
 
 /// A chart's files in some formats, named after it; a PNG has twice the pixels.
-///
-/// # Errors
-/// A chart that cannot be drawn so.
-pub fn redraw(figure: &Figure, formats: &[Picture], look: &Look) -> Result<Vec<File>, ReportError> {
+fn redraw(figure: &Figure, formats: &[Picture], look: &Look) -> Result<Vec<File>, ReportError> {
     let failed = |error| ReportError::Chart { name: figure.name.clone(), error };
     let drawn = formats.iter().any(|format| matches!(format, Picture::Svg | Picture::Png));
     let svg = if drawn { figure.chart.svg(&look.canvas()).map_err(failed)? } else { String::new() };

@@ -232,7 +232,7 @@ impl Flows {
         wide: f64,
         (source, target, value): (&str, &str, f64),
     ) -> Result<(), ChartError> {
-        const STEPS: usize = 18;
+        const STEPS: usize = 12;
         let wide = wide.max(THIN);
         let edge = |shift: f64| {
             (0..=STEPS).map(move |step| {
