@@ -258,7 +258,9 @@ impl Bars {
         let word = Word::new("", GROUP, BLACK, MARGIN, middle + GROUP.drop());
         page.write_lines(&lines, &name, &word);
 
-        for (place, (bar, look)) in group.bars.iter().zip(looks).enumerate() {
+        for (place, ((bar, look), (scenario, slot))) in
+            group.bars.iter().zip(looks).zip(&self.scenarios).enumerate()
+        {
             let y = top + GAP / 2.0 + pitch * (place as f64 + 0.5);
             let at = |value: f64| (panel.at(value, 0.0).0, y);
             if bar.q05.is_finite() && bar.q95.is_finite() {
@@ -268,6 +270,13 @@ impl Bars {
             if bar.q50.is_finite() {
                 page.marker(at(bar.q50), 4.2, *look)?;
             }
+            let ends = bar.values().into_iter().filter(|value| value.is_finite()).map(|value| at(value).0);
+            let (left, right) =
+                ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+            let block =
+                Block { left: left - 4.0, right: right + 4.0, top: y - pitch / 2.0, bottom: y + pitch / 2.0 };
+            let told = format!("{}, {}", text::brief(&group.label), text::brief(scenario));
+            page.interval_spot(&block, *slot, (&told, &self.unit), bar.values());
         }
         Ok(())
     }

@@ -5,10 +5,11 @@ use super::canvas::Canvas;
 use super::ends::{self, EndLabel};
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW, runs};
 use super::marks::{Pen, Point};
-use super::sheet::{self, Anchor, Word};
+use super::sheet::{self, Anchor, Page, Word};
 use super::style::{self, CURVE, GREY, LABEL_SIZE, MARGIN, Slot};
-use super::text::Type;
+use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Table, numerals};
+use crate::report::texts::fill;
 
 const NAME: Type = Type::bold(LABEL_SIZE);
 /// Height of the plot itself.
@@ -51,6 +52,21 @@ impl ChancePoint {
     fn place(&self) -> Option<Point> {
         let sound = self.x.is_finite() && (0.0..=1.0).contains(&self.probability);
         sound.then_some((self.x, self.probability))
+    }
+}
+
+impl Chances {
+    /// One place a period of a line.
+    fn write_spots(&self, page: &mut Page<'_>, panel: &Panel<'_>, line: &ChanceLine) {
+        let all: usize = self.lines.iter().map(|line| line.points.len()).sum();
+        let every = all.div_ceil(sheet::MOST_SPOTS).max(1);
+        for point in line.points.iter().step_by(every) {
+            let Some((x, share)) = point.place() else { continue };
+            let name = format!("{}, {}", text::brief(&line.label), text::brief(&point.period));
+            let told =
+                fill(page.texts().spot_chance, &[("name", &name), ("share", &numerals::percent(share))]);
+            page.point_spot(panel.at(x, share), 7.0, line.slot, &told);
+        }
     }
 }
 
@@ -98,6 +114,7 @@ impl Chart for Chances {
                 for run in runs(&line.points, ChancePoint::place) {
                     panel.line(page, &run, Pen::of(look, CURVE))?;
                 }
+                self.write_spots(page, &panel, line);
                 if let Some(last) = line.points.iter().rev().find_map(ChancePoint::place) {
                     let end = panel.at(last.0, last.1);
                     page.marker(end, 4.0, look)?;

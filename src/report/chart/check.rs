@@ -197,6 +197,31 @@ fn no_text_leaves_the_page() {
 }
 
 #[test]
+fn places_tell_their_values_when_pointed_at() {
+    for (name, svg) in drawn() {
+        let document = Document::parse(svg).expect("well-formed XML");
+        let spots: Vec<Node> = document
+            .descendants()
+            .filter(|node| node.attribute("class").is_some_and(|class| class.starts_with("spot")))
+            .collect();
+        // A map of thousands of cells is read by its axes.
+        assert_eq!(spots.is_empty(), name.starts_with("heat 40 30"), "{name}");
+        for spot in &spots {
+            let told = spot.first_element_child().and_then(|title| title.text()).unwrap_or_default();
+            assert!(!told.is_empty() && !told.contains(['{', '}']), "{name}: {told}");
+        }
+        // Nothing lies above them.
+        let last = document.root_element().last_element_child().expect("a group");
+        assert!(spots.iter().all(|spot| spot.parent() == Some(last)), "{name}");
+    }
+    let told = svg("fan", &fan(1, 0.2, 0.0), 960.0);
+    assert!(
+        told.contains("2026-Q1: median 2.3, 50 % 2.08 to 2.52, 90 % 1.71 to 2.89 bn USD a year"),
+        "{told}"
+    );
+}
+
+#[test]
 fn every_chart_says_what_it_is_and_stays_small() {
     for (name, svg) in drawn() {
         assert!(svg.len() < 100_000, "{name}: {} bytes", svg.len());

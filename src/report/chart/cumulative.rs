@@ -11,6 +11,8 @@ use super::sheet::{self, Anchor, Page, Word};
 use super::style::{self, CURVE, GREY, LABEL_SIZE, MARGIN, Slot};
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
+use crate::report::texts::fill;
+use std::fmt::Display;
 
 mod labels;
 
@@ -112,6 +114,21 @@ impl Cumulative {
         Ok(())
     }
 
+    /// One place a decile.
+    fn write_spots(&self, page: &mut Page<'_>, panel: &Panel<'_>, curve: &Curve, points: &[Point]) {
+        let (name, unit) = (text::brief(&curve.label), text::brief(&self.unit));
+        for decile in 1..10 {
+            let share = f64::from(decile) / 10.0;
+            // A hair of tolerance, for shares that were summed up.
+            let Some(&(value, at)) = points.iter().find(|(_, at)| *at >= share - 1e-9) else { continue };
+            let (percent, number) = (numerals::percent(at), numerals::short(value));
+            let parts: [(&str, &dyn Display); 4] =
+                [("name", &name), ("share", &percent), ("value", &number), ("unit", &unit)];
+            let told = fill(page.texts().spot_share, &parts);
+            page.point_spot(panel.at(value, at), 9.0, curve.slot, &told);
+        }
+    }
+
     fn paint_curves<'a>(
         &self,
         page: &mut Page<'a>,
@@ -127,6 +144,7 @@ impl Cumulative {
             if let [only] = path[..] {
                 page.marker(only, 4.0, look)?;
             }
+            self.write_spots(page, panel, curve, points);
             paths.push(path);
         }
         // Coarser paths are enough to keep labels away from, and quicker.

@@ -10,8 +10,9 @@ use super::marks::Pen;
 use super::sheet::{self, Anchor, Page, Word};
 use super::style::{self, GREY, HAIRLINE, LABEL_SIZE, MARGIN, RULE, Slot};
 use super::text::{self, Type, dodge};
-use super::{Caption, Cell, Chart, ChartError, Reference, Table};
-use crate::report::texts::fill;
+use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
+use crate::report::texts::{ChartTexts, fill};
+use std::fmt::Display;
 
 const NAME: Type = Type::bold(LABEL_SIZE);
 
@@ -153,16 +154,41 @@ impl Dotplot {
             page.stroke(&base, Pen::solid(RULE, HAIRLINE))?;
             self.write_name(page, row, floor, row_height)?;
             let look = row.slot.look()?;
+            let mut values: Vec<f64> = row.drawn().collect();
+            values.sort_by(f64::total_cmp);
+            let mut values = values.as_slice();
             for (x, count) in heaps(places, size, zero, &panel.block) {
+                let (heap, rest) = values.split_at(count.min(values.len()));
+                values = rest;
                 // A heap too tall for its row is pressed together, so that no dot is lost.
                 let pitch = size.min(room / count as f64);
                 for dot in 0..count {
                     let y = floor - size / 2.0 - 2.0 - pitch * dot as f64;
                     page.disc((x, y), size * 0.44, look.ink)?;
                 }
+                let half = size / 2.0;
+                let top = floor - size - 2.0 - pitch * (count as f64 - 1.0);
+                let block = Block { left: x - half, right: x + half, top, bottom: floor };
+                page.spot(&block, Some(row.slot), &self.told(page.texts(), row, heap));
             }
         }
         Ok(())
+    }
+
+    /// What a heap tells when pointed at.
+    fn told(&self, texts: &ChartTexts, row: &DotRow, heap: &[f64]) -> String {
+        let [low, high] =
+            [heap.first(), heap.last()].map(|end| end.copied().map_or_else(String::new, numerals::short));
+        let template = if low == high { texts.spot_dots_at } else { texts.spot_dots };
+        let parts: [(&str, &dyn Display); 6] = [
+            ("name", &text::brief(&row.label)),
+            ("count", &heap.len()),
+            ("all", &row.drawn().count()),
+            ("low", &low),
+            ("high", &high),
+            ("unit", &text::brief(&self.unit)),
+        ];
+        fill(template, &parts)
     }
 
     /// The comparison's name and note, beside its dots.

@@ -11,7 +11,9 @@ use super::style::{
     self, BLACK, CURVE, GREY, HAIRLINE, INNER_BAND, LABEL_SIZE, MARGIN, OUTER_BAND, REFERENCE_DASH, Slot,
 };
 use super::text::{self, Type};
-use super::{Caption, Cell, Chart, ChartError, Reference, Table};
+use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
+use crate::report::texts::fill;
+use std::fmt::Display;
 
 const NAME: Type = Type::bold(LABEL_SIZE);
 mod names;
@@ -255,7 +257,33 @@ impl Fan {
         let word = Word::new("", NAME, look.words, block.left, baseline);
         page.write_lines(name, &text::clean(&fan.label), &word);
         panel.named_bottom_labels(page, &self.time_labels(layout, fan));
+        self.write_spots(page, &panel, fan);
         Ok(())
+    }
+
+    /// One place a period, as tall as the panel.
+    fn write_spots(&self, page: &mut Page<'_>, panel: &Panel<'_>, fan: &FanPanel) {
+        let every =
+            self.panels.iter().map(|panel| panel.points.len()).sum::<usize>().div_ceil(sheet::MOST_SPOTS);
+        let spoken: Vec<&FanPoint> =
+            fan.points.iter().filter(|point| point.x.is_finite() && point.q50.is_finite()).collect();
+        let kept: Vec<&FanPoint> = spoken.into_iter().step_by(every.max(1)).collect();
+        let places: Vec<f64> = kept.iter().map(|point| panel.at(point.x, 0.0).0).collect();
+        let (name, unit) = (text::brief(&fan.label), text::brief(&self.unit));
+        for (point, column) in kept.into_iter().zip(panel.columns(&places)) {
+            let [q05, q25, q50, q75, q95] = point.values().map(numerals::short);
+            let name = format!("{name}, {}", text::brief(&point.period));
+            let parts: [(&str, &dyn Display); 7] = [
+                ("name", &name),
+                ("q50", &q50),
+                ("q25", &q25),
+                ("q75", &q75),
+                ("q05", &q05),
+                ("q95", &q95),
+                ("unit", &unit),
+            ];
+            page.spot(&column, Some(fan.slot), &fill(page.texts().spot_fan, &parts));
+        }
     }
 
     /// Years, or the first and last period's names when no year begins within the axis.

@@ -203,6 +203,20 @@ impl<'a> Panel<'a> {
         Ok(())
     }
 
+    /// The panel cut into columns around places across it, each reaching half way to its neighbours.
+    pub fn columns(&self, places: &[f64]) -> Vec<Block> {
+        let mut sorted = places.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let least = sorted.iter().zip(sorted.iter().skip(1)).map(|(one, two)| two - one);
+        let pitch = least.filter(|gap| *gap > 0.0).fold(self.block.width(), f64::min).max(4.0);
+        let column = |&x: &f64| Block {
+            left: (x - pitch / 2.0).max(self.block.left),
+            right: (x + pitch / 2.0).min(self.block.right),
+            ..self.block
+        };
+        places.iter().map(column).collect()
+    }
+
     /// Tick labels below the panel; those that would touch their left neighbour are left out.
     pub fn bottom_labels(&self, page: &mut Page<'a>) {
         let labels: Vec<(f64, String)> =

@@ -193,10 +193,21 @@ impl Response {
                 for (x, median) in run.into_iter().step_by(every) {
                     let at = panel.at(x, median);
                     page.marker((at.0 + aside, at.1), 4.0, look)?;
+                    self.write_spot(page, series, x, (at.0 + aside, at.1));
                 }
             }
         }
         Ok(())
+    }
+
+    /// What a point tells when pointed at.
+    fn write_spot(&self, page: &mut Page<'_>, series: &ResponseSeries, x: f64, (left, top): Point) {
+        let Some(point) = series.points.iter().find(|point| point.x == x) else { return };
+        let told =
+            format!("{}, {} {}", text::brief(&series.label), text::brief(&self.x_label), numerals::short(x));
+        let block = Block { left, right: left, top, bottom: top }.grown(6.0);
+        let values = [point.q05, point.q50, point.q95];
+        page.interval_spot(&block, series.slot, (&told, &self.y_label), values);
     }
 
     /// Names curves and yardsticks where they end.

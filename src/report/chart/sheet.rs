@@ -12,8 +12,9 @@ use super::canvas::Canvas;
 use super::finish;
 use super::style::{self, BLACK, GREY, Ink, MARGIN, PAPER, Slot};
 use super::text::{self, Type};
-use super::{Caption, ChartError};
-use crate::report::texts::ChartTexts;
+use super::{Caption, ChartError, numerals};
+use crate::report::texts::{ChartTexts, fill};
+use std::fmt::Display;
 
 /// How many steps of plotters' canvas make a pixel.
 pub(super) const FINE: f64 = 10.0;
@@ -26,6 +27,8 @@ const CAPTION_LINES: usize = 4;
 
 /// Least width and height of a place that can be pointed at.
 const LEAST_SPOT: f64 = 8.0;
+/// Most such places of a chart: each costs two hundred bytes of its file.
+pub(super) const MOST_SPOTS: usize = 220;
 
 /// Which end of a text its position fixes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,6 +164,27 @@ impl Page<'_> {
     /// What the chart says by itself.
     pub fn texts(&self) -> &'static ChartTexts {
         &self.canvas.texts.chart
+    }
+
+    /// A place around a point that tells its values.
+    pub fn point_spot(&mut self, (x, y): (f64, f64), reach: f64, slot: Slot, text: &str) {
+        let block = Block { left: x, right: x, top: y, bottom: y }.grown(reach);
+        self.spot(&block, Some(slot), text);
+    }
+
+    /// A place that tells a median and its 90 % interval.
+    pub fn interval_spot(
+        &mut self,
+        block: &Block,
+        slot: Slot,
+        (name, unit): (&str, &str),
+        [q05, q50, q95]: [f64; 3],
+    ) {
+        let [q05, q50, q95] = [q05, q50, q95].map(numerals::short);
+        let unit = text::brief(unit);
+        let parts: [(&str, &dyn Display); 5] =
+            [("name", &name), ("q50", &q50), ("q05", &q05), ("q95", &q95), ("unit", &unit)];
+        self.spot(block, Some(slot), &fill(self.texts().spot_interval, &parts));
     }
 
     /// A place that tells its values when pointed at, above everything drawn; later ones lie above

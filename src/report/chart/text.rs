@@ -196,6 +196,16 @@ pub fn clean(text: &str) -> String {
     spaced.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// User text for places that have no width: its first letters and an ellipsis.
+pub fn brief(text: &str) -> String {
+    const LONGEST: usize = 48;
+    let text = clean(text);
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}{ELLIPSIS}", text.get(..end).unwrap_or_default().trim_end()),
+        None => text,
+    }
+}
+
 /// `text` as XML character data or an attribute's value.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -34,9 +34,9 @@ pub struct ChartTexts {
     pub spot_interval: &'static str,
     pub spot_share: &'static str,
     pub spot_dots: &'static str,
+    pub spot_dots_at: &'static str,
     pub spot_chance: &'static str,
     pub spot_cell: &'static str,
-    pub spot_year: &'static str,
     pub spot_observed: &'static str,
     /// What flows, steps of a waterfall and bars of a tornado tell.
     pub spot_flow: &'static str,

@@ -5,11 +5,17 @@ use super::super::frame::SMALL;
 use super::super::marks::Point;
 use super::super::sheet::{Anchor, Page, Word};
 use super::super::style::{GREY, GRID, Ink};
-use super::super::{ChartError, numerals};
+use super::super::{ChartError, numerals, text};
 use super::{HeatMap, Shades, palette};
+use crate::report::texts::fill;
 
 /// Beyond this many cells, numbers in them are no longer read one by one.
 const LEGIBLE_CELLS: usize = 300;
+
+/// Most cells that tell their values when pointed at.
+const MOST_TOLD: usize = 400;
+/// Most cells that name their axes as well.
+const FEW_CELLS: usize = 80;
 
 impl HeatMap {
     /// Numbers in the cells, if the widest of them fits.
@@ -20,6 +26,7 @@ impl HeatMap {
         shades: Shades,
         lines: &[Vec<Point>],
     ) -> Result<(), ChartError> {
+        self.write_spots(page, grid);
         let decimals = match (shades.high - shades.low) / 30.0 {
             step if step > 0.0 => (-step.log10().floor()).clamp(0.0, 4.0) as usize,
             _ => 2,
@@ -41,6 +48,28 @@ impl HeatMap {
             }
         }
         Ok(())
+    }
+}
+
+impl HeatMap {
+    /// One place a cell; in a map of many cells, without the names of the axes.
+    fn write_spots(&self, page: &mut Page<'_>, grid: &Block) {
+        let cells = self.xs.len() * self.ys.len();
+        if cells > MOST_TOLD {
+            return;
+        }
+        let told = |label: &str, value: f64| match cells {
+            ..=FEW_CELLS => format!("{} {}", text::brief(label), numerals::short(value)),
+            _ => numerals::short(value),
+        };
+        for ((row, &y), values) in self.ys.iter().enumerate().zip(&self.values) {
+            for ((column, &x), &value) in self.xs.iter().enumerate().zip(values) {
+                let [x, y, value] =
+                    [told(&self.x_label, x), told(&self.y_label, y), told(&self.value_label, value)];
+                let text = fill(page.texts().spot_cell, &[("x", &x), ("y", &y), ("value", &value)]);
+                page.spot(&self.cell(grid, column, row), None, &text);
+            }
+        }
     }
 }
 

@@ -1,13 +1,17 @@
 //! The marks of a hindcast: shaded ground, boxes of the model, observations upon them.
 
-use super::super::ChartError;
 use super::super::block::Block;
 use super::super::frame::{Panel, SMALL, Scale};
 use super::super::marks::{Pen, Point};
 use super::super::sheet::{Anchor, Page, Word};
 use super::super::style::{BLACK, EDGE, GREY, HAIRLINE, MODEL, PAPER, RULE, SHADE, Tint};
+use super::super::text::brief;
+use super::super::{ChartError, numerals};
+use super::key::reading;
 use super::layout::{BESIDE, Layout, SIDES_ROW, sides};
-use super::{Hindcast, HindcastPoint, Observed, Role};
+use super::{Hindcast, HindcastPanel, HindcastPoint, Observed, Role};
+use crate::report::texts::{ChartTexts, fill};
+use std::fmt::Display;
 
 /// The boxes that hold 90 and 50 % of draws.
 const TINTS: [Tint; 2] = [Tint::Faint, Tint::Middle];
@@ -47,6 +51,10 @@ impl Hindcast {
                 if let Some(seen) = point.observed.filter(|seen| seen.value.is_finite()) {
                     year.observed(seen, layout.year_width)?;
                 }
+                let half = layout.year_width / 2.0;
+                let column = Block { left: year.x - half, right: year.x + half, ..block };
+                let told = told(page.texts(), series, point);
+                page.spot(&column, None, &told);
             }
             panel.named_bottom_labels(page, &layout.years);
         }
@@ -78,6 +86,24 @@ impl Hindcast {
             page.write(word(held_out, edge + BESIDE));
         }
         Ok(())
+    }
+}
+
+/// What a year tells when pointed at.
+fn told(texts: &ChartTexts, series: &HindcastPanel, point: &HindcastPoint) -> String {
+    let name = format!("{}, {}", brief(&series.label), brief(&point.period));
+    let [q05, q50, q95] = [point.q05, point.q50, point.q95].map(numerals::short);
+    let parts: [(&str, &dyn Display); 5] =
+        [("name", &name), ("q50", &q50), ("q05", &q05), ("q95", &q95), ("unit", &brief(&series.unit))];
+    let year = fill(texts.spot_interval, &parts);
+    match point.observed.filter(|seen| seen.value.is_finite()) {
+        Some(seen) => {
+            let [value, error] = [seen.value, seen.error].map(numerals::short);
+            let parts: [(&str, &dyn Display); 4] =
+                [("year", &year), ("role", &reading(texts, seen.role)), ("value", &value), ("error", &error)];
+            fill(texts.spot_observed, &parts)
+        }
+        None => year,
     }
 }
 
