@@ -249,9 +249,9 @@ impl Flows {
         let texts = page.texts();
         let value = numerals::short(value);
         let parts: [(&str, &dyn Display); 5] = [
-            ("name", &panel.label),
-            ("from", &source),
-            ("to", &target),
+            ("name", &text::brief(&panel.label)),
+            ("from", &text::brief(source)),
+            ("to", &text::brief(target)),
             ("value", &value),
             ("unit", &self.unit),
         ];

@@ -178,14 +178,15 @@ impl Tornado {
         let lines = NAME.wrap(&label, names, 2);
         let first = middle + NAME.drop() - NAME.leading() * (lines.len() as f64 - 1.0) / 2.0;
         page.write_lines(&lines, &label, &Word::new("", NAME, BLACK, MARGIN, first));
-        let share = if bar.share.is_finite() { numerals::percent(bar.share) } else { String::new() };
+        // Less than half a percent is nothing to tell.
+        let share = if bar.share >= 0.005 { numerals::percent(bar.share) } else { String::new() };
         let right = page.canvas.right();
         page.write(
             Word::new(share.clone(), SMALL, BLACK, right, middle + SMALL.drop()).anchored(Anchor::End),
         );
         let (at_low, at_high) = (numerals::short(bar.low), numerals::short(bar.high));
         let parts: [(&str, &dyn Display); 7] = [
-            ("name", &bar.label),
+            ("name", &text::brief(&bar.label)),
             ("low", &bar.low_setting),
             ("high", &bar.high_setting),
             ("at_low", &at_low),

@@ -275,8 +275,8 @@ impl Waterfall {
         let texts = page.texts();
         let (low, high) = (numerals::short(step.low), numerals::short(step.high));
         let parts: [(&str, &dyn Display); 6] = [
-            ("name", &panel.label),
-            ("step", &step.label),
+            ("name", &text::brief(&panel.label)),
+            ("step", &text::brief(&step.label)),
             ("value", &number),
             ("low", &low),
             ("high", &high),
