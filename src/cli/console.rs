@@ -1,6 +1,7 @@
 //! Talking to the outside: stdout, stderr, Ctrl-C, threads, progress.
 
 use super::fault::Fault;
+use crate::report::screen::Ink;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::Arc;
@@ -20,6 +21,16 @@ pub(super) fn print_bytes(bytes: &[u8]) -> Result<(), Fault> {
         ErrorKind::BrokenPipe => Fault::Closed,
         _ => Fault::Io(format!("stdout: {error}")),
     })
+}
+
+/// Colours for a terminal that was not asked to do without.
+pub(super) fn ink() -> Ink {
+    // https://no-color.org: any value but an empty one.
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    match std::io::stdout().is_terminal() && !refused {
+        true => Ink::Coloured,
+        false => Ink::Plain,
+    }
 }
 
 /// Writes to stderr; nobody can be told if that fails.

@@ -99,7 +99,7 @@ fn perform(
     if voice.json {
         console::print(&json_text(&summary::json(&study, Some(&folder))))?;
     } else {
-        console::print(&summary::text(&study))?;
+        console::print(&summary::text(&study, console::ink()))?;
     }
     if !voice.quiet {
         console::tell(&format!("Tables and charts are in {folder}\n"));

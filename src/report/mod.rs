@@ -14,6 +14,7 @@ pub mod outlook;
 pub mod page;
 pub mod register;
 pub mod results;
+pub mod screen;
 pub mod summary;
 pub mod sweep;
 pub mod tables;
@@ -75,7 +76,7 @@ fn texts(study: &Study) -> Vec<File> {
         makers.push(("conditional.csv", |study| csv::csv(&outlook::conditional(study))));
     }
     makers.push((RESULTS, |study| Results::Study(Box::new(study.clone())).bytes()));
-    makers.push(("summary.txt", |study| summary::text(study).into_bytes()));
+    makers.push(("summary.txt", |study| summary::text(study, screen::Ink::Plain).into_bytes()));
     makers.into_par_iter().map(|(name, make)| (name.to_string(), make(study))).collect()
 }
 

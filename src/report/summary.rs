@@ -1,12 +1,14 @@
 //! The answer on one screen, and as JSON.
 
-use super::figures::yardstick_label;
+use super::figures::{MOST_SERIES, yardstick_label};
+use super::screen::{Axis, Ink};
 use super::texts::{ENGLISH, Texts, fill};
 use super::words::{
     display, during, fixed, percent, percent_interval, plus, possessive, stepped, supported, together,
     with_interval, wrapped,
 };
 use crate::analysis::comparison::{Comparison, Restored, Row};
+use crate::analysis::digest::Digest;
 use crate::analysis::expectation::Checked;
 use crate::analysis::precision::{Precision, RowKind};
 use crate::analysis::study::Study;
@@ -21,7 +23,7 @@ use std::fmt::Write;
 const DECIMALS: i32 = 2;
 
 /// The answer in words and tables, within 80 columns.
-pub fn text(study: &Study) -> String {
+pub fn text(study: &Study, ink: Ink) -> String {
     let mut text = String::new();
     if study.interrupted {
         let _ = writeln!(
@@ -44,9 +46,9 @@ pub fn text(study: &Study) -> String {
     }
     for window in windows {
         let Some(comparison) = study.compare(study.revenue(), window) else { continue };
-        levels(&mut text, study, comparison);
+        levels(&mut text, study, comparison, ink);
         if comparison.rows.len() > 1 {
-            differences(&mut text, study, comparison);
+            differences(&mut text, study, comparison, ink);
         }
         text.push('\n');
     }
@@ -123,29 +125,83 @@ fn volume(study: &Study, window: Window, texts: &Texts) -> String {
     }
 }
 
-fn levels(text: &mut String, study: &Study, comparison: &Comparison) {
+fn levels(text: &mut String, study: &Study, comparison: &Comparison, ink: Ink) {
+    let window = comparison.window;
     let head = format!(
         "{} revenue {}, bn USD a year",
         possessive(ENGLISH, &display(study.focus())),
-        during(ENGLISH, comparison.window)
+        during(ENGLISH, window)
     );
-    let _ = writeln!(text, "{head:<45} {:>7} {:>7} {:>7} {:>7}", "5 %", "median", "95 %", "mean");
-    for (scenario, row) in study.scenarios.iter().zip(&comparison.rows) {
-        level_line(text, &scenario.title, &row.level);
-    }
-    if let (Some((scenario, _)), Some(level)) =
-        (&study.free, study.free_level(study.revenue(), comparison.window))
-    {
-        level_line(text, &scenario.title, level);
-    }
+    let shape = |digest: &'_ Digest| digest.shape(window).map_or_else(Vec::new, |shape| shape.values.clone());
+    let free = study.free.iter().map(|(scenario, digest)| (MOST_SERIES - 1, scenario, digest));
+    let own = study
+        .scenarios
+        .iter()
+        .zip(&study.digests)
+        .enumerate()
+        .map(|(k, (scenario, digest))| (k, scenario, digest));
+    let rows: Vec<Drawn<'_>> = own
+        .chain(free)
+        .filter_map(|(slot, scenario, digest)| {
+            let summary = digest.summary(study.revenue(), window)?;
+            Some(Drawn { slot, title: &scenario.title, summary, sample: shape(digest) })
+        })
+        .collect();
+    table(text, &head, &rows, fixed, ink, |_| None);
     if let Some((value, label)) = study.yardstick() {
-        let _ = writeln!(
+        let label = clip(&format!("For comparison: {label}"), 43);
+        let _ = writeln!(text, "  {label:<43} {:>7} {:>7}", "", fixed(value, 2));
+    }
+}
+
+/// A row of a table with its distribution.
+struct Drawn<'a> {
+    slot: usize,
+    title: &'a str,
+    summary: &'a Summary,
+    /// Equally likely values, rising.
+    sample: Vec<f64>,
+}
+
+/// Rows with small distributions on one axis, whose ends stand in the head, each with a line below it if
+/// `below` has one.
+fn table(
+    text: &mut String,
+    head: &str,
+    rows: &[Drawn<'_>],
+    show: fn(f64, i32) -> String,
+    ink: Ink,
+    below: impl Fn(usize) -> Option<String>,
+) {
+    let axis = Axis::over(rows.iter().map(|row| row.sample.as_slice()));
+    let ends = axis.map_or_else(String::new, |axis| {
+        let span = axis.high - axis.low;
+        let digits = if span < 2.0 { 2 } else { 1 };
+        format!("{} to {}", fixed(axis.low, digits), fixed(axis.high, digits))
+    });
+    // A head longer than its column pushes the axis to a line of its own.
+    let _ = match head.chars().count() {
+        n if n > 29 => writeln!(
             text,
-            "  {:<43} {:>7} {:>7}",
-            clip(&format!("For comparison: {label}"), 43),
-            "",
-            fixed(value, 2)
-        );
+            "{head}\n{:29} {ends:^14} {:>7} {:>7} {:>7} {:>7}",
+            "", "5 %", "median", "95 %", "mean"
+        ),
+        _ => writeln!(text, "{head:<29} {ends:^14} {:>7} {:>7} {:>7} {:>7}", "5 %", "median", "95 %", "mean"),
+    };
+    for (k, row) in rows.iter().enumerate() {
+        let columns = [row.summary.q05, row.summary.q50, row.summary.q95, row.summary.mean];
+        let digits = together(&columns, 3, DECIMALS);
+        let title = clip(row.title, 27);
+        let air = " ".repeat(27 - title.chars().count());
+        let blocks = axis.map_or_else(String::new, |axis| axis.blocks(&row.sample));
+        let _ = write!(text, "  {}{air} {blocks:<14}", ink.scenario(row.slot, &title));
+        for (estimate, digits) in columns.into_iter().zip(digits) {
+            let _ = write!(text, " {:>7}", show(estimate.value, digits));
+        }
+        text.push('\n');
+        if let Some(line) = below(k) {
+            let _ = writeln!(text, "    {line}");
+        }
     }
 }
 
@@ -169,30 +225,31 @@ fn sums(text: &mut String, study: &Study) {
     text.push('\n');
 }
 
-pub(super) fn level_line(text: &mut String, title: &str, level: &Summary) {
-    row_line(text, title, level, fixed);
-}
-
 /// Quantiles and mean in columns.
-fn row_line(text: &mut String, title: &str, summary: &Summary, show: fn(f64, i32) -> String) {
+pub(super) fn level_line(text: &mut String, title: &str, summary: &Summary) {
     let columns = [summary.q05, summary.q50, summary.q95, summary.mean];
     let digits = together(&columns, 3, DECIMALS);
     let _ = write!(text, "  {:<43}", clip(title, 43));
     for (estimate, digits) in columns.into_iter().zip(digits) {
-        let _ = write!(text, " {:>7}", show(estimate.value, digits));
+        let _ = write!(text, " {:>7}", fixed(estimate.value, digits));
     }
     text.push('\n');
 }
 
-fn differences(text: &mut String, study: &Study, comparison: &Comparison) {
-    let _ = writeln!(text, "Against {}, same draws", study.scenarios[0].title);
-    for (scenario, row) in study.scenarios.iter().zip(&comparison.rows).skip(1) {
-        row_line(text, &scenario.title, &row.difference, plus);
+fn differences(text: &mut String, study: &Study, comparison: &Comparison, ink: Ink) {
+    let others: Vec<(usize, &Row)> = comparison.rows.iter().enumerate().skip(1).collect();
+    let drawn = others.iter().filter_map(|(slot, row)| {
+        let title = &study.scenarios.get(*slot)?.title;
+        Some(Drawn { slot: *slot, title, summary: &row.difference, sample: row.spread.clone() })
+    });
+    let head = format!("Against {}, same draws", study.scenarios[0].title);
+    table(text, &head, &drawn.collect::<Vec<_>>(), plus, ink, |k| {
+        let (_, row) = others.get(k)?;
         let restored = row.restored.as_ref().map_or_else(String::new, |restored| {
             format!(", restores {} of the loss", percent_interval(ENGLISH, &restored.share))
         });
-        let _ = writeln!(text, "    a gain in {} of draws{restored}", percent(ENGLISH, row.above));
-    }
+        Some(format!("a gain in {} of draws{restored}", percent(ENGLISH, row.above)))
+    });
 }
 
 fn expectations(text: &mut String, study: &Study) {
@@ -255,10 +312,11 @@ fn diagnostics(text: &mut String, study: &Study) {
     }
     let spreads: usize = study.each().map(|(_, digest)| digest.wide_spreads).sum();
     if spreads > 0 {
-        let _ = writeln!(
-            text,
-            "In {spreads} equilibria delivered prices of one market differ more than threefold; there the\nadditive system may have a second equilibrium."
+        let told = format!(
+            "In {spreads} equilibria delivered prices of one market differ more than threefold; there the additive \
+             system may have a second equilibrium."
         );
+        let _ = writeln!(text, "{}", wrapped(&told, 79));
     }
     if let Some(first) = study.each().flat_map(|(_, digest)| &digest.lost).next() {
         let when = first.quarter.map_or_else(String::new, |quarter| format!(", {quarter}"));
