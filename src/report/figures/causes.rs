@@ -154,25 +154,45 @@ pub enum Side {
     High,
 }
 
+/// The turns of a measure, as paths name them.
+const TURNS: [&str; 3] = ["imposed", "lifted", "reimposed"];
+
 /// The measure and the turn whose date a number decides, if it does: what is drawn for it is a chance, and the
 /// higher it is the later the date.
 fn turn(driver: &Driver) -> Option<(&str, &str)> {
     let mut keys = driver.path.strip_prefix("measure.")?.split('.');
     let (measure, turn) = (keys.next()?, keys.next()?);
-    (keys.next().is_none() && matches!(turn, "imposed" | "lifted" | "reimposed")).then_some((measure, turn))
+    (keys.next().is_none() && TURNS.contains(&turn)).then_some((measure, turn))
+}
+
+/// Whether a number decides when a measure turns, directly or by its chance.
+pub fn is_of_dates(driver: &Driver) -> bool {
+    let mut keys = driver.path.split('.');
+    keys.next() == Some("measure") && keys.nth(1).is_some_and(|turn| TURNS.contains(&turn))
 }
 
 /// A number as a reader knows it.
 pub fn named(scenario: &Subject, driver: &Driver, texts: &Texts) -> String {
-    let Some((measure, turn)) = turn(driver) else { return label(&driver.path) };
-    let known = scenario.measures.iter().find(|known| known.name == measure);
-    let title = known.and_then(|known| known.title.clone()).unwrap_or_else(|| display(measure));
-    let template = match turn {
-        "imposed" => texts.caption.date_imposed,
-        "lifted" => texts.caption.date_lifted,
-        _ => texts.caption.date_reimposed,
+    let titled = |measure: &str| {
+        let known = scenario.measures.iter().find(|known| known.name == measure);
+        known.and_then(|known| known.title.clone()).unwrap_or_else(|| display(measure))
     };
-    fill(template, &[("measure", &title)])
+    if let Some((measure, turn)) = turn(driver) {
+        let template = match turn {
+            "imposed" => texts.caption.date_imposed,
+            "lifted" => texts.caption.date_lifted,
+            _ => texts.caption.date_reimposed,
+        };
+        return fill(template, &[("measure", &titled(measure))]);
+    }
+    let keys: Vec<&str> = driver.path.split('.').collect();
+    let ["measure", measure, rest @ ..] = keys.as_slice() else { return label(&driver.path) };
+    let names = [&scenario.exporters, &scenario.markets, &scenario.corridors];
+    let word = |key: &&str| match names.iter().any(|list| list.iter().any(|name| name == key)) {
+        true => display(key),
+        false => key.replace('_', " "),
+    };
+    format!("{}: {}", titled(measure), rest.iter().map(word).collect::<Vec<_>>().join(" "))
 }
 
 /// What a number is at one of its ends, with its unit, in three digits.

@@ -6,7 +6,7 @@ mod flows;
 mod revenue;
 mod trade;
 
-pub(super) use causes::{Side, named, setting};
+pub(super) use causes::{Side, is_of_dates, named, setting};
 
 use super::chart::{Caption, Chart, Reference, Slot};
 use super::texts::{Texts, fill};

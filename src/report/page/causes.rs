@@ -3,12 +3,13 @@
 use super::Told;
 use super::document::Block;
 use super::study::{DECIMALS, cell, told_fates};
+use crate::analysis::conditional::{Conditional, Fate};
 use crate::analysis::drivers::{Driver, Drivers};
 use crate::analysis::study::Study;
 use crate::analysis::subject::Subject;
 use crate::analysis::window::Window;
 use crate::report::chart::{Cell, Table};
-use crate::report::figures::{Side, named, setting};
+use crate::report::figures::{Side, is_of_dates, named, setting};
 use crate::report::outlook::name;
 use crate::report::texts::fill;
 use crate::report::words::{during, fixed, percent, percent_interval, supported, with_interval};
@@ -86,7 +87,9 @@ impl Told<'_> {
                 let share = percent(texts, nothing);
                 lines.push(fill(story.change_nothing, &[("title", title), ("share", &share)]));
             }
-            for (_, one) in told_fates(study).filter(|(_, one)| one.scenario == k && k > 0) {
+            // What it brings while a measure stands and once it is gone; in between is told in the table.
+            let told = |one: &Conditional| one.scenario == k && k > 0 && one.fate != Fate::Turned;
+            for (_, one) in told_fates(study).filter(|(_, one)| told(one)) {
                 let restored = one.restored.as_ref().map_or_else(String::new, |restored| {
                     fill(
                         story.change_fate_restored,
@@ -109,7 +112,8 @@ impl Told<'_> {
             let drivers = study.drivers.iter().find(|drivers| drivers.scenario == k);
             let drivers = drivers.filter(|_| k > 0 || study.scenarios.len() == 1);
             let list = drivers.map_or(&[][..], |drivers| &drivers.list);
-            for driver in list.iter().filter(|driver| driver.stands_out()).take(TOLD) {
+            // Dates are told of as what became of measures.
+            for driver in list.iter().filter(|one| one.stands_out() && !is_of_dates(one)).take(TOLD) {
                 lines.push(fill(
                     story.change_driver,
                     &[

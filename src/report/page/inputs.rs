@@ -3,10 +3,11 @@
 use super::Told;
 use super::document::Block;
 use crate::analysis::study::Study;
+use crate::analysis::subject::Subject;
 use crate::report::chart::{Cell, Table};
 use crate::report::outlook::{name, stands, year_ends};
 use crate::report::texts::fill;
-use crate::report::words::{fixed, percent};
+use crate::report::words::{display, fixed, percent};
 use serde_json::Value;
 
 impl Told<'_> {
@@ -47,7 +48,7 @@ impl Told<'_> {
         {
             let lives = written.get("measures").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
             for (k, life) in lives.iter().enumerate() {
-                let turn = |key: &str| Cell::Text(self.turn(life.get(key).unwrap_or(&Value::Null)));
+                let turn = |key: &str| Cell::Text(self.turn(scenario, life.get(key).unwrap_or(&Value::Null)));
                 let chance = stands(study, scenario, digest, k, last);
                 table.rows.push(vec![
                     Cell::text(&scenario.title),
@@ -65,14 +66,24 @@ impl Told<'_> {
     }
 
     /// When a measure turns, in words.
-    fn turn(&self, turn: &Value) -> String {
+    fn turn(&self, scenario: &Subject, turn: &Value) -> String {
         let story = &self.texts.story;
         let of = |key: &str| turn.get(key).and_then(Value::as_str);
         match turn {
             Value::String(text) if text == "never" => story.never.to_string(),
             Value::String(date) => date.clone(),
             Value::Object(_) => match (of("after"), of("from"), of("to")) {
-                (Some(after), ..) => fill(story.chance_after, &[("after", &after)]),
+                (Some(after), ..) => {
+                    let (measure, turn) = after.split_once('.').unwrap_or((after, ""));
+                    let position = scenario.measures.iter().position(|known| known.name == measure);
+                    let measure = position.map_or_else(|| display(measure), |k| name(scenario, k));
+                    let turn = match turn {
+                        "imposed" => story.imposed,
+                        "lifted" => story.lifted,
+                        _ => story.reimposed,
+                    };
+                    fill(story.chance_after, &[("measure", &measure), ("turn", &turn)])
+                }
                 (_, Some(from), Some(to)) => fill(story.chance_window, &[("from", &from), ("to", &to)]),
                 (_, Some(from), None) => fill(story.chance_from, &[("from", &from)]),
                 _ => story.chance.to_string(),
@@ -165,7 +176,7 @@ impl Told<'_> {
         .map(|(key, value)| vec![Cell::text(key), Cell::Text(value)])
         .to_vec();
         rows.extend(horizon.map(|horizon| vec![Cell::text(story.horizon), Cell::Text(horizon)]));
-        let header = vec![story.manifest.to_string(), story.value.to_string()];
+        let header = vec![story.item.to_string(), story.value.to_string()];
         let mut blocks =
             vec![Block::Table { caption: story.manifest_caption.to_string(), table: Table { header, rows } }];
         let mut inputs: Vec<&Value> = Vec::new();

@@ -15,7 +15,7 @@ use super::chart::ChartError;
 use super::figures::Figure as Drawn;
 use super::results::{Results, Run};
 use super::texts::{Texts, fill};
-use super::words::{display, possessive};
+use super::words::{display, possessive, unbroken};
 use document::{Block, Chapter, Document, Figure, Section};
 
 /// Which colours a page has.
@@ -66,6 +66,7 @@ pub fn document(
         several => fill(texts.story.page_title_several, &[("runs", &several.len())]),
     };
     let title = title.map_or(own, str::to_string);
+    let lead = lead.iter().map(|line| unbroken(line)).collect();
     let byline = first.map_or_else(String::new, |run| byline(run, texts));
     Ok(Document { lang: texts.lang, title, lead, byline, chapters })
 }
@@ -102,6 +103,15 @@ struct Told<'a> {
 
 impl Told<'_> {
     fn section(&self, id: &str, heading: &str, blocks: Vec<Block>) -> Option<Section> {
+        // Units stay with their numbers.
+        let blocks: Vec<Block> = blocks
+            .into_iter()
+            .map(|block| match block {
+                Block::Paragraph(text) => Block::Paragraph(unbroken(&text)),
+                Block::List(lines) => Block::List(lines.iter().map(|line| unbroken(line)).collect()),
+                other => other,
+            })
+            .collect();
         let (id, heading) = (format!("{}{id}", self.prefix), heading.to_string());
         (!blocks.is_empty()).then_some(Section { id, heading, blocks })
     }

@@ -137,6 +137,7 @@ pub struct StoryTexts {
     pub inputs_more: &'static str,
     pub caveats_list: [&'static str; 6],
     pub manifest_caption: &'static str,
+    pub item: &'static str,
     pub version: &'static str,
     pub commit: &'static str,
     pub seed: &'static str,
