@@ -1,6 +1,7 @@
 //! English.
 
 mod chart;
+mod page;
 
 use super::{CaptionTexts, SayTexts, StoryTexts, Texts};
 
@@ -29,6 +30,7 @@ pub(super) const EN: Texts = Texts {
         possessive: "{name}'s",
     },
     chart: chart::EN,
+    page: page::EN,
     caption: CaptionTexts {
         source: "Source: potash {version}, {scenarios}; {draws} draws, seed {seed}. A conditional estimate, not a \
                  forecast.",

@@ -6,10 +6,12 @@
 
 mod chart;
 mod en;
+mod page;
 
 use std::fmt::Display;
 
 pub use chart::ChartTexts;
+pub use page::PageTexts;
 
 /// What the screen speaks.
 pub const ENGLISH: &Texts = &en::EN;
@@ -21,6 +23,7 @@ pub struct Texts {
     pub lang: &'static str,
     pub say: SayTexts,
     pub chart: ChartTexts,
+    pub page: PageTexts,
     pub caption: CaptionTexts,
     pub story: StoryTexts,
 }
