@@ -189,7 +189,13 @@ impl Page<'_> {
             line(self.texts.series)
         );
         for (name, slot) in series {
-            let _ = writeln!(self.out, "<li data-slot=\"{}\">{}{}</li>", slot.0, swatch(*slot), line(name));
+            let _ = writeln!(
+                self.out,
+                "<li data-slot=\"{}\">{}<span>{}</span></li>",
+                slot.0,
+                swatch(*slot),
+                line(name)
+            );
         }
         self.out.push_str("</ul>\n</div>\n");
     }

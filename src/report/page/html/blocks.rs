@@ -9,10 +9,10 @@ use crate::report::chart::{Cell, Table};
 use crate::report::page::document::{Block, Figure};
 use crate::report::texts::fill;
 
-/// Rows of a folded table that is short enough to be printed.
+/// Rows of a table that is printed though it is folded, and kept on one sheet.
 const SHORT: usize = 12;
 /// Rows that a page shows of a table: nobody reads on, and a page must stay light enough to be mailed.
-const MOST_ROWS: usize = 500;
+const MOST_ROWS: usize = 400;
 
 /// A column of a table as it is shown.
 #[derive(Clone, Copy)]
@@ -58,9 +58,12 @@ impl Page<'_> {
         let _ = write!(
             self.out,
             "<figure id=\"{id}\">\n<div class=\"chart\" tabindex=\"0\" role=\"group\" aria-label=\"{}\" \
-             data-number=\"{number}\">\n{svg}\n</div>\n<figcaption>{}</figcaption>\n",
+             data-number=\"{number}\">\n{svg}\n</div>\n<figcaption>{}\
+             <span aria-hidden=\"true\">: {}</span></figcaption>\n",
             bare(&name),
             line(&name),
+            // Where a chart is wider than the screen, its own title is cut off.
+            line(&figure.caption.title),
         );
         let summary = fill(self.texts.numbers, &[("number", &number)]);
         let caption =
@@ -83,9 +86,10 @@ impl Page<'_> {
         self.lists += 1;
         let id = self.ids.fresh(&format!("table-{}", self.lists));
         let columns: Vec<Column> = (0..table.header.len()).map(|place| column(table, place)).collect();
+        let brief = if table.rows.len() <= SHORT { " brief" } else { "" };
         let _ = write!(
             self.out,
-            "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"{id}\">\n<table>\n\
+            "<div class=\"scroll{brief}\" tabindex=\"0\" role=\"group\" aria-labelledby=\"{id}\">\n<table>\n\
              <caption id=\"{id}\"{look}>{}</caption>\n<thead><tr>",
             line(caption)
         );

@@ -15,8 +15,8 @@ const DEEPEST: i32 = 6;
 /// How the numbers of a column are written.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Format {
-    /// Years: no separators.
-    Years,
+    /// Years, and quarters as fractions of them: so many decimals, no separators.
+    Years(usize),
     /// All with so many decimals.
     Alike(usize),
     /// Numbers of very different sizes: each as it needs.
@@ -27,8 +27,8 @@ pub(super) enum Format {
 pub(super) fn format_of<'a>(cells: impl Iterator<Item = &'a Cell> + Clone) -> Format {
     let numbers = cells.filter_map(|cell| if let Cell::Number(number) = cell { Some(*number) } else { None });
     let whole = numbers.clone().all(|number| number.fract() == 0.0);
-    if whole && numbers.clone().all(|number| (1900.0..=2100.0).contains(&number)) {
-        return Format::Years;
+    if numbers.clone().all(|number| (1900.0..=2100.0).contains(&number)) {
+        return Format::Years(if whole { 0 } else { 2 });
     }
     if whole && numbers.clone().all(|number| number.abs() < 1e15) {
         return Format::Alike(0);
@@ -49,7 +49,7 @@ pub(super) fn format_of<'a>(cells: impl Iterator<Item = &'a Cell> + Clone) -> Fo
 /// A number as its column has it.
 pub(super) fn written(number: f64, format: Format, texts: &PageTexts) -> String {
     match format {
-        Format::Years => format!("{number:.0}"),
+        Format::Years(decimals) => format!("{number:.decimals$}").replace('.', texts.point),
         Format::Alike(decimals) => fixed(number, decimals, texts),
         Format::Own => own(number, texts),
     }
@@ -145,6 +145,7 @@ mod tests {
     fn counts_are_whole_and_years_have_no_separators() {
         assert_eq!(column(&[1_000_000.0, 12.0]), ["1,000,000", "12"]);
         assert_eq!(column(&[2026.0, 2030.0]), ["2026", "2030"]);
+        assert_eq!(column(&[2026.0, 2026.25]), ["2026.00", "2026.25"]);
         assert_eq!(column(&[-0.0, 0.0]), ["0", "0"]);
     }
 
