@@ -25,11 +25,6 @@ fn all() -> Vec<(String, Box<dyn Chart>)> {
             out.push((name("dots"), Box::new(dots(count, spread, shift))));
             out.push((name("bars"), Box::new(bars(count, spread, shift))));
             out.push((name("response"), Box::new(response(count, spread, shift))));
-            out.push((name("waterfall"), Box::new(waterfall(count, spread, shift))));
-            out.push((name("tornado"), Box::new(tornado(count, spread, shift))));
-            if spread > 0.0 && shift == 0.0 {
-                out.push((name("flows"), Box::new(flows(count, spread, shift))));
-            }
             let mut single = response(count, spread, shift);
             single.series.iter_mut().for_each(|series| series.points.truncate(1));
             out.push((name("single response"), Box::new(single)));

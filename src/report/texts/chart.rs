@@ -38,12 +38,4 @@ pub struct ChartTexts {
     pub spot_chance: &'static str,
     pub spot_cell: &'static str,
     pub spot_observed: &'static str,
-    /// What flows, steps of a waterfall and bars of a tornado tell.
-    pub spot_flow: &'static str,
-    pub spot_step: &'static str,
-    pub spot_total: &'static str,
-    pub spot_driver: &'static str,
-    pub share_of_variance: &'static str,
-    /// What the bars of a tornado mean.
-    pub tornado_key: &'static str,
 }

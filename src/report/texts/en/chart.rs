@@ -31,10 +31,4 @@ pub(super) const EN: ChartTexts = ChartTexts {
     spot_chance: "{name}: {share}",
     spot_cell: "{x}, {y}: {value}",
     spot_observed: "{year}; {role} {value} ± {error}",
-    spot_flow: "{name}: {from} to {to}, {value} {unit}",
-    spot_step: "{name}, {step}: {value} ({low} to {high}) {unit}",
-    spot_total: "{name}, {step}: {value} {unit}",
-    spot_driver: "{name}: {at_low} with {low}, {at_high} with {high}, {unit}; {share} of the variance",
-    share_of_variance: "share of variance",
-    tornado_key: "Pale: result in the lowest tenth of the number. Full: in its highest tenth.",
 };
