@@ -109,8 +109,10 @@ impl Chart for Chances {
                 x.ticks.iter().map(|year| (*year, format!("{year:.0}"))).collect();
             panel.named_bottom_labels(page, &years);
             let mut labels = Vec::new();
-            for line in &self.lines {
-                let look = line.slot.look()?;
+            for (place, line) in self.lines.iter().enumerate() {
+                // Several measures of one scenario share its colour.
+                let earlier = self.lines.iter().take(place).filter(|other| other.slot == line.slot);
+                let look = line.slot.look()?.varied(earlier.count());
                 for run in runs(&line.points, ChancePoint::place) {
                     panel.line(page, &run, Pen::of(look, CURVE))?;
                 }

@@ -10,8 +10,10 @@ use super::block::Block;
 use super::text::Type;
 use super::*;
 
+mod looks;
 mod samples;
 
+use looks::realistic;
 use samples::*;
 
 /// Every chart, in all the shapes that have broken charts before.
@@ -28,6 +30,9 @@ fn all() -> Vec<(String, Box<dyn Chart>)> {
             let mut single = response(count, spread, shift);
             single.series.iter_mut().for_each(|series| series.points.truncate(1));
             out.push((name("single response"), Box::new(single)));
+            out.push((name("chances"), Box::new(chances(count, spread, shift))));
+            out.push((name("waterfall"), Box::new(waterfall(count, spread, shift))));
+            out.push((name("tornado"), Box::new(tornado(count, spread, shift))));
         }
     }
     for count in [1, 2, 3, 4, 5, 9] {
@@ -38,7 +43,23 @@ fn all() -> Vec<(String, Box<dyn Chart>)> {
             }
         }
     }
-    for (columns, rows) in [(1, 1), (1, 5), (7, 1), (6, 5), (15, 12), (40, 30)] {
+    for count in [7, 15] {
+        out.push((format!("many tornado {count}"), Box::new(tornado(count, 0.2, 0.0))));
+    }
+    for count in [1, 2, 3, 4] {
+        for (spread, shift) in [(0.2, 0.0), (0.0, 0.0), (20.0, 5.0)] {
+            out.push((format!("flows {count} {spread} {shift}"), Box::new(flows(count, spread, shift))));
+        }
+    }
+    let mut long = fan(6, 0.2, 0.0);
+    for panel in &mut long.panels {
+        let first = panel.points[0].clone();
+        panel.points = (0..28)
+            .map(|quarter| FanPoint { x: 2024.0 + f64::from(quarter) / 4.0, ..first.clone() })
+            .collect();
+    }
+    out.push(("fan 6 of 28 quarters".to_owned(), Box::new(long)));
+    for (columns, rows) in [(1, 1), (1, 5), (7, 1), (6, 5), (15, 12), (20, 20), (40, 30)] {
         out.push((format!("heat {columns} {rows}"), Box::new(heat(columns, rows))));
     }
     out
@@ -255,7 +276,7 @@ fn every_scenario_is_named() {
         let texts = document.descendants().filter(Node::is_text);
         let texts: String = texts.filter_map(|node| node.text()).map(clean).collect();
         let count = name.split(' ').filter_map(|part| part.parse::<usize>().ok()).next();
-        for wanted in NAMES.iter().take(count.unwrap_or(0)) {
+        for wanted in NAMES.iter().take(count.filter(|_| !name.starts_with("many")).unwrap_or(0)) {
             assert!(texts.contains(&clean(wanted)), "{name}: {wanted}");
         }
     }
@@ -313,7 +334,19 @@ fn numbers_that_are_not_finite_are_left_out() {
     past.panels[2].points[0].observed = Some(Observed { value: 1.0, error: f64::NAN, role: Role::Checked });
     past.panels[2].points[1].observed =
         Some(Observed { value: f64::NEG_INFINITY, error: 1.0, role: Role::Fitted });
-    for chart in [&chart as &dyn Chart, &map, &curves, &heaps, &trade, &sweep, &past] {
+    let mut chance = chances(2, 0.2, 0.0);
+    chance.lines[0].points[0].probability = f64::NAN;
+    let mut steps = waterfall(2, 0.2, 0.0);
+    steps.panels[0].steps[0].value = f64::INFINITY;
+    steps.panels[1].steps[1].low = f64::NAN;
+    let mut drivers = tornado(3, 0.2, 0.0);
+    drivers.base = f64::NAN;
+    drivers.bars[1].low = f64::INFINITY;
+    let mut ways = flows(2, 0.2, 0.0);
+    ways.panels[0].flows[3].value = f64::NAN;
+    let charts: [&dyn Chart; 11] =
+        [&chart, &map, &curves, &heaps, &trade, &sweep, &past, &chance, &steps, &drivers, &ways];
+    for chart in charts {
         let svg = svg("not finite", chart, 960.0);
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
     }
@@ -346,7 +379,15 @@ fn extreme_numbers_draw_or_fail_but_never_panic() {
             past.panels[0].points[1].x = 1e6 * low;
             past.panels[1].points[2].observed =
                 Some(Observed { value: low, error: high, role: Role::Fitted });
-            for chart in [&years as &dyn Chart, &curves, &heaps, &sweep, &map, &trade, &past] {
+            let mut steps = waterfall(1, 0.2, 0.0);
+            (steps.panels[0].steps[1].value, steps.panels[0].steps[2].low) = (low, high);
+            let mut drivers = tornado(2, 0.2, 0.0);
+            (drivers.bars[0].low, drivers.bars[1].high_error) = (low, high);
+            let mut ways = flows(1, 0.2, 0.0);
+            (ways.panels[0].flows[0].value, ways.panels[0].flows[1].value) = (low, high);
+            let charts: [&dyn Chart; 10] =
+                [&years, &curves, &heaps, &sweep, &map, &trade, &past, &steps, &drivers, &ways];
+            for chart in charts {
                 match chart.svg(&Canvas::default()) {
                     Ok(svg) => assert!(
                         !svg.contains("NaN") && collision(&svg).is_none(),
@@ -364,7 +405,7 @@ fn extreme_numbers_draw_or_fail_but_never_panic() {
 fn nothing_to_draw_is_an_error() {
     let mut past = hindcast(2, 0.2, 0.0);
     past.panels.iter_mut().flat_map(|panel| &mut panel.points).for_each(|point| point.x = f64::NAN);
-    let empty: [&dyn Chart; 8] = [
+    let empty: [&dyn Chart; 12] = [
         &fan(0, 0.2, 0.0),
         &cumulative(0, 0.2, 0.0),
         &dots(0, 0.2, 0.0),
@@ -373,6 +414,10 @@ fn nothing_to_draw_is_an_error() {
         &heat(0, 0),
         &hindcast(0, 0.2, 0.0),
         &past,
+        &chances(0, 0.2, 0.0),
+        &waterfall(0, 0.2, 0.0),
+        &tornado(0, 0.2, 0.0),
+        &flows(0, 0.2, 0.0),
     ];
     for chart in empty {
         assert!(
@@ -389,7 +434,9 @@ fn lists_that_do_not_match_are_an_error() {
     map.values.pop();
     let mut trade = bars(2, 0.2, 0.0);
     trade.groups[0].bars.pop();
-    for chart in [&map as &dyn Chart, &trade] {
+    let mut ways = flows(2, 0.2, 0.0);
+    ways.panels[1].markets.pop();
+    for chart in [&map as &dyn Chart, &trade, &ways, &flows(5, 0.2, 0.0)] {
         assert!(matches!(chart.svg(&Canvas::default()), Err(ChartError::Shape { .. })));
     }
 }
@@ -398,4 +445,33 @@ fn lists_that_do_not_match_are_an_error() {
 fn a_chart_becomes_a_picture() {
     let svg = cumulative(2, 0.2, 0.0).svg(&Canvas::default()).expect("a chart");
     assert!(png(&svg, 1.0).is_ok_and(|png| png.len() > 5_000));
+}
+
+/// Draws what there is to look at into the folder that POTASH_SAMPLES names, light and dark, at
+/// three widths: `POTASH_SAMPLES=/tmp/samples cargo test --release --lib -- --ignored draw_samples`.
+#[test]
+#[ignore = "writes pictures to look at"]
+fn draw_samples() {
+    let folder =
+        std::path::PathBuf::from(std::env::var("POTASH_SAMPLES").expect("POTASH_SAMPLES names a folder"));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let draw = |(name, chart): &(String, Box<dyn Chart>)| {
+        let name: String = name
+            .chars()
+            .map(|letter| if letter.is_alphanumeric() || letter == '.' { letter } else { '-' })
+            .collect();
+        for width in WIDTHS {
+            for theme in [Theme::Light, Theme::Dark] {
+                let canvas = Canvas { width, theme, ..Canvas::default() };
+                let svg = chart.svg(&canvas).expect("a chart");
+                let stem = folder.join(format!("{name}-{width}-{theme:?}"));
+                std::fs::write(stem.with_extension("svg"), &svg).expect("a file");
+                let scale = if width < 700.0 { 2.0 } else { 1.0 };
+                std::fs::write(format!("{}.png", stem.display()), png(&svg, scale).expect("a picture"))
+                    .expect("a file");
+            }
+        }
+    };
+    let wanted = std::env::var("POTASH_SAMPLES_LIKE").unwrap_or_default();
+    all().par_iter().chain(realistic().par_iter()).filter(|(name, _)| name.contains(&wanted)).for_each(draw);
 }

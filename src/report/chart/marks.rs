@@ -78,6 +78,29 @@ impl Page<'_> {
         self.root.draw(&Rectangle::new(corners, filling(ink, opacity))).map_err(drawing)
     }
 
+    /// The outline of a rectangle.
+    pub fn frame(&self, block: &Block, pen: Pen) -> Result<(), ChartError> {
+        let Block { left, top, right, bottom } = *block;
+        self.stroke(&[(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], pen)
+    }
+
+    /// Lines that rise to the right across a rectangle, `pitch` apart.
+    pub fn hatch(&self, block: &Block, pen: Pen, pitch: f64) -> Result<(), ChartError> {
+        // Lines finer than a step of the canvas would be without number.
+        let (pitch, tall) = (pitch.max(1.0), block.height());
+        let count = ((block.width() + tall) / pitch).clamp(0.0, 2000.0) as usize;
+        for line in 1..=count {
+            // A line from the lower edge, or from the left one where it begins outside.
+            let foot = block.left - tall + pitch * line as f64;
+            let (from, to) = (foot.max(block.left), (foot + tall).min(block.right));
+            if from < to {
+                let ends = [(from, block.bottom - (from - foot)), (to, block.bottom - (to - foot))];
+                self.stroke(&ends, pen)?;
+            }
+        }
+        Ok(())
+    }
+
     /// A filled circle.
     pub fn disc(&self, centre: Point, radius: f64, ink: Ink) -> Result<(), ChartError> {
         let radius = (radius * FINE).round().max(1.0) as i32;

@@ -16,6 +16,7 @@ mod ends;
 pub mod fan;
 mod finish;
 mod flags;
+pub mod flows;
 mod frame;
 pub mod heat;
 pub mod hindcast;
@@ -26,6 +27,8 @@ pub mod response;
 mod sheet;
 pub mod style;
 pub mod text;
+pub mod tornado;
+pub mod waterfall;
 
 #[cfg(test)]
 mod check;
@@ -36,11 +39,14 @@ pub use chances::{ChanceLine, ChancePoint, Chances};
 pub use cumulative::{Cumulative, Curve};
 pub use dots::{DotRow, Dotplot};
 pub use fan::{Fan, FanPanel, FanPoint};
+pub use flows::{Flow, FlowPanel, Flows, Node};
 pub use heat::{Contour, HeatMap};
 pub use hindcast::{Hindcast, HindcastPanel, HindcastPoint, Observed, Role};
 pub use raster::png;
 pub use response::{Response, ResponsePoint, ResponseSeries};
 pub use style::{Slot, pairs};
+pub use tornado::{Tornado, TornadoBar};
+pub use waterfall::{Step, StepKind, Waterfall, WaterfallPanel};
 
 /// Something that can be drawn, and whose numbers can be listed; several at a time, if asked.
 pub trait Chart: Send + Sync {

@@ -160,6 +160,15 @@ pub struct Look {
     pub marker: Marker,
 }
 
+impl Look {
+    /// The look of the `nth` series of one slot: the colour stays, dash and marker change.
+    pub fn varied(self, nth: usize) -> Self {
+        let place = LOOKS.iter().position(|look| look.ink == self.ink).unwrap_or(0);
+        let other = LOOKS.iter().cycle().nth(place + nth).copied().unwrap_or(self);
+        Self { dash: other.dash, marker: other.marker, ..self }
+    }
+}
+
 /// Which of the looks a series wears; 0 for the baseline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slot(pub usize);
@@ -234,6 +243,15 @@ mod tests {
             for two in LOOKS.iter().skip(place + 1) {
                 assert!(one.ink != two.ink && one.dash != two.dash && one.marker != two.marker);
             }
+        }
+    }
+
+    #[test]
+    fn series_of_one_slot_differ_in_all_but_colour() {
+        for look in LOOKS {
+            let two = look.varied(1);
+            assert!(two.ink == look.ink && two.dash != look.dash && two.marker != look.marker);
+            assert_eq!(look.varied(0), look);
         }
     }
 

@@ -7,8 +7,8 @@ use crate::analysis::subject::Subject;
 use crate::report::chart::{Chart, Slot, Step, StepKind, Tornado, TornadoBar, Waterfall, WaterfallPanel};
 use crate::report::sweep::label;
 use crate::report::texts::{Texts, fill};
-use crate::report::words::{common, display, during, fixed, stepped, supported};
-use crate::stats::summary::{Summary, decimals};
+use crate::report::words::{display, during, fixed, stepped, supported};
+use crate::stats::summary::Summary;
 use std::fmt::Display;
 
 /// Most bars of a tornado.
@@ -72,7 +72,6 @@ impl Told<'_> {
             value: level.mean.value,
             low: f64::NAN,
             high: f64::NAN,
-            decimals: decimals(level.mean, 2).max(0) as usize,
         };
         let change = |label: &str, part: &Summary| Step {
             label: label.to_string(),
@@ -80,7 +79,6 @@ impl Told<'_> {
             value: part.mean.value,
             low: part.q05.value,
             high: part.q95.value,
-            decimals: common(&[part.mean, part.q05, part.q95], 2).max(0) as usize,
         };
         let steps = vec![
             total(&baseline.title, level),
@@ -124,8 +122,6 @@ impl Told<'_> {
             unit: texts.caption.usd_bn_a_year.to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
             base: drivers.middle.value,
-            base_label: fill(texts.caption.drivers_base, &[("value", &supported(drivers.middle, 2))]),
-            slot: Slot(drivers.scenario),
             bars: bars.iter().map(|driver| bar(scenario, driver, texts)).collect(),
         });
         Some(Figure { name: format!("drivers-{}", scenario.name), chart })

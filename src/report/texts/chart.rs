@@ -29,6 +29,15 @@ pub struct ChartTexts {
     pub trained_side: &'static str,
     pub held_out_side: &'static str,
     pub no_number: &'static str,
+    /// A 90 % interval.
+    pub interval: &'static str,
+    pub waterfall_key: &'static str,
+    /// What the two sides of a tornado are, and what stands at its line.
+    pub tornado_low: &'static str,
+    pub tornado_high: &'static str,
+    pub tornado_base: &'static str,
+    pub tornado_share: &'static str,
+    pub flows_key: &'static str,
     /// What places tell: quantiles, a lone interval, a share, dots, a cell, an observation.
     pub spot_fan: &'static str,
     pub spot_interval: &'static str,
@@ -37,5 +46,7 @@ pub struct ChartTexts {
     pub spot_dots_at: &'static str,
     pub spot_chance: &'static str,
     pub spot_cell: &'static str,
+    pub spot_tornado: &'static str,
+    pub spot_flow: &'static str,
     pub spot_observed: &'static str,
 }

@@ -187,3 +187,122 @@ pub(super) fn hindcast(count: usize, spread: f64, shift: f64) -> Hindcast {
             .collect(),
     }
 }
+
+/// Probabilities that rise and fall; two lines of each scenario.
+pub(super) fn chances(count: usize, spread: f64, shift: f64) -> Chances {
+    let chance = |place: usize, quarter: i32| {
+        let swing = (f64::from(quarter) / 4.0 + place as f64).sin();
+        0.5 + 0.5 * spread.min(1.0) * swing + 0.1 * shift.min(1.0)
+    };
+    Chances {
+        caption: caption(),
+        y_label: "in force".to_owned(),
+        lines: (0..count)
+            .map(|place| ChanceLine {
+                label: NAMES[place].to_owned(),
+                slot: Slot(place / 2),
+                points: (0..12)
+                    .map(|quarter| ChancePoint {
+                        period: format!("2026-Q{quarter}"),
+                        x: 2026.0 + f64::from(quarter) / 4.0,
+                        probability: chance(place, quarter),
+                    })
+                    .collect(),
+            })
+            .collect(),
+    }
+}
+
+/// A level, gains and losses, and where they lead; one step without a number.
+pub(super) fn waterfall(count: usize, spread: f64, shift: f64) -> Waterfall {
+    let step = |label: &str, kind, value: f64, wide: f64| Step {
+        label: label.to_owned(),
+        kind,
+        value,
+        low: value - wide,
+        high: value + wide,
+    };
+    let panel = |place: usize| {
+        let (start, gain) = (2.3 - shift, 2.0 * spread * (place as f64 + 1.0));
+        let end = step(NAMES[place], StepKind::Total, start + gain - spread / 2.0, f64::NAN);
+        let steps = vec![
+            step(NAMES[(place + 1) % 6], StepKind::Total, start, f64::NAN),
+            step("tonnes sold", StepKind::Change, gain, 1.5 * spread),
+            step("price per tonne", StepKind::Change, -spread / 2.0, spread),
+            step(NAMES[2], StepKind::Change, f64::NAN, f64::NAN),
+            end,
+        ];
+        WaterfallPanel { label: NAMES[place].to_owned(), slot: Slot(place), steps }
+    };
+    Waterfall {
+        caption: caption(),
+        unit: "bn USD a year".to_owned(),
+        column: "revenue_usd_bn_per_year".to_owned(),
+        panels: (0..count).map(panel).collect(),
+    }
+}
+
+/// Bars on both sides, on one side, without length, and with an end unknown.
+pub(super) fn tornado(count: usize, spread: f64, shift: f64) -> Tornado {
+    let bar = |place: usize| {
+        let size = spread * 4.0 / (place as f64 + 1.0);
+        let middle = 2.3 - shift;
+        let (low, high) = match place % 5 {
+            0 => (middle - size, middle + size),
+            1 => (middle + 0.7 * size, middle - size),
+            2 => (middle + 0.4 * size, middle + size),
+            3 => (middle, middle),
+            _ => (f64::NAN, middle - size),
+        };
+        TornadoBar {
+            label: NAMES[place % 6].to_owned(),
+            low_setting: ["4\u{a0}Mt", NAMES[1], "−0.35"][place % 3].to_owned(),
+            high_setting: ["11\u{a0}Mt", "500\u{a0}USD/t", NAMES[2]][place % 3].to_owned(),
+            low,
+            high,
+            low_error: spread / 10.0,
+            high_error: if place == 1 { f64::NAN } else { spread / 4.0 },
+            share: if place == 2 { f64::NAN } else { 0.4 / (place as f64 + 1.0) },
+        }
+    };
+    Tornado {
+        caption: caption(),
+        unit: "bn USD a year".to_owned(),
+        column: "revenue_usd_bn_per_year".to_owned(),
+        base: 2.3 - shift,
+        bars: (0..count).map(bar).collect(),
+    }
+}
+
+/// Corridors and markets some of which carry nothing; flows below zero.
+pub(super) fn flows(count: usize, spread: f64, shift: f64) -> Flows {
+    let node = |label: &str, note: &str| Node { label: label.to_owned(), note: note.to_owned() };
+    let panel = |place: usize| {
+        let flow = |corridor: usize, market: usize| {
+            let value = (2.0 - shift) * spread * ((corridor + 2 * market + place) % 4) as f64 + 0.01;
+            Flow { corridor, market, value: if corridor == 2 { -value } else { value.abs() } }
+        };
+        FlowPanel {
+            label: NAMES[place].to_owned(),
+            slot: Slot(place),
+            total_label: format!("{} 11.2\u{a0}Mt", NAMES[place]),
+            corridors: vec![
+                node("Klaipėda", "rent 12 USD/t (0 to 41)"),
+                node(NAMES[1], NAMES[0]),
+                node("St Petersburg", "closed"),
+                node(NAMES[2], ""),
+            ],
+            markets: ["Brazil", "China", NAMES[3], "Rest of the world", NAMES[2]]
+                .iter()
+                .map(|name| node(name, if *name == "China" { "by rail" } else { "" }))
+                .collect(),
+            flows: (0..4).flat_map(|corridor| (0..5).map(move |market| flow(corridor, market))).collect(),
+        }
+    };
+    Flows {
+        caption: caption(),
+        unit: "Mt a year".to_owned(),
+        column: "trade_mt_per_year".to_owned(),
+        panels: (0..count).map(panel).collect(),
+    }
+}
