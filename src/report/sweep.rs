@@ -346,8 +346,8 @@ impl Sweep {
 pub(super) fn label(path: &str) -> String {
     let keys: Vec<&str> = path.split('.').collect();
     match keys.as_slice() {
-        ["model", "sigma"] => "substitution between exporters σ".to_string(),
-        ["model", "theta"] => "choice between corridors θ".to_string(),
+        ["model", "sigma"] => "substitution between exporters".to_string(),
+        ["model", "theta"] => "choice between corridors".to_string(),
         [_, name, rest @ ..] if !rest.is_empty() => {
             let rest: Vec<String> = rest.iter().map(|key| key.replace('_', " ")).collect();
             format!("{} {}", display(name), rest.join(" "))

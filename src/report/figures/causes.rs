@@ -130,7 +130,7 @@ impl Told<'_> {
 
 fn bar(scenario: &Subject, driver: &Driver, texts: &Texts) -> TornadoBar {
     // A share that cannot be told from nothing is not told.
-    let told = driver.share.value > 2.0 * driver.share.error;
+    let told = driver.share.value > 2.0 * driver.share.error && driver.share.value >= 0.005;
     TornadoBar {
         label: named(scenario, driver, texts),
         low_setting: setting(driver, Side::Low, texts),
