@@ -11,7 +11,7 @@ use crate::model::scenario::Method;
 use crate::report::draws::{Draws, Format};
 use crate::report::folder::{Folder, WriteError};
 use crate::report::manifest::Origin;
-use crate::report::{self, ReportError, summary};
+use crate::report::{self, ReportError, json, summary};
 use crate::scenario::{Loaded, load};
 use std::path::PathBuf;
 
@@ -97,7 +97,7 @@ fn perform(
     }
     let folder = folder.display().to_string();
     if voice.json {
-        console::print(&json_text(&summary::json(&study, Some(&folder))))?;
+        console::print(&json_text(&json::json(&study, Some(&folder))))?;
     } else {
         console::print(&summary::text(&study, console::ink()))?;
     }

@@ -9,6 +9,7 @@ pub mod equilibrium;
 pub mod figures;
 pub mod folder;
 pub mod history;
+pub mod json;
 pub mod manifest;
 pub mod outlook;
 pub mod page;
@@ -71,6 +72,9 @@ fn texts(study: &Study) -> Vec<File> {
     }
     if study.scenarios.iter().any(|scenario| !scenario.expectations.is_empty()) {
         makers.push(("expectations.csv", |study| csv::csv(&tables::expectations(study))));
+    }
+    if !study.drivers.is_empty() {
+        makers.push(("drivers.csv", |study| csv::csv(&tables::drivers(study))));
     }
     if !study.conditionals.is_empty() {
         makers.push(("conditional.csv", |study| csv::csv(&outlook::conditional(study))));

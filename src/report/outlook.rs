@@ -224,9 +224,9 @@ pub fn json(study: &Study) -> Value {
             "fate": one.fate.word(),
             "window": one.window.to_string(),
             "share": { "value": one.share.value, "error": one.share.error },
-            "level": super::summary::summary_json(&one.level),
-            "difference": super::summary::summary_json(&one.difference),
-            "restored": one.restored.as_ref().map(|r| super::summary::summary_json(&r.share)),
+            "level": super::json::summary_json(&one.level),
+            "difference": super::json::summary_json(&one.difference),
+            "restored": one.restored.as_ref().map(|r| super::json::summary_json(&r.share)),
         }))
     };
     json!({

@@ -188,6 +188,35 @@ pub fn differences(study: &Study) -> Table {
     table
 }
 
+/// What results go with: every uncertain number, the largest swing of each scenario first.
+pub fn drivers(study: &Study) -> Table {
+    let mut table = table(&[
+        "scenario",
+        "result",
+        "window",
+        "number",
+        "unit",
+        "number_in_lowest_tenth",
+        "number_in_highest_tenth",
+    ]);
+    for name in ["result_in_lowest_tenth_q50", "result_in_highest_tenth_q50", "share_of_variance"] {
+        table.header.extend(["", "_error"].map(|part| format!("{name}{part}")));
+    }
+    for drivers in &study.drivers {
+        let Some(scenario) = study.scenarios.get(drivers.scenario) else { continue };
+        let result =
+            if drivers.scenario == 0 { "revenue_usd_bn_per_year" } else { "difference_usd_bn_per_year" };
+        for driver in &drivers.list {
+            let mut row = vec![text(&scenario.name), text(result), text(drivers.window.to_string())];
+            row.extend([text(&driver.path), text(&driver.unit), number(driver.low), number(driver.high)]);
+            let estimates = [driver.at_low, driver.at_high, driver.share];
+            row.extend(estimates.into_iter().flat_map(|e| [number(e.value), number(e.error)]));
+            table.rows.push(row);
+        }
+    }
+    table
+}
+
 /// What scenarios expect, beside what the model says.
 pub fn expectations(study: &Study) -> Table {
     let mut table = table(&[

@@ -71,7 +71,8 @@ impl Told<'_> {
         let of = |key: &str| turn.get(key).and_then(Value::as_str);
         match turn {
             Value::String(text) if text == "never" => story.never.to_string(),
-            Value::String(date) => date.clone(),
+            // Hard hyphens: a date is one word.
+            Value::String(date) => date.replace('-', "\u{2011}"),
             Value::Object(_) => match (of("after"), of("from"), of("to")) {
                 (Some(after), ..) => {
                     let (measure, turn) = after.split_once('.').unwrap_or((after, ""));
@@ -84,8 +85,11 @@ impl Told<'_> {
                     };
                     fill(story.chance_after, &[("measure", &measure), ("turn", &turn)])
                 }
-                (_, Some(from), Some(to)) => fill(story.chance_window, &[("from", &from), ("to", &to)]),
-                (_, Some(from), None) => fill(story.chance_from, &[("from", &from)]),
+                (_, Some(from), Some(to)) => {
+                    let (from, to) = (from.replace('-', "\u{2011}"), to.replace('-', "\u{2011}"));
+                    fill(story.chance_window, &[("from", &from), ("to", &to)])
+                }
+                (_, Some(from), None) => fill(story.chance_from, &[("from", &from.replace('-', "\u{2011}"))]),
                 _ => story.chance.to_string(),
             },
             _ => "–".to_string(),
