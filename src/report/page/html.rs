@@ -9,6 +9,7 @@ mod colours;
 mod figure;
 mod number;
 mod policy;
+mod table;
 mod text;
 
 use std::fmt::Write;
