@@ -17,8 +17,13 @@ const MOST_ROWS: usize = 400;
 struct Column {
     /// Set from the left: names. Numbers, told as such or in words, are set from the right.
     left: bool,
+    /// Names so short, dates among them, that no line should break in them.
+    short: bool,
     format: Format,
 }
+
+/// Letters of the longest name that is kept on one line.
+const SHORT_NAME: usize = 14;
 
 impl Column {
     fn of(table: &Table, place: usize) -> Self {
@@ -31,11 +36,17 @@ impl Column {
         let name = |cell: &Cell| matches!(cell, Cell::Text(text) if !is_number(text) && !is_void(text));
         let (some_number, some_name) = (cells.clone().any(number), cells.clone().any(name));
         let plain = cells.clone().any(|cell| matches!(cell, Cell::Number(_)));
-        Self { left: !plain && (some_name || !some_number), format: format_of(cells) }
+        let long = |cell: &Cell| matches!(cell, Cell::Text(text) if text.chars().count() > SHORT_NAME);
+        let left = !plain && (some_name || !some_number);
+        Self { left, short: !cells.clone().any(long), format: format_of(cells) }
     }
 
     fn class(self) -> &'static str {
-        if self.left { " class=\"t\"" } else { "" }
+        match (self.left, self.short) {
+            (false, _) => "",
+            (true, false) => " class=\"t\"",
+            (true, true) => " class=\"n\"",
+        }
     }
 }
 
