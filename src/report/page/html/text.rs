@@ -30,11 +30,19 @@ pub(super) fn bare(raw: &str) -> String {
     text::escape(&plain(raw))
 }
 
-/// A text that is set as it is, line by line and letter by letter.
+/// A text that is set as it is, line by line and letter by letter. Words with hyphens are elements, so that no
+/// line ends within an option.
 pub(super) fn verbatim(raw: &str) -> String {
     let writable = |letter: char| letter == '\n' || letter == '\t' || !unwritable(letter);
     let kept: String = raw.chars().map(|letter| if writable(letter) { letter } else { ' ' }).collect();
-    text::escape(&kept)
+    let mut out = String::with_capacity(kept.len() + 64);
+    for part in kept.split_inclusive([' ', '\n', '\t']) {
+        let word = part.trim_end_matches([' ', '\n', '\t']);
+        let gap = part.get(word.len()..).unwrap_or_default();
+        let word = text::escape(word);
+        out.push_str(&if word.contains('-') { format!("<span>{word}</span>{gap}") } else { word + gap });
+    }
+    out
 }
 
 /// The characters that HTML can hold, on one line. Marks that force a direction upon what follows are left
@@ -116,6 +124,7 @@ mod tests {
         assert_eq!(line("<script>\"&'\n]]>"), "&lt;script&gt;&quot;&amp;&#39; ]]&gt;");
         assert_eq!(bare("a\u{0}b\u{fdd0}\u{1fffe}c"), "a b c");
         assert_eq!(verbatim("a\n\tb\u{7}<"), "a\n\tb &lt;");
+        assert_eq!(verbatim("run --seed 1\n"), "run <span>--seed</span> 1\n");
     }
 
     #[test]
