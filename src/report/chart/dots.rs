@@ -16,6 +16,9 @@ use std::fmt::Display;
 
 const NAME: Type = Type::bold(LABEL_SIZE);
 
+/// Air above the tallest heap.
+const HEAD_ROOM: f64 = 18.0;
+
 /// Width of the column of names.
 fn name_room(canvas: &Canvas) -> f64 {
     (canvas.width * 0.21).clamp(150.0, 260.0)
@@ -104,7 +107,9 @@ impl Chart for Dotplot {
         let no_difference = canvas.texts.chart.no_difference;
         let flags = Flags::new(&self.references, self.zero.then_some(no_difference), &x, left, right);
         let tallest = self.rows.iter().map(|row| row.name(canvas).height()).fold(0.0, f64::max);
-        let row_height = (360.0 / self.rows.len() as f64).clamp(76.0, 150.0).max(tallest + 10.0);
+        let row_height = (360.0 / self.rows.len() as f64).clamp(76.0, 150.0);
+        let row_height = row_height.min(self.tallest_heap(&x, (left, right), row_height) + HEAD_ROOM + 6.0);
+        let row_height = row_height.max(tallest + 10.0).max(56.0);
         let tall = row_height * self.rows.len() as f64;
         let height = flags.height() + tall + TICK_ROW + TITLE_ROW;
         sheet::draw(canvas, &self.caption, height, |page| {
@@ -135,6 +140,24 @@ impl Chart for Dotplot {
 }
 
 impl Dotplot {
+    /// How tall the heaps would be in rows of a height.
+    fn tallest_heap(&self, x: &Scale, (left, right): (f64, f64), row_height: f64) -> f64 {
+        let zero = x.place(0.0, left, right);
+        let places: Vec<Vec<f64>> = self
+            .rows
+            .iter()
+            .map(|row| {
+                let mut places: Vec<f64> = row.drawn().map(|value| x.place(value, left, right)).collect();
+                places.sort_by(f64::total_cmp);
+                places
+            })
+            .collect();
+        let room = row_height - HEAD_ROOM;
+        let size = dot_size(&places, zero, room);
+        let counts = places.iter().flat_map(|row| bins(row, size, zero)).map(|(_, count)| count);
+        (counts.max().unwrap_or(0) as f64 * size).min(room)
+    }
+
     fn paint_rows(&self, page: &mut Page<'_>, panel: &Panel<'_>, row_height: f64) -> Result<(), ChartError> {
         let places: Vec<Vec<f64>> = self
             .rows
@@ -146,7 +169,7 @@ impl Dotplot {
             })
             .collect();
         let zero = panel.at(0.0, 0.0).0;
-        let room = row_height - 18.0;
+        let room = row_height - HEAD_ROOM;
         let size = dot_size(&places, zero, room);
         for (place, (row, places)) in self.rows.iter().zip(&places).enumerate() {
             let floor = panel.block.top + row_height * (place + 1) as f64;

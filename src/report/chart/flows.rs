@@ -30,6 +30,8 @@ const WHOLE: f64 = 190.0;
 const STUB: f64 = 2.0;
 /// Air between two markets, and between two corridors.
 const NODE_GAP: f64 = 5.0;
+/// Most air that a short column gets between its nodes.
+const MOST_SPREAD: f64 = 22.0;
 /// Most panels.
 const MOST_PANELS: usize = 4;
 
@@ -278,13 +280,15 @@ impl Layout {
             edge += room + NODE_GAP;
         }
         let bottom = corridors_end.max(edge);
-        // The shorter column stands at half the height of the other.
-        let centre = |stack: &mut Stack, end: f64| {
-            let by = (bottom - end) / 2.0;
-            stack.iter_mut().for_each(|node| node.0 += by);
+        // The shorter column spreads somewhat, and stands at half the height of the other.
+        let spread = |stack: &mut Stack, end: f64| {
+            let spare = bottom - end;
+            let gap = (spare / stack.len().max(1) as f64).min(MOST_SPREAD);
+            let first = (spare - gap * (stack.len() as f64 - 1.0)) / 2.0;
+            stack.iter_mut().zip(0_i32..).for_each(|(node, place)| node.0 += first + gap * f64::from(place));
         };
-        centre(&mut corridors, corridors_end);
-        centre(&mut markets, edge);
+        spread(&mut corridors, corridors_end);
+        spread(&mut markets, edge);
         let block = Block { left, top, right: left + width, bottom };
         let middle = (top + SMALL.leading() + bottom) / 2.0;
         let exporter = middle - tall(panel.whole()) / 2.0;

@@ -8,7 +8,7 @@ use super::canvas::Canvas;
 use super::frame::{SMALL, TICK_ROW, TITLE_ROW};
 use super::marks::{Pen, Point};
 use super::sheet::{self, Anchor, Page, Word};
-use super::style::{BLACK, GREY, GRID, Ink, MARGIN, PAPER};
+use super::style::{BLACK, CHALK, COAL, GREY, GRID, HAIRLINE, Ink, MARGIN, RULE};
 use super::text;
 use super::{Caption, Cell, Chart, ChartError, Table, numerals};
 
@@ -101,6 +101,7 @@ impl Chart for HeatMap {
             };
             self.paint_bar(page, shades, traced)?;
             self.paint_cells(page, &grid, shades)?;
+            page.frame(&grid, Pen::solid(RULE, HAIRLINE))?;
             self.write_axes(page, &grid, &labels);
             let lines = match traced {
                 Some(contour) => self.paint_contour(page, &grid, contour)?,
@@ -222,7 +223,7 @@ impl HeatMap {
         contour: &Contour,
     ) -> Result<Vec<Vec<Point>>, ChartError> {
         let lines = contour::trace(&self.values, self.xs.len(), contour.level, grid);
-        for pen in [Pen::solid(PAPER, 4.6), Pen::solid(BLACK, 2.2)] {
+        for pen in [Pen::solid(CHALK, 4.6), Pen::solid(COAL, 2.2)] {
             for line in &lines {
                 page.stroke(line, pen)?;
             }
@@ -238,8 +239,11 @@ impl HeatMap {
         let left = grid.right + 12.0;
         if end.0 < grid.right - 1.0 || (middle - end.1).abs() > 2.0 {
             let leader = [end, (grid.right, end.1), (left - 3.0, middle)];
-            page.stroke(&leader, Pen::solid(PAPER, 3.0))?;
-            page.stroke(&leader, Pen::solid(BLACK, 1.0))?;
+            // Within the grid it lies on shades, beyond it on paper.
+            let [end, edge, foot] = leader;
+            page.stroke(&[end, edge], Pen::solid(CHALK, 3.0))?;
+            page.stroke(&[end, edge], Pen::solid(COAL, 1.0))?;
+            page.stroke(&[edge, foot], Pen::solid(BLACK, 1.0))?;
         } else {
             page.stroke(&[end, (left - 3.0, middle)], Pen::solid(BLACK, 2.2))?;
         }

@@ -187,11 +187,22 @@ impl Waterfall {
         Ok((Scale::airy(values.into_iter().chain(zero), about)?, from_zero))
     }
 
+    /// As many digits as the greatest change deserves, or the greatest total where nothing changes.
+    fn decimals(&self) -> usize {
+        let most = |kind: StepKind| {
+            let sizes = self.steps().filter(|step| step.kind == kind).map(|step| step.value.abs());
+            sizes.filter(|size| size.is_finite()).fold(0.0, f64::max)
+        };
+        let size = match most(StepKind::Change) {
+            change if change > 0.0 => change,
+            _ => most(StepKind::Total),
+        };
+        (-(size / 50.0).log10()).round().clamp(0.0, 6.0) as usize
+    }
+
     /// Measures everything with the body's upper left corner at (margin, 0).
     fn layout(&self, canvas: &Canvas) -> Result<Layout, ChartError> {
-        let (rough, _) = self.axis(4)?;
-        let step = (rough.high - rough.low) / 60.0;
-        let decimals = (-step.log10()).ceil().clamp(0.0, 6.0) as usize;
+        let decimals = self.decimals();
         let texts = &canvas.texts.chart;
         let value_room = self
             .steps()

@@ -35,6 +35,7 @@ pub struct ChartTexts {
     /// What the two sides of a tornado are, and what stands at its line.
     pub tornado_low: &'static str,
     pub tornado_high: &'static str,
+    pub tornado_error: &'static str,
     pub tornado_base: &'static str,
     pub tornado_share: &'static str,
     pub flows_key: &'static str,

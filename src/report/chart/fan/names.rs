@@ -30,8 +30,8 @@ const INNER: [Zone; 2] = [(|p| p.q75, |p| p.q50, Seat::Middle), (|p| p.q50, |p| 
 /// Above and below the median; its name may reach out of the darker band, whose edge is no line.
 const LINE: [Zone; 2] = [(|p| p.q95, |p| p.q50, Seat::Resting), (|p| p.q50, |p| p.q05, Seat::Hanging)];
 
-/// Least air between two names.
-const APART: f64 = 12.0;
+/// Least air between two names on one height.
+const APART: f64 = 28.0;
 
 /// The edges of a zone on the page: across, upper, lower.
 type Edges = Vec<(f64, f64, f64)>;
@@ -108,7 +108,7 @@ impl Obstacles {
     fn clear(&self, word: &Word) -> bool {
         let block = word.block().grown(2.0);
         // Names of bands one above the other read as one.
-        let near = word.block().grown(APART);
+        let near = word.block().grown(8.0).wider(APART);
         let struck = |line: &f64| block.top < *line && *line < block.bottom;
         let covers = |other: &Word| other.block().overlaps(&near);
         !self.lines.iter().any(struck) && !self.words.iter().any(covers)

@@ -4,7 +4,7 @@ use super::super::block::Block;
 use super::super::frame::SMALL;
 use super::super::marks::{Pen, Point};
 use super::super::sheet::{MOST_SPOTS, Page, Word};
-use super::super::style::{BLACK, GREY, Look, MARGIN, RULE};
+use super::super::style::{BLACK, GREY, Look, MARGIN, PAPER, RULE};
 use super::super::text::{brief, clean};
 use super::super::{ChartError, numerals};
 use super::{FlowPanel, Flows, Layout, NAME, NODE, Node, Place, STUB};
@@ -87,7 +87,7 @@ impl Flows {
             let lines = 1.0 + f64::from(u8::from(!corridor.note.is_empty()));
             let baseline = at.0 - 5.0 - (lines - 1.0) * SMALL.leading();
             let room = columns.markets - columns.corridors - 10.0;
-            self.name_node(page, layout, corridor, value, (columns.corridors, baseline, room));
+            self.name_node(page, layout, corridor, value, (columns.corridors, baseline, room))?;
             self.node_spot(page, panel, corridor, value, (columns.corridors, at));
         }
         for ((market, &at), index) in panel.markets.iter().zip(&place.markets).zip(0..) {
@@ -101,7 +101,7 @@ impl Flows {
                 market,
                 value,
                 (columns.markets + WIDE + 6.0, middle, layout.market_room),
-            );
+            )?;
             self.node_spot(page, panel, market, value, (columns.markets, at));
         }
         Ok(())
@@ -172,7 +172,7 @@ impl Flows {
         node: &Node,
         value: f64,
         (left, baseline, room): (f64, f64, f64),
-    ) {
+    ) -> Result<(), ChartError> {
         let number = numerals::fixed(value, if value > 0.0 { layout.decimals } else { 0 });
         let wide = SMALL.width(&number) + 6.0;
         let name = Word::new(clean(&node.label), NODE, BLACK, left, baseline)
@@ -180,10 +180,22 @@ impl Flows {
             .haloed();
         let ink = if value > 0.0 { BLACK } else { GREY };
         let number = Word::new(number, SMALL, ink, name.block().right + 6.0, baseline).haloed();
+        let note = Word::new(clean(&node.note), SMALL, GREY, left, baseline + SMALL.leading());
+        let note = note.within(room).haloed();
+        let head = Block { right: number.block().right, ..name.block() };
+        self.veil(page, &head)?;
+        if !note.text.is_empty() {
+            self.veil(page, &note.block())?;
+        }
         page.write(name);
         page.write(number);
-        let note = Word::new(clean(&node.note), SMALL, GREY, left, baseline + SMALL.leading());
-        page.write(note.within(room).haloed());
+        page.write(note);
+        Ok(())
+    }
+
+    /// Fades the ribbons beneath words.
+    fn veil(&self, page: &Page<'_>, block: &Block) -> Result<(), ChartError> {
+        page.tile(&block.wider(2.0), PAPER, 0.72)
     }
 
     fn node_spot(

@@ -4,7 +4,7 @@ use super::super::block::Block;
 use super::super::frame::{SMALL, Scale, nice_step};
 use super::super::marks::Pen;
 use super::super::sheet::{Anchor, Page, Word};
-use super::super::style::{BLACK, GREY, MARGIN, PAPER, RULE};
+use super::super::style::{CHALK, COAL, GREY, MARGIN, RULE};
 use super::super::{ChartError, numerals, text};
 use super::{Contour, HeatMap, Shades, palette};
 
@@ -68,8 +68,8 @@ fn paint_ticks(
     }
     if let Some(contour) = traced {
         let x = scale.place(contour.level, left, left + BAR);
-        page.stroke(&[(x, top), (x, top + 16.0)], Pen::solid(PAPER, 4.4))?;
-        page.stroke(&[(x, top), (x, top + 16.0)], Pen::solid(BLACK, 2.0))?;
+        page.stroke(&[(x, top), (x, top + 16.0)], Pen::solid(CHALK, 4.4))?;
+        page.stroke(&[(x, top), (x, top + 16.0)], Pen::solid(COAL, 2.0))?;
     }
     Ok(())
 }

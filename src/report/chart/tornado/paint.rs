@@ -83,6 +83,17 @@ impl Tornado {
             left = word.block().right + 20.0;
             page.write(word);
         }
+        if self.bars.iter().any(|bar| bar.low_error > 0.0 || bar.high_error > 0.0) {
+            let middle = baseline - SMALL.drop();
+            let word = Word::new(texts.tornado_error, SMALL, GREY, left + 22.0, baseline);
+            let room =
+                word.block().right + 20.0 + layout.shares.map_or(0.0, |_| SMALL.width(texts.tornado_share));
+            if room <= page.body.right {
+                page.stroke(&[(left, middle), (left + 16.0, middle)], Pen::solid(BLACK, 1.4))?;
+                left = word.block().right + 20.0;
+                page.write(word);
+            }
+        }
         if let Some(right) = layout.shares {
             let head = Word::new(texts.tornado_share, SMALL, GREY, right, baseline).anchored(Anchor::End);
             page.write(head.within(right - left));

@@ -139,7 +139,7 @@ impl Bar<'_, '_> {
         let (from, to) = (at(span.from), at(span.to));
         match step.kind {
             StepKind::Total if from_zero => self.total(from, to)?,
-            StepKind::Total => self.page.marker((to, self.y), 5.5, self.look)?,
+            StepKind::Total => self.point(to)?,
             StepKind::Change => self.change(from, to)?,
         }
         if let Some((low, high)) = span.whisker {
@@ -150,6 +150,12 @@ impl Bar<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// A total on an axis without zero.
+    fn point(&self, x: f64) -> Result<(), ChartError> {
+        let ink = if self.first { RULE } else { self.look.ink };
+        self.page.marker((x, self.y), 5.5, Look { ink, ..self.look })
     }
 
     /// A full bar from zero; the first is nobody's gain, so it is grey.

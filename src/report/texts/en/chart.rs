@@ -27,6 +27,7 @@ pub(super) const EN: ChartTexts = ChartTexts {
     waterfall_key: "Dark tips point to gains, pale ones to losses. Lines and grey figures: 5–95\u{a0}% of draws.",
     tornado_low: "at its low setting",
     tornado_high: "at its high setting",
+    tornado_error: "standard error",
     tornado_base: "middle: {value} {unit}",
     tornado_share: "share of variance",
     flows_key: "Ribbons are as wide as what they carry; figures in {unit}.",
