@@ -16,6 +16,7 @@ use crate::stats::sketch::Sketch;
 use crate::stats::summary::{Estimate, Summary};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// Draws that are looked at: the first of a run. More would tell no more than their errors say.
 const MOST: usize = 10_000;
@@ -155,8 +156,7 @@ fn split(numbers: &[f64], results: &[f64]) -> Option<([f64; 2], [Estimate; 2], E
     let mut order: Vec<usize> = (0..n).collect();
     order.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b]).then(a.cmp(&b)));
     let (first, last) = (numbers[*order.first()?], numbers[*order.last()?]);
-    // Written so that what is no number is refused too.
-    if !(last > first) {
+    if last.partial_cmp(&first) != Some(Ordering::Greater) {
         return None;
     }
     let tenth = n / GROUPS;

@@ -233,7 +233,7 @@ impl Sweep {
                 &[("title", &self.title), ("name_s", &name_s), ("when", &when), ("band", &band)],
             );
             let source = source(texts.caption.sweep_source, &self.scenario, self.draws, self.seed);
-            let description = format!("{title}. {subtitle}");
+            let description = subtitle.clone();
             Some(Caption { title, subtitle, source, description })
         };
         let figure = |name: &str, chart| Figure { name: name.to_string(), chart };

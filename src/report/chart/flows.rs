@@ -25,13 +25,13 @@ const ROW_GAP: f64 = 24.0;
 /// Width from which two panels stand side by side.
 const PAIR: f64 = 820.0;
 /// Height of the fullest panel's whole flow.
-const WHOLE: f64 = 190.0;
+const WHOLE: f64 = 140.0;
 /// Least height of a node, which then is a stub.
 const STUB: f64 = 2.0;
 /// Air between two markets, and between two corridors.
 const NODE_GAP: f64 = 5.0;
 /// Most air that a short column gets between its nodes.
-const MOST_SPREAD: f64 = 22.0;
+const MOST_SPREAD: f64 = 12.0;
 /// Most panels.
 const MOST_PANELS: usize = 4;
 

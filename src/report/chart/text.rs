@@ -182,10 +182,13 @@ pub fn dodge(wanted: &[(f64, f64)], gap: f64, top: f64, bottom: f64) -> Vec<f64>
     centres.into_iter().map(|(_, centre)| centre).collect()
 }
 
-/// User text made fit for one line: control characters and line breaks become spaces.
+/// User text made fit for one line: control characters and line breaks become spaces, marks that force a
+/// direction go, for they would turn what stands beside them.
 pub fn clean(text: &str) -> String {
+    let forces = |letter: &char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let spaced: String = text
         .chars()
+        .filter(|letter| !forces(letter))
         .map(|letter| {
             // XML has no way to write most control characters, nor the two non-characters.
             let unwritable =
@@ -316,6 +319,7 @@ mod tests {
     #[test]
     fn user_text_cannot_become_markup() {
         assert_eq!(clean("a\u{0}b\n\tc"), "a b c");
+        assert_eq!(clean("re\u{202e}lief\u{2066}"), "relief");
         assert_eq!(escape("<script>\"&'"), "&lt;script&gt;&quot;&amp;&#39;");
     }
 }

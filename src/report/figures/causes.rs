@@ -121,6 +121,7 @@ impl Told<'_> {
             caption: self.caption(title, subtitle),
             unit: texts.caption.usd_bn_a_year.to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
+            slot: Slot(drivers.scenario),
             base: drivers.middle.value,
             bars: bars.iter().map(|driver| bar(scenario, driver, texts)).collect(),
         });

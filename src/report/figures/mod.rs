@@ -74,7 +74,8 @@ impl<'a> Told<'a> {
     }
 
     fn caption(&self, title: String, subtitle: String) -> Caption {
-        let description = format!("{title}. {subtitle}");
+        // The title is read before it.
+        let description = subtitle.clone();
         let (title, subtitle) = (unbroken(&title), unbroken(&subtitle));
         Caption { title, subtitle, source: self.source(), description }
     }

@@ -99,7 +99,8 @@ impl Told<'_> {
     ) -> Option<Change> {
         let window = Window::settled(self.study.horizon);
         let shown = self.shown();
-        let (first, last) = (shown.first()?, shown.iter().take(self.study.scenarios.len()).last()?);
+        let (first, last) =
+            (shown.first()?, shown.get(shown.len().min(self.study.scenarios.len()).checked_sub(1)?)?);
         // A single scenario is held against the world without measures, if there is one.
         let last = if last.0.name == first.0.name {
             shown.last().filter(|one| one.0.name != first.0.name)?

@@ -38,7 +38,7 @@ pub(super) fn hindcast(
     let caption = Caption {
         title: unbroken(title),
         subtitle: subtitle.to_string(),
-        description: format!("{title}. {subtitle}."),
+        description: subtitle.to_string(),
         source,
     };
     Box::new(Hindcast {

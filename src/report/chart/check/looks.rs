@@ -280,6 +280,7 @@ fn tornado(count: usize) -> Tornado {
         ),
         unit: "bn USD a year".to_owned(),
         column: "revenue_usd_bn_per_year".to_owned(),
+        slot: Slot(1),
         base: 0.84,
         bars: (0..count).map(bar).collect(),
     }

@@ -269,6 +269,7 @@ pub(super) fn tornado(count: usize, spread: f64, shift: f64) -> Tornado {
         caption: caption(),
         unit: "bn USD a year".to_owned(),
         column: "revenue_usd_bn_per_year".to_owned(),
+        slot: Slot(1),
         base: 2.3 - shift,
         bars: (0..count).map(bar).collect(),
     }

@@ -4,7 +4,7 @@ use super::super::block::Block;
 use super::super::frame::{Panel, SMALL, Scale, TICK_ROW};
 use super::super::marks::Pen;
 use super::super::sheet::{Anchor, Page, Word};
-use super::super::style::{BLACK, EDGE, GREY, GRID, HAIRLINE, MARGIN, MODEL, Tint};
+use super::super::style::{BLACK, EDGE, GREY, GRID, HAIRLINE, MARGIN, OUTER_BAND};
 use super::super::text::{brief, clean};
 use super::super::{ChartError, numerals};
 use super::{AIR, BESIDE, Layout, NAME, Tornado, TornadoBar};
@@ -78,7 +78,7 @@ impl Tornado {
         for (side, name) in [(Side::Low, texts.tornado_low), (Side::High, texts.tornado_high)] {
             let middle = baseline - SMALL.drop();
             let block = Block { left, right: left + 22.0, top: middle - 6.0, bottom: middle + 6.0 };
-            shade(page, &block, side)?;
+            self.shade(page, &block, side)?;
             let word = Word::new(name, SMALL, GREY, block.right + 6.0, baseline);
             left = word.block().right + 20.0;
             page.write(word);
@@ -120,9 +120,9 @@ impl Tornado {
             let middle = (arm.block.top + arm.block.bottom) / 2.0;
             if arm.block.width() < STROKE {
                 let ends = [(arm.x, arm.block.top), (arm.x, arm.block.bottom)];
-                page.stroke(&ends, Pen::solid(MODEL, 2.4))?;
+                page.stroke(&ends, Pen::solid(self.slot.look()?.ink, 2.4))?;
             } else {
-                shade(page, &arm.block, arm.side)?;
+                self.shade(page, &arm.block, arm.side)?;
             }
             if arm.error > 1.0 {
                 let ends = [(arm.x - arm.error, middle), (arm.x + arm.error, middle)];
@@ -199,16 +199,17 @@ impl Tornado {
         ];
         fill(page.texts().spot_tornado, &parts)
     }
-}
 
-/// The shade of a side: hatched and pale, or full.
-fn shade(page: &Page<'_>, block: &Block, side: Side) -> Result<(), ChartError> {
-    match side {
-        Side::High => page.tile(block, MODEL, 1.0),
-        Side::Low => {
-            page.tile(block, Tint::Faint.ink(), 1.0)?;
-            page.hatch(block, Pen::solid(MODEL, 1.0), HATCH)?;
-            page.frame(block, Pen::solid(MODEL, 1.5 * EDGE))
+    /// The shade of a side, in the scenario's colour: hatched and pale, or full.
+    fn shade(&self, page: &Page<'_>, block: &Block, side: Side) -> Result<(), ChartError> {
+        let ink = self.slot.look()?.ink;
+        match side {
+            Side::High => page.tile(block, ink, 1.0),
+            Side::Low => {
+                page.tile(block, ink, OUTER_BAND)?;
+                page.hatch(block, Pen::solid(ink, 1.0), HATCH)?;
+                page.frame(block, Pen::solid(ink, 1.5 * EDGE))
+            }
         }
     }
 }
