@@ -268,7 +268,9 @@ impl Step {
     fn written(&self, texts: &ChartTexts, decimals: usize) -> Written {
         let number = |value: f64| {
             let sign = if self.kind == StepKind::Change && value > 0.0 { "+" } else { "" };
-            let number = numerals::fixed(value, decimals);
+            // Beside numbers of so many digits, what rounds to nothing is nothing.
+            let least = 0.5 * 0.1_f64.powi(decimals as i32);
+            let number = numerals::fixed(if value.abs() < least { 0.0 } else { value }, decimals);
             // What rounds to nothing has no sign.
             let nothing = number.chars().all(|letter| matches!(letter, '0' | '.'));
             if nothing { number } else { format!("{sign}{number}") }

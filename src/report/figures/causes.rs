@@ -20,10 +20,12 @@ impl Told<'_> {
         let (study, texts) = (self.study, self.texts);
         let (window, comparison) = self.settled()?;
         let (baseline, level) = (study.scenarios.first()?, &comparison.rows.first()?.level);
-        let own = study.scenarios.iter().zip(&comparison.rows).enumerate().skip(1).take(MOST_SERIES - 2);
+        let own = study.scenarios.iter().zip(&comparison.rows).enumerate().skip(1).take(MOST_SERIES - 1);
         let mut rows: Vec<(&Subject, &Row, Slot)> = own.map(|(k, (one, row))| (one, row, Slot(k))).collect();
         let told = rows.last().copied();
-        if let (Some((free, _)), Some(row)) = (&study.free, &comparison.free) {
+        // The world without measures has the last look, unless a scenario does.
+        let room = study.scenarios.len() < MOST_SERIES;
+        if let (Some((free, _)), Some(row), true) = (&study.free, &comparison.free, room) {
             rows.push((free, row, Slot(MOST_SERIES - 1)));
         }
         let panel = |(scenario, row, slot): &(&Subject, &Row, Slot)| {
