@@ -130,6 +130,28 @@ fn every_chart_has_its_table_and_its_picture() {
 }
 
 #[test]
+fn a_scenario_has_one_colour_in_all_charts() {
+    let free = "No measures at all";
+    let mut coloured = 0;
+    for entry in fs::read_dir(made().join("compare")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "svg") {
+            continue;
+        }
+        let svg = fs::read_to_string(&path).unwrap();
+        for word in svg.split("<text").filter(|word| word.contains(&format!(">{free}<"))) {
+            let (attributes, _) = word.split_once('>').unwrap();
+            // A word in plain black has no class; one in a colour has this one.
+            if let Some((_, class)) = attributes.split_once("class=\"") {
+                assert!(class.starts_with("s5\""), "{}: {attributes}", path.display());
+                coloured += 1;
+            }
+        }
+    }
+    assert!(coloured >= 4, "{coloured}");
+}
+
+#[test]
 fn a_page_holds_every_part_and_hostile_names_as_text() {
     let page = fs::read_to_string(made().join("compare/report.html")).unwrap();
     assert!(page.len() < 2_000_000, "{}", page.len());
