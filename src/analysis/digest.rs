@@ -16,7 +16,7 @@ pub struct Digest {
     pub(super) series: Vec<Vec<(Window, Option<Summary>)>>,
     /// Revenue of the focus, summed from the beginning of the horizon through each quarter.
     pub(super) sums: Vec<Option<Summary>>,
-    /// Distributions of the focus's revenue over [`Window::headline`].
+    /// Distributions of the focus's revenue over [`Window::headline`] and [`Window::settled`].
     pub shapes: Vec<Shape>,
     /// The first draws that could not be solved.
     pub lost: Vec<Lost>,
@@ -68,7 +68,7 @@ impl Digest {
         kept.and_then(|(_, summary)| summary.as_ref())
     }
 
-    /// The distribution of the focus's revenue over a window of [`Window::headline`].
+    /// The distribution of the focus's revenue over a window of [`Window::headline`], or [`Window::settled`].
     pub fn shape(&self, window: Window) -> Option<&Shape> {
         self.shapes.iter().find(|shape| shape.window == window)
     }

@@ -72,7 +72,8 @@ impl Tally {
         let through = |last| series(revenue, Window::Horizon { first: horizon.start, last });
         Tally {
             revenue,
-            shaped: Window::headline(horizon),
+            // A horizon of one year is told as the whole and looked up as the year.
+            shaped: [Window::headline(horizon), vec![Window::settled(horizon)]].concat(),
             series: metrics.iter().map(of).collect(),
             sums: horizon.iter().map(through).collect(),
             metrics,
