@@ -12,6 +12,7 @@ use super::*;
 
 mod golden;
 mod looks;
+mod pictures;
 mod samples;
 
 use looks::realistic;
@@ -448,33 +449,4 @@ fn lists_that_do_not_match_are_an_error() {
 fn a_chart_becomes_a_picture() {
     let svg = cumulative(2, 0.2, 0.0).svg(&Canvas::default()).expect("a chart");
     assert!(png(&svg, 1.0).is_ok_and(|png| png.len() > 5_000));
-}
-
-/// Draws what there is to look at into the folder that POTASH_SAMPLES names, light and dark, at
-/// three widths: `POTASH_SAMPLES=/tmp/samples cargo test --release --lib -- --ignored draw_samples`.
-#[test]
-#[ignore = "writes pictures to look at"]
-fn draw_samples() {
-    let folder =
-        std::path::PathBuf::from(std::env::var("POTASH_SAMPLES").expect("POTASH_SAMPLES names a folder"));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let draw = |(name, chart): &(String, Box<dyn Chart>)| {
-        let name: String = name
-            .chars()
-            .map(|letter| if letter.is_alphanumeric() || letter == '.' { letter } else { '-' })
-            .collect();
-        for width in WIDTHS {
-            for theme in [Theme::Light, Theme::Dark] {
-                let canvas = Canvas { width, theme, ..Canvas::default() };
-                let svg = chart.svg(&canvas).expect("a chart");
-                let stem = folder.join(format!("{name}-{width}-{theme:?}"));
-                std::fs::write(stem.with_extension("svg"), &svg).expect("a file");
-                let scale = if width < 700.0 { 2.0 } else { 1.0 };
-                std::fs::write(format!("{}.png", stem.display()), png(&svg, scale).expect("a picture"))
-                    .expect("a file");
-            }
-        }
-    };
-    let wanted = std::env::var("POTASH_SAMPLES_LIKE").unwrap_or_default();
-    all().par_iter().chain(realistic().par_iter()).filter(|(name, _)| name.contains(&wanted)).for_each(draw);
 }
