@@ -3,7 +3,8 @@
 //! No draw is solved again: draws are put in order of a number, and the results of its lowest and
 //! highest tenth are compared while everything else varies as it does. Numbers that move together (those
 //! that were learnt do) share what they cause, so this says what goes with a result, not what
-//! causes it. Dates of measures are asked for elsewhere ([`super::conditional`]).
+//! causes it. Dates of measures are among the numbers, as the chance that is drawn for each; what follows once
+//! a measure stands or is gone is asked for elsewhere ([`super::conditional`]).
 
 use super::window::{Place, Window};
 use crate::engine::{CHUNK, Outcome, metrics_of};

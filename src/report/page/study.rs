@@ -121,7 +121,7 @@ impl Told<'_> {
         }
         causes.extend(self.drivers(study, of(&["drivers-"])?));
         let sections: [Option<Section>; 11] = [
-            self.section("finding", story.finding, vec![Block::List(summary::findings(study, self.texts))]),
+            self.section("finding", story.finding, self.findings(study)),
             self.section("differs", story.differs, self.differs(study)),
             self.section("results", story.results, results),
             self.section(
@@ -145,6 +145,17 @@ impl Told<'_> {
         let name_s = possessive(self.texts, &display(study.focus()));
         let heading = fill(story.page_title, &[("name_s", &name_s), ("scenarios", &titles.join(", "))]);
         Ok(self.chapter(heading, series, sections.into_iter().flatten().collect()))
+    }
+
+    /// The findings, and before them what has to be known of a run that is not whole.
+    fn findings(&self, study: &Study) -> Vec<Block> {
+        let story = &self.texts.story;
+        let (draws, lost) = (study.draws, study.lost);
+        let stopped = fill(story.interrupted, &[("draws", &draws), ("asked", &study.asked)]);
+        let caution = fill(story.many_lost, &[("lost", &lost), ("draws", &draws)]);
+        let told = [(study.interrupted, stopped), (lost * 20 > draws, caution)];
+        let warnings = told.into_iter().filter(|(so, _)| *so).map(|(_, text)| Block::Paragraph(text));
+        warnings.chain([Block::List(summary::findings(study, self.texts))]).collect()
     }
 
     /// Quantiles of revenue over the horizon and its last year, and the chance of passing the yardstick.

@@ -133,6 +133,8 @@ pub(super) const EN: Texts = Texts {
         caveats: "What this does not say",
         manifest: "Manifest",
         reproduce: "How to make it again",
+        interrupted: "This run was stopped after {draws} of {asked} draws; all that follows is of these.",
+        many_lost: "{lost} of {draws} draws were lost; all that follows is about the others.",
         finding_baseline: "{title}: {name_s} revenue {when} is {level}{against}{volume}.",
         finding_other: "{title}: {level}{against}; {gain} against the baseline, a gain in {share} of \
                         draws.{restored}{given}",
@@ -190,13 +192,13 @@ pub(super) const EN: Texts = Texts {
                         move together: this says what goes with a result, not what causes it. Only numbers whose \
                         swing exceeds three Monte Carlo errors are drawn.",
         drivers_share: "In “{title}” the uncertain numbers explain {share} % of the variance one by one; the rest is \
-                        prices that move by themselves, dates of measures, and numbers acting together.",
+                        prices that move by themselves and numbers acting together.",
         drivers_none: "In “{title}” no single number's swing can be told from chance with {draws} draws.",
         drivers_caption: "“{title}”: every uncertain number, the largest swing first",
         driver_low: "lowest tenth",
         driver_high: "highest tenth",
         at_low: "result there",
-        at_high: "result there (highest)",
+        at_high: "result there",
         driver_share: "share of variance",
         not_distinguishable: "not distinguishable from 0",
         change_nothing: "“{title}” brings no gain in {share} of draws.",

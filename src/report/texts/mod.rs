@@ -58,6 +58,9 @@ pub struct StoryTexts {
     pub reproduce: &'static str,
     /// Findings in sentences.
     pub finding_baseline: &'static str,
+    /// What has to be known before anything else.
+    pub interrupted: &'static str,
+    pub many_lost: &'static str,
     pub finding_other: &'static str,
     pub finding_against: &'static str,
     pub finding_volume: &'static str,
