@@ -9,7 +9,7 @@ use super::figures::{Figure, source, yardstick_label};
 use super::folder::{Folder, MANIFEST};
 use super::results::{RESULTS, Results};
 use super::texts::{ENGLISH, Texts, fill};
-use super::words::{display, during, possessive, supported};
+use super::words::{common, display, during, fixed, possessive, supported};
 use super::{ReportError, manifest};
 use crate::analysis::sweep::Cell;
 use crate::model::scenario::{Method, Scenario};
@@ -203,7 +203,11 @@ impl Sweep {
             parts.map(|part| part.trim_end().to_string()).collect::<Vec<_>>().join(", ")
         };
         let name_s = possessive(texts, &display(&self.focus));
-        let [low_text, high_text] = [least, most].map(|end| supported(end, 2));
+        // Cells share their draws, so what lies between them is known better than where they lie: as many digits
+        // as tell them apart.
+        let apart = (-((most.value - least.value) / 5.0).max(1e-3).log10()).ceil() as i32;
+        let digits = common(&[least, most], 2).max(apart.clamp(0, 2));
+        let [low_text, high_text] = [least, most].map(|end| fixed(end.value, digits));
         if low_text == high_text {
             return Some(fill(texts.caption.sweep_title_flat, &[("name_s", &name_s), ("low", &low_text)]));
         }

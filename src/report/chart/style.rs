@@ -2,7 +2,7 @@
 //!
 //! A scenario keeps its [`Slot`] in every chart, and with it a colour, a dash and a marker, so that
 //! it is found again without colour vision and on a grey printout. Charts name inks in their light
-//! form and know nothing of themes; [`dark`] has the twin of each.
+//! form and know nothing of themes; `dark` has the twin of each.
 
 use super::ChartError;
 

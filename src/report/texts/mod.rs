@@ -1,7 +1,7 @@
 //! Every text that charts and pages show, in one table a language.
 //!
 //! A text is a template with named places, `"{title} adds {gain} bn"`, filled by [`fill`]. Another
-//! language is another table of the same fields ([`en::EN`] is the first): the compiler sees to it
+//! language is another table of the same fields (English is the first): the compiler sees to it
 //! that none is missing, a test that all name the same places. Knows no numbers and no results.
 
 mod chart;
