@@ -52,6 +52,16 @@ pub struct Effects {
     pub price: Summary,
 }
 
+impl Row {
+    /// What share of the mean gain comes from tonnes; none where nothing is gained, or where the parts have
+    /// opposite signs and are no shares of anything.
+    pub fn volume_share(&self) -> Option<Estimate> {
+        let (gain, volume) = (self.difference.mean, self.effects.as_ref()?.volume.mean);
+        let (value, error) = (volume.value / gain.value, volume.error / gain.value.abs());
+        (gain.value > 0.0 && (0.0..=1.0).contains(&value)).then_some(Estimate { value, error })
+    }
+}
+
 /// `(scenario - baseline) / (no measures - baseline)`, draw by draw.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Restored {

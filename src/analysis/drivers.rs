@@ -69,6 +69,18 @@ impl Driver {
     pub fn stands_out(&self) -> bool {
         self.swing().abs() > 3.0 * self.at_low.error.hypot(self.at_high.error)
     }
+
+    /// The share of variance, where two standard errors tell it from none.
+    pub fn told_share(&self) -> Option<Estimate> {
+        Some(self.share).filter(|share| share.value > 2.0 * share.error)
+    }
+}
+
+impl Drivers {
+    /// The share of the result's variance that the numbers explain one by one, at most all of it.
+    pub fn explained(&self) -> f64 {
+        self.list.iter().map(|driver| driver.share.value).sum::<f64>().min(1.0)
+    }
 }
 
 /// Results of a run's first draws, being gathered.

@@ -1,6 +1,6 @@
 //! The answer on one screen.
 
-use super::figures::{MOST_SERIES, yardstick_label};
+use super::figures::{free_slot, yardstick_label};
 use super::screen::{Axis, Ink};
 use super::texts::{ENGLISH, Texts, fill};
 use super::words::{
@@ -132,7 +132,9 @@ fn levels(text: &mut String, study: &Study, comparison: &Comparison, ink: Ink) {
         during(ENGLISH, window)
     );
     let shape = |digest: &'_ Digest| digest.shape(window).map_or_else(Vec::new, |shape| shape.values.clone());
-    let free = study.free.iter().map(|(scenario, digest)| (MOST_SERIES - 1, scenario, digest));
+    // Without a look of its own it has no colour either.
+    let slot = free_slot(study).map_or(usize::MAX, |slot| slot.0);
+    let free = study.free.iter().map(|(scenario, digest)| (slot, scenario, digest));
     let own = study
         .scenarios
         .iter()

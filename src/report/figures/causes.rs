@@ -1,6 +1,6 @@
 //! What differences in revenue are made of, and which uncertain numbers they go with.
 
-use super::{Figure, MOST_SERIES, Told};
+use super::{Figure, MOST_SERIES, Told, free_slot};
 use crate::analysis::comparison::Row;
 use crate::analysis::drivers::{Driver, Drivers};
 use crate::analysis::subject::Subject;
@@ -23,10 +23,8 @@ impl Told<'_> {
         let own = study.scenarios.iter().zip(&comparison.rows).enumerate().skip(1).take(MOST_SERIES - 1);
         let mut rows: Vec<(&Subject, &Row, Slot)> = own.map(|(k, (one, row))| (one, row, Slot(k))).collect();
         let told = rows.last().copied();
-        // The world without measures has the last look, unless a scenario does.
-        let room = study.scenarios.len() < MOST_SERIES;
-        if let (Some((free, _)), Some(row), true) = (&study.free, &comparison.free, room) {
-            rows.push((free, row, Slot(MOST_SERIES - 1)));
+        if let (Some((free, _)), Some(row), Some(slot)) = (&study.free, &comparison.free, free_slot(study)) {
+            rows.push((free, row, slot));
         }
         let panel = |(scenario, row, slot): &(&Subject, &Row, Slot)| {
             self.causes_panel(baseline, level, scenario, row, *slot)
@@ -38,14 +36,9 @@ impl Told<'_> {
         let (name_s, when) = (self.name().1, during(texts, window));
         let subtitle = fill(texts.caption.causes_subtitle, &[("baseline", &baseline.title), ("when", &when)]);
         let title = told.or(rows.last().copied()).and_then(|(scenario, row, _)| {
-            let effects = row.effects.as_ref()?;
-            let (gain, volume) = (row.difference.mean, effects.volume.mean);
-            let (share, error) = (volume.value / gain.value, volume.error / gain.value.abs());
-            // Parts of opposite signs are no shares of anything.
-            if !(0.0..=1.0).contains(&share) || gain.value <= 0.0 {
-                return None;
-            }
-            let (volume, price) = (stepped(share, error), stepped(1.0 - share, error));
+            let share = row.volume_share()?;
+            let (volume, price) =
+                (stepped(share.value, share.error), stepped(1.0 - share.value, share.error));
             let parts: [(&str, &dyn Display); 3] =
                 [("title", &scenario.title), ("volume", &volume), ("price", &price)];
             Some(fill(texts.caption.causes_title, &parts))
@@ -132,8 +125,8 @@ impl Told<'_> {
 }
 
 fn bar(scenario: &Subject, driver: &Driver, texts: &Texts) -> TornadoBar {
-    // A share that cannot be told from nothing is not told.
-    let told = driver.share.value > 2.0 * driver.share.error && driver.share.value >= 0.005;
+    // Less than half a percent is nothing to tell.
+    let share = driver.told_share().filter(|share| share.value >= 0.005);
     TornadoBar {
         label: named(scenario, driver, texts),
         low_setting: setting(driver, Side::Low, texts),
@@ -142,7 +135,7 @@ fn bar(scenario: &Subject, driver: &Driver, texts: &Texts) -> TornadoBar {
         high: driver.at_high.value,
         low_error: driver.at_low.error,
         high_error: driver.at_high.error,
-        share: if told { driver.share.value } else { f64::NAN },
+        share: share.map_or(f64::NAN, |share| share.value),
     }
 }
 

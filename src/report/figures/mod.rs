@@ -26,6 +26,11 @@ pub struct Figure {
 /// Most series that can be told apart in one chart.
 pub const MOST_SERIES: usize = 6;
 
+/// The look of the world without measures: the last, unless a scenario has it.
+pub(super) fn free_slot(study: &Study) -> Option<Slot> {
+    (study.free.is_some() && study.scenarios.len() < MOST_SERIES).then_some(Slot(MOST_SERIES - 1))
+}
+
 /// The charts of a study, in the order in which they answer: what is earned, how sure that is, what differs, by
 /// which chance, where the tonnes go, and what drives it. Scenarios beyond the sixth are left out of
 /// charts, not of tables.
@@ -60,8 +65,8 @@ impl<'a> Told<'a> {
         let own = study.scenarios.len().min(MOST_SERIES);
         let each = study.scenarios.iter().zip(&study.digests).take(own).enumerate();
         let mut shown: Vec<_> = each.map(|(k, (scenario, digest))| (scenario, digest, Slot(k))).collect();
-        if let (Some((scenario, digest)), true) = (&study.free, own < MOST_SERIES) {
-            shown.push((scenario, digest, Slot(MOST_SERIES - 1)));
+        if let (Some((scenario, digest)), Some(slot)) = (&study.free, free_slot(study)) {
+            shown.push((scenario, digest, slot));
         }
         shown
     }

@@ -28,11 +28,10 @@ impl Told<'_> {
         blocks.extend(charts);
         for drivers in &study.drivers {
             let Some(scenario) = study.scenarios.get(drivers.scenario) else { continue };
-            let explained: f64 = drivers.list.iter().map(|driver| driver.share.value).sum();
             let title = &scenario.title;
             blocks.push(Block::Paragraph(match drivers.list.iter().any(Driver::stands_out) {
                 true => {
-                    let share = fixed(100.0 * explained.min(1.0), 0);
+                    let share = fixed(100.0 * drivers.explained(), 0);
                     fill(story.drivers_share, &[("title", title), ("share", &share)])
                 }
                 false => fill(story.drivers_none, &[("title", title), ("draws", &drivers.draws)]),
@@ -54,10 +53,9 @@ impl Told<'_> {
             story.driver_share,
         ];
         let row = |driver: &Driver| {
-            // A share that two standard errors cannot tell from nothing is not told as a number.
-            let share = match driver.share.value > 2.0 * driver.share.error {
-                true => Cell::Text(percent(self.texts, driver.share)),
-                false => Cell::text(story.not_distinguishable),
+            let share = match driver.told_share() {
+                Some(share) => Cell::Text(percent(self.texts, share)),
+                None => Cell::text(story.not_distinguishable),
             };
             vec![
                 Cell::Text(named(scenario, driver, self.texts)),

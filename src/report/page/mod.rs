@@ -62,7 +62,7 @@ pub fn document(
         Results::Past(past) => past::lead(past, texts),
     });
     let own = match runs {
-        [only] => only_title(&only.results, texts),
+        [only] => title_of(&only.results, texts),
         several => fill(texts.story.page_title_several, &[("runs", &several.len())]),
     };
     let title = title.map_or(own, str::to_string);
@@ -71,7 +71,8 @@ pub fn document(
     Ok(Document { lang: texts.lang, title, lead, byline, chapters })
 }
 
-fn only_title(results: &Results, texts: &Texts) -> String {
+/// What a run is called: over its chapter, and over a page of its own.
+fn title_of(results: &Results, texts: &Texts) -> String {
     match results {
         Results::Study(study) => {
             let titles: Vec<&str> = study.scenarios.iter().map(|one| one.title.as_str()).collect();
@@ -116,12 +117,8 @@ impl Told<'_> {
         (!blocks.is_empty()).then_some(Section { id, heading, blocks })
     }
 
-    fn chapter(
-        &self,
-        heading: String,
-        series: Vec<(String, super::chart::Slot)>,
-        sections: Vec<Section>,
-    ) -> Chapter {
+    fn chapter(&self, series: Vec<(String, super::chart::Slot)>, sections: Vec<Section>) -> Chapter {
+        let heading = title_of(&self.run.results, self.texts);
         Chapter { id: format!("{}run", self.prefix), heading, series, sections }
     }
 

@@ -39,8 +39,7 @@ impl Told<'_> {
             self.section("manifest", story.manifest, self.manifest()),
             self.section("reproduce", story.reproduce, self.reproduce()),
         ];
-        let heading = fill(story.past_heading, &[("title", &past.title)]);
-        Ok(self.chapter(heading, Vec::new(), sections.into_iter().flatten().collect()))
+        Ok(self.chapter(Vec::new(), sections.into_iter().flatten().collect()))
     }
 
     /// Every figure beside its prediction, the worst first.

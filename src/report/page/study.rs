@@ -9,7 +9,7 @@ use crate::analysis::study::Study;
 use crate::analysis::subject::Subject;
 use crate::analysis::window::Window;
 use crate::report::chart::{Cell, ChartError, Slot, Table};
-use crate::report::figures::{self, Figure, MOST_SERIES, yardstick_label};
+use crate::report::figures::{self, Figure, MOST_SERIES, free_slot, yardstick_label};
 use crate::report::outlook::{FEWEST, name};
 use crate::report::summary;
 use crate::report::texts::{Texts, fill};
@@ -139,12 +139,9 @@ impl Told<'_> {
         ];
         let own =
             study.scenarios.iter().enumerate().take(MOST_SERIES).map(|(k, one)| (one.title.clone(), Slot(k)));
-        let free = study.free.iter().filter(|_| study.scenarios.len() < MOST_SERIES);
-        let series = own.chain(free.map(|(free, _)| (free.title.clone(), Slot(MOST_SERIES - 1)))).collect();
-        let titles: Vec<&str> = study.scenarios.iter().map(|one| one.title.as_str()).collect();
-        let name_s = possessive(self.texts, &display(study.focus()));
-        let heading = fill(story.page_title, &[("name_s", &name_s), ("scenarios", &titles.join(", "))]);
-        Ok(self.chapter(heading, series, sections.into_iter().flatten().collect()))
+        let free = study.free.iter().zip(free_slot(study));
+        let series = own.chain(free.map(|((free, _), slot)| (free.title.clone(), slot))).collect();
+        Ok(self.chapter(series, sections.into_iter().flatten().collect()))
     }
 
     /// The findings, and before them what has to be known of a run that is not whole.

@@ -4,7 +4,6 @@ use super::Told;
 use super::document::{Block, Chapter};
 use crate::report::chart::ChartError;
 use crate::report::sweep::Sweep;
-use crate::report::texts::fill;
 
 impl Told<'_> {
     pub(super) fn sweep(&self, sweep: &Sweep) -> Result<Chapter, (String, ChartError)> {
@@ -25,7 +24,6 @@ impl Told<'_> {
             self.section("manifest", story.manifest, self.manifest()),
             self.section("reproduce", story.reproduce, self.reproduce()),
         ];
-        let heading = fill(story.sweep_heading, &[("title", &sweep.title)]);
-        Ok(self.chapter(heading, Vec::new(), sections.into_iter().flatten().collect()))
+        Ok(self.chapter(Vec::new(), sections.into_iter().flatten().collect()))
     }
 }
