@@ -2,7 +2,7 @@
 //!
 //! Data flow one way, and imports only point down:
 //!
-//! `cli → report → analysis → engine → {scenario, sampling, equilibrium} → model → {units, numeric, stats}`
+//! `cli → report → analysis → engine → {scenario, sampling, equilibrium} → model → {units, numeric, stats, input}`
 //!
 //! # Words
 //!
@@ -42,6 +42,7 @@ pub mod analysis;
 pub mod cli;
 pub mod engine;
 pub mod equilibrium;
+pub mod input;
 pub mod model;
 pub mod numeric;
 pub mod report;
