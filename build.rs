@@ -3,11 +3,19 @@
 use std::process::Command;
 
 fn main() {
-    println!("cargo:rerun-if-changed=.git/HEAD");
-    println!("cargo:rerun-if-changed=.git/refs/heads");
-    let told = Command::new("git").args(["rev-parse", "--short=12", "HEAD"]).output().ok();
-    let commit = told
-        .filter(|output| output.status.success())
-        .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_string());
+    // Where these files are depends on the kind of checkout; elsewhere they are not there at all.
+    for file in ["HEAD", "refs/heads"] {
+        if let Some(path) = git(&["rev-parse", "--git-path", file]) {
+            println!("cargo:rerun-if-changed={path}");
+        }
+    }
+    println!("cargo:rerun-if-changed=build.rs");
+    let commit = git(&["rev-parse", "--short=12", "HEAD"]);
     println!("cargo:rustc-env=POTASH_COMMIT={}", commit.unwrap_or_else(|| "unknown".to_string()));
+}
+
+/// What git answers, if there is a git and it knows.
+fn git(arguments: &[&str]) -> Option<String> {
+    let output = Command::new("git").args(arguments).output().ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8_lossy(&output.stdout).trim().to_string())
 }
