@@ -43,6 +43,13 @@ impl Assignment {
     }
 }
 
+impl std::fmt::Display for Assignment {
+    /// As it is written on the command line.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}={}", self.path, self.value)
+    }
+}
+
 /// A scenario with what it was read from.
 #[derive(Debug, Clone)]
 pub struct Loaded {
@@ -52,6 +59,8 @@ pub struct Loaded {
     pub changes: Vec<Change>,
     /// The file name it extends.
     pub parent: Option<String>,
+    /// The settings that were laid over the files, in that order: those that hold for this scenario.
+    pub settings: Vec<Assignment>,
     /// Paths of numbers without a source or a basis.
     pub unsourced: Vec<String>,
     /// What was learnt and is used.
@@ -124,6 +133,7 @@ pub fn load(path: &Path, settings: &[Assignment]) -> Result<Loaded, Problems> {
             scenario: read.scenario,
             changes: listed,
             parent: chain.parent,
+            settings: settings.to_vec(),
             unsourced: read.unsourced,
             files,
         }),
