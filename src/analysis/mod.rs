@@ -10,6 +10,7 @@ pub mod digest;
 mod digesting;
 pub mod drivers;
 pub mod expectation;
+pub mod losses;
 pub mod precision;
 pub mod sink;
 pub mod study;

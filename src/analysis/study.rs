@@ -10,6 +10,7 @@ use super::digest::Digest;
 use super::digesting::{Digested, Digesting, block};
 use super::drivers::Drivers;
 use super::expectation::Checked;
+use super::losses::Losses;
 use super::precision::{Precision, STEP};
 use super::sink::{Block, Sink};
 use super::subject::Subject;
@@ -236,6 +237,11 @@ impl Study {
     pub fn focus(&self) -> &str {
         let first = &self.scenarios[0];
         &first.exporters[first.focus]
+    }
+
+    /// How many draws some scenario lost.
+    pub fn losses(&self) -> Losses {
+        Losses { lost: self.lost, draws: self.draws }
     }
 
     /// Scenarios and their digests, the one without measures last.

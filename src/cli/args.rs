@@ -109,6 +109,9 @@ pub(super) struct Sampling {
     /// Exit with code 1 if an expectation stated in a scenario fails
     #[arg(long)]
     pub strict: bool,
+    /// Take an answer although more than 5 % of its draws were lost, instead of exit code 1
+    #[arg(long)]
+    pub allow_lost: bool,
     /// Also write report.html, one page of all that was found
     #[arg(long)]
     pub report: bool,

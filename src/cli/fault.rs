@@ -24,6 +24,8 @@ pub(super) enum Fault {
     Stopped { what: &'static str, complete: usize, asked: usize, folder: String },
     /// An expectation or a comparison failed, and all was told: 1.
     Failed,
+    /// So much was lost that the answer is incomplete, and it was told: 1.
+    Incomplete(String),
     /// The reader of stdout went away: nothing to tell, nobody to tell it to.
     Closed,
 }
@@ -44,6 +46,7 @@ impl Fault {
                 (format!("interrupted after {complete} of {asked} {what}; these are in {folder}\n"), 130)
             }
             Fault::Failed => (String::new(), 1),
+            Fault::Incomplete(text) => (format!("incomplete: {text}\n"), 1),
             Fault::Closed => (String::new(), 0),
         };
         super::console::tell(&text);

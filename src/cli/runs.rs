@@ -11,7 +11,7 @@ use crate::model::scenario::Method;
 use crate::report::draws::{Draws, Format};
 use crate::report::folder::{Folder, WriteError};
 use crate::report::manifest::Origin;
-use crate::report::{self, ReportError, json, summary};
+use crate::report::{self, ReportError, cautions, json, summary};
 use crate::scenario::{Loaded, load};
 use std::path::PathBuf;
 
@@ -110,8 +110,18 @@ fn perform(
     if study.interrupted {
         return Err(Fault::Stopped { what: "draws", complete: study.draws, asked: study.asked, folder });
     }
+    if study.losses().are_too_many() && !sampling.allow_lost {
+        return Err(too_many_lost(&cautions::count(study.losses())));
+    }
     let failed = study.expectations().iter().any(|(_, checked)| !checked.holds());
     if sampling.strict && failed { Err(Fault::Failed) } else { Ok(()) }
+}
+
+/// More was lost than an answer can bear.
+pub(super) fn too_many_lost(what: &str) -> Fault {
+    Fault::Incomplete(format!(
+        "{what}; mend what they are lost for, or take the answer as it is with --allow-lost"
+    ))
 }
 
 fn io(error: WriteError) -> Fault {

@@ -44,6 +44,7 @@ pub fn json(study: &Study, folder: Option<&str>) -> Value {
         "seed": study.seed,
         "lost": study.lost,
         "yardstick": study.yardstick().map(|(value, label)| json!({ "value": value, "label": label })),
+        "cautions": super::cautions::cautions(study),
         "findings": findings(study, ENGLISH),
         "windows": comparisons,
         "outlook": super::outlook::json(study),

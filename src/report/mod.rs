@@ -2,6 +2,7 @@
 //!
 //! The only room that writes files. It computes no result: every number it shows was made below.
 
+pub mod cautions;
 pub mod chart;
 pub mod csv;
 pub mod draws;

@@ -1,5 +1,6 @@
 //! The answer on one screen.
 
+use super::cautions::{cautions, remarks};
 use super::figures::{free_slot, yardstick_label};
 use super::screen::{Axis, Ink};
 use super::texts::{ENGLISH, Texts, fill};
@@ -10,7 +11,6 @@ use super::words::{
 use crate::analysis::comparison::{Comparison, Restored, Row};
 use crate::analysis::digest::Digest;
 use crate::analysis::expectation::Checked;
-use crate::analysis::precision::{Precision, RowKind};
 use crate::analysis::study::Study;
 use crate::analysis::subject::Subject;
 use crate::analysis::window::Window;
@@ -24,21 +24,9 @@ const DECIMALS: i32 = 2;
 /// The answer in words and tables, within 80 columns.
 pub fn text(study: &Study, ink: Ink) -> String {
     let mut text = String::new();
-    if study.interrupted {
-        let _ = writeln!(
-            text,
-            "INTERRUPTED after {} of {} draws; what follows is of these.\n",
-            study.draws, study.asked
-        );
-    }
     let windows = Window::headline(study.horizon);
-    let lost = study.lost;
-    if lost * 20 > study.draws {
-        let _ = writeln!(
-            text,
-            "CAUTION: {lost} of {} draws were lost; what follows is about the others.\n",
-            study.draws
-        );
+    for caution in cautions(study) {
+        let _ = writeln!(text, "{}\n", wrapped(&format!("CAUTION: {caution}"), 79));
     }
     for line in findings(study, ENGLISH) {
         let _ = writeln!(text, "{}\n", wrapped(&line, 79));
@@ -308,20 +296,8 @@ fn diagnostics(text: &mut String, study: &Study) {
         );
         let _ = writeln!(text, "{}", wrapped(&told, 79));
     }
-    if let Some(precision) = &study.precision {
-        let _ = writeln!(text, "{}", wrapped(&digits_sentence(study, precision), 79));
-    }
-    let spreads: usize = study.each().map(|(_, digest)| digest.wide_spreads).sum();
-    if spreads > 0 {
-        let told = format!(
-            "In {spreads} equilibria delivered prices of one market differ more than threefold; there the additive \
-             system may have a second equilibrium."
-        );
-        let _ = writeln!(text, "{}", wrapped(&told, 79));
-    }
-    if let Some(first) = study.each().flat_map(|(_, digest)| &digest.lost).next() {
-        let when = first.quarter.map_or_else(String::new, |quarter| format!(", {quarter}"));
-        let _ = writeln!(text, "The first lost is draw {}{when}: {}.", first.draw, first.reason);
+    for remark in remarks(study) {
+        let _ = writeln!(text, "{}", wrapped(&remark, 79));
     }
     let _ = writeln!(text, "Intervals are 5 to 95 % of draws. A conditional estimate, not a forecast.");
 }
@@ -342,30 +318,6 @@ fn learnt(study: &Study) -> Option<String> {
          distributions.",
         lesson.numbers, first.uncertain, lesson.trained_until, lesson.name
     ))
-}
-
-/// Whether the digits that were asked for stand.
-fn digits_sentence(study: &Study, Precision { digits, shortfall }: &Precision) -> String {
-    let noun = if *digits == 1 { "digit" } else { "digits" };
-    let Some(short) = shortfall else {
-        return format!("{digits} {noun} of every row stand after {} draws.", study.draws);
-    };
-    let title = study.each().nth(short.scenario).map_or("", |(scenario, _)| scenario.title.as_str());
-    let row = match short.row {
-        RowKind::Level => "revenue",
-        RowKind::Difference => "the difference to the baseline",
-        RowKind::Restored => "the share restored",
-    };
-    format!(
-        "{digits} {noun} do not stand after {} draws: {title}, {row} {}, {}: {:.4} with a standard error of {:.4}, \
-         {:.1} times what it may be.",
-        study.draws,
-        during(ENGLISH, short.window),
-        short.part,
-        short.estimate.value,
-        short.estimate.error,
-        short.ratio
-    )
 }
 
 pub(super) fn clip(text: &str, width: usize) -> String {

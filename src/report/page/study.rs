@@ -150,7 +150,7 @@ impl Told<'_> {
         let (draws, lost) = (study.draws, study.lost);
         let stopped = fill(story.interrupted, &[("draws", &draws), ("asked", &study.asked)]);
         let caution = fill(story.many_lost, &[("lost", &lost), ("draws", &draws)]);
-        let told = [(study.interrupted, stopped), (lost * 20 > draws, caution)];
+        let told = [(study.interrupted, stopped), (study.losses().are_told(), caution)];
         let warnings = told.into_iter().filter(|(so, _)| *so).map(|(_, text)| Block::Paragraph(text));
         warnings.chain([Block::List(summary::findings(study, self.texts))]).collect()
     }

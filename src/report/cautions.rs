@@ -1,0 +1,122 @@
+//! What has to be known before an answer is read, and what may be read after it.
+//!
+//! Cautions stand in the first lines of an answer: without them it would look more whole or more certain than
+//! it is. Remarks of the same kinds that change nothing of how the answer is read stand at its end.
+
+use super::texts::ENGLISH;
+use super::words::{during, fixed};
+use crate::analysis::losses::Losses;
+use crate::analysis::precision::{Precision, RowKind};
+use crate::analysis::study::Study;
+use crate::engine::Lost;
+
+/// Above this share of equilibria, wide price spreads are told before anything else.
+const MANY_SPREADS: f64 = 0.001;
+
+/// What has to be known before the answer is read: one sentence or two each, without a line break.
+pub fn cautions(study: &Study) -> Vec<String> {
+    let spreads = spreads(study).filter(|_| spread_share(study) > MANY_SPREADS);
+    [interrupted(study), lost(study), digits(study, false), spreads].into_iter().flatten().collect()
+}
+
+/// What may be read after the answer: losses and spreads so few that they change nothing, digits that stand.
+pub(super) fn remarks(study: &Study) -> Vec<String> {
+    let few = || !study.losses().are_told();
+    let first = first_lost(study)
+        .filter(|_| few())
+        .map(|(name, lost)| format!("The first lost is {}.", one_lost(name, lost)));
+    let spreads = spreads(study).filter(|_| spread_share(study) <= MANY_SPREADS);
+    [digits(study, true), spreads, first].into_iter().flatten().collect()
+}
+
+fn interrupted(study: &Study) -> Option<String> {
+    let told = || {
+        format!(
+            "the run was stopped after {} of {} draws; what follows is of these.",
+            study.draws, study.asked
+        )
+    };
+    study.interrupted.then(told)
+}
+
+fn lost(study: &Study) -> Option<String> {
+    if !study.losses().are_told() {
+        return None;
+    }
+    let first = first_lost(study)
+        .map_or_else(String::new, |(name, lost)| format!(" The first is {}.", one_lost(name, lost)));
+    Some(format!(
+        "{}; what follows is about the others, which are not like them.{first}",
+        count(study.losses())
+    ))
+}
+
+/// "31 of 200 draws (15.5 %) were lost".
+pub fn count(losses: Losses) -> String {
+    let percent = losses.share() * 100.0;
+    // A share that is told is never rounded to nothing, nor to everything.
+    let digits = if percent < 10.0 || percent > 99.0 { 2 } else { 0 };
+    let verb = if losses.lost == 1 { "was" } else { "were" };
+    format!("{} of {} draws ({} %) {verb} lost", losses.lost, losses.draws, fixed(percent, digits))
+}
+
+fn first_lost(study: &Study) -> Option<(&str, &Lost)> {
+    let each =
+        study.each().flat_map(|(one, digest)| digest.lost.iter().map(|lost| (one.name.as_str(), lost)));
+    each.min_by_key(|(_, lost)| lost.draw)
+}
+
+fn one_lost(name: &str, lost: &Lost) -> String {
+    // Without a quarter it was the world itself that could not be.
+    let when = lost.quarter.map_or_else(|| "no valid world".to_string(), |quarter| quarter.to_string());
+    format!("draw {} of {name}, {when}: {}", lost.draw, lost.reason)
+}
+
+/// Whether the digits that were asked for stand, told only of digits that do (`stand`) or do not.
+fn digits(study: &Study, stand: bool) -> Option<String> {
+    let Precision { digits, shortfall } = study.precision.as_ref()?;
+    let noun = if *digits == 1 { "digit" } else { "digits" };
+    let short = match (shortfall, stand) {
+        (None, true) => {
+            return Some(format!("{digits} {noun} of every row stand after {} draws.", study.draws));
+        }
+        (Some(short), false) => short,
+        _ => return None,
+    };
+    let title = study.each().nth(short.scenario).map_or("", |(scenario, _)| scenario.title.as_str());
+    let row = match short.row {
+        RowKind::Level => "revenue",
+        RowKind::Difference => "the difference to the baseline",
+        RowKind::Restored => "the share restored",
+    };
+    Some(format!(
+        "{digits} {noun} do not stand after {} draws: {title}, {row} {}, {}: {:.4} with a standard error of {:.4}, \
+         {:.1} times what it may be.",
+        study.draws,
+        during(ENGLISH, short.window),
+        short.part,
+        short.estimate.value,
+        short.estimate.error,
+        short.ratio
+    ))
+}
+
+fn wide_spreads(study: &Study) -> usize {
+    study.each().map(|(_, digest)| digest.wide_spreads).sum()
+}
+
+/// The share of equilibria that have a wide spread of prices.
+fn spread_share(study: &Study) -> f64 {
+    let equilibria = study.draws * study.horizon.quarters * study.each().count();
+    wide_spreads(study) as f64 / equilibria.max(1) as f64
+}
+
+fn spreads(study: &Study) -> Option<String> {
+    let spreads = wide_spreads(study);
+    (spreads > 0).then(|| {
+        format!(
+            "In {spreads} equilibria delivered prices of one market differ more than threefold; there the additive \
+             system may have a second equilibrium."
+        )
+    })
+}
