@@ -2,9 +2,13 @@
 //!
 //! Uncertainties that are correlated, directly or through others, make a group. Each of a group's normal
 //! scores becomes a mixture of independent ones by the Cholesky factor of their correlation matrix.
+//! What was learnt is there already, member by member: where a correlation is asked for between such numbers,
+//! their values are put in another order, and all else is mixed with them as they are then.
 //! Nothing is drawn here, and no file is known.
 
+use super::reordering::{correlation, reordered};
 use nalgebra::{Cholesky, DMatrix, SymmetricEigen};
+use std::collections::BTreeMap;
 use std::f64::consts::PI;
 
 /// The rank (Spearman) correlation of two members of a list, by position.
@@ -38,46 +42,70 @@ pub struct Repair {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contradiction(pub Vec<usize>);
 
+/// The normal scores of what was learnt, by position in the list: one for each member of the ensemble.
+pub type Given = BTreeMap<usize, Vec<f64>>;
+
+/// What correlations come to.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Grouped {
+    pub groups: Vec<Group>,
+    /// What had to be changed.
+    pub repairs: Vec<Repair>,
+    /// Scores of what was learnt in the order that gives it the correlations asked for.
+    pub reordered: Given,
+}
+
 /// Groups of members of a named list, and what had to be changed if `repair` allows it.
 ///
-/// A correlation of nothing is as good as none. Within a group members whose scores are given come first, for
-/// the others to be mixed with; otherwise the order is that of names, so that nothing outside of it has any
-/// influence.
+/// A correlation of nothing is as good as none, except between two numbers that are `given`: these may
+/// correlate as they are. Where no correlation of two given numbers is stated, it is what it is. Within a
+/// group given numbers come first, for the others to be mixed with; otherwise the order is that of names, so
+/// that nothing outside of it has any influence.
 ///
 /// # Errors
 /// The pairs that no numbers can satisfy together, unless they may be repaired.
-pub fn groups(
-    names: &[&str],
-    is_given: &dyn Fn(usize) -> bool,
-    pairs: &[Pair],
-    repair: bool,
-) -> Result<(Vec<Group>, Vec<Repair>), Contradiction> {
-    let (mut groups, mut repairs) = (Vec::new(), Vec::new());
-    for mut members in components(names.len(), pairs) {
-        members.sort_by_key(|k| (!is_given(*k), names[*k]));
-        let matrix = scores(&members, pairs);
+pub fn groups(names: &[&str], given: &Given, pairs: &[Pair], repair: bool) -> Result<Grouped, Contradiction> {
+    let mut grouped = Grouped::default();
+    for mut members in components(names.len(), pairs, given) {
+        members.sort_by_key(|k| (!given.contains_key(k), names[*k]));
+        let matrix = scores(&members, pairs, given);
         let matrix = if is_positive(&matrix) {
             matrix
         } else if repair {
             let nearest = nearest(&matrix);
-            repairs.extend(changes(&members, pairs, &nearest));
+            grouped.repairs.extend(changes(&members, pairs, (&matrix, &nearest)));
             nearest
         } else {
             return Err(Contradiction(offending(&members, &matrix, pairs)));
         };
-        let Some(lower) = factor(&matrix) else {
-            return Err(Contradiction(offending(&members, &matrix, pairs)));
-        };
-        let row = |i: usize| (0..=i).map(|j| lower[(i, j)]).collect();
-        groups.push(Group { factor: (0..members.len()).map(row).collect(), members });
+        let contradiction = || Contradiction(offending(&members, &matrix, pairs));
+        let lower = factor(&matrix).ok_or_else(contradiction)?;
+        let learnt: Vec<usize> = members.iter().copied().filter(|k| given.contains_key(k)).collect();
+        if is_moved(&learnt, &matrix, given) {
+            let columns: Vec<Vec<f64>> = learnt.iter().map(|k| given[k].clone()).collect();
+            let target = matrix.view((0, 0), (learnt.len(), learnt.len())).into_owned();
+            let columns = reordered(&columns, &target).ok_or_else(contradiction)?;
+            grouped.reordered.extend(learnt.iter().copied().zip(columns));
+        }
+        if learnt.len() < members.len() {
+            let row = |i: usize| (0..=i).map(|j| lower[(i, j)]).collect();
+            grouped.groups.push(Group { factor: (0..members.len()).map(row).collect(), members });
+        }
     }
-    Ok((groups, repairs))
+    Ok(grouped)
 }
 
-/// Sets of members that non-zero correlations connect.
-fn components(count: usize, pairs: &[Pair]) -> Vec<Vec<usize>> {
+/// Whether given numbers are to correlate otherwise than they do.
+fn is_moved(learnt: &[usize], matrix: &DMatrix<f64>, given: &Given) -> bool {
+    let differs = |i: usize, j: usize| correlation(&given[&learnt[i]], &given[&learnt[j]]) != matrix[(i, j)];
+    (0..learnt.len()).any(|i| (0..i).any(|j| differs(i, j)))
+}
+
+/// Sets of members that correlations connect.
+fn components(count: usize, pairs: &[Pair], given: &Given) -> Vec<Vec<usize>> {
     let mut label: Vec<usize> = (0..count).collect();
-    for pair in pairs.iter().filter(|pair| pair.rank != 0.0) {
+    let both = |pair: &Pair| given.contains_key(&pair.a) && given.contains_key(&pair.b);
+    for pair in pairs.iter().filter(|pair| pair.rank != 0.0 || both(pair)) {
         let (from, to) = (label[pair.a], label[pair.b]);
         label.iter_mut().filter(|known| **known == from).for_each(|known| *known = to);
     }
@@ -86,8 +114,14 @@ fn components(count: usize, pairs: &[Pair]) -> Vec<Vec<usize>> {
 }
 
 /// Correlations of the normal scores: `2 sin(π ρ / 6)` for a rank correlation `ρ` (Pearson 1907).
-fn scores(members: &[usize], pairs: &[Pair]) -> DMatrix<f64> {
-    let mut matrix = DMatrix::identity(members.len(), members.len());
+/// Numbers that were learnt correlate as they do unless a pair says otherwise.
+fn scores(members: &[usize], pairs: &[Pair], given: &Given) -> DMatrix<f64> {
+    let known = |k: usize| members.get(k).and_then(|member| given.get(member));
+    let mut matrix = DMatrix::from_fn(members.len(), members.len(), |i, j| match (known(i), known(j)) {
+        _ if i == j => 1.0,
+        (Some(a), Some(b)) => correlation(a, b),
+        _ => 0.0,
+    });
     let place = |member: usize| members.iter().position(|known| *known == member);
     for pair in pairs {
         if let Some((i, j)) = place(pair.a).zip(place(pair.b)) {
@@ -104,7 +138,7 @@ fn is_positive(matrix: &DMatrix<f64>) -> bool {
 }
 
 /// The Cholesky factor; what is perfectly correlated becomes so to nine digits.
-fn factor(matrix: &DMatrix<f64>) -> Option<DMatrix<f64>> {
+pub(super) fn factor(matrix: &DMatrix<f64>) -> Option<DMatrix<f64>> {
     let exact = Cholesky::new(matrix.clone());
     let n = matrix.nrows();
     let eased = || Cholesky::new((matrix + DMatrix::identity(n, n) * 1e-9) / (1.0 + 1e-9));
@@ -163,16 +197,21 @@ fn nearest(matrix: &DMatrix<f64>) -> DMatrix<f64> {
 }
 
 /// The pairs that a repair moved, as rank correlations.
-fn changes(members: &[usize], pairs: &[Pair], after: &DMatrix<f64>) -> Vec<Repair> {
-    let asked = |a: usize, b: usize| {
+fn changes(
+    members: &[usize],
+    pairs: &[Pair],
+    (before, after): (&DMatrix<f64>, &DMatrix<f64>),
+) -> Vec<Repair> {
+    let rank = |score: f64| 6.0 / PI * (0.5 * score).asin();
+    let asked = |i: usize, j: usize| {
+        let (a, b) = (members[i], members[j]);
         let found = pairs.iter().find(|pair| (pair.a, pair.b) == (a, b) || (pair.a, pair.b) == (b, a));
-        found.map_or(0.0, |pair| pair.rank)
+        found.map_or_else(|| rank(before[(i, j)]), |pair| pair.rank)
     };
     let mut list = Vec::new();
     for i in 0..members.len() {
         for j in 0..i {
-            let from = asked(members[i], members[j]);
-            let to = 6.0 / PI * (0.5 * after[(i, j)]).asin();
+            let (from, to) = (asked(i, j), rank(after[(i, j)]));
             if (from - to).abs() > 1e-6 {
                 list.push(Repair { a: members[j], b: members[i], from, to });
             }
@@ -194,7 +233,7 @@ mod tests {
     #[test]
     fn a_factor_times_itself_is_the_correlation_of_scores() {
         let pairs = [pair(0, 1, 0.5), pair(1, 2, -0.3), pair(0, 2, 0.2)];
-        let (groups, repairs) = groups(&NAMES, &|_| false, &pairs, false).unwrap();
+        let Grouped { groups, repairs, .. } = groups(&NAMES, &Given::new(), &pairs, false).unwrap();
         // By name: b, c, d; and a is in no group.
         assert_eq!((groups.len(), &groups[0].members, repairs.len()), (1, &vec![1, 2, 0], 0));
         let row = |k: usize| &groups[0].factor[k];
@@ -207,12 +246,13 @@ mod tests {
 
     #[test]
     fn a_correlation_of_nothing_makes_no_group() {
-        assert_eq!(groups(&NAMES, &|_| false, &[pair(0, 1, 0.0)], false), Ok((Vec::new(), Vec::new())));
+        assert_eq!(groups(&NAMES, &Given::new(), &[pair(0, 1, 0.0)], false), Ok(Grouped::default()));
     }
 
     #[test]
     fn perfect_correlation_is_allowed() {
-        let (groups, _) = groups(&NAMES, &|_| false, &[pair(0, 3, 1.0), pair(1, 2, -1.0)], false).unwrap();
+        let pairs = [pair(0, 3, 1.0), pair(1, 2, -1.0)];
+        let Grouped { groups, .. } = groups(&NAMES, &Given::new(), &pairs, false).unwrap();
         assert_eq!(groups.len(), 2);
         for group in groups {
             assert!(group.factor[1][0].abs() > 1.0 - 1e-8 && group.factor[1][1] < 1e-4);
@@ -222,12 +262,12 @@ mod tests {
     #[test]
     fn a_contradiction_names_the_pairs_that_make_it() {
         let three = [pair(0, 3, 0.1), pair(0, 1, 0.9), pair(1, 2, 0.9), pair(0, 2, -0.9)];
-        assert_eq!(groups(&NAMES, &|_| false, &three, false), Err(Contradiction(vec![1, 2, 3])));
+        assert_eq!(groups(&NAMES, &Given::new(), &three, false), Err(Contradiction(vec![1, 2, 3])));
         // Every three agree, the four do not: each pair of them is named, the fifth member's is not.
         let names = ["a", "b", "c", "d", "e"];
         let mut four: Vec<Pair> = (0..4).flat_map(|i| (0..i).map(move |j| pair(i, j, -0.4))).collect();
         four.push(pair(4, 0, 0.05));
-        assert_eq!(groups(&names, &|_| false, &four, false), Err(Contradiction(vec![0, 1, 2, 3, 4, 5])));
+        assert_eq!(groups(&names, &Given::new(), &four, false), Err(Contradiction(vec![0, 1, 2, 3, 4, 5])));
     }
 
     #[test]
@@ -237,7 +277,7 @@ mod tests {
         let repaired = nearest(&matrix);
         assert!((repaired[(0, 1)] - 0.7607).abs() < 1e-4 && (repaired[(0, 2)] - 0.1573).abs() < 1e-4);
         let three = [pair(0, 1, 0.9), pair(1, 2, 0.9), pair(0, 2, -0.9)];
-        let (groups, repairs) = groups(&NAMES, &|_| false, &three, true).unwrap();
+        let Grouped { groups, repairs, .. } = groups(&NAMES, &Given::new(), &three, true).unwrap();
         assert_eq!((groups.len(), repairs.len()), (1, 3));
         assert!(repairs.iter().all(|repair| repair.to.abs() < repair.from.abs()));
         assert!(repairs.iter().all(|repair| repair.from.abs() == 0.9));

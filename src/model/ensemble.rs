@@ -20,6 +20,9 @@ pub struct Ensemble {
     /// One row for each member, with a value in each of these columns; at least one row. Shared by all
     /// scenarios that name the same file.
     pub members: Arc<Members>,
+    /// Numbers whose values stand in another order than in the members, because the scenario states how they
+    /// correlate: the member of a row takes the value of the same row here.
+    pub reordered: Vec<(ParameterId, Vec<f64>)>,
 }
 
 /// Members of equal standing, and the median of each of their columns.
@@ -53,5 +56,12 @@ impl Ensemble {
     /// The column of a parameter, if members give it a value.
     pub fn column(&self, id: ParameterId) -> Option<usize> {
         self.parameters.iter().find(|(known, _)| *known == id).map(|(_, column)| *column)
+    }
+
+    /// What each member says of a parameter, if members give it a value.
+    pub fn values(&self, id: ParameterId) -> Option<Vec<f64>> {
+        let column = self.column(id)?;
+        let moved = self.reordered.iter().find(|(known, _)| *known == id).map(|(_, values)| values.clone());
+        moved.or_else(|| self.members.rows.iter().map(|row| row.get(column).copied()).collect())
     }
 }

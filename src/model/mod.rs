@@ -16,6 +16,7 @@ pub mod measure;
 pub mod metric;
 pub mod parameter;
 pub mod process;
+pub mod reordering;
 pub mod scenario;
 pub mod time;
 pub mod timing;

@@ -1,6 +1,6 @@
 //! A scenario: a world, measures and a horizon, ready to be filled with values.
 
-use super::correlation::Group;
+use super::correlation::{Group, Pair};
 use super::ensemble::Ensemble;
 use super::history::History;
 use super::measure::Measure;
@@ -73,6 +73,8 @@ impl Method {
 /// Uncertainties that move together.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Correlation {
+    /// Rank correlations between parameters as they are stated, by position in the scenario's list.
+    pub stated: Vec<Pair>,
     /// Groups of parameters, by position in the scenario's list, none of which recurs.
     pub parameters: Vec<Group>,
     /// Groups of process families, by position: their common innovations.

@@ -13,6 +13,7 @@ use super::{PathKey, Stream, mix};
 use crate::model::distribution::Distribution;
 use crate::model::ensemble::Ensemble;
 use crate::model::parameter::{ParameterId, Value, Values};
+use crate::model::reordering;
 use crate::model::scenario::{Method, Scenario};
 use crate::model::time::Quarter;
 use crate::numeric::isa::{Isa, Kernel};
@@ -161,20 +162,14 @@ struct Together {
 enum Partner {
     /// Position among the uncertain parameters.
     Drawn(usize),
-    /// The normal score of what each member of the ensemble says of it.
+    /// The normal score of what each member of the ensemble says of it, among all members.
     Learnt(Vec<f64>),
 }
 
 impl Partner {
     fn learnt(scenario: &Scenario, id: ParameterId) -> Option<Partner> {
-        let ensemble = scenario.ensemble.as_ref()?;
-        let column = ensemble.column(id)?;
-        let Value::Uncertain(distribution) = &scenario.parameters.get(id.0)?.value else { return None };
-        let score = |row: &Vec<f64>| {
-            let probability = distribution.probability(row.get(column).copied().unwrap_or(f64::NAN));
-            normal::quantile(Lanes([probability.clamp(1e-12, 1.0 - 1e-12)])).0[0]
-        };
-        Some(Partner::Learnt(ensemble.members.rows.iter().map(score).collect()))
+        let values = scenario.ensemble.as_ref()?.values(id)?;
+        Some(Partner::Learnt(reordering::scores(&values)))
     }
 }
 
@@ -319,6 +314,9 @@ impl<const L: usize> Kernel for DrawLanes<'_, L> {
             rows = draws.map(|draw| learnt.row(draw));
             for (id, column) in &learnt.ensemble.parameters {
                 values.set(*id, Lanes(rows.map(|row| learnt.ensemble.members.rows[row][*column])));
+            }
+            for (id, column) in &learnt.ensemble.reordered {
+                values.set(*id, Lanes(rows.map(|row| column[row])));
             }
         }
         for group in &sampler.groups {

@@ -65,6 +65,8 @@ pub struct Loaded {
     pub unsourced: Vec<String>,
     /// What was learnt and is used.
     pub learnt: Option<Learnt>,
+    /// What has no effect, or probably not the one that was meant.
+    pub warnings: Vec<Problem>,
     /// The resolved scenario as text: every parameter with its value, source and basis.
     pub resolved: String,
 }
@@ -135,6 +137,7 @@ pub fn load(path: &Path, settings: &[Assignment]) -> Result<Loaded, Problems> {
             parent: chain.parent,
             settings: settings.to_vec(),
             unsourced: read.unsourced,
+            warnings: read.warnings,
             files,
         }),
         _ => {

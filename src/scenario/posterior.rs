@@ -27,6 +27,8 @@ pub struct Posterior {
     pub notes: Vec<(String, String)>,
     /// Paths of the parameters, each with the distribution it had before.
     pub parameters: Vec<(String, String)>,
+    /// Rank correlations that the parameters had before: two paths each.
+    pub correlations: Vec<(String, String, f64)>,
     /// Equally likely; one value for each parameter.
     pub members: Arc<Members>,
 }
@@ -70,6 +72,17 @@ impl Posterior {
         let _ = writeln!(toml, "\n# Each number, and its distribution before anything was learnt.\n[prior]");
         for (path, prior) in &self.parameters {
             let _ = writeln!(toml, "{} = {}", text(path), text(prior));
+        }
+        if !self.correlations.is_empty() {
+            let _ = writeln!(toml, "\n# How they were correlated before anything was learnt: ranks.");
+        }
+        let mut last = None;
+        for (a, b, rank) in &self.correlations {
+            if last != Some(a) {
+                let _ = writeln!(toml, "[correlation.{}]", text(a));
+            }
+            last = Some(a);
+            let _ = writeln!(toml, "{} = {rank}", text(b));
         }
         [(format!("{stem}.toml"), toml.into_bytes()), (format!("{stem}.csv"), csv.into_bytes())]
     }
@@ -126,7 +139,13 @@ impl Posterior {
         let parameters = paths.iter().map(prior).collect::<Result<_, _>>()?;
         let (title, command) = (word("title")?, word("command")?);
         let notes = Vec::new();
-        Ok((Posterior { title, command, trained_until, notes, parameters, members: rows }, sha))
+        let correlations = match get("correlation") {
+            None => Vec::new(),
+            Some(node) => read_correlations(node).ok_or_else(|| {
+                format!("{shown}: [correlation] does not say how numbers were correlated; {again}")
+            })?,
+        };
+        Ok((Posterior { title, command, trained_until, notes, parameters, correlations, members: rows }, sha))
     }
 
     /// The members for a scenario with these parameters, and the paths that the scenario states otherwise
@@ -147,9 +166,28 @@ impl Posterior {
             fingerprint: sha.to_string(),
             parameters: taken,
             members: Arc::clone(&self.members),
+            reordered: Vec::new(),
         };
         (ensemble, own)
     }
+}
+
+/// `[correlation."a"]` with `"b" = 0.5`.
+fn read_correlations(node: &DeValue<'_>) -> Option<Vec<(String, String, f64)>> {
+    let DeValue::Table(rows) = node else { return None };
+    let mut list = Vec::new();
+    for (a, row) in rows {
+        let DeValue::Table(cells) = row.get_ref() else { return None };
+        for (b, cell) in cells {
+            let rank = match cell.get_ref() {
+                DeValue::Float(number) => number.as_str().parse().ok()?,
+                DeValue::Integer(number) => number.as_str().parse().ok()?,
+                _ => return None,
+            };
+            list.push((a.get_ref().to_string(), b.get_ref().to_string(), rank));
+        }
+    }
+    Some(list)
 }
 
 /// Paths and members of a file.
@@ -217,6 +255,7 @@ mod tests {
                 ("a.b".to_string(), "uniform 0 to 1".to_string()),
                 ("c".to_string(), "normal 3 ± 1 USD/t".to_string()),
             ],
+            correlations: vec![("a.b".to_string(), "c".to_string(), -0.25)],
             members: Arc::new(Members::new(vec![vec![0.5, 3.25], vec![1.0 / 3.0, -4e-9]])),
         }
     }

@@ -6,7 +6,7 @@ use super::document::{Entry, NUMBER_KEYS, Node, Place, TIMING_KEYS, Tree};
 use super::number::{self, Kind};
 use super::posterior::Posterior;
 use super::problem::{Problem, suggestion};
-use super::read_correlation;
+use super::read_correlation::{self, Lesson};
 use super::read_history;
 use super::read_measure;
 use super::read_process;
@@ -36,6 +36,8 @@ pub(super) struct Read {
     pub unsourced: Vec<String>,
     /// Numbers that were learnt, but are stated otherwise here.
     pub own: Vec<String>,
+    /// What has no effect, or probably not the one that was meant.
+    pub warnings: Vec<Problem>,
 }
 
 /// What was learnt: the file's name, what it says, and the SHA-256 of its members.
@@ -46,9 +48,15 @@ pub(super) struct Reading<'p> {
     pub problems: &'p mut Vec<Problem>,
     pub parameters: Vec<Parameter>,
     pub unsourced: Vec<String>,
+    pub warnings: Vec<Problem>,
 }
 
 impl Reading<'_> {
+    /// Tells of something that is allowed, and has no effect or probably not the one that was meant.
+    pub fn warn(&mut self, at: &Place, what: impl Into<String>, help: impl Into<String>) {
+        self.warnings.push(at.problem(what, help));
+    }
+
     /// Reads a number and keeps it as a parameter.
     pub fn number(&mut self, node: &Node, path: &str, kind: Kind) -> Option<ParameterId> {
         let parameter = number::read(node, path, kind, self.problems)?;
@@ -158,7 +166,8 @@ pub(super) fn scenario(
     given: Option<&Given>,
     problems: &mut Vec<Problem>,
 ) -> Option<Read> {
-    let mut reading = Reading { problems, parameters: Vec::new(), unsourced: Vec::new() };
+    let mut reading =
+        Reading { problems, parameters: Vec::new(), unsourced: Vec::new(), warnings: Vec::new() };
     let sections = [
         "title",
         "question",
@@ -209,14 +218,15 @@ pub(super) fn scenario(
     let disruptions = read_process::disruptions(tree, &names, &mut reading);
     let learnt = given.map(|(name, posterior, sha)| posterior.fitted(name, sha, &reading.parameters));
     let (ensemble, own) = learnt.map_or((None, Vec::new()), |(ensemble, own)| (Some(ensemble), own));
-    let ensemble = ensemble.filter(|ensemble| !ensemble.parameters.is_empty()).map(Arc::new);
-    let is_learnt =
-        |k: usize| ensemble.as_ref().is_some_and(|ensemble| ensemble.column(ParameterId(k)).is_some());
-    let correlation = read_correlation::correlation(tree, &families, &is_learnt, &mut reading);
+    let mut ensemble = ensemble.filter(|ensemble| !ensemble.parameters.is_empty());
+    let presumed = given.map_or(&[][..], |(_, posterior, _)| &posterior.correlations);
+    let lesson = Lesson { ensemble: ensemble.as_mut(), presumed };
+    let correlation = read_correlation::correlation(tree, &families, lesson, &mut reading);
+    let ensemble = ensemble.map(Arc::new);
     let expectations = read_measure::expectations(tree, &names, horizon, &mut reading);
     let history = read_history::history(tree, &names, horizon, &mut reading);
     let focus = read_focus(tree, &names, &mut reading);
-    let Reading { parameters, unsourced, .. } = reading;
+    let Reading { parameters, unsourced, warnings, .. } = reading;
     let scenario = Scenario {
         name: name.to_string(),
         title: title?,
@@ -239,7 +249,7 @@ pub(super) fn scenario(
         digits,
         seed,
     };
-    Some(Read { scenario, unsourced, own })
+    Some(Read { scenario, unsourced, own, warnings })
 }
 
 /// Names become parts of dotted paths, columns and file names, and must not look like a number's keys.

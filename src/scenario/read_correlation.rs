@@ -1,15 +1,20 @@
 //! Reading correlations between uncertainties.
 //!
 //! What may be correlated: numbers that are drawn once, among themselves; and what drives families of
-//! processes, among itself. A number that is certain moves with nothing, and its correlations say nothing.
+//! processes, among itself. A number that is certain moves with nothing: its correlations are warned of.
+//!
+//! Numbers that were learnt correlate as they were learnt. A correlation that was known before, of which the
+//! calibration says so, is in that already; any other puts what was learnt of them into another order.
 
 use super::document::{Entry, Node, Place, Tree};
 use super::number::Kind;
 use super::problem::meant;
 use super::read::Reading;
-use crate::model::correlation::{Contradiction, Group, Pair, Repair, groups};
+use crate::model::correlation::{Contradiction, Given, Grouped, Pair, groups};
+use crate::model::ensemble::Ensemble;
 use crate::model::parameter::{ParameterId, Value};
 use crate::model::process::Family;
+use crate::model::reordering;
 use crate::model::scenario::Correlation;
 use crate::units::Dimension;
 
@@ -31,13 +36,18 @@ struct Written {
     places: Vec<Place>,
 }
 
-/// Reads `[correlation]`: `[correlation."a.path"]` with `"another.path" = 0.5`.
-///
-/// `is_learnt` says which parameters, by position, take their values from what was learnt.
+/// What was learnt, and the rank correlations that numbers were given before anything was: two paths each.
+pub(super) struct Lesson<'a> {
+    pub ensemble: Option<&'a mut Ensemble>,
+    pub presumed: &'a [(String, String, f64)],
+}
+
+/// Reads `[correlation]`: `[correlation."a.path"]` with `"another.path" = 0.5`. What was learnt is put in the
+/// order that the correlations ask for.
 pub(super) fn correlation(
     tree: &Node,
     families: &[Family],
-    is_learnt: &dyn Fn(usize) -> bool,
+    lesson: Lesson<'_>,
     reading: &mut Reading<'_>,
 ) -> Correlation {
     let Some(section) = tree.get("correlation") else { return Correlation::default() };
@@ -52,7 +62,18 @@ pub(super) fn correlation(
             let rank = rank(cell, &format!("{path}.\"{}\"", cell.key), reading);
             let (Some(first), Some(second), Some(rank)) = (first, second, rank) else { continue };
             let (list, a, b) = match (first, second) {
-                (Named::Certain, _) | (_, Named::Certain) => continue,
+                (Named::Certain, _) | (_, Named::Certain) => {
+                    let certain = if first == Named::Certain { row } else { cell };
+                    reading.warn(
+                        &cell.key_at,
+                        format!(
+                            "`{}` is the same in every draw, so its correlation with another has no effect",
+                            certain.key
+                        ),
+                        "give it a distribution, or leave the correlation out",
+                    );
+                    continue;
+                }
                 (Named::Parameter(a), Named::Parameter(b)) => (&mut parameters, a, b),
                 (Named::Family(a), Named::Family(b)) => (&mut drivers, a, b),
                 _ => {
@@ -74,10 +95,18 @@ pub(super) fn correlation(
     let paths: Vec<String> = reading.parameters.iter().map(|parameter| parameter.path.clone()).collect();
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     let processes: Vec<&str> = families.iter().map(|family| family.path.as_str()).collect();
-    let mut repaired = Vec::new();
-    let parameters = parameters.finish(&paths, is_learnt, repair, &mut repaired, reading);
-    let families = drivers.finish(&processes, &|_| false, repair, &mut repaired, reading);
-    Correlation { parameters, families, repaired }
+    let stated = parameters.pairs.clone();
+    let parameters = match lesson.ensemble {
+        Some(ensemble) => parameters.learnt(ensemble, lesson.presumed, &paths, repair, reading),
+        None => parameters.finish(&paths, &Given::new(), repair, reading),
+    };
+    let families = drivers.finish(&processes, &Given::new(), repair, reading);
+    let told = |paths: &[&str], of: &Grouped| -> Vec<(String, String, f64, f64)> {
+        of.repairs.iter().map(|r| (paths[r.a].to_string(), paths[r.b].to_string(), r.from, r.to)).collect()
+    };
+    let mut repaired = told(&paths, &parameters);
+    repaired.extend(told(&processes, &families));
+    Correlation { stated, parameters: parameters.groups, families: families.groups, repaired }
 }
 
 /// Whether a matrix that is none may be repaired.
@@ -160,30 +189,63 @@ impl Written {
         }
     }
 
-    /// The groups; complains about correlations that contradict one another.
-    fn finish(
-        self,
+    /// The groups where some numbers were learnt; these are put in order.
+    fn learnt(
+        mut self,
+        ensemble: &mut Ensemble,
+        presumed: &[(String, String, f64)],
         paths: &[&str],
-        is_given: &dyn Fn(usize) -> bool,
         repair: bool,
-        repaired: &mut Vec<(String, String, f64, f64)>,
         reading: &mut Reading<'_>,
-    ) -> Vec<Group> {
-        let pair = |pair: &Pair| format!("{} and {} {}", paths[pair.a], paths[pair.b], pair.rank);
-        match groups(paths, is_given, &self.pairs, repair) {
-            Ok((groups, repairs)) => {
-                let told = |r: Repair| (paths[r.a].to_string(), paths[r.b].to_string(), r.from, r.to);
-                repaired.extend(repairs.into_iter().map(told));
-                groups
+    ) -> Grouped {
+        let is_learnt = |k: usize| ensemble.column(ParameterId(k)).is_some();
+        let held = |pair: &Pair| {
+            let same = |(a, b, rank): &(String, String, f64)| {
+                let (first, second) = (paths[pair.a], paths[pair.b]);
+                *rank == pair.rank && ((a == first && b == second) || (a == second && b == first))
+            };
+            is_learnt(pair.a) && is_learnt(pair.b) && presumed.iter().any(same)
+        };
+        // What was known before anything was learnt is in what was learnt.
+        let kept: Vec<bool> = self.pairs.iter().map(|pair| !held(pair)).collect();
+        let mut keep = kept.iter();
+        self.pairs.retain(|_| keep.next().copied().unwrap_or(true));
+        let mut keep = kept.iter();
+        self.places.retain(|_| keep.next().copied().unwrap_or(true));
+        let mut given = Given::new();
+        for k in self.pairs.iter().flat_map(|pair| [pair.a, pair.b]) {
+            if let Some(values) = ensemble.values(ParameterId(k)) {
+                given.insert(k, reordering::scores(&values));
             }
+        }
+        let grouped = self.finish(paths, &given, repair, reading);
+        for (k, scores) in &grouped.reordered {
+            if let Some(values) = ensemble.values(ParameterId(*k)) {
+                ensemble.reordered.push((ParameterId(*k), reordering::in_order(&values, scores)));
+            }
+        }
+        grouped
+    }
+
+    /// The groups; complains about correlations that contradict one another.
+    fn finish(self, paths: &[&str], given: &Given, repair: bool, reading: &mut Reading<'_>) -> Grouped {
+        let pair = |pair: &Pair| format!("{} and {} {}", paths[pair.a], paths[pair.b], pair.rank);
+        match groups(paths, given, &self.pairs, repair) {
+            Ok(grouped) => grouped,
             Err(Contradiction(offending)) => {
                 let list: Vec<String> = offending.iter().map(|k| pair(&self.pairs[*k])).collect();
                 let what = format!("no numbers are correlated like this: {}", list.join("; "));
-                let help = "weaken one of them, or ask for the nearest that is possible: [correlation] repair = \"nearest\"";
+                let learnt = match given.len() {
+                    0 | 1 => "",
+                    _ => " (numbers that were learnt correlate as they were learnt where nothing is stated)",
+                };
+                let help = format!(
+                    "weaken one of them{learnt}, or ask for the nearest that is possible: [correlation] repair = \"nearest\""
+                );
                 if let Some(place) = offending.first().and_then(|k| self.places.get(*k)) {
                     reading.fault(place, what, help);
                 }
-                Vec::new()
+                Grouped::default()
             }
         }
     }

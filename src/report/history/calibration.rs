@@ -88,6 +88,13 @@ fn posterior_file(learnt: &Learnt<'_>, posterior: &Posterior, origin: &Origin<'_
     let scenario = &learnt.calibration.scenario;
     let known = posterior.parameters.iter().filter_map(|id| scenario.parameters.get(id.0));
     let parameters = known.map(|p| (p.path.clone(), prior(p).unwrap_or_default())).collect();
+    let learnt_path = |position: usize| {
+        let id = posterior.parameters.iter().find(|id| id.0 == position)?;
+        scenario.parameters.get(id.0).map(|parameter| parameter.path.clone())
+    };
+    let pairs = scenario.correlation.stated.iter();
+    let correlations =
+        pairs.filter_map(|pair| Some((learnt_path(pair.a)?, learnt_path(pair.b)?, pair.rank))).collect();
     let digits = |value: f64| posterior::rounded(value).to_string();
     let mut notes = vec![
         ("draws".to_string(), learnt.calibration.draws.to_string()),
@@ -102,6 +109,7 @@ fn posterior_file(learnt: &Learnt<'_>, posterior: &Posterior, origin: &Origin<'_
         trained_until: posterior.until,
         notes,
         parameters,
+        correlations,
         members: Arc::new(Members::new(posterior.members.clone())),
     }
 }
