@@ -13,7 +13,7 @@ use super::expectation::Checked;
 use super::losses::Losses;
 use super::precision::{Precision, STEP};
 use super::sink::{Block, Sink};
-use super::subject::Subject;
+use super::subject::{Subject, part};
 use super::window::Window;
 use crate::engine::{Interrupted, Job, run};
 use crate::model::metric::Metric;
@@ -111,7 +111,7 @@ impl Study {
             request;
         let horizon = Study::check(&scenarios, draws)?;
         let first = &scenarios[0];
-        let free = free(first);
+        let free = free(&scenarios);
         let yardstick = yardstick(first);
         let focus = first.focus;
         let mut all = scenarios;
@@ -186,6 +186,7 @@ impl Study {
         let own = all.len() - usize::from(free.is_some());
         let drivers = gathering.map_or_else(Vec::new, |one| one.finish(&all[..own], &sampling));
         let mut scenarios: Vec<Subject> = all.iter().zip(&digests).map(|(s, d)| Subject::new(s, d)).collect();
+        part(&mut scenarios);
         let mut digests = digests;
         let free = free.and_then(|_| scenarios.pop().zip(digests.pop()));
         Ok(Study {
@@ -210,7 +211,7 @@ impl Study {
 
     /// The scenarios that a study of these runs: themselves, and the first one without its measures.
     pub fn all(scenarios: &[Scenario]) -> Vec<Scenario> {
-        scenarios.iter().cloned().chain(scenarios.first().and_then(free)).collect()
+        scenarios.iter().cloned().chain(free(scenarios)).collect()
     }
 
     /// Whether scenarios can be run and compared at all, before anything is; gives their horizon.
@@ -226,6 +227,17 @@ impl Study {
     pub fn paths(scenarios: &[Scenario], draws: usize) -> u64 {
         let free = scenarios.first().is_some_and(|first| !first.measures.is_empty());
         (draws as u64).saturating_mul((scenarios.len() + usize::from(free)) as u64)
+    }
+
+    /// Says what was set over the files of each scenario, in their order, so that it is told with the results;
+    /// the world without measures is the first scenario's.
+    pub fn settings(&mut self, settings: impl IntoIterator<Item = Vec<String>>) {
+        for (scenario, own) in self.scenarios.iter_mut().zip(settings) {
+            scenario.settings = own;
+        }
+        if let (Some((free, _)), Some(first)) = (&mut self.free, self.scenarios.first()) {
+            free.settings.clone_from(&first.settings);
+        }
     }
 
     /// The revenue of the exporter that the study is about.
@@ -277,9 +289,12 @@ impl Study {
     }
 }
 
-/// A scenario without its measures; none if it has none.
-fn free(first: &Scenario) -> Option<Scenario> {
-    (!first.measures.is_empty()).then(|| first.without_measures("no-measures", "No measures at all"))
+/// The first scenario without its measures; none if it has none. Its name is nobody else's.
+fn free(scenarios: &[Scenario]) -> Option<Scenario> {
+    let first = scenarios.first().filter(|first| !first.measures.is_empty())?;
+    let names = std::iter::once("no-measures".to_string()).chain((2..).map(|n| format!("no-measures-{n}")));
+    let name = names.take(scenarios.len() + 1).find(|name| scenarios.iter().all(|one| one.name != *name))?;
+    Some(first.without_measures(&name, "No measures at all"))
 }
 
 /// In how many independent repetitions draws come: Sobol points in scrambles, all others by themselves.

@@ -14,6 +14,11 @@ use serde::{Deserialize, Serialize};
 pub struct Subject {
     pub name: String,
     pub title: String,
+    /// The title, with the name behind it where another scenario of the study has the same title: what parts
+    /// one from the other wherever it is read.
+    pub label: String,
+    /// What was set over its files, as `path=value`, in that order.
+    pub settings: Vec<String>,
     pub question: String,
     /// Position of the exporter that the scenario is about.
     pub focus: usize,
@@ -59,6 +64,8 @@ impl Subject {
         Subject {
             name: scenario.name.clone(),
             title: scenario.title.clone(),
+            label: scenario.title.clone(),
+            settings: Vec::new(),
             question: scenario.question.clone(),
             focus: scenario.focus,
             exporters: world.exporters.iter().map(|exporter| exporter.name.clone()).collect(),
@@ -74,6 +81,15 @@ impl Subject {
             }),
             uncertain: scenario.uncertainties().count(),
         }
+    }
+}
+
+/// Puts names behind titles that several of these have.
+pub(super) fn part(subjects: &mut [Subject]) {
+    let titles: Vec<String> = subjects.iter().map(|one| one.title.clone()).collect();
+    for one in subjects {
+        let alike = titles.iter().filter(|title| **title == one.title).count();
+        one.label = if alike > 1 { format!("{} ({})", one.title, one.name) } else { one.title.clone() };
     }
 }
 

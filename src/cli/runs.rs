@@ -12,7 +12,7 @@ use crate::report::draws::{Draws, Format};
 use crate::report::folder::{Folder, WriteError};
 use crate::report::manifest::Origin;
 use crate::report::{self, ReportError, cautions, json, summary};
-use crate::scenario::{Loaded, load};
+use crate::scenario::{Assignment, Loaded, load};
 use std::path::PathBuf;
 
 pub(super) fn run(arguments: &Run) -> Result<(), Fault> {
@@ -74,7 +74,8 @@ fn perform(
         progress: &progress,
         sink,
     };
-    let study = Study::run(request).map_err(study_fault)?;
+    let mut study = Study::run(request).map_err(study_fault)?;
+    study.settings(loaded.iter().map(|one| one.settings.iter().map(Assignment::text).collect()));
     bar.finish_and_clear();
     if let Some(saved) = saved {
         saved.finish(&mut folder).map_err(io)?;

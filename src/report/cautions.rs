@@ -19,6 +19,15 @@ pub fn cautions(study: &Study) -> Vec<String> {
     [interrupted(study), lost(study), digits(study, false), spreads].into_iter().flatten().collect()
 }
 
+/// The same without what is told by the number of draws, in a few words each, for the source line of a chart.
+pub(super) fn briefly(study: &Study) -> Vec<String> {
+    let short = study.precision.as_ref().filter(|precision| precision.shortfall.is_some());
+    let digits = short.map(|precision| format!("{} digits do not stand", precision.digits));
+    let many = spread_share(study) > MANY_SPREADS;
+    let spreads = many.then(|| format!("wide price spreads in {} equilibria", wide_spreads(study)));
+    [digits, spreads].into_iter().flatten().collect()
+}
+
 /// What may be read after the answer: losses and spreads so few that they change nothing, digits that stand.
 pub(super) fn remarks(study: &Study) -> Vec<String> {
     let few = || !study.losses().are_told();
@@ -83,7 +92,7 @@ fn digits(study: &Study, stand: bool) -> Option<String> {
         (Some(short), false) => short,
         _ => return None,
     };
-    let title = study.each().nth(short.scenario).map_or("", |(scenario, _)| scenario.title.as_str());
+    let title = study.each().nth(short.scenario).map_or("", |(scenario, _)| scenario.label.as_str());
     let row = match short.row {
         RowKind::Level => "revenue",
         RowKind::Difference => "the difference to the baseline",

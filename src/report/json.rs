@@ -1,5 +1,6 @@
 //! The answer for machines.
 
+use super::changed::Changed;
 use super::summary::findings;
 use super::texts::ENGLISH;
 use crate::analysis::comparison::{Comparison, Row};
@@ -42,6 +43,7 @@ pub fn json(study: &Study, folder: Option<&str>) -> Value {
         "digits": study.precision.as_ref().map(|p| json!({ "asked": p.digits, "stand": p.shortfall.is_none() })),
         "sampler": study.method.word(),
         "seed": study.seed,
+        "settings": Changed::of_study(study).json(),
         "lost": study.lost,
         "yardstick": study.yardstick().map(|(value, label)| json!({ "value": value, "label": label })),
         "cautions": super::cautions::cautions(study),

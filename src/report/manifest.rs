@@ -10,7 +10,7 @@ use crate::model::scenario::{Method, Scenario};
 use crate::model::time;
 use crate::model::timing::{Timing, Turn, Wait};
 use crate::sampling::STREAM;
-use crate::scenario::{Learnt, Loaded};
+use crate::scenario::{Assignment, Learnt, Loaded};
 use serde_json::{Map, Value as Json, json};
 
 /// What the manifest says besides the study.
@@ -68,6 +68,7 @@ pub(super) fn scenario(loaded: &Loaded) -> Json {
         "name": loaded.scenario.name,
         "title": loaded.scenario.title,
         "question": loaded.scenario.question,
+        "settings": loaded.settings.iter().map(Assignment::text).collect::<Vec<_>>(),
         "inputs": loaded.files.iter().map(input).collect::<Vec<_>>(),
         "resolved_sha256": hash(loaded.resolved.as_bytes()),
         "learnt": loaded.learnt.as_ref().map(learnt),

@@ -72,7 +72,7 @@ pub fn text(study: &Study) -> String {
         }
         text.push('\n');
         for (_, scenario, digest, measure) in uncertain(study) {
-            let label = format!("{}: {}", scenario.title, name(scenario, measure));
+            let label = format!("{}: {}", scenario.label, name(scenario, measure));
             let _ = write!(text, "  {:<38}", super::summary::clip(&label, 38));
             for (_, quarter) in shown {
                 let chance = stands(study, scenario, digest, measure, *quarter)
@@ -99,7 +99,7 @@ fn conditionals(text: &mut String, study: &Study) {
         if all.is_empty() {
             continue;
         }
-        let head = format!("{} {}, with", scenario.title, during(ENGLISH, window));
+        let head = format!("{} {}, with", scenario.label, during(ENGLISH, window));
         let head = super::summary::clip(&head, 45);
         let _ = writeln!(text, "{head:<45} {:>7} {:>7} {:>7} {:>7}", "5 %", "median", "95 %", "mean");
         for conditional in all {
@@ -160,12 +160,13 @@ pub fn finding(study: &Study, scenario: usize, texts: &Texts) -> Option<String> 
 /// The probability that each measure stands in each quarter.
 pub fn measures(study: &Study) -> Table {
     let mut table =
-        table(&["scenario", "measure", "by", "period", "probability_stands", "probability_error"]);
+        table(&["scenario", "title", "measure", "by", "period", "probability_stands", "probability_error"]);
     for (scenario, digest) in study.scenarios.iter().zip(&study.digests) {
         for (k, measure) in scenario.measures.iter().enumerate() {
             for quarter in study.horizon.iter() {
                 let Some(chance) = stands(study, scenario, digest, k, quarter) else { continue };
-                let words = [&scenario.name, &measure.name, &measure.by].map(|word| cell(word.as_str()));
+                let words = [&scenario.name, &scenario.title, &measure.name, &measure.by]
+                    .map(|word| cell(word.as_str()));
                 let row = [number(chance.value), number(chance.error)];
                 table.rows.push([words.to_vec(), vec![cell(quarter.to_string())], row.to_vec()].concat());
             }
@@ -176,8 +177,16 @@ pub fn measures(study: &Study) -> Table {
 
 /// Revenue given what became of each measure of uncertain dates.
 pub fn conditional(study: &Study) -> Table {
-    let mut table =
-        table(&["scenario", "measure", "fate", "window", "metric", "share_of_draws", "share_of_draws_error"]);
+    let mut table = table(&[
+        "scenario",
+        "title",
+        "measure",
+        "fate",
+        "window",
+        "metric",
+        "share_of_draws",
+        "share_of_draws_error",
+    ]);
     table.header.extend(summary_header(""));
     table.header.extend(summary_header("difference_"));
     table.header.extend(summary_header("restored_"));
@@ -187,6 +196,7 @@ pub fn conditional(study: &Study) -> Table {
         let metric = super::tables::metric_name(scenario, one.metric);
         let words = [
             scenario.name.clone(),
+            scenario.title.clone(),
             measure.name.clone(),
             one.fate.word().into(),
             one.window.to_string(),

@@ -1,6 +1,7 @@
 //! The answer on one screen.
 
 use super::cautions::{cautions, remarks};
+use super::changed::Changed;
 use super::figures::{free_slot, yardstick_label};
 use super::screen::{Axis, Ink};
 use super::texts::{ENGLISH, Texts, fill};
@@ -24,6 +25,11 @@ const DECIMALS: i32 = 2;
 /// The answer in words and tables, within 80 columns.
 pub fn text(study: &Study, ink: Ink) -> String {
     let mut text = String::new();
+    let changed = Changed::of_study(study).lines(ENGLISH);
+    for line in &changed {
+        let _ = writeln!(text, "{}", wrapped(line, 79));
+    }
+    text.push_str(if changed.is_empty() { "" } else { "\n" });
     let windows = Window::headline(study.horizon);
     for caution in cautions(study) {
         let _ = writeln!(text, "{}\n", wrapped(&format!("CAUTION: {caution}"), 79));
@@ -54,7 +60,7 @@ pub fn findings(study: &Study, texts: &Texts) -> Vec<String> {
     let when = during(texts, window);
     let mut lines = Vec::new();
     for (k, (scenario, row)) in study.scenarios.iter().zip(&comparison.rows).enumerate() {
-        let (title, level) = (&scenario.title, with_interval(texts, &row.level, DECIMALS, false));
+        let (title, level) = (&scenario.label, with_interval(texts, &row.level, DECIMALS, false));
         let against = against(study, &row.level, texts);
         if k == 0 {
             let volume = volume(study, window, texts);
@@ -133,7 +139,7 @@ fn levels(text: &mut String, study: &Study, comparison: &Comparison, ink: Ink) {
         .chain(free)
         .filter_map(|(slot, scenario, digest)| {
             let summary = digest.summary(study.revenue(), window)?;
-            Some(Drawn { slot, title: &scenario.title, summary, sample: shape(digest) })
+            Some(Drawn { slot, title: &scenario.label, summary, sample: shape(digest) })
         })
         .collect();
     table(text, &head, &rows, fixed, ink, |_| None);
@@ -208,7 +214,7 @@ fn sums(text: &mut String, study: &Study) {
     );
     for (scenario, digest) in study.each() {
         if let Some(sums) = digest.cumulative().last().flatten() {
-            level_line(text, &scenario.title, sums);
+            level_line(text, &scenario.label, sums);
         }
     }
     text.push('\n');
@@ -228,10 +234,10 @@ pub(super) fn level_line(text: &mut String, title: &str, summary: &Summary) {
 fn differences(text: &mut String, study: &Study, comparison: &Comparison, ink: Ink) {
     let others: Vec<(usize, &Row)> = comparison.rows.iter().enumerate().skip(1).collect();
     let drawn = others.iter().filter_map(|(slot, row)| {
-        let title = &study.scenarios.get(*slot)?.title;
+        let title = &study.scenarios.get(*slot)?.label;
         Some(Drawn { slot: *slot, title, summary: &row.difference, sample: row.spread.clone() })
     });
-    let head = format!("Against {}, same draws", study.scenarios[0].title);
+    let head = format!("Against {}, same draws", study.scenarios[0].label);
     table(text, &head, &drawn.collect::<Vec<_>>(), plus, ink, |k| {
         let (_, row) = others.get(k)?;
         let restored = row.restored.as_ref().map_or_else(String::new, |restored| {

@@ -236,7 +236,12 @@ impl Sweep {
                 texts.caption.sweep_subtitle,
                 &[("title", &self.title), ("name_s", &name_s), ("when", &when), ("band", &band)],
             );
-            let source = source(texts.caption.sweep_source, &self.scenario, self.draws, self.seed);
+            let source = source(
+                texts.caption.sweep_source,
+                &self.scenario,
+                &self.draws.to_string(),
+                &self.seed.to_string(),
+            );
             let description = subtitle.clone();
             Some(Caption { title, subtitle, source, description })
         };

@@ -13,6 +13,11 @@ pub(super) fn table(header: &[&str]) -> Table {
     Table { header: header.iter().map(ToString::to_string).collect(), rows: Vec::new() }
 }
 
+/// Whose a row is: the scenario's name, by which rows of all tables are told apart, and its title.
+pub(super) fn key(scenario: &Subject) -> [Cell; 2] {
+    [text(&scenario.name), text(&scenario.title)]
+}
+
 pub(super) fn text(text: impl Into<String>) -> Cell {
     Cell::Text(text.into())
 }
@@ -98,15 +103,15 @@ pub fn by_period(study: &Study) -> Table {
 }
 
 fn summaries(study: &Study, windows: &[Window], pick: impl Fn(&[Metric]) -> Vec<Metric>) -> Table {
-    let mut table = table(&["scenario", "window", "metric", "unit"]);
+    let mut table = table(&["scenario", "title", "window", "metric", "unit"]);
     table.header.extend(SUMMARY.iter().map(ToString::to_string));
     for (scenario, digest) in study.each() {
         for metric in pick(&digest.metrics) {
             for &window in windows {
                 let Some(summary) = digest.summary(metric, window) else { continue };
                 let name = metric_name(scenario, metric);
-                let mut row =
-                    vec![text(&scenario.name), text(window.to_string()), text(name), text(metric.unit())];
+                let mut row = key(scenario).to_vec();
+                row.extend([text(window.to_string()), text(name), text(metric.unit())]);
                 row.extend(summary_cells(summary));
                 table.rows.push(row);
             }
@@ -117,13 +122,14 @@ fn summaries(study: &Study, windows: &[Window], pick: impl Fn(&[Metric]) -> Vec<
 
 /// Revenue of the focus summed from the beginning of the horizon to the end of each quarter.
 pub fn cumulative_revenue(study: &Study) -> Table {
-    let mut table = table(&["scenario", "through", "metric", "unit"]);
+    let mut table = table(&["scenario", "title", "through", "metric", "unit"]);
     table.header.extend(SUMMARY.iter().map(ToString::to_string));
     for (scenario, digest) in study.each() {
         for (last, summary) in study.horizon.iter().zip(digest.cumulative()) {
             let Some(summary) = summary else { continue };
             let name = format!("cumulative_{}", metric_name(scenario, study.revenue()));
-            let mut row = vec![text(&scenario.name), text(last.to_string()), text(name), text("bn USD")];
+            let mut row = key(scenario).to_vec();
+            row.extend([text(last.to_string()), text(name), text("bn USD")]);
             row.extend(summary_cells(summary));
             table.rows.push(row);
         }
@@ -133,7 +139,7 @@ pub fn cumulative_revenue(study: &Study) -> Table {
 
 /// The focus's trade by market, and by corridor, over the horizon and its years.
 pub fn trade(study: &Study) -> Table {
-    let mut table = table(&["scenario", "window", "exporter", "by", "destination"]);
+    let mut table = table(&["scenario", "title", "window", "exporter", "by", "destination"]);
     for name in ["q05", "q50", "q95", "mean"] {
         table.header.extend(["", "_error"].map(|part| format!("trade_mt_per_year_{name}{part}")));
     }
@@ -146,8 +152,8 @@ pub fn trade(study: &Study) -> Table {
             };
             for window in Window::years(study.horizon) {
                 let Some(summary) = digest.summary(metric, window) else { continue };
-                let mut row = vec![text(&scenario.name), text(window.to_string()), text(study.focus())];
-                row.extend([text(by), text(destination)]);
+                let mut row = key(scenario).to_vec();
+                row.extend([text(window.to_string()), text(study.focus()), text(by), text(destination)]);
                 let estimates = [summary.q05, summary.q50, summary.q95, summary.mean];
                 row.extend(estimates.into_iter().flat_map(|e| [number(e.value), number(e.error)]));
                 table.rows.push(row);
@@ -159,7 +165,7 @@ pub fn trade(study: &Study) -> Table {
 
 /// Paired differences to the baseline, and shares of the loss restored.
 pub fn differences(study: &Study) -> Table {
-    let mut table = table(&["scenario", "baseline", "window", "metric", "unit"]);
+    let mut table = table(&["scenario", "title", "baseline", "window", "metric", "unit"]);
     table.header.extend(summary_header("difference_"));
     table.header.extend(["share_of_draws_above", "share_of_draws_above_error"].map(String::from));
     table.header.extend(summary_header("restored_"));
@@ -169,8 +175,8 @@ pub fn differences(study: &Study) -> Table {
         for window in Window::years(study.horizon) {
             let Some(comparison) = study.compare(metric, window) else { continue };
             for (scenario, row) in study.scenarios.iter().zip(&comparison.rows).skip(1) {
-                let mut cells =
-                    vec![text(&scenario.name), text(&study.scenarios[0].name), text(window.to_string())];
+                let mut cells = key(scenario).to_vec();
+                cells.extend([text(&study.scenarios[0].name), text(window.to_string())]);
                 cells.extend([text(metric_name(scenario, metric)), text(metric.unit())]);
                 cells.extend(summary_cells(&row.difference));
                 cells.extend([number(row.above.value), number(row.above.error)]);
@@ -192,6 +198,7 @@ pub fn differences(study: &Study) -> Table {
 pub fn drivers(study: &Study) -> Table {
     let mut table = table(&[
         "scenario",
+        "title",
         "result",
         "window",
         "number",
@@ -207,7 +214,8 @@ pub fn drivers(study: &Study) -> Table {
         let result =
             if drivers.scenario == 0 { "revenue_usd_bn_per_year" } else { "difference_usd_bn_per_year" };
         for driver in &drivers.list {
-            let mut row = vec![text(&scenario.name), text(result), text(drivers.window.to_string())];
+            let mut row = key(scenario).to_vec();
+            row.extend([text(result), text(drivers.window.to_string())]);
             row.extend([text(&driver.path), text(&driver.unit), number(driver.low), number(driver.high)]);
             let estimates = [driver.at_low, driver.at_high, driver.share];
             row.extend(estimates.into_iter().flat_map(|e| [number(e.value), number(e.error)]));
@@ -221,6 +229,7 @@ pub fn drivers(study: &Study) -> Table {
 pub fn expectations(study: &Study) -> Table {
     let mut table = table(&[
         "scenario",
+        "title",
         "expectation",
         "metric",
         "period",
@@ -237,8 +246,8 @@ pub fn expectations(study: &Study) -> Table {
         let median = checked.model.as_ref().map_or(f64::NAN, |model| model.median);
         let interval = checked.model.as_ref().and_then(|model| model.interval);
         let (low, high) = interval.unwrap_or((f64::NAN, f64::NAN));
-        table.rows.push(vec![
-            text(&scenario.name),
+        let mut row = key(scenario).to_vec();
+        row.extend([
             text(&expected.name),
             text(&expected.metric_name),
             text(expected.period.to_string()),
@@ -250,22 +259,20 @@ pub fn expectations(study: &Study) -> Table {
             text(if checked.holds() { "yes" } else { "no" }),
             text(&expected.source),
         ]);
+        table.rows.push(row);
     }
     table
 }
 
 /// Draws that were lost, with the reason; the first of each scenario if they are very many.
 pub fn lost(study: &Study) -> Table {
-    let mut table = table(&["scenario", "draw", "quarter", "reason"]);
+    let mut table = table(&["scenario", "title", "draw", "quarter", "reason"]);
     for (scenario, digest) in study.each() {
         for lost in &digest.lost {
             let quarter = lost.quarter.map_or(Cell::Missing, |quarter| text(quarter.to_string()));
-            table.rows.push(vec![
-                text(&scenario.name),
-                number(lost.draw as f64),
-                quarter,
-                text(&lost.reason),
-            ]);
+            let mut row = key(scenario).to_vec();
+            row.extend([number(lost.draw as f64), quarter, text(&lost.reason)]);
+            table.rows.push(row);
         }
     }
     table

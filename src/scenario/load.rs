@@ -35,6 +35,11 @@ impl Assignment {
         Ok(Assignment { path: path.to_string(), value: value.to_string() })
     }
 
+    /// The setting as it is written on a command line.
+    pub fn text(&self) -> String {
+        format!("{}={}", self.path, self.value)
+    }
+
     /// The setting as a line of TOML; a bare word becomes text.
     fn line(&self) -> String {
         let parses = toml::de::DeTable::parse(&format!("x = {}", self.value)).is_ok();

@@ -162,6 +162,7 @@ pub fn hostile() -> Document {
     Document {
         lang: "en",
         title: format!("Runs of {} and {}", NAMES[1], NAMES[2]),
+        notices: vec![format!("Set: measure.x=\"{}\"", NAMES[1]), hostile_words()],
         lead: vec![format!("{} brings back 37 % (21 to 55 %).", NAMES[1]), NAMES[3].to_owned()],
         byline: format!("potash 0.1.0, 10,000 draws, seed 1, {}", NAMES[4]),
         chapters: vec![chapter("main", &NAMES), chapter("main", &NAMES)],
@@ -174,6 +175,7 @@ pub fn plain() -> Document {
     Document {
         lang: "en",
         title: "Belarus's potash revenue under three futures of sanctions".to_owned(),
+        notices: Vec::new(),
         lead: vec![
             "US and EU relief together would very likely bring back between a third and two thirds of what sanctions \
              cost Belarus: 0.9 bn USD a year (0.4 to 1.5) by 2030."

@@ -133,7 +133,7 @@ impl Chart for Dotplot {
             })
         });
         Table {
-            header: vec!["comparison".to_owned(), "dot".to_owned(), self.column.clone()],
+            header: vec!["scenario".to_owned(), "dot".to_owned(), self.column.clone()],
             rows: rows.collect(),
         }
     }

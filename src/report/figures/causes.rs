@@ -1,5 +1,6 @@
 //! What differences in revenue are made of, and which uncertain numbers they go with.
 
+use super::listed::{Listed, owned};
 use super::{Figure, MOST_SERIES, Told, free_slot};
 use crate::analysis::comparison::Row;
 use crate::analysis::drivers::{Driver, Drivers};
@@ -34,13 +35,13 @@ impl Told<'_> {
             return None;
         }
         let (name_s, when) = (self.name().1, during(texts, window));
-        let subtitle = fill(texts.caption.causes_subtitle, &[("baseline", &baseline.title), ("when", &when)]);
+        let subtitle = fill(texts.caption.causes_subtitle, &[("baseline", &baseline.label), ("when", &when)]);
         let title = told.or(rows.last().copied()).and_then(|(scenario, row, _)| {
             let share = row.volume_share()?;
             let (volume, price) =
                 (stepped(share.value, share.error), stepped(1.0 - share.value, share.error));
             let parts: [(&str, &dyn Display); 3] =
-                [("title", &scenario.title), ("volume", &volume), ("price", &price)];
+                [("title", &scenario.label), ("volume", &volume), ("price", &price)];
             Some(fill(texts.caption.causes_title, &parts))
         });
         let title = title.unwrap_or_else(|| fill(texts.caption.causes_plain, &[("name_s", &name_s)]));
@@ -76,12 +77,12 @@ impl Told<'_> {
             high: part.q95.value,
         };
         let steps = vec![
-            total(&baseline.title, level),
+            total(&baseline.label, level),
             change(self.texts.caption.causes_volume, &effects.volume),
             change(self.texts.caption.causes_price, &effects.price),
-            total(&scenario.title, &row.level),
+            total(&scenario.label, &row.level),
         ];
-        Some(WaterfallPanel { label: scenario.title.clone(), slot, steps })
+        Some(WaterfallPanel { label: scenario.label.clone(), slot, steps })
     }
 
     /// A tornado for every scenario that is held against the baseline, or for a single one.
@@ -99,7 +100,7 @@ impl Told<'_> {
         let first = bars.first()?;
         let (from, to) = (supported(first.at_low, 2), supported(first.at_high, 2));
         let parts: [(&str, &dyn Display); 6] = [
-            ("title", &scenario.title),
+            ("title", &scenario.label),
             ("driver", &named(scenario, first, texts)),
             ("from", &from),
             ("low", &setting(first, Side::Low, texts)),
@@ -107,12 +108,12 @@ impl Told<'_> {
             ("high", &setting(first, Side::High, texts)),
         ];
         let title = fill(texts.caption.drivers_title, &parts);
-        let (when, baseline) = (during(texts, drivers.window), &study.scenarios.first()?.title);
+        let (when, baseline) = (during(texts, drivers.window), &study.scenarios.first()?.label);
         let subtitle = match drivers.scenario {
             0 => fill(texts.caption.drivers_subtitle_level, &[("when", &when)]),
             _ => fill(texts.caption.drivers_subtitle_gain, &[("baseline", baseline), ("when", &when)]),
         };
-        let chart: Box<dyn Chart> = Box::new(Tornado {
+        let drawn: Box<dyn Chart> = Box::new(Tornado {
             caption: self.caption(title, subtitle),
             unit: texts.caption.usd_bn_a_year.to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
@@ -120,7 +121,8 @@ impl Told<'_> {
             base: drivers.middle.value,
             bars: bars.iter().map(|driver| bar(scenario, driver, texts)).collect(),
         });
-        Some(Figure { name: format!("drivers-{}", scenario.name), chart })
+        let table = owned(drawn.table(), scenario);
+        Some(Figure { name: format!("drivers-{}", scenario.name), chart: Box::new(Listed { drawn, table }) })
     }
 }
 

@@ -72,7 +72,7 @@ impl Told<'_> {
         }
         let total = fixed(mean(Metric::Exports { exporter }), 1);
         Some(FlowPanel {
-            label: scenario.title.clone(),
+            label: scenario.label.clone(),
             slot: *slot,
             total_label: fill(texts.caption.flows_total, &[("name", &self.name().0), ("value", &total)]),
             corridors: corridors.iter().map(corridor).collect(),
@@ -112,7 +112,7 @@ impl Told<'_> {
         let size = supported(Estimate { value: change.value.abs(), ..change }, 1);
         Some(fill(
             template,
-            &[("last", &last.title), ("change", &size), ("corridor", &corridor), ("first", &first.title)],
+            &[("last", &last.label), ("change", &size), ("corridor", &corridor), ("first", &first.label)],
         ))
     }
 }

@@ -3,11 +3,14 @@
 mod causes;
 mod chances;
 mod flows;
+mod listed;
 mod revenue;
 mod trade;
 
 pub(super) use causes::{Side, is_of_dates, named, setting};
 
+use super::cautions::briefly;
+use super::changed::{Changed, draws};
 use super::chart::{Caption, Chart, Reference, Slot};
 use super::texts::{Texts, fill};
 use super::words::{display, fixed, possessive, unbroken};
@@ -36,15 +39,16 @@ pub(super) fn free_slot(study: &Study) -> Option<Slot> {
 /// charts, not of tables.
 pub fn figures(study: &Study, texts: &Texts) -> Vec<Figure> {
     let told = Told { study, texts };
+    let keyed = |chart: Option<Box<dyn Chart>>| chart.map(|chart| told.keyed(chart));
     let drawn: [(&str, Option<Box<dyn Chart>>); 8] = [
-        ("revenue-over-time", told.over_time()),
-        ("revenue-distribution", told.distribution()),
-        ("revenue-difference", told.difference()),
+        ("revenue-over-time", keyed(told.over_time())),
+        ("revenue-distribution", keyed(told.distribution())),
+        ("revenue-difference", keyed(told.difference())),
         ("measures-over-time", told.chances()),
-        ("trade-by-market", told.trade_by_market()),
-        ("corridor-flows", told.flows()),
-        ("price-by-market", told.price_by_market()),
-        ("gains-by-cause", told.causes()),
+        ("trade-by-market", keyed(told.trade_by_market())),
+        ("corridor-flows", keyed(told.flows())),
+        ("price-by-market", keyed(told.price_by_market())),
+        ("gains-by-cause", keyed(told.causes())),
     ];
     let one = |(name, chart): (&str, Option<Box<dyn Chart>>)| {
         Some(Figure { name: name.to_string(), chart: chart? })
@@ -87,7 +91,16 @@ impl<'a> Told<'a> {
 
     fn source(&self) -> String {
         let names: Vec<&str> = self.study.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
-        source(self.texts.caption.source, &names.join(", "), self.study.draws, self.study.seed)
+        let (changed, texts) = (Changed::of_study(self.study), self.texts);
+        let scenarios = changed.scenarios(&names.join(", "), texts);
+        let cautions = briefly(self.study).join(", ");
+        let seed = match cautions.is_empty() {
+            true => changed.seed(texts),
+            false => {
+                fill(texts.changed.source_caution, &[("seed", &changed.seed(texts)), ("caution", &cautions)])
+            }
+        };
+        source(texts.caption.source, &scenarios, &draws(self.study, texts), &seed)
     }
 
     fn yardstick(&self) -> Vec<Reference> {
@@ -104,7 +117,7 @@ impl<'a> Told<'a> {
 }
 
 /// The bottom line of a chart.
-pub(super) fn source(template: &str, scenarios: &str, draws: usize, seed: u64) -> String {
+pub(super) fn source(template: &str, scenarios: &str, draws: &str, seed: &str) -> String {
     let version = env!("CARGO_PKG_VERSION");
     fill(template, &[("version", &version), ("scenarios", &scenarios), ("draws", &draws), ("seed", &seed)])
 }

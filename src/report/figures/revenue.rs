@@ -30,7 +30,7 @@ impl Told<'_> {
                     q95: s.q95.value,
                 });
             }
-            panels.push(FanPanel { label: scenario.title.clone(), slot, points });
+            panels.push(FanPanel { label: scenario.label.clone(), slot, points });
         }
         let texts = self.texts;
         let when = during(texts, Window::whole(study.horizon));
@@ -51,7 +51,7 @@ impl Told<'_> {
         let (name, when) = (self.name().0, during(texts, window));
         let restored = study.scenarios.iter().zip(&comparison.rows).skip(1).filter_map(|(scenario, row)| {
             let share = row.restored.as_ref()?.share.q50;
-            Some((scenario.title.as_str(), stepped(share.value, share.error)))
+            Some((scenario.label.as_str(), stepped(share.value, share.error)))
         });
         let restored: Vec<(&str, String)> = restored.take(2).collect();
         if let [(title, share), others @ ..] = restored.as_slice() {
@@ -88,7 +88,7 @@ impl Told<'_> {
             let share = |k: usize| (k as f64 + 0.5) / values.len() as f64;
             let points = values.iter().copied().enumerate().map(|(k, value)| (value, share(k)));
             let points = points.take_while(|(_, share)| *share <= SHOWN).collect();
-            Curve { label: scenario.title.clone(), slot, points }
+            Curve { label: scenario.label.clone(), slot, points }
         };
         let curves: Vec<Curve> = self.shown().into_iter().map(curve).collect();
         let name = self.name().0;
@@ -99,7 +99,7 @@ impl Told<'_> {
                 fill(
                     texts.caption.distribution_title,
                     &[
-                        ("title", &scenario.title),
+                        ("title", &scenario.label),
                         ("name", &name),
                         ("yardstick", &yardstick),
                         ("share", &share),
@@ -138,14 +138,14 @@ impl Told<'_> {
                 None => fill(texts.caption.difference_note, &[("share", &share)]),
             };
             rows.push(DotRow {
-                label: scenario.title.clone(),
+                label: scenario.label.clone(),
                 slot: Slot(k),
                 quantiles: row.spread.clone(),
                 note: unbroken(&note),
             });
             let gain = supported(row.difference.q50, 2);
             findings
-                .push(fill(texts.caption.difference_part, &[("title", &scenario.title), ("gain", &gain)]));
+                .push(fill(texts.caption.difference_part, &[("title", &scenario.label), ("gain", &gain)]));
         }
         if rows.is_empty() {
             return None;
@@ -153,7 +153,7 @@ impl Told<'_> {
         findings.truncate(2);
         let parts = findings.join(", ");
         let title = fill(texts.caption.difference_title, &[("parts", &parts), ("name_s", &self.name().1)]);
-        let (baseline, when) = (&study.scenarios.first()?.title, during(texts, window));
+        let (baseline, when) = (&study.scenarios.first()?.label, during(texts, window));
         let subtitle = fill(texts.caption.difference_subtitle, &[("baseline", baseline), ("when", &when)]);
         Some(Box::new(Dotplot {
             caption: self.caption(title, subtitle),

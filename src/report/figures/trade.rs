@@ -85,7 +85,7 @@ impl Told<'_> {
             };
             groups.push(BarGroup { label: display(name), bars: shown.iter().map(bar).collect() });
         }
-        let scenarios = shown.iter().map(|(scenario, _, slot)| (scenario.title.clone(), *slot)).collect();
+        let scenarios = shown.iter().map(|(scenario, _, slot)| (scenario.label.clone(), *slot)).collect();
         let caption = self.caption(title, subtitle);
         Some(Box::new(Bars { caption, unit, column: column.to_string(), from_zero, scenarios, groups }))
     }
@@ -112,8 +112,8 @@ impl Told<'_> {
             let (from, to) = (of(first.1)?, of(last.1)?);
             Some(Change {
                 name: display(name),
-                first: first.0.title.clone(),
-                last: last.0.title.clone(),
+                first: first.0.label.clone(),
+                last: last.0.label.clone(),
                 from,
                 to,
                 size: size(from.value, to.value),

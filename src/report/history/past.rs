@@ -89,7 +89,8 @@ impl Past {
     }
 
     fn chart(&self, view: &View, texts: &Texts) -> Box<dyn Chart> {
-        let source = source(texts.caption.past_source, &self.name, view.draws, self.seed);
+        let source =
+            source(texts.caption.past_source, &self.name, &view.draws.to_string(), &self.seed.to_string());
         let until = view.backtest().map(|backtest| backtest.until);
         chart::hindcast(&self.history, &view.bands, until, &self.finding(view, texts), source, texts)
     }

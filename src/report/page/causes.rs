@@ -28,7 +28,7 @@ impl Told<'_> {
         blocks.extend(charts);
         for drivers in &study.drivers {
             let Some(scenario) = study.scenarios.get(drivers.scenario) else { continue };
-            let title = &scenario.title;
+            let title = &scenario.label;
             blocks.push(Block::Paragraph(match drivers.list.iter().any(Driver::stands_out) {
                 true => {
                     let share = fixed(100.0 * drivers.explained(), 0);
@@ -78,7 +78,7 @@ impl Told<'_> {
         let mut lines = Vec::new();
         let rows = study.compare(study.revenue(), window).map_or(&[][..], |comparison| &comparison.rows);
         for (k, scenario) in study.scenarios.iter().enumerate() {
-            let title = &scenario.title;
+            let title = &scenario.label;
             if let Some(row) = rows.get(k).filter(|row| k > 0 && row.above.value < 1.0) {
                 let mut nothing = row.above;
                 nothing.value = 1.0 - nothing.value;
@@ -144,7 +144,7 @@ impl Told<'_> {
         for (scenario, digest) in study.each() {
             let solved = (study.draws - digest.lost_count.min(study.draws)) * study.horizon.quarters;
             table.rows.push(vec![
-                Cell::text(&scenario.title),
+                Cell::text(&scenario.label),
                 Cell::number(study.draws as f64),
                 Cell::number(digest.lost_count as f64),
                 Cell::number(solved as f64),

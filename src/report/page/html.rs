@@ -118,6 +118,13 @@ impl Page<'_> {
             line(self.texts.skip),
             line(&document.title)
         );
+        if !document.notices.is_empty() {
+            let _ = write!(self.out, "<ul class=\"notices\">\n");
+            for notice in &document.notices {
+                let _ = writeln!(self.out, "<li>{}</li>", line(notice));
+            }
+            self.out.push_str("</ul>\n");
+        }
         for paragraph in &document.lead {
             let _ = writeln!(self.out, "<p class=\"lead\">{}</p>", line(paragraph));
         }

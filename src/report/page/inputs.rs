@@ -21,11 +21,11 @@ impl Told<'_> {
         let asks = study
             .scenarios
             .iter()
-            .map(|one| fill(story.asks, &[("title", &one.title), ("question", &one.question)]));
+            .map(|one| fill(story.asks, &[("title", &one.label), ("question", &one.question)]));
         let intro = if study.scenarios.len() > 1 { story.differs_intro } else { story.differs_none };
         let mut blocks = vec![Block::Paragraph(intro.to_string()), Block::List(asks.collect())];
         blocks.extend(self.lives(study));
-        blocks.extend(self.unlike());
+        blocks.extend(self.unlike(study));
         blocks
     }
 
@@ -51,7 +51,7 @@ impl Told<'_> {
                 let turn = |key: &str| Cell::Text(self.turn(scenario, life.get(key).unwrap_or(&Value::Null)));
                 let chance = stands(study, scenario, digest, k, last);
                 table.rows.push(vec![
-                    Cell::text(&scenario.title),
+                    Cell::text(&scenario.label),
                     Cell::Text(name(scenario, k)),
                     Cell::text(word(life, "by")),
                     turn("imposed"),
@@ -97,11 +97,11 @@ impl Told<'_> {
     }
 
     /// Numbers outside measures that are not the same in all scenarios.
-    fn unlike(&self) -> Option<Block> {
+    fn unlike(&self, study: &Study) -> Option<Block> {
         let story = &self.texts.story;
         let scenarios = self.scenarios();
         let mut header = vec![story.number.to_string()];
-        header.extend(scenarios.iter().map(|one| word(one, "title").to_string()));
+        header.extend(study.scenarios.iter().map(|one| one.label.clone()));
         let mut paths: Vec<&str> = Vec::new();
         for path in scenarios.iter().flat_map(parameters).map(|one| word(one, "path")) {
             if !path.starts_with("measure.") && !paths.contains(&path) {
@@ -147,7 +147,10 @@ impl Told<'_> {
                 ]
             };
             let template = if k == 0 { story.inputs_caption } else { story.inputs_more };
-            let caption = fill(template, &[("title", &word(scenario, "title")), ("count", &own.len())]);
+            let (title, name) = (word(scenario, "title"), word(scenario, "name"));
+            let alike = self.scenarios().iter().filter(|other| word(other, "title") == title).count();
+            let title = if alike > 1 { format!("{title} ({name})") } else { title.to_string() };
+            let caption = fill(template, &[("title", &title), ("count", &own.len())]);
             let table =
                 Table { header: header.map(str::to_string).to_vec(), rows: own.iter().map(row).collect() };
             blocks.push(Block::Folded { caption, table });

@@ -11,6 +11,8 @@ mod past;
 mod study;
 mod sweep;
 
+use super::cautions::cautions;
+use super::changed::Changed;
 use super::chart::ChartError;
 use super::figures::Figure as Drawn;
 use super::results::{Results, Run};
@@ -68,14 +70,34 @@ pub fn document(
     let title = title.map_or(own, str::to_string);
     let lead = lead.iter().map(|line| unbroken(line)).collect();
     let byline = first.map_or_else(String::new, |run| byline(run, texts));
-    Ok(Document { lang: texts.lang, title, lead, byline, chapters })
+    let notices = runs.iter().flat_map(|run| {
+        let of = |notice: String| match runs.len() {
+            1 => notice,
+            // On a page of several runs a notice says whose it is.
+            _ => format!("{}: {notice}", title_of(&run.results, texts)),
+        };
+        notices(&run.results, texts).into_iter().map(of).collect::<Vec<_>>()
+    });
+    Ok(Document { lang: texts.lang, title, notices: notices.collect(), lead, byline, chapters })
+}
+
+/// What has to be known of a run before its answer.
+fn notices(results: &Results, texts: &Texts) -> Vec<String> {
+    match results {
+        Results::Study(study) => {
+            let caution = |text: String| fill(texts.changed.caution, &[("caution", &text)]);
+            let cautions = cautions(study).into_iter().map(caution);
+            Changed::of_study(study).lines(texts).into_iter().chain(cautions).collect()
+        }
+        Results::Sweep(_) | Results::Past(_) => Vec::new(),
+    }
 }
 
 /// What a run is called: over its chapter, and over a page of its own.
 fn title_of(results: &Results, texts: &Texts) -> String {
     match results {
         Results::Study(study) => {
-            let titles: Vec<&str> = study.scenarios.iter().map(|one| one.title.as_str()).collect();
+            let titles: Vec<&str> = study.scenarios.iter().map(|one| one.label.as_str()).collect();
             let name_s = possessive(texts, &display(study.focus()));
             fill(texts.story.page_title, &[("name_s", &name_s), ("scenarios", &titles.join(", "))])
         }

@@ -39,7 +39,7 @@ pub(super) fn lead(study: &Study, texts: &Texts) -> Vec<String> {
                 ("calibrated", &calibrated(texts, row.above)),
                 ("name", &name),
                 ("when", &when),
-                ("baseline", &study.scenarios[0].title),
+                ("baseline", &study.scenarios[0].label),
                 ("gain", &format!("{middle}\u{a0}{}", texts.caption.usd_bn)),
                 ("low", &low),
                 ("high", &high),
@@ -61,7 +61,7 @@ pub(super) fn lead(study: &Study, texts: &Texts) -> Vec<String> {
             let level = fill(
                 texts.story.lead_level,
                 &[
-                    ("title", &scenario.title),
+                    ("title", &scenario.label),
                     ("name", &name),
                     ("level", &level),
                     ("when", &when),
@@ -87,8 +87,8 @@ pub(super) fn lead(study: &Study, texts: &Texts) -> Vec<String> {
             std::iter::once(level).chain(cost).collect()
         }
         // The first relief and the last: more would no longer be an answer.
-        [_, first, .., last] => vec![gain(&first.0.title, first.1), gain(&last.0.title, last.1)],
-        [_, (scenario, row)] => vec![gain(&scenario.title, row)],
+        [_, first, .., last] => vec![gain(&first.0.label, first.1), gain(&last.0.label, last.1)],
+        [_, (scenario, row)] => vec![gain(&scenario.label, row)],
     }
 }
 
@@ -121,7 +121,7 @@ impl Told<'_> {
         }
         causes.extend(self.drivers(study, of(&["drivers-"])?));
         let sections: [Option<Section>; 11] = [
-            self.section("finding", story.finding, self.findings(study)),
+            self.section("finding", story.finding, vec![Block::List(summary::findings(study, self.texts))]),
             self.section("differs", story.differs, self.differs(study)),
             self.section("results", story.results, results),
             self.section(
@@ -138,21 +138,10 @@ impl Told<'_> {
             self.section("reproduce", story.reproduce, self.reproduce()),
         ];
         let own =
-            study.scenarios.iter().enumerate().take(MOST_SERIES).map(|(k, one)| (one.title.clone(), Slot(k)));
+            study.scenarios.iter().enumerate().take(MOST_SERIES).map(|(k, one)| (one.label.clone(), Slot(k)));
         let free = study.free.iter().zip(free_slot(study));
-        let series = own.chain(free.map(|((free, _), slot)| (free.title.clone(), slot))).collect();
+        let series = own.chain(free.map(|((free, _), slot)| (free.label.clone(), slot))).collect();
         Ok(self.chapter(series, sections.into_iter().flatten().collect()))
-    }
-
-    /// The findings, and before them what has to be known of a run that is not whole.
-    fn findings(&self, study: &Study) -> Vec<Block> {
-        let story = &self.texts.story;
-        let (draws, lost) = (study.draws, study.lost);
-        let stopped = fill(story.interrupted, &[("draws", &draws), ("asked", &study.asked)]);
-        let caution = fill(story.many_lost, &[("lost", &lost), ("draws", &draws)]);
-        let told = [(study.interrupted, stopped), (study.losses().are_told(), caution)];
-        let warnings = told.into_iter().filter(|(so, _)| *so).map(|(_, text)| Block::Paragraph(text));
-        warnings.chain([Block::List(summary::findings(study, self.texts))]).collect()
     }
 
     /// Quantiles of revenue over the horizon and its last year, and the chance of passing the yardstick.
@@ -166,7 +155,7 @@ impl Told<'_> {
         for window in Window::headline(study.horizon) {
             for (scenario, digest) in study.each() {
                 let Some(level) = digest.summary(study.revenue(), window) else { continue };
-                let mut row = vec![Cell::text(&scenario.title), Cell::text(&window.to_string())];
+                let mut row = vec![Cell::text(&scenario.label), Cell::text(&window.to_string())];
                 row.extend(quantiles(level, fixed));
                 if yardstick.is_some() {
                     row.push(above(digest, window, self.texts));
@@ -201,7 +190,7 @@ impl Told<'_> {
             let own = study.scenarios.iter().zip(rows).skip(1);
             let free = study.free.iter().map(|(scenario, _)| scenario).zip(free);
             for (scenario, row) in own.chain(free) {
-                let mut cells = vec![Cell::text(&scenario.title), Cell::text(&window.to_string())];
+                let mut cells = vec![Cell::text(&scenario.label), Cell::text(&window.to_string())];
                 cells.extend(quantiles(&row.difference, plus));
                 cells.push(Cell::Text(percent(self.texts, row.above)));
                 cells.push(match &row.restored {
@@ -211,7 +200,7 @@ impl Told<'_> {
                 table.rows.push(cells);
             }
         }
-        let baseline = study.scenarios.first().map_or("", |one| one.title.as_str());
+        let baseline = study.scenarios.first().map_or("", |one| one.label.as_str());
         let caption = fill(story.gains_caption, &[("baseline", &baseline)]);
         if table.rows.is_empty() { Vec::new() } else { vec![Block::Table { caption, table }] }
     }
@@ -244,7 +233,7 @@ impl Told<'_> {
             };
             let restored = one.restored.as_ref().filter(|_| one.scenario > 0);
             table.rows.push(vec![
-                Cell::text(&scenario.title),
+                Cell::text(&scenario.label),
                 Cell::Text(name(scenario, one.measure)),
                 Cell::text(self.fate(one.fate)),
                 Cell::Text(percent(self.texts, one.share)),

@@ -1,5 +1,6 @@
 //! English.
 
+mod changed;
 mod chart;
 mod page;
 
@@ -29,6 +30,7 @@ pub(super) const EN: Texts = Texts {
         over_quarters: "over {first} to {last}",
         possessive: "{name}'s",
     },
+    changed: changed::EN,
     chart: chart::EN,
     page: page::EN,
     caption: CaptionTexts {
@@ -133,8 +135,6 @@ pub(super) const EN: Texts = Texts {
         caveats: "What this does not say",
         manifest: "Manifest",
         reproduce: "How to make it again",
-        interrupted: "This run was stopped after {draws} of {asked} draws; all that follows is of these.",
-        many_lost: "{lost} of {draws} draws were lost; all that follows is about the others.",
         finding_baseline: "{title}: {name_s} revenue {when} is {level}{against}{volume}.",
         finding_other: "{title}: {level}{against}; {gain} against the baseline, a gain in {share} of \
                         draws.{restored}{given}",

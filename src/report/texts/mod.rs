@@ -4,12 +4,14 @@
 //! language is another table of the same fields (English is the first): the compiler sees to it
 //! that none is missing, a test that all name the same places. Knows no numbers and no results.
 
+mod changed;
 mod chart;
 mod en;
 mod page;
 
 use std::fmt::Display;
 
+pub use changed::ChangedTexts;
 pub use chart::ChartTexts;
 pub use page::PageTexts;
 
@@ -22,6 +24,7 @@ pub struct Texts {
     /// The language as HTML and `--lang` name it.
     pub lang: &'static str,
     pub say: SayTexts,
+    pub changed: ChangedTexts,
     pub chart: ChartTexts,
     pub page: PageTexts,
     pub caption: CaptionTexts,
@@ -58,9 +61,6 @@ pub struct StoryTexts {
     pub reproduce: &'static str,
     /// Findings in sentences.
     pub finding_baseline: &'static str,
-    /// What has to be known before anything else.
-    pub interrupted: &'static str,
-    pub many_lost: &'static str,
     pub finding_other: &'static str,
     pub finding_against: &'static str,
     pub finding_volume: &'static str,

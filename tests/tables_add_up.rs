@@ -1,0 +1,84 @@
+//! Tables whose rows are told apart and whose numbers go together.
+
+mod common;
+
+use assert_cmd::cargo::cargo_bin;
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+fn potash(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(cargo_bin("potash"));
+    command.current_dir(folder).env("NO_COLOR", "1").args(arguments).output().unwrap()
+}
+
+/// Runs it into `out/r` and gives stdout.
+fn run(folder: &Path, arguments: &[&str]) -> String {
+    let output = potash(folder, &[arguments, &["--name", "r", "--out", "out"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The shipped scenarios, and others of two years.
+fn folder(others: &[(&str, &str)]) -> TempDir {
+    let folder = common::shipped_copy();
+    for (name, body) in others {
+        let text = format!("extends = \"us-only.toml\"\n{body}\n[horizon]\nquarters = 8\n");
+        fs::write(folder.path().join(format!("{name}.toml")), text).unwrap();
+    }
+    folder
+}
+
+/// A CSV file as rows by column.
+fn csv(path: &Path) -> (Vec<String>, Vec<Vec<String>>) {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    let header = reader.headers().unwrap().iter().map(String::from).collect();
+    (header, reader.records().map(|row| row.unwrap().iter().map(String::from).collect()).collect())
+}
+
+#[test]
+fn every_table_is_keyed_by_the_files_name_with_the_title_beside_it() {
+    let folder = folder(&[("one", "title = \"Relief\""), ("two", "title = \"Relief\"\n[model]\nsigma = 3")]);
+    let answer = run(folder.path(), &["compare", "one.toml", "two.toml", "--draws", "24"]);
+    let mut tables = 0;
+    for entry in fs::read_dir(folder.path().join("out/r")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "csv") {
+            continue;
+        }
+        let (header, rows) = csv(&path);
+        let key = header.iter().position(|name| name == "scenario");
+        let key = key.unwrap_or_else(|| panic!("{}: no column `scenario` in {header:?}", path.display()));
+        assert_eq!(header.get(key + 1).map(String::as_str), Some("title"), "{}", path.display());
+        for row in &rows {
+            let expected = if row[key] == "no-measures" { "No measures at all" } else { "Relief" };
+            assert!(
+                ["one", "two", "no-measures"].contains(&row[key].as_str()),
+                "{}: {row:?}",
+                path.display()
+            );
+            assert_eq!(row[key + 1], expected, "{}", path.display());
+        }
+        let distinct: HashSet<&Vec<String>> = rows.iter().collect();
+        assert_eq!(distinct.len(), rows.len(), "{}: rows that cannot be told apart", path.display());
+        tables += 1;
+    }
+    assert!(tables >= 12, "{tables}");
+    // What is read says which is which too.
+    for name in ["one", "two"] {
+        assert!(answer.contains(&format!("  Relief ({name}) ")), "{answer}");
+        let chart = fs::read_to_string(folder.path().join("out/r/revenue-over-time.svg")).unwrap();
+        assert!(chart.contains(&format!(">Relief ({name})<")));
+    }
+}
+
+#[test]
+fn a_scenario_called_no_measures_is_not_mistaken_for_the_world_without_any() {
+    let folder = folder(&[("no-measures", "title = \"Mine\"")]);
+    run(folder.path(), &["run", "no-measures.toml", "--draws", "24"]);
+    let (_, rows) = csv(&folder.path().join("out/r/summary.csv"));
+    let names: HashSet<(&str, &str)> = rows.iter().map(|row| (row[0].as_str(), row[1].as_str())).collect();
+    assert_eq!(names, HashSet::from([("no-measures", "Mine"), ("no-measures-2", "No measures at all")]));
+}
