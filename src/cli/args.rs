@@ -1,11 +1,11 @@
 //! The grammar of the command line.
 
+use super::settings::Settings;
 use crate::model::scenario::Method;
 use crate::model::time::Quarter;
 use crate::report::draws::Format;
 use crate::report::texts::Texts;
 use crate::report::{PageTheme, Picture};
-use crate::scenario::Assignment;
 use clap::{ArgAction, Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -37,28 +37,12 @@ pub(super) enum Command {
     Backtest(Backtest),
     /// Write one page of finished runs, or draw their charts again, without solving anything
     Report(Report),
+    /// Write a scenario of your own that differs from another in one number
+    New(super::new::New),
+    /// List the shipped scenarios, the numbers of a scenario, or metrics
+    List(super::list::List),
     /// Print a completion script for a shell
     Completions { shell: clap_complete::Shell },
-}
-
-/// Settings that change a scenario.
-#[derive(Debug, Args)]
-pub(super) struct Settings {
-    /// Set a number by its dotted path; the value is TOML. May be repeated
-    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = Assignment::parse)]
-    pub set: Vec<Assignment>,
-    /// Draw every number from its own distribution, whatever was learnt of it; short for
-    /// --set calibration=none
-    #[arg(long)]
-    pub prior: bool,
-}
-
-impl Settings {
-    /// All settings, in the order in which they are laid over the file.
-    pub fn all(&self) -> Vec<Assignment> {
-        let none = || Assignment { path: "calibration".to_string(), value: "none".to_string() };
-        self.set.iter().cloned().chain(self.prior.then(none)).collect()
-    }
 }
 
 /// How to talk.
@@ -160,8 +144,8 @@ pub(super) struct Report {
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// Scenario files
-    #[arg(required = true, value_name = "FILE")]
+    /// Scenarios: files, or names of shipped ones
+    #[arg(required = true, value_name = "SCENARIO")]
     pub files: Vec<PathBuf>,
     /// Print every number with its class and source instead, as a Markdown document
     #[arg(long, conflicts_with = "json")]
@@ -174,8 +158,8 @@ pub(super) struct Check {
 
 #[derive(Debug, Args)]
 pub(super) struct Solve {
-    /// Scenario file
-    #[arg(value_name = "FILE")]
+    /// Scenario: a file, or the name of a shipped one
+    #[arg(value_name = "SCENARIO")]
     pub file: PathBuf,
     #[command(flatten)]
     pub settings: Settings,
@@ -200,8 +184,8 @@ pub(super) struct Verify {
 
 #[derive(Debug, Args)]
 pub(super) struct Run {
-    /// Scenario file
-    #[arg(value_name = "FILE")]
+    /// Scenario: a file, or the name of a shipped one
+    #[arg(value_name = "SCENARIO")]
     pub file: PathBuf,
     #[command(flatten)]
     pub settings: Settings,
@@ -213,9 +197,12 @@ pub(super) struct Run {
 
 #[derive(Debug, Args)]
 pub(super) struct Compare {
-    /// Scenario files; the first is the baseline
-    #[arg(required = true, num_args = 2.., value_name = "FILE")]
+    /// Scenarios: files, or names of shipped ones; the first is the baseline
+    #[arg(required = true, value_name = "SCENARIO")]
     pub files: Vec<PathBuf>,
+    /// Baseline of the comparison, by its name; the others keep their order [default: the first]
+    #[arg(long, value_name = "NAME")]
+    pub baseline: Option<String>,
     #[command(flatten)]
     pub settings: Settings,
     #[command(flatten)]
@@ -226,8 +213,8 @@ pub(super) struct Compare {
 
 #[derive(Debug, Args)]
 pub(super) struct Sweep {
-    /// Scenario file
-    #[arg(value_name = "FILE")]
+    /// Scenario: a file, or the name of a shipped one
+    #[arg(value_name = "SCENARIO")]
     pub file: PathBuf,
     /// Vary a number evenly: PATH=FROM:TO:POINTS. Several make a grid
     #[arg(long, value_name = "PATH=FROM:TO:POINTS", value_parser = super::sweep::Axis::parse_range)]
@@ -268,8 +255,8 @@ pub(super) struct Place {
 
 #[derive(Debug, Args)]
 pub(super) struct Calibrate {
-    /// Scenario file with a history
-    #[arg(value_name = "FILE")]
+    /// Scenario with a history: a file, or the name of a shipped one
+    #[arg(value_name = "SCENARIO")]
     pub file: PathBuf,
     #[command(flatten)]
     pub settings: Settings,
@@ -290,8 +277,8 @@ pub(super) struct Calibrate {
 
 #[derive(Debug, Args)]
 pub(super) struct Backtest {
-    /// Scenario file with a history
-    #[arg(value_name = "FILE")]
+    /// Scenario with a history: a file, or the name of a shipped one
+    #[arg(value_name = "SCENARIO")]
     pub file: PathBuf,
     #[command(flatten)]
     pub settings: Settings,

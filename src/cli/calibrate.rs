@@ -4,23 +4,26 @@ use super::args::{Backtest as TestArguments, Calibrate, Voice};
 use super::check::json_text;
 use super::console;
 use super::fault::Fault;
+use super::open;
 use super::runs::{checked_name, quoted, report_fault};
+use super::settings::Settings;
 use crate::analysis::backtest::Backtest;
 use crate::analysis::calibration::{Calibration, CalibrationError, Request, SAMPLE, check, say};
 use crate::model::scenario::Scenario;
 use crate::report::folder::Folder;
 use crate::report::history::calibration::{self, Learnt};
 use crate::report::history::{Origin, backtest};
-use crate::scenario::{Assignment, load};
+use crate::scenario::{Assignment, Loaded};
 use std::path::Path;
 
 /// Load, draw, weigh, test, write, tell.
 pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
     console::set_threads(arguments.place.threads)?;
     // Learning begins with the prior, whatever the scenario takes its numbers from.
-    let mut settings = arguments.settings.all();
-    settings.push(Assignment { path: "calibration".to_string(), value: "none".to_string() });
-    let loaded = load(&arguments.file, &settings)?;
+    let (draft, own) = open::draft(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
+    let none = Assignment { path: "calibration".to_string(), value: "none".to_string() };
+    let loaded = draft.with(&[own.as_slice(), &[none]].concat())?;
+    let loaded = Loaded { settings: own, ..loaded };
     let scenario = &loaded.scenario;
     let until = years(scenario, &arguments.until)?;
     check(scenario, &until).map_err(fault)?;
@@ -42,7 +45,7 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
     let learnt = Learnt { backtests: backtests.collect(), calibration: &calibration };
     let until = arguments.until.iter().map(|year| format!(" --until {year}")).collect::<String>();
     let size = format!(" --draws {draws} --members {members} --seed {seed}{until}");
-    let command = again("calibrate", &arguments.file, &arguments.settings.all()) + &size;
+    let command = again("calibrate", &arguments.file, &arguments.settings) + &size;
     let origin = Origin { loaded: &loaded, command, draws, seed };
     let folder = calibration::write_all(&learnt, &origin, folder).map_err(report_fault)?;
     if arguments.place.report {
@@ -75,11 +78,11 @@ fn years(scenario: &Scenario, asked: &[i32]) -> Result<Vec<i32>, Fault> {
 /// Load, solve every member once, compare, write, tell.
 pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
     console::set_threads(arguments.place.threads)?;
-    let mut settings = arguments.settings.all();
+    let (draft, mut settings) = open::draft(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
     if let Some(file) = &arguments.calibration {
         settings.push(Assignment { path: "calibration".to_string(), value: file.clone() });
     }
-    let loaded = load(&arguments.file, &settings)?;
+    let loaded = draft.with(&settings)?;
     let scenario = &loaded.scenario;
     check(scenario, &[]).map_err(fault)?;
     let (Some(history), Some(ensemble)) = (&scenario.history, &scenario.ensemble) else {
@@ -103,7 +106,10 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
     let until = ensemble.trained_until;
     let tested = Backtest::new(history, until, &said, &prior, seed)
         .ok_or_else(|| Fault::Data(format!("{}: no draw says anything of every figure", scenario.name)))?;
-    let command = again("backtest", &arguments.file, &settings) + &format!(" --seed {seed}");
+    let given = arguments.calibration.iter().map(|file| format!(" --calibration {}", quoted(file)));
+    let command = again("backtest", &arguments.file, &arguments.settings)
+        + &given.collect::<String>()
+        + &format!(" --seed {seed}");
     let origin = Origin { loaded: &loaded, command, draws: members, seed };
     let folder = backtest::write_all(&tested, &said, &origin, folder).map_err(report_fault)?;
     if arguments.place.report {
@@ -126,11 +132,8 @@ fn folder_name(asked: Option<&str>, command: &str, scenario: &Scenario) -> Resul
 }
 
 /// The command and its file and settings.
-fn again(command: &str, file: &Path, settings: &[Assignment]) -> String {
-    let mut words = vec![format!("potash {command} {}", quoted(&file.display().to_string()))];
-    let set = |s: &Assignment| format!("--set {}", quoted(&format!("{}={}", s.path, s.value)));
-    words.extend(settings.iter().map(set));
-    words.join(" ")
+fn again(command: &str, file: &Path, settings: &Settings) -> String {
+    format!("potash {command} {}{}", quoted(&file.display().to_string()), settings.words())
 }
 
 fn tell(voice: &Voice, folder: &Path) {

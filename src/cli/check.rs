@@ -3,9 +3,10 @@
 use super::args::Check;
 use super::console;
 use super::fault::Fault;
+use super::open;
 use crate::engine::solve_central;
 use crate::report::register;
-use crate::scenario::{Loaded, load};
+use crate::scenario::Loaded;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -14,8 +15,9 @@ pub(super) fn run(arguments: &Check) -> Result<(), Fault> {
     let mut list = Vec::new();
     let mut all = Vec::new();
     let mut first_fault = None;
-    for file in &arguments.files {
-        match check_file(file, arguments) {
+    let opened = open::each(&arguments.files, &arguments.settings, arguments.voice.quiet)?;
+    for (file, opened) in arguments.files.iter().zip(opened) {
+        match opened.and_then(|loaded| check_world(file, loaded)) {
             Ok(loaded) if arguments.register => all.push(loaded),
             Ok(loaded) if arguments.voice.json => list.push(as_json(file, &loaded)),
             Ok(loaded) => describe(&mut text, file, &loaded),
@@ -38,9 +40,8 @@ pub(super) fn run(arguments: &Check) -> Result<(), Fault> {
     first_fault.map_or(Ok(()), Err)
 }
 
-fn check_file(file: &Path, arguments: &Check) -> Result<Loaded, Fault> {
-    let loaded = load(file, &arguments.settings.all())?;
-    // Numbers can be right one by one and impossible together: solve the world once.
+/// Numbers can be right one by one and impossible together: solve the world once.
+pub(super) fn check_world(file: &Path, loaded: Loaded) -> Result<Loaded, Fault> {
     let quarter = loaded.scenario.horizon.map(|horizon| horizon.start);
     for quarter in [None, quarter] {
         solve_central(&loaded.scenario, quarter)

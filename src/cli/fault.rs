@@ -78,6 +78,8 @@ fn report_problems(problems: &Problems) -> ExitCode {
             let unreadable = matches!(problems, Problems::Unreadable { .. });
             return ExitCode::from(if unreadable { 74 } else { 65 });
         }
+        // All of it was told of another scenario.
+        Problems::Faults { list, .. } if list.is_empty() => return ExitCode::from(65),
         Problems::Faults { files, list } => (files, list),
     };
     let handler = miette::GraphicalReportHandler::new_themed(theme()).with_width(100);

@@ -9,8 +9,12 @@ mod calibrate;
 mod check;
 mod console;
 mod fault;
+mod list;
+mod new;
+mod open;
 mod report;
 mod runs;
+mod settings;
 mod solve;
 mod sweep;
 mod verify;
@@ -37,6 +41,8 @@ pub fn main() -> ExitCode {
         Some(Command::Calibrate(calibrate)) => calibrate::run(calibrate),
         Some(Command::Backtest(backtest)) => calibrate::backtest(backtest),
         Some(Command::Report(report)) => report::run(report),
+        Some(Command::New(new)) => new::run(new),
+        Some(Command::List(list)) => list::run(list),
         Some(Command::Completions { shell }) => completions(*shell),
     };
     match result {

@@ -1,9 +1,11 @@
 //! `potash run` and `potash compare`.
 
-use super::args::{Compare, Run, Sampling, Settings, Voice};
+use super::args::{Compare, Run, Sampling, Voice};
 use super::check::json_text;
 use super::console;
 use super::fault::Fault;
+use super::open;
+use super::settings::Settings;
 use crate::analysis::precision;
 use crate::analysis::sink::Sink;
 use crate::analysis::study::{Request, Study, StudyError};
@@ -12,7 +14,7 @@ use crate::report::draws::{Draws, Format};
 use crate::report::folder::{Folder, WriteError};
 use crate::report::manifest::Origin;
 use crate::report::{self, ReportError, cautions, json, summary};
-use crate::scenario::{Assignment, Loaded, load};
+use crate::scenario::{Assignment, Loaded};
 use std::path::PathBuf;
 
 pub(super) fn run(arguments: &Run) -> Result<(), Fault> {
@@ -21,7 +23,8 @@ pub(super) fn run(arguments: &Run) -> Result<(), Fault> {
 }
 
 pub(super) fn compare(arguments: &Compare) -> Result<(), Fault> {
-    perform("compare", &arguments.files, &arguments.settings, &arguments.sampling, &arguments.voice)
+    let files = open::ordered(&arguments.files, arguments.baseline.as_deref())?;
+    perform("compare", &files, &arguments.settings, &arguments.sampling, &arguments.voice)
 }
 
 /// Most draws of a run with exact quantiles: about 200 MiB of values around them.
@@ -36,7 +39,7 @@ fn perform(
     voice: &Voice,
 ) -> Result<(), Fault> {
     console::set_threads(sampling.threads)?;
-    let loaded = load_all(files, settings)?;
+    let loaded = load_all(files, settings, voice)?;
     let name = match &sampling.name {
         Some(name) => checked_name(name)?,
         None => run_name(command, &loaded),
@@ -135,24 +138,9 @@ fn formats(sampling: &Sampling) -> Vec<Format> {
     Format::WORDS.iter().filter(|known| asked(known)).map(|(_, format)| *format).collect()
 }
 
-/// Loads every file; the faults of all of them are told before the command ends.
-fn load_all(files: &[PathBuf], settings: &Settings) -> Result<Vec<Loaded>, Fault> {
-    let mut loaded = Vec::new();
-    let mut first_fault: Option<Fault> = None;
-    for file in files {
-        match load(file, &settings.all()) {
-            Ok(one) => loaded.push(one),
-            Err(problems) => match first_fault {
-                None => first_fault = Some(problems.into()),
-                Some(_) => {
-                    let _ = Fault::from(problems).report();
-                }
-            },
-        }
-    }
-    if let Some(fault) = first_fault {
-        return Err(fault);
-    }
+/// Opens every scenario; the faults of all of them are told before the command ends.
+fn load_all(files: &[PathBuf], settings: &Settings, voice: &Voice) -> Result<Vec<Loaded>, Fault> {
+    let loaded = open::all(files, settings, voice.quiet)?;
     for one in &loaded {
         one.notices().iter().for_each(|notice| console::tell(&format!("{}: {notice}\n", one.scenario.name)));
     }
@@ -217,9 +205,9 @@ pub(super) fn again(
 ) -> String {
     let mut words = vec!["potash".to_string(), command.to_string()];
     words.extend(files.iter().map(|file| quoted(&file.display().to_string())));
-    words.extend(
-        settings.all().iter().map(|s| format!("--set {}", quoted(&format!("{}={}", s.path, s.value)))),
-    );
+    if let Some(last) = words.last_mut() {
+        last.push_str(&settings.words());
+    }
     words.push(format!("--draws {draws} --seed {seed}"));
     if method != Method::default() {
         words.push(format!("--sampler {}", method.word()));

@@ -4,12 +4,12 @@ use super::args::Solve;
 use super::check::json_text;
 use super::console;
 use super::fault::Fault;
+use super::open;
 use crate::engine::solve_central;
 use crate::report::equilibrium;
-use crate::scenario::load;
 
 pub(super) fn run(arguments: &Solve) -> Result<(), Fault> {
-    let loaded = load(&arguments.file, &arguments.settings.all())?;
+    let loaded = open::one(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
     let scenario = &loaded.scenario;
     let solved = solve_central(scenario, arguments.period)
         .map_err(|error| Fault::Data(format!("{}: {error}", arguments.file.display())))?;

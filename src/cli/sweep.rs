@@ -4,13 +4,14 @@ use super::args::Sweep;
 use super::check::json_text;
 use super::console;
 use super::fault::Fault;
+use super::open;
 use super::runs::{Size, again, checked_name, quoted, report_fault, size, study_fault};
 use crate::analysis::study::{Request, Study, StudyError};
 use crate::analysis::sweep::{Cell, cell};
 use crate::report;
 use crate::report::folder::Folder;
 use crate::report::sweep::Made;
-use crate::scenario::{Assignment, Loaded, load};
+use crate::scenario::{Assignment, Draft, Loaded};
 
 /// Cells of the largest sweep; more is a typing mistake.
 const MOST_CELLS: usize = 10_000;
@@ -65,8 +66,9 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
     let grid = grid(&axes, arguments.zip)?;
     console::set_threads(arguments.sampling.threads)?;
     // Every cell is read before the first is run: a sweep that cannot finish does not begin.
+    let (draft, own) = open::draft(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
     let cells =
-        grid.iter().map(|settings| load_cell(arguments, &axes, settings)).collect::<Result<Vec<_>, _>>()?;
+        grid.iter().map(|cell| load_cell(&draft, &own, &axes, cell)).collect::<Result<Vec<_>, _>>()?;
     let first = cells.first().ok_or_else(|| Fault::Usage("nothing to sweep".to_string()))?;
     let size = size(&arguments.sampling, std::slice::from_ref(first));
     if size.digits.is_some() {
@@ -94,7 +96,7 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
     // What was not run stands in the table without a value.
     let blank = |settings: &Vec<String>| Cell { settings: settings.clone(), windows: Vec::new(), lost: 0 };
     finished.extend(grid.iter().skip(complete).map(blank));
-    let base = load(&arguments.file, &arguments.settings.all())?;
+    let base = draft.with(&own)?;
     let command = again("sweep", std::slice::from_ref(&arguments.file), &arguments.settings, size);
     let made = Made {
         paths: axes.iter().map(|axis| axis.path.clone()).collect(),
@@ -167,13 +169,10 @@ fn grid(axes: &[Axis], zip: bool) -> Result<Vec<Vec<String>>, Fault> {
     Ok(grid)
 }
 
-fn load_cell(arguments: &Sweep, axes: &[Axis], settings: &[String]) -> Result<Loaded, Fault> {
-    let own = axes
-        .iter()
-        .zip(settings)
-        .map(|(axis, value)| Assignment { path: axis.path.clone(), value: value.clone() });
-    let all: Vec<Assignment> = arguments.settings.all().into_iter().chain(own).collect();
-    Ok(load(&arguments.file, &all)?)
+fn load_cell(draft: &Draft, own: &[Assignment], axes: &[Axis], cell: &[String]) -> Result<Loaded, Fault> {
+    let axis = |(axis, value): (&Axis, &String)| Assignment { path: axis.path.clone(), value: value.clone() };
+    let all: Vec<Assignment> = own.iter().cloned().chain(axes.iter().zip(cell).map(axis)).collect();
+    Ok(draft.with(&all)?)
 }
 
 fn run_cells(

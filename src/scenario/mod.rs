@@ -1,13 +1,18 @@
 //! Reading what people write: scenario files (TOML) and worlds (JSON).
 //!
-//! `load` brings the files of an `extends` chain together into one `document` tree in which every
-//! value remembers the file and place it stands at; `read` walks that tree, takes what it knows
+//! `location` and `library` know where files are, inside the program or outside. `chain` brings the files of an
+//! `extends` chain together into one `document` tree in which every
+//! value remembers the file and place it stands at; `load` lays settings over it, and `read` walks that tree, takes what it knows
 //! and collects every `problem` it meets, so that all of them are told at once.
 //!
 //! No other room knows TOML, and this one solves nothing, draws nothing and writes nothing.
 
+mod chain;
 mod document;
+pub mod library;
 mod load;
+mod location;
+pub mod meaning;
 mod number;
 pub mod posterior;
 mod problem;
@@ -21,5 +26,6 @@ mod read_world;
 pub mod worlds;
 
 pub use document::{Change, Files};
-pub use load::{Assignment, Learnt, Loaded, load};
-pub use problem::{Problem, Problems};
+pub use load::{Assignment, Draft, Learnt, Loaded, load};
+pub use location::Location;
+pub use problem::{Problem, Problems, meant as near};

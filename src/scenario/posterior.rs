@@ -2,6 +2,8 @@
 //!
 //! The one format that this room also writes, as text: what is written here is what is read here.
 
+use super::library;
+use super::location::Location;
 use crate::model::ensemble::{Ensemble, Members};
 use crate::model::parameter::{Parameter, ParameterId, Value};
 use sha2::{Digest, Sha256};
@@ -103,9 +105,20 @@ impl Posterior {
     /// # Errors
     /// A file that cannot be read, is no calibration, or has other members than its heading says.
     pub fn read(path: &Path) -> Result<(Posterior, String), String> {
-        let shown = path.display();
+        Posterior::read_at(&Location::file(path))
+    }
+
+    /// The same for files that may be shipped ones.
+    ///
+    /// # Errors
+    /// As [`Posterior::read`].
+    pub fn read_at(location: &Location) -> Result<(Posterior, String), String> {
+        let shown = location.to_string();
         let again = "make it anew with `potash calibrate`";
-        let text = read_text(path)?;
+        let text = match location {
+            Location::File { real, .. } => read_text(real)?,
+            Location::Shipped(file) => library::text(file).unwrap_or_default().to_string(),
+        };
         let table =
             DeTable::parse(&text).map_err(|error| format!("{shown} is not TOML: {}", error.message()))?;
         let table = table.get_ref();
@@ -126,9 +139,19 @@ impl Posterior {
         if file.contains(['/', '\\']) || file.contains("..") {
             return Err(format!("{shown} names members outside of its own folder: `{file}`"));
         }
-        let members = path.with_file_name(&file);
         let sha = word("sha256")?;
-        let (paths, rows) = members_of(&members, &sha, &format!("{shown} was made with; {again}"))?;
+        let wanted = format!("{shown} was made with; {again}");
+        let (paths, rows) = match location {
+            Location::File { real, .. } => {
+                let members = real.with_file_name(&file);
+                members_of(&members, &sha, &wanted, &|| read_text(&members))?
+            }
+            Location::Shipped(from) => {
+                let csv = || library::beside(from, &file).and_then(library::text).map(ToString::to_string);
+                let missing = || format!("there is no shipped file `{file}`");
+                members_of(Path::new(from), &sha, &wanted, &|| csv().ok_or_else(missing))?
+            }
+        };
         let Some(DeValue::Table(priors)) = get("prior") else {
             return Err(format!("{shown} has no [prior]: it is no calibration; {again}"));
         };
@@ -195,14 +218,19 @@ type Known = (Vec<String>, Arc<Members>);
 
 /// The members in a file with this hash; `wanted` is what to say of a file with another. Those read last are
 /// remembered: a sweep asks for the same file in every cell, and all cells share one copy.
-fn members_of(path: &Path, sha: &str, wanted: &str) -> Result<Known, String> {
+fn members_of(
+    path: &Path,
+    sha: &str,
+    wanted: &str,
+    read: &dyn Fn() -> Result<String, String>,
+) -> Result<Known, String> {
     static KNOWN: Mutex<Vec<(PathBuf, String, Known)>> = Mutex::new(Vec::new());
     const MOST: usize = 4;
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((.., members)) = known.iter().find(|(file, hash, _)| file == path && hash == sha) {
         return Ok(members.clone());
     }
-    let csv = read_text(path)?;
+    let csv = read()?;
     if fingerprint(csv.as_bytes()) != sha {
         return Err(format!("{} is not the file that {wanted}", path.display()));
     }

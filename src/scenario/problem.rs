@@ -33,7 +33,7 @@ fn count(n: usize) -> String {
 }
 
 /// The candidate that a mistyped word most likely meant, if one is near enough.
-pub(super) fn meant<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn meant<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let near = |candidate: &&str| {
         let distance = strsim::damerau_levenshtein(word, candidate);
         (distance <= 1 + candidate.len() / 4).then_some(distance)
