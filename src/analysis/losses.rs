@@ -22,6 +22,14 @@ impl Losses {
         if self.draws == 0 { 0.0 } else { self.lost as f64 / self.draws as f64 }
     }
 
+    /// The share in per cent, with digits enough that some are never rounded to none nor to all.
+    pub fn percent(self) -> String {
+        let percent = self.share() * 100.0;
+        let rough = percent == 0.0 || percent == 100.0 || (10.0..=99.0).contains(&percent);
+        let digits = if rough { 0 } else { 2 };
+        format!("{percent:.digits$} %")
+    }
+
     /// Whether they are so many that a reader has to know before reading on.
     pub fn are_told(self) -> bool {
         self.share() > TOLD

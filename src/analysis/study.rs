@@ -18,7 +18,7 @@ use super::window::Window;
 use crate::engine::{Interrupted, Job, run};
 use crate::model::metric::Metric;
 use crate::model::scenario::{Method, Scenario};
-use crate::model::time::Horizon;
+use crate::model::time::{Horizon, Quarter};
 use crate::sampling::{SCRAMBLES, Sampling};
 use crate::stats::summary::Summary;
 use serde::{Deserialize, Serialize};
@@ -71,12 +71,21 @@ pub enum StudyError {
     Worlds { first: String, name: String },
     #[error("{draws} draws are more than can be counted; ask for {MOST_DRAWS} at the most")]
     TooManyDraws { draws: usize },
-    #[error("every draw was lost; the first: {reason}")]
-    AllLost { reason: String },
+    #[error("every draw was lost; the first: {}: {reason}", when(.quarter))]
+    AllLost {
+        /// When the first draw was lost; none where its world was not valid.
+        quarter: Option<Quarter>,
+        reason: String,
+    },
     #[error("{0}")]
     Sink(String),
     #[error("interrupted")]
     Interrupted(#[from] Interrupted),
+}
+
+/// When a draw was lost, in words.
+fn when(quarter: &Option<Quarter>) -> String {
+    quarter.map_or_else(|| "no valid world".to_string(), |quarter| quarter.to_string())
 }
 
 /// What to run.
@@ -180,7 +189,7 @@ impl Study {
         if lost == draws {
             let first = digests.iter().flat_map(|digest| &digest.lost).next();
             let reason = first.map_or_else(String::new, |lost| lost.reason.clone());
-            return Err(StudyError::AllLost { reason });
+            return Err(StudyError::AllLost { quarter: first.and_then(|lost| lost.quarter), reason });
         }
         let gathering = gathering.filter(|_| drivers);
         let own = all.len() - usize::from(free.is_some());

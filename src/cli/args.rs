@@ -54,9 +54,6 @@ pub(super) struct Voice {
     /// Say nothing on stderr but errors
     #[arg(long, short)]
     pub quiet: bool,
-    /// Say more on stderr; twice for even more
-    #[arg(long, short, action = ArgAction::Count, conflicts_with = "quiet")]
-    pub verbose: u8,
 }
 
 /// How to sample, and where to write.
@@ -65,13 +62,6 @@ pub(super) struct Sampling {
     /// Number of draws [default: the scenario's, 10000]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     pub draws: Option<u64>,
-    /// Draw until so many digits of the summary stand, 1 to 4; --draws is then the most [default: 10000000]
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=4))]
-    pub digits: Option<u64>,
-    /// Solve every draw twice, to have the quantiles of revenue and of differences exact; up to
-    /// 1000000 draws
-    #[arg(long)]
-    pub exact: bool,
     /// Seed of the random numbers [default: the scenario's, 1]
     #[arg(long)]
     pub seed: Option<u64>,
@@ -87,18 +77,33 @@ pub(super) struct Sampling {
     /// Name of the run's folder [default: made from the scenarios' names]
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
-    /// Write every draw, and the numbers drawn for it, as csv or parquet; or both: csv,parquet
-    #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = format)]
-    pub save_draws: Vec<Format>,
-    /// Exit with code 1 if an expectation stated in a scenario fails
-    #[arg(long)]
-    pub strict: bool,
     /// Take an answer although more than 5 % of its draws were lost, instead of exit code 1
     #[arg(long)]
     pub allow_lost: bool,
     /// Also write report.html, one page of all that was found
     #[arg(long)]
     pub report: bool,
+}
+
+/// What a run or a comparison can do, and a sweep of many cells cannot.
+#[derive(Debug, Args)]
+pub(super) struct Single {
+    /// Draw until so many digits of the summary stand, 1 to 4; --draws is then the most [default: 10000000]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=4))]
+    pub digits: Option<u64>,
+    /// Solve every draw twice, to have the quantiles of revenue and of differences exact; up to
+    /// 1000000 draws
+    #[arg(long)]
+    pub exact: bool,
+    /// Write every draw, and the numbers drawn for it, as csv or parquet; or both: csv,parquet
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = format)]
+    pub save_draws: Vec<Format>,
+    /// Exit with code 1 if an expectation stated in a scenario fails
+    #[arg(long)]
+    pub strict: bool,
+    /// Say more on stderr; twice for even more
+    #[arg(long, short, action = ArgAction::Count, conflicts_with = "quiet")]
+    pub verbose: u8,
 }
 
 /// How charts and pages look.
@@ -192,6 +197,8 @@ pub(super) struct Run {
     #[command(flatten)]
     pub sampling: Sampling,
     #[command(flatten)]
+    pub single: Single,
+    #[command(flatten)]
     pub voice: Voice,
 }
 
@@ -208,6 +215,8 @@ pub(super) struct Compare {
     #[command(flatten)]
     pub sampling: Sampling,
     #[command(flatten)]
+    pub single: Single,
+    #[command(flatten)]
     pub voice: Voice,
 }
 
@@ -217,11 +226,11 @@ pub(super) struct Sweep {
     #[arg(value_name = "SCENARIO")]
     pub file: PathBuf,
     /// Vary a number evenly: PATH=FROM:TO:POINTS. Several make a grid
-    #[arg(long, value_name = "PATH=FROM:TO:POINTS", value_parser = super::sweep::Axis::parse_range)]
-    pub vary: Vec<super::sweep::Axis>,
+    #[arg(long, value_name = "PATH=FROM:TO:POINTS", value_parser = super::grid::Axis::parse_range)]
+    pub vary: Vec<super::grid::Axis>,
     /// Let a setting take each of some values: PATH=A,B,C
-    #[arg(long, value_name = "PATH=A,B,C", value_parser = super::sweep::Axis::parse_list)]
-    pub list: Vec<super::sweep::Axis>,
+    #[arg(long, value_name = "PATH=A,B,C", value_parser = super::grid::Axis::parse_list)]
+    pub list: Vec<super::grid::Axis>,
     /// Pair the axes point by point instead of making a grid
     #[arg(long)]
     pub zip: bool,

@@ -5,6 +5,7 @@ use super::check::json_text;
 use super::console;
 use super::fault::Fault;
 use super::open;
+use super::progress::Progress;
 use super::runs::{checked_name, quoted, report_fault};
 use super::settings::Settings;
 use crate::analysis::backtest::Backtest;
@@ -31,12 +32,12 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
     let name = folder_name(arguments.place.name.as_deref(), "calibrate", scenario)?;
     let folder = Folder::create(&arguments.place.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
     let stop = console::stop_flag();
-    let bar = console::progress(draws as u64, arguments.voice.quiet);
-    let progress = |n: usize| bar.inc(n as u64);
+    let bar = Progress::new(draws as u64, 1, arguments.voice.quiet);
+    let progress = |n: usize| bar.solved(n);
     let members = arguments.members as usize;
     let request = Request { scenario, draws, seed, members, until: &until, stop: &stop, progress: &progress };
     let calibration = Calibration::run(&request).map_err(fault)?;
-    bar.finish_and_clear();
+    bar.finish();
     let backtests = calibration.outcomes.iter().map(|outcome| {
         let posterior = outcome.learnt.as_ref().ok()?;
         let history = scenario.history.as_ref()?;
@@ -96,13 +97,13 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
     let name = folder_name(arguments.place.name.as_deref(), "backtest", scenario)?;
     let folder = Folder::create(&arguments.place.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
     let stop = console::stop_flag();
-    let bar = console::progress((members + SAMPLE) as u64, arguments.voice.quiet);
-    let progress = |n: usize| bar.inc(n as u64);
+    let bar = Progress::new((members + SAMPLE) as u64, 1, arguments.voice.quiet);
+    let progress = |n: usize| bar.solved(n);
     // As many draws as members take each of them once.
     let said = say(scenario, members, seed, &stop, &progress).map_err(fault)?;
     let prior = Scenario { ensemble: None, ..scenario.clone() };
     let prior = say(&prior, SAMPLE, seed, &stop, &progress).map_err(fault)?;
-    bar.finish_and_clear();
+    bar.finish();
     let until = ensemble.trained_until;
     let tested = Backtest::new(history, until, &said, &prior, seed)
         .ok_or_else(|| Fault::Data(format!("{}: no draw says anything of every figure", scenario.name)))?;

@@ -2,7 +2,6 @@
 
 use super::fault::Fault;
 use crate::report::screen::Ink;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -58,16 +57,4 @@ pub(super) fn set_threads(threads: Option<u64>) -> Result<(), Fault> {
     let Some(threads) = threads else { return Ok(()) };
     let built = rayon::ThreadPoolBuilder::new().num_threads(threads as usize).build_global();
     built.map_err(|error| Fault::Internal(format!("cannot start {threads} threads: {error}")))
-}
-
-/// A progress bar on stderr; hidden where stderr is no terminal or quiet was asked for.
-pub(super) fn progress(total: u64, quiet: bool) -> ProgressBar {
-    let shown = !quiet && std::io::stderr().is_terminal();
-    let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-    let style = ProgressStyle::with_template("{bar:32} {pos}/{len} draws, {per_sec}, {eta} left");
-    let bar = ProgressBar::with_draw_target(Some(total), target);
-    match style {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
 }

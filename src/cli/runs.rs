@@ -1,10 +1,11 @@
 //! `potash run` and `potash compare`.
 
-use super::args::{Compare, Run, Sampling, Voice};
+use super::args::{Compare, Run, Sampling, Single, Voice};
 use super::check::json_text;
 use super::console;
 use super::fault::Fault;
 use super::open;
+use super::progress::Progress;
 use super::settings::Settings;
 use crate::analysis::precision;
 use crate::analysis::sink::Sink;
@@ -19,12 +20,13 @@ use std::path::PathBuf;
 
 pub(super) fn run(arguments: &Run) -> Result<(), Fault> {
     let files = std::slice::from_ref(&arguments.file);
-    perform("run", files, &arguments.settings, &arguments.sampling, &arguments.voice)
+    perform("run", files, &arguments.settings, &arguments.sampling, &arguments.single, &arguments.voice)
 }
 
 pub(super) fn compare(arguments: &Compare) -> Result<(), Fault> {
     let files = open::ordered(&arguments.files, arguments.baseline.as_deref())?;
-    perform("compare", &files, &arguments.settings, &arguments.sampling, &arguments.voice)
+    let Compare { settings, sampling, single, voice, .. } = arguments;
+    perform("compare", &files, settings, sampling, single, voice)
 }
 
 /// Most draws of a run with exact quantiles: about 200 MiB of values around them.
@@ -36,6 +38,7 @@ fn perform(
     files: &[PathBuf],
     settings: &Settings,
     sampling: &Sampling,
+    single: &Single,
     voice: &Voice,
 ) -> Result<(), Fault> {
     console::set_threads(sampling.threads)?;
@@ -44,11 +47,11 @@ fn perform(
         Some(name) => checked_name(name)?,
         None => run_name(command, &loaded),
     };
-    let size = size(sampling, &loaded);
+    let size = size(sampling, single.digits, &loaded);
     let Size { draws, digits, seed, method } = size;
     let scenarios: Vec<_> = loaded.iter().map(|l| l.scenario.clone()).collect();
     Study::check(&scenarios, draws).map_err(study_fault)?;
-    if sampling.exact && draws > MOST_EXACT {
+    if single.exact && draws > MOST_EXACT {
         let text = format!(
             "--exact keeps what lies around every quantile, of {MOST_EXACT} draws at the most; give --draws"
         );
@@ -56,20 +59,24 @@ fn perform(
     }
     // Claimed before the work is done: an output place that fails should fail now.
     let mut folder = Folder::create(&sampling.out, &name).map_err(io)?;
-    let formats = formats(sampling);
+    let formats = formats(single);
     let mut saved = match formats.is_empty() {
         true => None,
         false => Some(Draws::create(&folder, &formats, &Study::all(&scenarios), seed, method).map_err(io)?),
     };
     let stop = console::stop_flag();
-    let bar = console::progress(Study::paths(&scenarios, draws), voice.quiet);
+    let passes = if single.exact { 2 } else { 1 };
+    let bar = Progress::new(draws as u64, Study::paths(&scenarios, passes), voice.quiet);
+    if let Some(digits) = digits {
+        bar.begin(0, Study::paths(&scenarios, passes), &format!("at the most: until {digits} digits stand"));
+    }
     let sink = saved.as_mut().map(|draws| draws as &mut dyn Sink);
-    let progress = |n: usize| bar.inc(n as u64);
+    let progress = |n: usize| bar.solved(n);
     let request = Request {
         scenarios,
         draws,
         digits,
-        exact: sampling.exact,
+        exact: single.exact,
         drivers: true,
         seed,
         method,
@@ -79,12 +86,12 @@ fn perform(
     };
     let mut study = Study::run(request).map_err(study_fault)?;
     study.settings(loaded.iter().map(|one| one.settings.iter().map(Assignment::text).collect()));
-    bar.finish_and_clear();
+    bar.finish();
     if let Some(saved) = saved {
         saved.finish(&mut folder).map_err(io)?;
     }
-    let mut command = again(command, files, settings, Size { draws: study.draws, ..size });
-    if sampling.exact {
+    let mut command = again(command, files, settings, Size { draws: study.draws, ..size }, true);
+    if single.exact {
         command.push_str(" --exact");
     }
     if !formats.is_empty() {
@@ -108,8 +115,8 @@ fn perform(
     if !voice.quiet {
         console::tell(&format!("Tables and charts are in {folder}\n"));
     }
-    if voice.verbose > 0 {
-        tell_more(&study, voice.verbose);
+    if single.verbose > 0 {
+        tell_more(&study, single.verbose);
     }
     if study.interrupted {
         return Err(Fault::Stopped { what: "draws", complete: study.draws, asked: study.asked, folder });
@@ -118,7 +125,7 @@ fn perform(
         return Err(too_many_lost(&cautions::count(study.losses())));
     }
     let failed = study.expectations().iter().any(|(_, checked)| !checked.holds());
-    if sampling.strict && failed { Err(Fault::Failed) } else { Ok(()) }
+    if single.strict && failed { Err(Fault::Failed) } else { Ok(()) }
 }
 
 /// More was lost than an answer can bear.
@@ -133,8 +140,8 @@ fn io(error: WriteError) -> Fault {
 }
 
 /// The formats that draws are saved in, each once.
-fn formats(sampling: &Sampling) -> Vec<Format> {
-    let asked = |(_, format): &(&str, Format)| sampling.save_draws.contains(format);
+fn formats(single: &Single) -> Vec<Format> {
+    let asked = |(_, format): &(&str, Format)| single.save_draws.contains(format);
     Format::WORDS.iter().filter(|known| asked(known)).map(|(_, format)| *format).collect()
 }
 
@@ -165,11 +172,11 @@ pub(super) struct Size {
 }
 
 /// Draws, seed and method: asked for, or the first scenario's.
-pub(super) fn size(sampling: &Sampling, loaded: &[Loaded]) -> Size {
+pub(super) fn size(sampling: &Sampling, digits: Option<u64>, loaded: &[Loaded]) -> Size {
     let first = loaded.first().map(|l| &l.scenario);
     let (draws, seed) = first.map_or((1, 1), |first| (first.draws, first.seed));
     let method = first.map_or(Method::default(), |first| first.method);
-    let digits = sampling.digits.map(|n| n as usize);
+    let digits = digits.map(|n| n as usize);
     // Asked for on the command line, digits are waited for longer than a scenario's draws.
     let draws = if digits.is_some() { precision::MOST } else { draws };
     Size {
@@ -196,19 +203,23 @@ pub(super) fn checked_name(name: &str) -> Result<String, Fault> {
     }
 }
 
-/// The command that gives the same bytes again.
+/// The command that gives the same bytes again; without its seed where a sweep varies that.
 pub(super) fn again(
     command: &str,
     files: &[PathBuf],
     settings: &Settings,
     Size { draws, seed, method, .. }: Size,
+    with_seed: bool,
 ) -> String {
     let mut words = vec!["potash".to_string(), command.to_string()];
     words.extend(files.iter().map(|file| quoted(&file.display().to_string())));
     if let Some(last) = words.last_mut() {
         last.push_str(&settings.words());
     }
-    words.push(format!("--draws {draws} --seed {seed}"));
+    words.push(format!("--draws {draws}"));
+    if with_seed {
+        words.push(format!("--seed {seed}"));
+    }
     if method != Method::default() {
         words.push(format!("--sampler {}", method.word()));
     }

@@ -4,7 +4,7 @@
 //! it is. Remarks of the same kinds that change nothing of how the answer is read stand at its end.
 
 use super::texts::ENGLISH;
-use super::words::{during, fixed};
+use super::words::during;
 use crate::analysis::losses::Losses;
 use crate::analysis::precision::{Precision, RowKind};
 use crate::analysis::study::Study;
@@ -62,11 +62,8 @@ fn lost(study: &Study) -> Option<String> {
 
 /// "31 of 200 draws (15.5 %) were lost".
 pub fn count(losses: Losses) -> String {
-    let percent = losses.share() * 100.0;
-    // A share that is told is never rounded to nothing, nor to everything.
-    let digits = if percent < 10.0 || percent > 99.0 { 2 } else { 0 };
     let verb = if losses.lost == 1 { "was" } else { "were" };
-    format!("{} of {} draws ({} %) {verb} lost", losses.lost, losses.draws, fixed(percent, digits))
+    format!("{} of {} draws ({}) {verb} lost", losses.lost, losses.draws, losses.percent())
 }
 
 fn first_lost(study: &Study) -> Option<(&str, &Lost)> {

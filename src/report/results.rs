@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// The file that results stand in.
 pub const RESULTS: &str = "results.json";
 /// What that file is written as; another number is another program's.
-const SCHEMA: u64 = 1;
+const SCHEMA: u64 = 2;
 
 /// What a run found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

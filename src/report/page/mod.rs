@@ -58,9 +58,7 @@ pub fn document(
     let first = runs.first();
     let lead = first.map_or_else(Vec::new, |run| match &run.results {
         Results::Study(study) => study::lead(study, texts),
-        Results::Sweep(sweep) => {
-            sweep.finding(texts).into_iter().map(|finding| format!("{finding}.")).collect()
-        }
+        Results::Sweep(sweep) => vec![sweep.headline(texts)],
         Results::Past(past) => past::lead(past, texts),
     });
     let own = match runs {

@@ -8,7 +8,8 @@ use crate::report::sweep::Sweep;
 impl Told<'_> {
     pub(super) fn sweep(&self, sweep: &Sweep) -> Result<Chapter, (String, ChartError)> {
         let story = &self.texts.story;
-        let finding = sweep.finding(self.texts).map(|finding| format!("{finding}."));
+        let told = sweep.cautions(self.texts).into_iter().chain([sweep.headline(self.texts)]);
+        let finding = told.map(Block::Paragraph).collect();
         let drawn = sweep
             .figure(self.texts)
             .iter()
@@ -17,7 +18,7 @@ impl Told<'_> {
         let cells = Block::Folded { caption: story.cells_caption.to_string(), table: sweep.table() };
         let results = drawn.into_iter().chain([cells]).collect();
         let sections = [
-            self.section("finding", story.finding, finding.map(Block::Paragraph).into_iter().collect()),
+            self.section("finding", story.finding, finding),
             self.section("results", story.results, results),
             self.section("inputs", story.inputs, self.inputs()),
             self.section("caveats", story.caveats, self.caveats()),

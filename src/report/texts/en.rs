@@ -3,6 +3,7 @@
 mod changed;
 mod chart;
 mod page;
+mod sweep;
 
 use super::{CaptionTexts, SayTexts, StoryTexts, Texts};
 
@@ -33,6 +34,7 @@ pub(super) const EN: Texts = Texts {
     changed: changed::EN,
     chart: chart::EN,
     page: page::EN,
+    sweep: sweep::EN,
     caption: CaptionTexts {
         source: "Source: potash {version}, {scenarios}; {draws} draws, seed {seed}. A conditional estimate, not a \
                  forecast.",
@@ -99,7 +101,7 @@ pub(super) const EN: Texts = Texts {
         drivers_subtitle_gain: "Median difference to \"{baseline}\" {when}, bn USD a year, in the draws with the lowest \
                                 and the highest tenth of each uncertain number; all else varies",
         sweep_title: "{name_s} revenue runs from {low} bn ({where_low}) to {high} bn ({where_high})",
-        sweep_title_flat: "{name_s} revenue is {low} bn throughout, as far as so many draws can tell",
+        sweep_title_flat: "No difference in {name_s} revenue: {low} bn throughout, as far as so many draws can tell",
         sweep_subtitle: "{title}: {name_s} revenue {when}, bn USD a year{band}",
         sweep_band: "; median and 90 % of draws",
         sweep_median: "; median",

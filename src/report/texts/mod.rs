@@ -8,12 +8,14 @@ mod changed;
 mod chart;
 mod en;
 mod page;
+mod sweep;
 
 use std::fmt::Display;
 
 pub use changed::ChangedTexts;
 pub use chart::ChartTexts;
 pub use page::PageTexts;
+pub use sweep::SweepTexts;
 
 /// What the screen speaks.
 pub const ENGLISH: &Texts = &en::EN;
@@ -27,6 +29,7 @@ pub struct Texts {
     pub changed: ChangedTexts,
     pub chart: ChartTexts,
     pub page: PageTexts,
+    pub sweep: SweepTexts,
     pub caption: CaptionTexts,
     pub story: StoryTexts,
 }
