@@ -61,6 +61,7 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
     let waiting = plan.grid.iter().skip(complete);
     cells.extend(waiting.map(|settings| Cell::missing(settings.clone(), 0, Missing::NotRun)));
     let made = Made {
+        settings: base.settings.iter().map(Assignment::text).collect(),
         paths: axes.iter().map(|axis| axis.path.clone()).collect(),
         zipped: arguments.zip,
         windows: plan.windows.clone(),

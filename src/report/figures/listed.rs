@@ -8,10 +8,10 @@ use crate::analysis::subject::Subject;
 use crate::report::chart::{Canvas, Caption, Cell, Chart, ChartError, Table};
 
 /// The column that says whose a row is, in every table.
-const KEY: &str = "scenario";
+pub(in crate::report) const KEY: &str = "scenario";
 
 /// A chart with a table that is not the drawing's own.
-pub(super) struct Listed {
+pub(in crate::report) struct Listed {
     pub drawn: Box<dyn Chart>,
     pub table: Table,
 }
@@ -66,10 +66,15 @@ fn keyed<'a>(mut table: Table, find: impl Fn(&str) -> Option<&'a Subject>) -> Ta
 }
 
 /// The table with the same scenario in every row.
-pub(super) fn owned(mut table: Table, scenario: &Subject) -> Table {
+pub(super) fn owned(table: Table, scenario: &Subject) -> Table {
+    of_one(table, &scenario.name, &scenario.title)
+}
+
+/// The table with a scenario's name and title in every row.
+pub(in crate::report) fn of_one(mut table: Table, name: &str, title: &str) -> Table {
     table.header.splice(0..0, [KEY.to_string(), "title".to_string()]);
     for row in &mut table.rows {
-        row.splice(0..0, [Cell::text(&scenario.name), Cell::text(&scenario.title)]);
+        row.splice(0..0, [Cell::text(name), Cell::text(title)]);
     }
     table
 }

@@ -3,7 +3,7 @@
 mod causes;
 mod chances;
 mod flows;
-mod listed;
+pub(super) mod listed;
 mod revenue;
 mod trade;
 

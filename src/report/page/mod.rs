@@ -87,7 +87,8 @@ fn notices(results: &Results, texts: &Texts) -> Vec<String> {
             let cautions = cautions(study).into_iter().map(caution);
             Changed::of_study(study).lines(texts).into_iter().chain(cautions).collect()
         }
-        Results::Sweep(_) | Results::Past(_) => Vec::new(),
+        Results::Sweep(sweep) => sweep.notices(texts),
+        Results::Past(_) => Vec::new(),
     }
 }
 

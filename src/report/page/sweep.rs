@@ -8,8 +8,7 @@ use crate::report::sweep::Sweep;
 impl Told<'_> {
     pub(super) fn sweep(&self, sweep: &Sweep) -> Result<Chapter, (String, ChartError)> {
         let story = &self.texts.story;
-        let told = sweep.cautions(self.texts).into_iter().chain([sweep.headline(self.texts)]);
-        let finding = told.map(Block::Paragraph).collect();
+        let finding = vec![Block::Paragraph(sweep.headline(self.texts))];
         let drawn = sweep
             .figure(self.texts)
             .iter()

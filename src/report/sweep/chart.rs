@@ -5,6 +5,7 @@ use crate::analysis::sweep::Cell;
 use crate::report::chart::{
     Caption, Chart, Contour, HeatMap, Reference, Response, ResponsePoint, ResponseSeries, Slot,
 };
+use crate::report::figures::listed::{KEY, Listed, of_one};
 use crate::report::figures::{Figure, source, yardstick_label};
 use crate::report::texts::{Texts, fill};
 use crate::report::words::{display, during, possessive};
@@ -17,7 +18,8 @@ impl Sweep {
             self.cells.iter().map(|cell| cell.settings.iter().map(number).collect()).collect();
         let numbers = numbers?;
         let caption = |band: &str| self.caption(band, texts);
-        let figure = |name: &str, chart| Figure { name: name.to_string(), chart };
+        let figure =
+            |name: &str, chart: Box<dyn Chart>| Figure { name: name.to_string(), chart: self.keyed(chart) };
         match self.axes.as_slice() {
             [axis] => {
                 let chart = self.response(caption(texts.caption.sweep_band)?, axis, &numbers, texts);
@@ -29,6 +31,17 @@ impl Sweep {
             }
             _ => None,
         }
+    }
+
+    /// A chart with a table that says whose it is by name and title, as all tables do.
+    fn keyed(&self, drawn: Box<dyn Chart>) -> Box<dyn Chart> {
+        let mut table = drawn.table();
+        // A curve's own key is its label.
+        if table.header.first().is_some_and(|name| name == KEY) {
+            table.header.remove(0);
+            table.rows.iter_mut().for_each(|row| drop(row.remove(0)));
+        }
+        Box::new(Listed { table: of_one(table, &self.scenario, &self.title), drawn })
     }
 
     fn caption(&self, band: &str, texts: &Texts) -> Option<Caption> {
@@ -43,9 +56,10 @@ impl Sweep {
             let cells = self.cells.len();
             subtitle.push_str(&fill(texts.sweep.not_drawn, &[("missing", &missing), ("cells", &cells)]));
         }
-        let seeds =
-            if self.has_own_seeds() { texts.sweep.own_seeds.to_string() } else { self.seed.to_string() };
-        let source = source(texts.caption.sweep_source, &self.scenario, &self.draws.to_string(), &seeds);
+        let changed = self.changed();
+        let seed = if self.has_own_seeds() { texts.sweep.own_seeds.to_string() } else { changed.seed(texts) };
+        let scenarios = changed.scenarios(&self.scenario, texts);
+        let source = source(texts.caption.sweep_source, &scenarios, &self.draws.to_string(), &seed);
         let description = subtitle.clone();
         Some(Caption { title, subtitle, source, description })
     }

@@ -30,6 +30,8 @@ pub struct Sweep {
     pub title: String,
     /// The exporter that it is about.
     pub focus: String,
+    /// What was set besides the axes, as `path=value`.
+    pub settings: Vec<String>,
     pub axes: Vec<Axis>,
     /// Whether the axes were paired instead of crossed.
     pub zipped: bool,
@@ -57,6 +59,7 @@ pub struct Axis {
 
 /// How a sweep was made.
 pub struct Made {
+    pub settings: Vec<String>,
     pub paths: Vec<String>,
     pub zipped: bool,
     pub windows: Vec<Window>,
@@ -101,6 +104,7 @@ impl Sweep {
                 .exporters
                 .get(scenario.focus)
                 .map_or_else(String::new, |one| one.name.clone()),
+            settings: made.settings,
             axes: made.paths.into_iter().map(axis).collect(),
             zipped: made.zipped,
             windows: made.windows,

@@ -48,6 +48,7 @@ impl Sweep {
             "title": self.title,
             "draws": self.draws,
             "seed": self.seed,
+            "settings": self.changed().json(),
             "axes": self.axes.iter().map(axis).collect::<Vec<_>>(),
             "windows": self.windows.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "finding": self.headline(ENGLISH),

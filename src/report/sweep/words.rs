@@ -2,6 +2,7 @@
 
 use super::Sweep;
 use crate::analysis::sweep::{Cell, Missing, without_effect};
+use crate::report::changed::Changed;
 use crate::report::texts::{ENGLISH, Texts, fill};
 use crate::report::words::{common, display, during, fixed, possessive, supported, wrapped};
 
@@ -12,6 +13,10 @@ impl Sweep {
     /// The answer in words and a list of all cells, for the screen.
     pub fn text(&self) -> String {
         let mut text = String::new();
+        for line in self.changed().lines(ENGLISH) {
+            text.push_str(&format!("{}\n", wrapped(&line, 79)));
+        }
+        text.push_str(if text.is_empty() { "" } else { "\n" });
         for caution in self.cautions(ENGLISH) {
             text.push_str(&format!("{}\n\n", wrapped(&format!("CAUTION: {caution}"), 79)));
         }
@@ -53,6 +58,20 @@ impl Sweep {
             Some(told) => format!("{finding}; {told}."),
             None => format!("{finding}."),
         }
+    }
+
+    /// What changed the sweep besides its axes.
+    pub(super) fn changed(&self) -> Changed {
+        let each = std::iter::once((self.scenario.as_str(), self.settings.as_slice()));
+        // Seeds that are varied are told cell by cell.
+        let seed = if self.has_own_seeds() { 1 } else { self.seed };
+        Changed::of(each, seed, self.method)
+    }
+
+    /// What stands at the head of a page: settings and cautions.
+    pub(in crate::report) fn notices(&self, texts: &Texts) -> Vec<String> {
+        let told = |caution: String| fill(texts.changed.caution, &[("caution", &caution)]);
+        self.changed().lines(texts).into_iter().chain(self.cautions(texts).into_iter().map(told)).collect()
     }
 
     /// How many cells have no results although they were run; none if all have.
