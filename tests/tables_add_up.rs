@@ -82,3 +82,58 @@ fn a_scenario_called_no_measures_is_not_mistaken_for_the_world_without_any() {
     let names: HashSet<(&str, &str)> = rows.iter().map(|row| (row[0].as_str(), row[1].as_str())).collect();
     assert_eq!(names, HashSet::from([("no-measures", "Mine"), ("no-measures-2", "No measures at all")]));
 }
+
+#[test]
+fn in_every_saved_draw_and_window_revenue_is_exports_times_netback() {
+    let folder = common::shipped_copy();
+    let arguments = ["compare", "status-quo.toml", "us-plus-eu.toml", "--draws", "40", "--save-draws", "csv"];
+    run(folder.path(), &arguments);
+    let (header, rows) = csv(&folder.path().join("out/r/draws.csv"));
+    let column = |name: &str| header.iter().position(|known| known == name).unwrap();
+    let [revenue, exports, netback] =
+        ["revenue_usd_bn_per_year", "exports_mt_per_year", "netback_usd_per_t"].map(column);
+    for row in &rows {
+        let of = |column: usize| row[column].parse::<f64>().unwrap();
+        let (earned, told) = (of(revenue), of(exports) * of(netback) / 1000.0);
+        assert!((earned / told - 1.0).abs() < 1e-12, "{row:?}");
+    }
+    // Three scenarios, the world without measures among them; the horizon and its five years.
+    assert_eq!(rows.len(), 40 * 3 * 6);
+}
+
+#[test]
+fn an_inherited_expectation_is_told_once_and_listed_for_every_scenario() {
+    let expect = "[expect.sales]\nmetric = \"exports.belarus\"\nperiod = \"baseline\"\nvalue = 11\ntolerance = 1\n\
+                  source = \"a test\"";
+    let folder = folder(&[("one", &format!("title = \"One\"\n{expect}")), ("alone", "title = \"Alone\"")]);
+    let two = "title = \"Two\"\nextends = \"one.toml\"\n[model]\nsigma = 3\n";
+    fs::write(folder.path().join("two.toml"), two).unwrap();
+    let lines = |answer: &str| answer.lines().filter(|line| line.contains("exports.belarus")).count();
+    let answer = run(folder.path(), &["compare", "one.toml", "two.toml", "--draws", "24"]);
+    assert_eq!(lines(&answer), 1, "{answer}");
+    assert!(!answer.contains("  In one"), "{answer}");
+    let (_, rows) = csv(&folder.path().join("out/r/expectations.csv"));
+    assert_eq!(rows.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), ["one", "two"]);
+    fs::remove_dir_all(folder.path().join("out")).unwrap();
+    let answer = run(folder.path(), &["compare", "alone.toml", "one.toml", "two.toml", "--draws", "24"]);
+    assert_eq!(lines(&answer), 1, "{answer}");
+    assert!(answer.contains("  In one, two\n  meets  exports.belarus"), "{answer}");
+}
+
+#[test]
+fn windows_come_in_one_order_in_run_and_compare() {
+    let folder = common::shipped_copy();
+    let set = ["--set", "horizon.quarters=12"];
+    let answer = |arguments: &[&str]| -> serde_json::Value {
+        let _ = fs::remove_dir_all(folder.path().join("out"));
+        serde_json::from_str(&run(folder.path(), &[arguments, &set, &["--draws", "16", "--json"]].concat()))
+            .unwrap()
+    };
+    let names = |windows: &serde_json::Value| -> Vec<String> {
+        let list = windows.as_array().unwrap().iter();
+        list.map(|one| one["window"].as_str().unwrap().to_string()).collect()
+    };
+    let all = ["2026-2028", "2026", "2027", "2028"];
+    assert_eq!(names(&answer(&["run", "us-only.toml"])["windows"]), all);
+    assert_eq!(names(&answer(&["compare", "status-quo.toml", "us-only.toml"])["windows"]), all);
+}

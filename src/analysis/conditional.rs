@@ -92,21 +92,20 @@ impl Split {
         empty: &Compared,
     ) -> Vec<Split> {
         let metrics = metrics_of(scenario);
-        let find = |wanted: Metric| metrics.iter().position(|known| *known == wanted);
         let mut splits = Vec::new();
         for measure in 0..scenario.measures.len() {
-            let found = find(metric).zip(find(Metric::Standing { measure }));
-            let Some((of_metric, of_standing)) = found else { continue };
             for window in Window::years(horizon) {
-                let quarters = window.positions(horizon);
+                let of = |metric| Place::of(&metrics, metric, window.positions(horizon));
+                let found = of(metric).zip(of(Metric::Standing { measure }));
+                let Some((place, standing)) = found else { continue };
                 let part = || Part { levels: empty.blank(), compared: empty.clone() };
                 splits.push(Split {
                     scenario: position,
                     measure,
                     metric,
                     window,
-                    place: Place { metric: of_metric, quarters: quarters.clone() },
-                    standing: Place { metric: of_standing, quarters },
+                    place,
+                    standing,
                     parts: [part(), part(), part()],
                 });
             }

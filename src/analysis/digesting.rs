@@ -64,15 +64,15 @@ impl Digesting {
                 splits.extend(Split::all((k, scenario), revenue, horizon, &empty(scenario)));
             }
             for metric in compared(first.focus) {
-                let Some(position) = metrics.iter().position(|known| *known == metric) else { continue };
                 let exports = Metric::Exports { exporter: first.focus };
-                let tonnes = metrics.iter().position(|known| *known == exports).filter(|_| metric == revenue);
                 for window in Window::years(horizon) {
-                    let at = |metric| Place { metric, quarters: window.positions(horizon) };
+                    let at = |metric| Place::of(&metrics, metric, window.positions(horizon));
+                    let Some(place) = at(metric) else { continue };
+                    let tonnes = at(exports).filter(|_| metric == revenue);
                     for (k, scenario) in scenarios.iter().enumerate() {
-                        let pair = Pair::new(k, (metric, window), at(position), empty(scenario));
-                        pairs.push(match tonnes {
-                            Some(tonnes) => pair.in_parts(at(tonnes)),
+                        let pair = Pair::new(k, (metric, window), place.clone(), empty(scenario));
+                        pairs.push(match &tonnes {
+                            Some(tonnes) => pair.in_parts(tonnes.clone()),
                             None => pair,
                         });
                     }

@@ -96,9 +96,8 @@ impl Gathering {
     pub fn new(scenarios: &[Scenario], horizon: Horizon) -> Option<Gathering> {
         let first = scenarios.first()?;
         let revenue = Metric::Revenue { exporter: first.focus };
-        let metric = metrics_of(first).iter().position(|known| *known == revenue)?;
         let window = Window::settled(horizon);
-        let place = Place { metric, quarters: window.positions(horizon) };
+        let place = Place::of(&metrics_of(first), revenue, window.positions(horizon))?;
         Some(Gathering { window, place, results: vec![Vec::new(); scenarios.len()] })
     }
 

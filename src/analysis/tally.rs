@@ -57,17 +57,14 @@ impl Tally {
         let metrics = metrics_of(scenario);
         let focus = scenario.focus;
         let revenue = Metric::Revenue { exporter: focus };
-        let place = |metric: Metric, window: Window| Place {
-            metric: metrics.iter().position(|known| *known == metric).unwrap_or(usize::MAX),
-            quarters: window.positions(horizon),
-        };
-        let series = |metric, window| {
+        let series = |metric, window: Window| {
             let threshold = yardstick.filter(|_| metric == revenue).unwrap_or(f64::INFINITY);
-            Series { window, place: place(metric, window), sketch: Sketch::repeated(threshold, repetitions) }
+            let place = Place::of(&metrics, metric, window.positions(horizon))?;
+            Some(Series { window, place, sketch: Sketch::repeated(threshold, repetitions) })
         };
         let of = |&metric: &Metric| {
             let windows = windows(scenario, horizon, metric).into_iter();
-            windows.map(|window| series(metric, window)).collect::<Vec<_>>()
+            windows.filter_map(|window| series(metric, window)).collect::<Vec<_>>()
         };
         let through = |last| series(revenue, Window::Horizon { first: horizon.start, last });
         Tally {
@@ -75,7 +72,7 @@ impl Tally {
             // A horizon of one year is told as the whole and looked up as the year.
             shaped: [Window::headline(horizon), vec![Window::settled(horizon)]].concat(),
             series: metrics.iter().map(of).collect(),
-            sums: horizon.iter().map(through).collect(),
+            sums: horizon.iter().filter_map(through).collect(),
             metrics,
             lost: Vec::new(),
             lost_count: 0,
@@ -192,7 +189,7 @@ impl Task<'_> {
 /// Sums a yearly rate quarter by quarter: a quarter of the rate for each of them.
 fn cumulate(sums: &mut [Series], outcome: &Outcome, chunk: usize, running: &mut Buffer) {
     for (quarter, series) in sums.iter_mut().enumerate() {
-        let column = outcome.column(chunk, quarter, series.place.metric);
+        let column = series.place.column(outcome, chunk, quarter);
         let Some(running) = running.get_mut(..column.len()) else { return };
         if quarter == 0 {
             running.copy_from_slice(column);

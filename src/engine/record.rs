@@ -28,6 +28,9 @@ pub fn metrics_of(scenario: &Scenario) -> Vec<Metric> {
         let flow = |market| Metric::RouteFlow { exporter: focus, corridor, market };
         metrics.extend((0..world.markets.len()).filter(served).map(flow));
     }
+    // What prices and shares are weighted by over time.
+    metrics.push(Metric::WorldTrade);
+    metrics.extend((0..world.markets.len()).map(|market| Metric::Imports { market }));
     let others = || (0..world.exporters.len()).filter(move |&exporter| exporter != focus);
     metrics.extend(others().map(|exporter| Metric::Revenue { exporter }));
     metrics.extend(others().map(|exporter| Metric::Exports { exporter }));

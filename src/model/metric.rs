@@ -40,6 +40,28 @@ pub enum Metric {
 }
 
 impl Metric {
+    /// The metric that a mean over time is weighted by: the tonnes that a price or a share is of. None for what is
+    /// a rate itself, where every quarter counts alike.
+    pub fn weight(self) -> Option<Metric> {
+        match self {
+            Metric::Netback { exporter }
+            | Metric::ReportedNetback { exporter }
+            | Metric::Fob { exporter } => Some(Metric::Exports { exporter }),
+            Metric::WorldShare { .. } => Some(Metric::WorldTrade),
+            Metric::MarketPrice { market } => Some(Metric::Imports { market }),
+            Metric::CorridorRent { corridor } => Some(Metric::CorridorFlow { corridor }),
+            Metric::Revenue { .. }
+            | Metric::ReportedRevenue { .. }
+            | Metric::Exports { .. }
+            | Metric::WorldTrade
+            | Metric::Imports { .. }
+            | Metric::Trade { .. }
+            | Metric::CorridorFlow { .. }
+            | Metric::RouteFlow { .. }
+            | Metric::Standing { .. } => None,
+        }
+    }
+
     /// Unit of the metric's values.
     pub fn unit(self) -> &'static str {
         match self {

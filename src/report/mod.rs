@@ -8,6 +8,7 @@ pub mod chart;
 pub mod csv;
 pub mod draws;
 pub mod equilibrium;
+mod expected;
 pub mod figures;
 pub mod folder;
 pub mod history;

@@ -11,7 +11,6 @@ use super::words::{
 };
 use crate::analysis::comparison::{Comparison, Restored, Row};
 use crate::analysis::digest::Digest;
-use crate::analysis::expectation::Checked;
 use crate::analysis::study::Study;
 use crate::analysis::subject::Subject;
 use crate::analysis::window::Window;
@@ -47,7 +46,7 @@ pub fn text(study: &Study, ink: Ink) -> String {
     }
     text.push_str(&super::outlook::text(study));
     sums(&mut text, study);
-    expectations(&mut text, study);
+    text.push_str(&super::expected::text(study));
     diagnostics(&mut text, study);
     text
 }
@@ -245,41 +244,6 @@ fn differences(text: &mut String, study: &Study, comparison: &Comparison, ink: I
         });
         Some(format!("a gain in {} of draws{restored}", percent(ENGLISH, row.above)))
     });
-}
-
-fn expectations(text: &mut String, study: &Study) {
-    let list = study.expectations();
-    if list.is_empty() {
-        return;
-    }
-    let _ = writeln!(text, "Figures the scenario expects, beside the model's");
-    for (_, checked) in &list {
-        let _ = writeln!(text, "  {}", expectation_line(checked));
-    }
-    text.push('\n');
-}
-
-fn expectation_line(checked: &Checked) -> String {
-    let expected = &checked.expectation;
-    let digits = if expected.value.abs() >= 100.0 { 0 } else { 2 };
-    let verdict = if checked.holds() { "meets" } else { "MISSES" };
-    let model = match &checked.model {
-        None => "not in this run".to_string(),
-        Some(model) => {
-            let interval = model.interval.map_or_else(
-                || " (exact)".to_string(),
-                |(low, high)| format!(" ({} to {})", fixed(low, digits), fixed(high, digits)),
-            );
-            format!("{}{interval}", fixed(model.median, digits))
-        }
-    };
-    format!(
-        "{verdict:<6} {:<24} {:<8} model {model}, figure {} ± {}",
-        expected.metric_name,
-        expected.period,
-        fixed(expected.value, digits),
-        fixed(expected.tolerance, digits)
-    )
 }
 
 fn diagnostics(text: &mut String, study: &Study) {

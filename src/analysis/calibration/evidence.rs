@@ -83,9 +83,9 @@ pub(super) fn figures(outcome: &Outcome, chunk: usize, targets: &[Target], horiz
     let mut buffer: Buffer = [0.0; CHUNK];
     let mut columns: Vec<Vec<f64>> = Vec::with_capacity(targets.len());
     for target in targets {
-        let metric = outcome.metrics.iter().position(|known| *known == target.metric);
-        let place = Place { metric: metric.unwrap_or(usize::MAX), quarters: target.quarters(horizon) };
-        columns.push(place.means(outcome, chunk, &mut buffer).to_vec());
+        // Unweighted, as the shipped calibrations were made: weights would move what they learnt.
+        let place = Place::unweighted(&outcome.metrics, target.metric, target.quarters(horizon));
+        columns.push(place.map_or_else(Vec::new, |place| place.means(outcome, chunk, &mut buffer).to_vec()));
     }
     let first = outcome.draws.start + chunk * CHUNK;
     let count = outcome.draws.len().saturating_sub(chunk * CHUNK).min(CHUNK);

@@ -143,13 +143,10 @@ fn means(
     outcome: &Outcome,
     chunk: usize,
 ) -> Vec<[[f64; CHUNK]; 5]> {
-    let each =
-        metrics(scenario.focus).map(|wanted| outcome.metrics.iter().position(|known| *known == wanted));
     let of = |window: &Window| {
-        each.map(|metric| {
+        metrics(scenario.focus).map(|metric| {
             let (mut numbers, mut buffer) = ([f64::NAN; CHUNK], [0.0; CHUNK]);
-            if let Some(metric) = metric {
-                let place = Place { metric, quarters: window.positions(horizon) };
+            if let Some(place) = Place::of(&outcome.metrics, metric, window.positions(horizon)) {
                 let means = place.means(outcome, chunk, &mut buffer);
                 numbers.iter_mut().zip(means).for_each(|(number, mean)| *number = *mean);
             }

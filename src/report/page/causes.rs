@@ -9,6 +9,7 @@ use crate::analysis::study::Study;
 use crate::analysis::subject::Subject;
 use crate::analysis::window::Window;
 use crate::report::chart::{Cell, Table};
+use crate::report::expected::shared;
 use crate::report::figures::{Side, is_of_dates, named, setting};
 use crate::report::outlook::name;
 use crate::report::texts::fill;
@@ -170,22 +171,34 @@ impl Told<'_> {
                 ],
             )));
         }
-        let expectations = study.expectations();
-        if !expectations.is_empty() {
-            let header = [
-                story.figure,
-                story.period,
-                story.source,
-                story.value,
-                story.tolerance,
-                story.model,
-                story.holds,
-            ];
-            let mut table = Table { header: header.map(str::to_string).to_vec(), rows: Vec::new() };
-            for (_, checked) in expectations {
-                let expected = &checked.expectation;
-                let model = checked.model.as_ref();
-                table.rows.push(vec![
+        blocks.extend(self.expectations(study));
+        blocks
+    }
+
+    /// Figures that scenarios expect, each once; with the scenarios where it is not all of them.
+    fn expectations(&self, study: &Study) -> Option<Block> {
+        let story = &self.texts.story;
+        let groups = shared(study);
+        let parted = groups.iter().any(|group| group.names(study).is_some());
+        let header = [
+            story.figure,
+            story.period,
+            story.source,
+            story.value,
+            story.tolerance,
+            story.model,
+            story.holds,
+        ];
+        let first = parted.then(|| story.scenario.to_string());
+        let header = first.into_iter().chain(header.map(str::to_string)).collect();
+        let mut table = Table { header, rows: Vec::new() };
+        for group in &groups {
+            let labels: Vec<&str> = group.scenarios.iter().map(|one| one.label.as_str()).collect();
+            for checked in &group.list {
+                let (expected, model) = (&checked.expectation, checked.model.as_ref());
+                let mut row = Vec::new();
+                row.extend(parted.then(|| Cell::Text(labels.join(", "))));
+                row.extend([
                     Cell::text(&expected.metric_name),
                     Cell::Text(expected.period.to_string()),
                     Cell::text(&expected.source),
@@ -194,9 +207,10 @@ impl Told<'_> {
                     model.map_or(Cell::Missing, |model| Cell::number(model.median)),
                     Cell::text(if checked.holds() { story.yes } else { story.no }),
                 ]);
+                table.rows.push(row);
             }
-            blocks.push(Block::Table { caption: story.expectations_caption.to_string(), table });
         }
-        blocks
+        let caption = story.expectations_caption.to_string();
+        (!table.rows.is_empty()).then_some(Block::Table { caption, table })
     }
 }
