@@ -58,12 +58,33 @@ impl Fault {
 pub(super) fn usage(error: &clap::Error) -> ExitCode {
     let text = error.render();
     if error.use_stderr() {
-        super::console::tell(&text.to_string());
+        super::console::tell(&format!("{text}{}", hint(error).unwrap_or_default()));
         return ExitCode::from(2);
     }
     match super::console::print(&text.to_string()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => fault.report(),
+    }
+}
+
+/// A scenario in the place of a command, or a second one where one fits: the command that was meant.
+fn hint(error: &clap::Error) -> Option<String> {
+    use clap::error::{ContextKind, ContextValue, ErrorKind};
+    let word = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => Some(word.as_str()),
+        _ => None,
+    };
+    let names = |word: &str| crate::scenario::library::find(word).is_some() || word.ends_with(".toml");
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let word = word(ContextKind::InvalidSubcommand).filter(|word| names(word))?;
+            Some(format!("\nTo run a scenario: potash run {word}\n"))
+        }
+        ErrorKind::UnknownArgument => {
+            word(ContextKind::InvalidArg).filter(|word| names(word))?;
+            Some("\nTo hold several scenarios against one another: potash compare A B\n".to_string())
+        }
+        _ => None,
     }
 }
 

@@ -57,17 +57,21 @@ fn examples() -> ExitCode {
     let text = "\
 potash simulates the world potash trade under sanctions, relief and closed ports.
 
-  potash compare scenarios/status-quo.toml scenarios/us-only.toml scenarios/us-plus-eu.toml
+  potash compare status-quo us-only us-plus-eu
       how much revenue Belarus regains under each relief, with charts
-  potash run scenarios/sanctions-2022.toml
+  potash run sanctions-2022
       the shock of 2022, beside what was observed
-  potash sweep scenarios/us-only.toml --vary corridor.russian_baltic.cost=30:70:9
+  potash sweep us-only --vary corridor.russian_baltic.cost=30:70:9
       how the answer moves with the cost of the Russian route
   potash report outputs/status-quo-vs-us-only-vs-us-plus-eu
       one page of a finished run, with charts, sources and the command that makes it again
-  potash check scenarios/*.toml
-      what is in the scenario files, and what is wrong with them
-  potash solve scenarios/status-quo.toml --period 2026-Q1
+  potash list scenarios
+      what is shipped inside the program; list paths and list metrics name the numbers
+  potash new mine.toml --from us-only
+      a scenario of your own, which differs in one number
+  potash check mine.toml
+      what is in a scenario, and what is wrong with it
+  potash solve status-quo --period 2026-Q1
       one equilibrium of the world market, in full
 
 potash --help lists every command, potash COMMAND --help its options.

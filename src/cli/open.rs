@@ -2,6 +2,7 @@
 
 use super::console;
 use super::fault::Fault;
+use super::runs::quoted;
 use super::settings::Settings;
 use crate::scenario::{Assignment, Draft, Loaded, Location, Problems};
 use std::collections::HashSet;
@@ -113,7 +114,8 @@ fn untold(problems: Problems, told: &mut HashSet<(String, Range<usize>, String)>
 /// Fewer than two, or a baseline that is none of them.
 pub(super) fn ordered(words: &[PathBuf], baseline: Option<&str>) -> Result<Vec<PathBuf>, Fault> {
     if let [one] = words {
-        let one = one.display();
+        locate(one, true)?;
+        let one = quoted(&one.display().to_string());
         return Err(Fault::Usage(format!(
             "a comparison needs two scenarios or more; `potash run {one}` runs one, and `potash compare status-quo {one}` holds it against another"
         )));

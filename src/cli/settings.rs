@@ -76,15 +76,12 @@ pub(super) fn plain(text: &str) -> Result<Assignment, String> {
 
 /// A number with a decimal comma, as it would be right.
 fn decimal_point(value: &str) -> Option<String> {
-    let (whole, part) = value.split_once(',')?;
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let unsigned = whole.strip_prefix(['-', '+']).unwrap_or(whole);
-    if !digits(unsigned) || !digits(part) {
-        return None;
-    }
-    match part.len() {
-        3 => Some(format!("{whole}.{part}, or {whole}{part} if the comma parts thousands")),
-        _ => Some(format!("{whole}.{part}")),
+    let point = crate::scenario::decimal_point(value).filter(|point| point.len() == value.len())?;
+    match value.split_once(',') {
+        Some((whole, part)) if part.len() == 3 => {
+            Some(format!("{point}, or {whole}{part} if the comma parts thousands"))
+        }
+        _ => Some(point),
     }
 }
 

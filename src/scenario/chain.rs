@@ -64,6 +64,7 @@ impl Chain {
         }
         if !complete {
             // Half a world would only add faults that are none.
+            problems.dedup();
             return Err(Problems::Faults { files, list: problems });
         }
         let (tree, changes) = overlaid(trees);

@@ -116,7 +116,7 @@ impl Node {
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in &errors {
             let span = error.span().unwrap_or(0..0);
-            let help = "see README.md, How to write a scenario";
+            let help = remedy(text, span.start);
             problems.push(Place { file, span }.problem(format!("not valid TOML: {}", error.message()), help));
         }
         let at = Place { file, span: table.span() };
@@ -249,6 +249,26 @@ pub(super) fn changes(parent: Option<&Node>, child: &Node, path: &str, list: &mu
             }
         }
     }
+}
+
+/// What would be right where a text is not TOML: a decimal comma is told as such.
+fn remedy(text: &str, at: usize) -> String {
+    let line = text.get(..at).unwrap_or_default().rfind('\n').map_or(0, |end| end + 1);
+    let line = text.get(line..).unwrap_or_default().lines().next().unwrap_or_default();
+    let number = line.split('=').skip(1).find_map(decimal_point);
+    match number {
+        Some(number) => format!("write {number}: decimal numbers have a point"),
+        None => "`potash new FILE.toml` writes a scenario to begin with".to_string(),
+    }
+}
+
+/// A number with a decimal comma at the beginning of a value, with a point instead.
+pub fn decimal_point(value: &str) -> Option<String> {
+    let value = value.trim_start();
+    let end = value.find(|c: char| !(c.is_ascii_digit() || "+-,".contains(c))).unwrap_or(value.len());
+    let (whole, part) = value[..end].trim_end_matches(',').split_once(',')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    (digits(whole.trim_start_matches(['+', '-'])) && digits(part)).then(|| format!("{whole}.{part}"))
 }
 
 fn table_tree(table: &DeTable<'_>, file: usize, problems: &mut Vec<Problem>) -> Tree {

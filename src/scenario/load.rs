@@ -240,12 +240,14 @@ fn stranger(tree: &Node, setting: &Assignment) -> Option<(String, String)> {
     if !["exporter", "market", "corridor", "measure", "process", "disruption"].contains(&section) {
         return None;
     }
-    let known: Vec<&str> = tree.get(section)?.node.entries().iter().map(|entry| entry.key.as_str()).collect();
+    let entries = tree.get(section).map(|entry| entry.node.entries()).unwrap_or_default();
+    let known: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
     if known.contains(&name) {
         return None;
     }
     let help = match super::problem::meant(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{section}.{near}`?"),
+        None if known.is_empty() => format!("the scenario has no {section}; write one in a file of your own"),
         None => super::problem::suggestion(name, &known),
     };
     Some((format!("no {section} is called `{name}`"), help))

@@ -170,10 +170,8 @@ impl Location {
         };
         let odd = |part: Component<'_>| matches!(part, Component::RootDir | Component::Prefix(_));
         if name.is_empty() || Path::new(name).components().any(odd) {
-            return Refusal::new(
-                format!("`{name}` is not a relative path"),
-                "write it as seen from this file",
-            );
+            let what = format!("`{name}` leaves the scenario folder: it is no relative path");
+            return Refusal::new(what, "write the path as seen from this file, without the folders above");
         }
         if cfg!(unix) && name.contains('\\') {
             return Refusal::new(format!("`{name}` has a backslash in it"), "write / between folders");
@@ -182,7 +180,10 @@ impl Location {
         match named.canonicalize() {
             Ok(real) if real.starts_with(root) => return Ok(Location::File { named, real }),
             // Of what is outside it is not even told whether it is there.
-            Err(_) if nearest(&named).is_some_and(|real| real.starts_with(root)) => {
+            Err(_)
+                if nearest(&named).is_some_and(|real| real.starts_with(root))
+                    && stays(folder, name, root) =>
+            {
                 return self.nothing(name, &named);
             }
             _ => {}
@@ -237,6 +238,18 @@ fn nearest(path: &Path) -> Option<PathBuf> {
     })
 }
 
+/// Whether a path stays below `root` as it is written, whatever is there.
+fn stays(folder: &Path, name: &str, root: &Path) -> bool {
+    let mut path = folder.canonicalize().unwrap_or_default();
+    for part in Path::new(name).components() {
+        match part {
+            Component::ParentDir => drop(path.pop()),
+            part => path.push(part),
+        }
+    }
+    path.starts_with(root)
+}
+
 /// The folder that a file is in.
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
@@ -262,10 +275,12 @@ fn near_title(name: &str) -> Option<String> {
 /// What to say of a word that is no scenario.
 fn unknown(word: &str) -> String {
     let there = toml_files(Path::new("."));
-    let stem = |file: &String| file.to_lowercase() == format!("{}.toml", word.to_lowercase());
-    let hint = match (there.iter().find(|file| stem(file)), library::near(word)) {
+    let same = |file: &&String| file.to_lowercase() == format!("{}.toml", word.to_lowercase());
+    let exact = there.iter().find(|file| **file == format!("{word}.toml"));
+    let hint = match (exact.or_else(|| there.iter().find(same)), library::near(word)) {
         (Some(file), _) => format!("did you mean the file `{file}`?"),
         (None, Some(near)) => format!("did you mean `{near}`?"),
+        (None, None) if word.contains(',') => "write several with blanks between them;".to_string(),
         (None, None) => "a file's name ends in .toml or has a folder before it;".to_string(),
     };
     format!("no scenario is called `{word}`; {hint} `potash list scenarios` names those that are shipped")

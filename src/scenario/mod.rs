@@ -25,7 +25,7 @@ mod read_timing;
 mod read_world;
 pub mod worlds;
 
-pub use document::{Change, Files};
+pub use document::{Change, Files, decimal_point};
 pub use load::{Assignment, Draft, Learnt, Loaded, load};
 pub use location::Location;
 pub use problem::{Problem, Problems, meant as near};
