@@ -9,5 +9,5 @@ mod read;
 mod visible;
 
 pub use name::{FileName, LONGEST_NAME};
-pub use read::{ReadError, below, is_below, read_limited, read_text};
+pub use read::{ReadError, below, hash_of, is_below, read_limited, read_text};
 pub use visible::visible;

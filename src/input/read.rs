@@ -1,6 +1,7 @@
 //! Reading files that somebody else may have written: regular files only, never more than a limit, and never
 //! outside of the folder that a name is read in.
 
+use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -53,7 +54,40 @@ pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
     }
 }
 
-/// The same for UTF-8 text.
+/// The SHA-256 of a regular file of at most `limit` bytes, in hexadecimal. The file is never held as a whole.
+///
+/// # Errors
+/// As [`read_limited`].
+pub fn hash_of(path: &Path, limit: u64) -> Result<String, ReadError> {
+    let shown = || path.display().to_string();
+    let io = |error| ReadError::Io { path: shown(), error };
+    let file = open(path).map_err(io)?;
+    let about = file.metadata().map_err(io)?;
+    if !about.is_file() {
+        return Err(ReadError::NotAFile { path: shown(), what: kind(&about) });
+    }
+    if about.len() > limit {
+        return Err(ReadError::TooLarge { path: shown(), limit });
+    }
+    let (mut hash, mut read, mut buffer) = (Sha256::new(), 0, vec![0; 1 << 16]);
+    let mut file = file.take(limit.saturating_add(1));
+    loop {
+        let bytes = match file.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(io(error)),
+        };
+        read += bytes as u64;
+        hash.update(buffer.get(..bytes).unwrap_or_default());
+    }
+    match read <= limit {
+        true => Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()),
+        false => Err(ReadError::TooLarge { path: shown(), limit }),
+    }
+}
+
+/// A regular file of at most `limit` bytes as UTF-8 text.
 ///
 /// # Errors
 /// As [`read_limited`], and what is not UTF-8.
@@ -113,6 +147,9 @@ mod tests {
         fs::write(&path, "12345").unwrap();
         assert_eq!(read_limited(&path, 5).unwrap(), b"12345");
         assert!(matches!(read_limited(&path, 4), Err(ReadError::TooLarge { limit: 4, .. })));
+        let sha = "5994471abb01112afcc18159f6cc74b4f511b99806da59b3caf5a9c173cacfc5";
+        assert_eq!(hash_of(&path, 5).unwrap(), sha);
+        assert!(matches!(hash_of(&path, 4), Err(ReadError::TooLarge { limit: 4, .. })));
         fs::write(&path, b"\xff").unwrap();
         assert!(matches!(read_text(&path, 4), Err(ReadError::NotText { .. })));
     }
