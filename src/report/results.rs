@@ -4,19 +4,26 @@
 //! solving anything.
 
 use super::figures::{self, Figure};
-use super::folder::{MANIFEST, hash};
+use super::folder::{MANIFEST, MANIFEST_LIMIT, PROGRAM, hash};
 use super::history::past::Past;
 use super::sweep::Sweep;
 use super::texts::Texts;
 use crate::analysis::study::Study;
+use crate::input::{FileName, ReadError, below, hash_of, read_limited, visible};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::fs;
-use std::io;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// The file that results stand in.
 pub const RESULTS: &str = "results.json";
+/// Most bytes of it: those of the largest sweep three times over.
+const RESULTS_LIMIT: u64 = 256 << 20;
+/// Most bytes of any other file but those of draws, whose number nothing limits.
+const FILE_LIMIT: u64 = 1 << 30;
+const DRAWS_LIMIT: u64 = 1 << 40;
+/// Most files that a manifest may name.
+const MOST_FILES: usize = 10_000;
 /// What that file is written as; another number is another program's.
 const SCHEMA: u64 = 2;
 
@@ -56,6 +63,19 @@ impl Results {
         serde_json::to_vec(&written).unwrap_or_default()
     }
 
+    /// The first name in it that could be a path, if there is one: names of scenarios become those of files.
+    fn unsafe_name(&self) -> Option<&str> {
+        let names: Vec<&str> = match self {
+            Results::Study(study) => {
+                let free = study.free.iter().map(|(subject, _)| subject);
+                study.scenarios.iter().chain(free).map(|subject| subject.name.as_str()).collect()
+            }
+            Results::Sweep(sweep) => vec![&sweep.scenario],
+            Results::Past(past) => vec![&past.name],
+        };
+        names.into_iter().find(|name| FileName::parse(name).is_none())
+    }
+
     /// Its charts.
     pub fn figures(&self, texts: &Texts) -> Vec<Figure> {
         match self {
@@ -74,30 +94,50 @@ pub struct Run {
     pub manifest: Value,
 }
 
-/// Why a folder cannot be told of.
+impl Run {
+    /// Whether a chart was left out when the run was made, as it could not be drawn.
+    pub fn left_out(&self, chart: &str) -> bool {
+        let list = self.manifest.get("charts_left_out").and_then(Value::as_array);
+        let named = |entry: &Value| entry.get("chart").and_then(Value::as_str) == Some(chart);
+        list.is_some_and(|list| list.iter().any(named))
+    }
+}
+
+/// Why a folder cannot be told of. Every text that comes from the folder is made visible first.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     #[error("{}: is no run's folder; give one that potash run, compare, sweep, calibrate or backtest made", .0.display())]
     NoFolder(PathBuf),
-    #[error("{path}: {error}")]
-    Unreadable { path: String, error: io::Error },
+    #[error("{0}")]
+    Unreadable(ReadError),
+    #[error("{}: {reason}; this is no folder that a run left", folder.display())]
+    Refused { folder: PathBuf, reason: String },
     #[error(
         "{}: has no {MANIFEST}, which is written last: the run is incomplete or this is no run's folder; run it again",
         .0.display()
     )]
     NoManifest(PathBuf),
+    #[error("{}: its {MANIFEST} is not one of potash; this is no run's folder", .0.display())]
+    Other(PathBuf),
     #[error("{path}: is damaged ({what}); run it again")]
     Damaged { path: String, what: String },
     #[error("{}: {file} is missing, which the manifest names; the folder is incomplete, run it again{again}", folder.display())]
     Missing { folder: PathBuf, file: String, again: String },
     #[error(
         "{}: {file} was changed since the run (its SHA-256 is not the manifest's); what it says can no longer be \
-         vouched for, run it again{again}",
+         vouched for, run it again, with --force to replace this folder{again}",
         folder.display()
     )]
     Edited { folder: PathBuf, file: String, again: String },
     #[error("{}: was made by potash {found}, and this is {own}; run it again{again}", folder.display())]
     Version { folder: PathBuf, found: String, own: &'static str, again: String },
+}
+
+impl RunError {
+    /// Whether the system refused, rather than the folder being wrong.
+    pub fn is_io(&self) -> bool {
+        matches!(self, RunError::Unreadable(_))
+    }
 }
 
 impl Run {
@@ -106,54 +146,78 @@ impl Run {
     /// # Errors
     /// A folder that is none, is incomplete, was changed since the run or was made by another version.
     pub fn read(folder: &Path) -> Result<Run, RunError> {
+        let home = || folder.to_path_buf();
         if !folder.is_dir() {
-            return Err(RunError::NoFolder(folder.to_path_buf()));
+            return Err(RunError::NoFolder(home()));
         }
-        let manifest = match fs::read(folder.join(MANIFEST)) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(RunError::NoManifest(folder.to_path_buf()));
-            }
-            Err(error) => return Err(unreadable(&folder.join(MANIFEST), error)),
-        };
+        let bytes = below(folder, MANIFEST).and_then(|path| read_limited(&path, MANIFEST_LIMIT));
+        let bytes = bytes.map_err(|error| match error.is_not_found() {
+            true => RunError::NoManifest(home()),
+            false => refused(folder, error),
+        })?;
         let manifest: Value =
-            serde_json::from_slice(&manifest).map_err(|error| damaged(&folder.join(MANIFEST), error))?;
-        // The manifest says how to make the folder again, whatever is wrong with it.
-        let command = manifest.get("command").and_then(Value::as_str);
-        let again = command.map_or_else(String::new, |command| format!(": {command}"));
-        let own = env!("CARGO_PKG_VERSION");
-        let found = manifest.get("version").and_then(Value::as_str).unwrap_or("an unknown version");
-        if found != own {
-            let (folder, found) = (folder.to_path_buf(), found.to_string());
-            return Err(RunError::Version { folder, found, own, again });
+            serde_json::from_slice(&bytes).map_err(|error| damaged(&folder.join(MANIFEST), &error))?;
+        let text = |key: &str| manifest.get(key).and_then(Value::as_str).map(visible);
+        if text("program").as_deref() != Some(PROGRAM) {
+            return Err(RunError::Other(home()));
         }
-        let results = check(folder, &manifest, &again)?;
-        Ok(Run { folder: folder.to_path_buf(), results: parse(folder, &results, &again)?, manifest })
+        // A stranger's folder may say anything: it is quoted, not recommended.
+        let said = |command| format!("; the folder says that it was made by: {command}");
+        let again = text("command").map_or_else(String::new, said);
+        let own = env!("CARGO_PKG_VERSION");
+        let found = text("version").unwrap_or("an unknown version".into());
+        if found != own {
+            return Err(RunError::Version { folder: home(), found: found.into_owned(), own, again });
+        }
+        let results = parse(folder, &check(folder, &manifest, &again)?, &again)?;
+        Ok(Run { folder: home(), results, manifest })
     }
 }
 
 /// Checks every file that the manifest names; gives the bytes of the results.
 fn check(folder: &Path, manifest: &Value, again: &str) -> Result<Vec<u8>, RunError> {
-    let missing = |file: &str| {
-        let (folder, file, again) = (folder.to_path_buf(), file.to_string(), again.to_string());
-        RunError::Missing { folder, file, again }
+    let home = || folder.to_path_buf();
+    let missing = |file: &str| RunError::Missing {
+        folder: home(),
+        file: visible(file).into(),
+        again: again.to_string(),
     };
     let outputs = manifest.get("outputs").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    if outputs.len() > MOST_FILES {
+        let reason = format!("{MANIFEST} names {} files", outputs.len());
+        return Err(RunError::Refused { folder: home(), reason });
+    }
+    let of =
+        |output: &Value, key: &str| output.get(key).and_then(Value::as_str).unwrap_or_default().to_string();
+    let named: Vec<_> = outputs.iter().map(|output| (of(output, "file"), of(output, "sha256"))).collect();
+    let mut seen = HashSet::new();
+    if let Some((twice, _)) = named.iter().find(|(file, _)| !seen.insert(file)) {
+        let reason = format!("{MANIFEST} names `{}` twice", visible(twice));
+        return Err(RunError::Refused { folder: home(), reason });
+    }
+    let found = |(file, expected): &(String, String)| {
+        below(folder, file).map(|path| (file.clone(), path, expected.clone())).map_err(|error| {
+            match error.is_not_found() {
+                true => missing(file),
+                false => refused(folder, error),
+            }
+        })
+    };
+    // Every name is looked at before anything is read.
+    let paths = named.iter().map(found).collect::<Result<Vec<_>, _>>()?;
     let mut results = None;
-    for output in outputs {
-        let of = |key: &str| output.get(key).and_then(Value::as_str).unwrap_or_default();
-        let (file, expected) = (of("file"), of("sha256"));
-        let bytes = match fs::read(folder.join(file)) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(missing(file)),
-            Err(error) => return Err(unreadable(&folder.join(file), error)),
+    for (file, path, expected) in paths {
+        let sha = if file == RESULTS {
+            let bytes = read_limited(&path, RESULTS_LIMIT).map_err(|error| refused(folder, error))?;
+            hash(results.insert(bytes))
+        } else {
+            let stem = file.split_once('.').map_or("", |(stem, _)| stem);
+            let limit = if matches!(stem, "draws" | "worlds") { DRAWS_LIMIT } else { FILE_LIMIT };
+            hash_of(&path, limit).map_err(|error| refused(folder, error))?
         };
-        if hash(&bytes) != expected {
-            let (folder, file, again) = (folder.to_path_buf(), file.to_string(), again.to_string());
-            return Err(RunError::Edited { folder, file, again });
-        }
-        if file == RESULTS {
-            results = Some(bytes);
+        if sha != expected {
+            let (file, again) = (visible(&file).into(), again.to_string());
+            return Err(RunError::Edited { folder: home(), file, again });
         }
     }
     results.ok_or_else(|| missing(RESULTS))
@@ -161,7 +225,7 @@ fn check(folder: &Path, manifest: &Value, again: &str) -> Result<Vec<u8>, RunErr
 
 fn parse(folder: &Path, bytes: &[u8], again: &str) -> Result<Results, RunError> {
     let path = folder.join(RESULTS);
-    let head: Head = serde_json::from_slice(bytes).map_err(|error| damaged(&path, error))?;
+    let head: Head = serde_json::from_slice(bytes).map_err(|error| damaged(&path, &error))?;
     let schema = head.schema_version;
     if schema != Some(SCHEMA) {
         let found =
@@ -169,14 +233,26 @@ fn parse(folder: &Path, bytes: &[u8], again: &str) -> Result<Results, RunError> 
         let (folder, again) = (folder.to_path_buf(), again.to_string());
         return Err(RunError::Version { folder, found, own: env!("CARGO_PKG_VERSION"), again });
     }
-    let read: Read = serde_json::from_slice(bytes).map_err(|error| damaged(&path, error))?;
-    Ok(read.results)
+    let read: Read = serde_json::from_slice(bytes).map_err(|error| damaged(&path, &error))?;
+    match read.results.unsafe_name() {
+        None => Ok(read.results),
+        Some(name) => {
+            let reason = format!("{RESULTS} calls a scenario {name:?}, which no scenario can be called");
+            Err(RunError::Refused { folder: folder.to_path_buf(), reason: visible(&reason).into() })
+        }
+    }
 }
 
-fn unreadable(path: &Path, error: io::Error) -> RunError {
-    RunError::Unreadable { path: path.display().to_string(), error }
+fn refused(folder: &Path, error: ReadError) -> RunError {
+    match error.is_io() {
+        true => RunError::Unreadable(error),
+        false => {
+            let reason = visible(&error.to_string()).into();
+            RunError::Refused { folder: folder.to_path_buf(), reason }
+        }
+    }
 }
 
-fn damaged(path: &Path, error: serde_json::Error) -> RunError {
-    RunError::Damaged { path: path.display().to_string(), what: error.to_string() }
+fn damaged(path: &Path, error: &serde_json::Error) -> RunError {
+    RunError::Damaged { path: path.display().to_string(), what: visible(&error.to_string()).into() }
 }

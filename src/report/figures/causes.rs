@@ -1,7 +1,7 @@
 //! What differences in revenue are made of, and which uncertain numbers they go with.
 
 use super::listed::{Listed, owned};
-use super::{Figure, MOST_SERIES, Told, free_slot};
+use super::{DRIVERS, Figure, MOST_SERIES, Told, free_slot};
 use crate::analysis::comparison::Row;
 use crate::analysis::drivers::{Driver, Drivers};
 use crate::analysis::subject::Subject;
@@ -107,18 +107,7 @@ impl Told<'_> {
             ("to", &to),
             ("high", &setting(first, Side::High, texts)),
         ];
-        let title = match first_alike(&bars) {
-            [_] if from != to => fill(texts.caption.drivers_title, &parts),
-            [_] => fill(texts.caption.drivers_plain, &parts),
-            several => {
-                let drivers =
-                    several.iter().map(|one| named(scenario, one, texts)).collect::<Vec<_>>().join(", ");
-                fill(
-                    texts.caption.drivers_title_several,
-                    &[("title", &scenario.label), ("drivers", &drivers)],
-                )
-            }
-        };
+        let title = fill(texts.caption.drivers_title, &parts);
         let (when, baseline) = (during(texts, drivers.window), &study.scenarios.first()?.label);
         let subtitle = match drivers.scenario {
             0 => fill(texts.caption.drivers_subtitle_level, &[("when", &when)]),
@@ -133,19 +122,8 @@ impl Told<'_> {
             bars: bars.iter().map(|driver| bar(scenario, driver, texts)).collect(),
         });
         let table = owned(drawn.table(), scenario);
-        Some(Figure { name: format!("drivers-{}", scenario.name), chart: Box::new(Listed { drawn, table }) })
+        Some(Figure { name: format!("{DRIVERS}{}", scenario.name), chart: Box::new(Listed { drawn, table }) })
     }
-}
-
-/// The drivers whose swings cannot be told from the largest, three at the most; the list is sorted by swing.
-fn first_alike<'a, 'b>(bars: &'b [&'a Driver]) -> &'b [&'a Driver] {
-    const MOST_NAMED: usize = 3;
-    let error = |one: &Driver| one.at_low.error.hypot(one.at_high.error);
-    let alike = |first: &Driver, one: &Driver| {
-        first.swing().abs() - one.swing().abs() <= 2.0 * error(first).hypot(error(one))
-    };
-    let count = bars.first().map_or(0, |first| bars.iter().take_while(|one| alike(first, one)).count());
-    bars.get(..count.min(MOST_NAMED)).unwrap_or_default()
 }
 
 fn bar(scenario: &Subject, driver: &Driver, texts: &Texts) -> TornadoBar {
