@@ -19,7 +19,7 @@ fn compare(out: &Path, arguments: &[&str]) -> Output {
     command
         .arg("compare")
         .args(files)
-        .args(["--name", "r", "--out"])
+        .args(["--name", "r", "--force", "--out"])
         .arg(out)
         .args(arguments)
         .output()

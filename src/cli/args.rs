@@ -77,6 +77,9 @@ pub(super) struct Sampling {
     /// Name of the run's folder [default: made from the scenarios' names]
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
+    /// Replace the run of that name, even if it is another one; what is not the run's stays in its folder
+    #[arg(long)]
+    pub force: bool,
     /// Take an answer although more than 5 % of its draws were lost, instead of exit code 1
     #[arg(long)]
     pub allow_lost: bool,
@@ -257,6 +260,9 @@ pub(super) struct Place {
     /// Name of the run's folder [default: the command and the scenario's name]
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
+    /// Replace the run of that name, even if it is another one; what is not the run's stays in its folder
+    #[arg(long)]
+    pub force: bool,
     /// Also write report.html, one page of all that was found
     #[arg(long)]
     pub report: bool,
@@ -291,8 +297,7 @@ pub(super) struct Backtest {
     pub file: PathBuf,
     #[command(flatten)]
     pub settings: Settings,
-    /// What was learnt: a path from the scenario's folder, or from the working folder for a shipped scenario
-    /// [default: the scenario's]
+    /// What was learnt, a file in or below the scenario's folder [default: the scenario's]
     #[arg(long, value_name = "FILE")]
     pub calibration: Option<String>,
     #[command(flatten)]

@@ -1,6 +1,6 @@
 //! `potash calibrate` and `potash backtest`: learning from a history, and testing what was learnt.
 
-use super::args::{Backtest as TestArguments, Calibrate, Voice};
+use super::args::{Backtest as TestArguments, Calibrate, Place};
 use super::check::json_text;
 use super::console;
 use super::fault::Fault;
@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
     check(scenario, &until).map_err(fault)?;
     let (draws, seed) = (arguments.draws as usize, arguments.place.seed.unwrap_or(scenario.seed));
     let name = folder_name(arguments.place.name.as_deref(), "calibrate", scenario)?;
-    let folder = Folder::create(&arguments.place.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
+    let folder = started(&arguments.place, &name)?;
     let stop = console::stop_flag();
     let bar = Progress::new(draws as u64, 1, arguments.voice.quiet);
     let progress = |n: usize| bar.solved(n);
@@ -48,15 +48,13 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
     let size = format!(" --draws {draws} --members {members} --seed {seed}{until}");
     let command = again("calibrate", &arguments.file, &arguments.settings) + &size;
     let origin = Origin { loaded: &loaded, command, draws, seed };
-    let folder = calibration::write_all(&learnt, &origin, folder).map_err(report_fault)?;
-    if arguments.place.report {
-        super::report::page_of(&folder)?;
-    }
-    match arguments.voice.json {
-        true => console::print(&json_text(&calibration::as_json(&learnt)))?,
-        false => console::print(&calibration::text(&learnt))?,
-    }
-    tell(&arguments.voice, &folder);
+    let finished = calibration::write_all(&learnt, &origin, folder).map_err(report_fault)?;
+    let folder = super::report::conclude(&finished, arguments.place.report)?;
+    let answer = match arguments.voice.json {
+        true => json_text(&calibration::as_json(&learnt)),
+        false => calibration::text(&learnt),
+    };
+    super::report::answer(&answer, &folder, arguments.voice.quiet)?;
     if learnt.is_whole() { Ok(()) } else { Err(Fault::Failed) }
 }
 
@@ -95,7 +93,7 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
     };
     let (members, seed) = (ensemble.members.rows.len(), arguments.place.seed.unwrap_or(scenario.seed));
     let name = folder_name(arguments.place.name.as_deref(), "backtest", scenario)?;
-    let folder = Folder::create(&arguments.place.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
+    let folder = started(&arguments.place, &name)?;
     let stop = console::stop_flag();
     let bar = Progress::new((members + SAMPLE) as u64, 1, arguments.voice.quiet);
     let progress = |n: usize| bar.solved(n);
@@ -112,20 +110,22 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
         + &given.collect::<String>()
         + &format!(" --seed {seed}");
     let origin = Origin { loaded: &loaded, command, draws: members, seed };
-    let folder = backtest::write_all(&tested, &said, &origin, folder).map_err(report_fault)?;
-    if arguments.place.report {
-        super::report::page_of(&folder)?;
-    }
-    match arguments.voice.json {
-        true => console::print(&json_text(&backtest::as_json(&tested, scenario)))?,
-        false => console::print(&backtest::text(&tested, scenario))?,
-    }
-    tell(&arguments.voice, &folder);
+    let finished = backtest::write_all(&tested, &said, &origin, folder).map_err(report_fault)?;
+    let folder = super::report::conclude(&finished, arguments.place.report)?;
+    let answer = match arguments.voice.json {
+        true => json_text(&backtest::as_json(&tested, scenario)),
+        false => backtest::text(&tested, scenario),
+    };
+    super::report::answer(&answer, &folder, arguments.voice.quiet)?;
     if arguments.strict && tested.coverage.is_some() && !tested.passes() {
         Err(Fault::Failed)
     } else {
         Ok(())
     }
+}
+
+fn started(place: &Place, name: &str) -> Result<Folder, Fault> {
+    Folder::create(&place.out, name, place.force).map_err(|error| Fault::Io(error.to_string()))
 }
 
 fn folder_name(asked: Option<&str>, command: &str, scenario: &Scenario) -> Result<String, Fault> {
@@ -135,12 +135,6 @@ fn folder_name(asked: Option<&str>, command: &str, scenario: &Scenario) -> Resul
 /// The command and its file and settings.
 fn again(command: &str, file: &Path, settings: &Settings) -> String {
     format!("potash {command} {}{}", quoted(&file.display().to_string()), settings.words())
-}
-
-fn tell(voice: &Voice, folder: &Path) {
-    if !voice.quiet {
-        console::tell(&format!("Tables and charts are in {}\n", folder.display()));
-    }
 }
 
 fn fault(error: CalibrationError) -> Fault {

@@ -52,6 +52,18 @@ pub(super) fn stop_flag() -> Arc<AtomicBool> {
     flag
 }
 
+/// Makes a write beyond the largest file that is allowed (`ulimit -f`) an error like any other, with a path and
+/// an exit code, instead of the end of the program.
+pub(super) fn survive_file_limits() {
+    #[cfg(unix)]
+    {
+        // Nobody asks the flag: with a handler the write that goes too far fails, and says so itself. Where no handler
+        // can be set the program ends as it would without.
+        let flag = Arc::new(AtomicBool::new(false));
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, flag);
+    }
+}
+
 /// Sets the number of threads for all parallel work.
 pub(super) fn set_threads(threads: Option<u64>) -> Result<(), Fault> {
     let Some(threads) = threads else { return Ok(()) };

@@ -28,6 +28,7 @@ use std::process::ExitCode;
 
 /// Runs the program with the process's own arguments.
 pub fn main() -> ExitCode {
+    console::survive_file_limits();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return fault::usage(&error),

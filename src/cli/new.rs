@@ -7,7 +7,7 @@ use super::list::value;
 use super::open;
 use super::settings::Settings;
 use crate::model::parameter::{Parameter, Value};
-use crate::report::folder::write_file;
+use crate::report::folder::{Existing, write_file};
 use crate::scenario::{Assignment, Draft, Loaded, Location, meaning};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -65,7 +65,8 @@ pub(super) fn run(arguments: &New) -> Result<(), Fault> {
     if stdout {
         return console::print(&text);
     }
-    write_file(path, text.as_bytes()).map_err(|error| Fault::Io(error.to_string()))?;
+    let existing = if arguments.force { Existing::Overwrite } else { Existing::Keep };
+    write_file(path, text.as_bytes(), existing).map_err(|error| Fault::Io(error.to_string()))?;
     if !quiet {
         let Words { file, from, .. } = words;
         console::tell(&format!(

@@ -5,15 +5,23 @@ use super::console;
 use super::fault::Fault;
 use super::runs::report_fault;
 use crate::report::figures::Figure;
-use crate::report::folder::write_file;
-use crate::report::results::{Run, RunError};
-use crate::report::{self, Look, Picture, ReportError};
+use crate::report::folder::{Existing, Finished, WriteError, write_file, write_inside};
+use crate::report::results::Run;
+use crate::report::{self, Look, PAGE, Picture, REDRAWN, ReportError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// The page's file in a run's folder.
-const PAGE: &str = "report.html";
-/// The folder for redrawn charts in a run's folder.
-const REDRAWN: &str = "redrawn";
+/// A file that is asked for.
+struct Wanted {
+    place: Place,
+    bytes: Vec<u8>,
+}
+
+/// Where a file is asked for: in a run's own folder, or where the user says.
+enum Place {
+    Inside { run: PathBuf, inner: Option<&'static str>, name: String },
+    Outside(PathBuf),
+}
 
 pub(super) fn run(arguments: &Report) -> Result<(), Fault> {
     console::set_threads(None)?;
@@ -33,11 +41,36 @@ pub(super) fn run(arguments: &Report) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Writes the page of a run that just ended into its folder.
-pub(super) fn page_of(folder: &Path) -> Result<(), Fault> {
-    let runs = read(&[folder.to_path_buf()])?;
-    let page = report::page_bytes(&runs, &Look::default()).map_err(report_fault)?;
-    put(&folder.join(PAGE), &page)
+/// Says what there is to say of a run that just ended, and writes its page into its folder if that is wanted.
+/// Gives the folder. What is said here is said to who asked for quiet too: it tells where the run is.
+pub(super) fn conclude(finished: &Finished, page: bool) -> Result<PathBuf, Fault> {
+    let Finished { path, notices, strays } = finished;
+    notices.iter().for_each(|notice| console::tell(&format!("{notice}\n")));
+    let stale: Vec<&str> = strays.iter().copied().filter(|stray| !page || *stray != PAGE).collect();
+    if !stale.is_empty() {
+        let (list, folder) = (stale.join(", "), path.display());
+        console::tell(&format!("kept in {folder}, of the run that was replaced: {list}\n"));
+    }
+    if page {
+        let runs = read(std::slice::from_ref(path))?;
+        let bytes = report::page_bytes(&runs, &Look::default()).map_err(report_fault)?;
+        put(&own_page(path, bytes), false)?;
+    }
+    Ok(path.clone())
+}
+
+/// Prints the answer and says where the run is: also to who asked for quiet, if the answer could not be printed.
+pub(super) fn answer(text: &str, folder: &Path, quiet: bool) -> Result<(), Fault> {
+    let printed = console::print(text);
+    if !quiet || matches!(printed, Err(Fault::Io(_))) {
+        console::tell(&format!("Tables and charts are in {}\n", folder.display()));
+    }
+    printed
+}
+
+fn own_page(run: &Path, bytes: Vec<u8>) -> Wanted {
+    let place = Place::Inside { run: run.to_path_buf(), inner: None, name: PAGE.to_string() };
+    Wanted { place, bytes }
 }
 
 /// Reads every folder; the faults of all of them are told before the command ends.
@@ -47,9 +80,9 @@ fn read(folders: &[PathBuf]) -> Result<Vec<Run>, Fault> {
         match Run::read(folder) {
             Ok(run) => runs.push(run),
             Err(error) => {
-                let fault = match error {
-                    error @ RunError::Unreadable { .. } => Fault::Io(error.to_string()),
-                    error => Fault::Data(error.to_string()),
+                let fault = match error.is_io() {
+                    true => Fault::Io(error.to_string()),
+                    false => Fault::Data(error.to_string()),
                 };
                 match first {
                     None => first = Some(fault),
@@ -68,22 +101,20 @@ fn page(arguments: &Report, runs: &[Run]) -> Result<Option<PathBuf>, Fault> {
         let text = "--chart and --width are for charts; add --format svg, png or csv";
         return Err(Fault::Usage(text.to_string()));
     }
-    let page = report::page_bytes(runs, &look(&arguments.style)).map_err(report_fault)?;
-    let path = match (out, runs) {
+    let page = report::page_bytes(runs, &look(&arguments.style)).map_err(drawing_fault)?;
+    let outside = |path: PathBuf| Place::Outside(path);
+    let wanted = match (out, runs) {
         (Some(out), _) if out == Path::new("-") => return console::print_bytes(&page).map(|()| None),
-        (Some(out), _) if out.is_dir() => out.join(PAGE),
-        (Some(out), _) => out.clone(),
-        (None, [run]) => run.folder.join(PAGE),
+        (Some(out), _) if out.is_dir() => Wanted { place: outside(out.join(PAGE)), bytes: page },
+        (Some(out), _) => Wanted { place: outside(out.clone()), bytes: page },
+        (None, [run]) => own_page(&run.folder, page),
         _ => {
             let text =
                 "a page of several runs belongs to none of their folders; say where with --out FILE.html";
             return Err(Fault::Usage(text.to_string()));
         }
     };
-    // In a run's own folder the page is the run's, and made anew as often as asked.
-    refuse_overwriting(&path, arguments.force || out.is_none())?;
-    put(&path, &page)?;
-    Ok(Some(path))
+    put(&wanted, arguments.force).map(Some)
 }
 
 /// Writes the charts that were asked for; gives their paths.
@@ -92,7 +123,8 @@ fn charts(arguments: &Report, runs: &[Run], formats: &[Picture]) -> Result<Vec<O
     let (mut homes, mut chosen): (Vec<&Run>, Vec<Figure>) = (Vec::new(), Vec::new());
     let mut known: Vec<String> = Vec::new();
     for run in runs {
-        for figure in run.results.figures(look.texts) {
+        let figures = run.results.figures(look.texts);
+        for figure in figures.into_iter().filter(|figure| !run.left_out(&figure.name)) {
             known.push(figure.name.clone());
             if arguments.chart.is_empty() || arguments.chart.contains(&figure.name) {
                 homes.push(run);
@@ -117,41 +149,74 @@ fn charts(arguments: &Report, runs: &[Run], formats: &[Picture]) -> Result<Vec<O
     if stdout && (chosen.len() != 1 || formats.len() != 1) {
         return Err(Fault::Usage("one file fits stdout; choose one --chart and one --format".to_string()));
     }
-    let mut written = Vec::new();
-    let drawn = report::redraw_all(&chosen, formats, &look).map_err(report_fault)?;
+    let mut wanted = Vec::new();
+    let drawn = report::redraw_all(&chosen, formats, &look).map_err(drawing_fault)?;
     for (run, files) in homes.into_iter().zip(drawn) {
         for (name, bytes) in files {
             if stdout {
                 console::print_bytes(&bytes)?;
                 continue;
             }
-            let path = match &arguments.out {
-                None => run.folder.join(REDRAWN).join(name),
-                Some(out) if runs.len() == 1 => out.join(name),
+            let place = match &arguments.out {
+                None => Place::Inside { run: run.folder.clone(), inner: Some(REDRAWN), name },
+                Some(out) if runs.len() == 1 => Place::Outside(out.join(name)),
                 Some(out) => {
                     let own =
                         run.folder.file_name().map_or_else(String::new, |own| own.to_string_lossy().into());
-                    out.join(format!("{own}-{name}"))
+                    Place::Outside(out.join(format!("{own}-{name}")))
                 }
             };
-            refuse_overwriting(&path, arguments.force || arguments.out.is_none())?;
-            put(&path, &bytes)?;
-            written.push(Some(path));
+            wanted.push(Wanted { place, bytes });
         }
     }
-    Ok(written)
+    // All or, where one is in the way, none.
+    for one in &wanted {
+        if let (Place::Outside(path), false) = (&one.place, arguments.force) {
+            if path.symlink_metadata().is_ok() {
+                return Err(is_there(path));
+            }
+        }
+    }
+    wanted.iter().map(|one| put(one, arguments.force).map(Some)).collect()
 }
 
 /// Nothing outside a run's own folder is overwritten silently.
-fn refuse_overwriting(path: &Path, may: bool) -> Result<(), Fault> {
-    match path.exists() && !may {
-        true => Err(Fault::Usage(format!("{} is there already; --force overwrites it", path.display()))),
-        false => Ok(()),
+fn is_there(path: &Path) -> Fault {
+    Fault::Usage(format!("{} is there already; --force overwrites it", path.display()))
+}
+
+/// Writes a file and gives its path. In a run's own folder pages and charts are the run's, and made anew as often as
+/// asked.
+fn put(wanted: &Wanted, force: bool) -> Result<PathBuf, Fault> {
+    let Wanted { place, bytes } = wanted;
+    let fault = |error: WriteError| match error.error.kind() {
+        ErrorKind::InvalidInput => Fault::Data(error.to_string()),
+        _ => report_fault(ReportError::Write(error)),
+    };
+    match place {
+        Place::Inside { run, inner, name } => {
+            write_inside(run, *inner, name, bytes).map_err(fault)?;
+            let home = inner.map_or_else(|| run.clone(), |inner| run.join(inner));
+            Ok(home.join(name))
+        }
+        Place::Outside(path) => {
+            let existing = if force { Existing::Overwrite } else { Existing::Keep };
+            write_file(path, bytes, existing).map_err(|error| match error.error.kind() {
+                ErrorKind::AlreadyExists => is_there(path),
+                _ => report_fault(ReportError::Write(error)),
+            })?;
+            Ok(path.clone())
+        }
     }
 }
 
-fn put(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    write_file(path, bytes).map_err(|error| report_fault(ReportError::Write(error)))
+/// What cannot be drawn of a finished run is its data's fault: a run that potash left has marked what it could not
+/// draw.
+fn drawing_fault(error: ReportError) -> Fault {
+    match error {
+        ReportError::Write(_) => report_fault(error),
+        error => Fault::Data(format!("{error}; the run's numbers are out of all proportion")),
+    }
 }
 
 /// How charts and pages are asked to look.

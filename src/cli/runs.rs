@@ -58,7 +58,7 @@ fn perform(
         return Err(Fault::Usage(text));
     }
     // Claimed before the work is done: an output place that fails should fail now.
-    let mut folder = Folder::create(&sampling.out, &name).map_err(io)?;
+    let mut folder = Folder::create(&sampling.out, &name, sampling.force).map_err(io)?;
     let formats = formats(single);
     let mut saved = match formats.is_empty() {
         true => None,
@@ -102,19 +102,15 @@ fn perform(
         ));
     }
     let origin = Origin { command, loaded: &loaded };
-    let folder = report::write(&study, &origin, folder).map_err(report_fault)?;
-    if sampling.report {
-        super::report::page_of(&folder)?;
-    }
-    let folder = folder.display().to_string();
-    if voice.json {
-        console::print(&json_text(&json::json(&study, Some(&folder))))?;
-    } else {
-        console::print(&summary::text(&study, console::ink()))?;
-    }
-    if !voice.quiet {
-        console::tell(&format!("Tables and charts are in {folder}\n"));
-    }
+    let finished = report::write(&study, &origin, folder).map_err(report_fault)?;
+    let folder = super::report::conclude(&finished, sampling.report)?;
+    let shown = folder.display().to_string();
+    let answer = match voice.json {
+        true => json_text(&json::json(&study, Some(&shown))),
+        false => summary::text(&study, console::ink()),
+    };
+    super::report::answer(&answer, &folder, voice.quiet)?;
+    let folder = shown;
     if single.verbose > 0 {
         tell_more(&study, single.verbose);
     }
@@ -248,7 +244,7 @@ pub(super) fn study_fault(error: StudyError) -> Fault {
 pub(super) fn report_fault(error: ReportError) -> Fault {
     match error {
         ReportError::Write(error) => Fault::Io(error.to_string()),
-        ReportError::Chart { .. } => Fault::Internal(error.to_string()),
+        ReportError::Chart { .. } | ReportError::Name(_) => Fault::Internal(error.to_string()),
     }
 }
 

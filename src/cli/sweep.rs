@@ -51,8 +51,8 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
         Some(name) => checked_name(name)?,
         None => sweep_name(&base, &axes),
     };
-    let folder =
-        Folder::create(&arguments.sampling.out, &name).map_err(|error| Fault::Io(error.to_string()))?;
+    let folder = Folder::create(&arguments.sampling.out, &name, arguments.sampling.force)
+        .map_err(|error| Fault::Io(error.to_string()))?;
     let mut cells = plan.run()?;
     let (complete, asked) = (cells.len(), plan.grid.len());
     if complete == 0 {
@@ -71,20 +71,17 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
         method: plan.size.method,
     };
     let sweep = report::sweep::Sweep::new(&base.scenario, cells, made);
-    let folder = sweep.write(&base, &plan.command(), folder).map_err(report_fault)?;
-    if arguments.sampling.report {
-        super::report::page_of(&folder)?;
-    }
-    let folder = folder.display().to_string();
-    match arguments.voice.json {
-        true => console::print(&json_text(&sweep.json(Some(&folder))))?,
-        false => console::print(&sweep.text())?,
-    }
+    let finished = sweep.write(&base, &plan.command(), folder).map_err(report_fault)?;
+    let folder = super::report::conclude(&finished, arguments.sampling.report)?;
+    let shown = folder.display().to_string();
+    let answer = match arguments.voice.json {
+        true => json_text(&sweep.json(Some(&shown))),
+        false => sweep.text(),
+    };
+    // What was stopped says where it is when it ends.
+    super::report::answer(&answer, &folder, arguments.voice.quiet || complete < asked)?;
     if complete < asked {
-        return Err(Fault::Stopped { what: "cells", complete, asked, folder });
-    }
-    if !arguments.voice.quiet {
-        console::tell(&format!("Tables and charts are in {folder}\n"));
+        return Err(Fault::Stopped { what: "cells", complete, asked, folder: shown });
     }
     verdict(&sweep, arguments.sampling.allow_lost)
 }

@@ -1,6 +1,7 @@
 //! The manifest: what a run was made from and what it left, enough to make it again.
 
-use super::folder::{Folder, hash};
+use super::Drawn;
+use super::folder::{Folder, PROGRAM, hash, identity};
 use crate::analysis::digest::Digest;
 use crate::analysis::study::Study;
 use crate::analysis::subject::Subject;
@@ -21,7 +22,7 @@ pub struct Origin<'a> {
 }
 
 /// The manifest of a study whose other files are written.
-pub fn manifest(study: &Study, origin: &Origin<'_>, folder: &Folder) -> Vec<u8> {
+pub(super) fn manifest(study: &Study, origin: &Origin<'_>, folder: &Folder, drawn: &Drawn) -> Vec<u8> {
     let outcome = |(scenario, digest): (&Subject, &Digest)| {
         json!({
             "scenario": scenario.name,
@@ -40,6 +41,7 @@ pub fn manifest(study: &Study, origin: &Origin<'_>, folder: &Folder) -> Vec<u8> 
         "draws_lost": study.lost,
         "outcomes": study.each().map(outcome).collect::<Vec<_>>(),
         "scenarios": origin.loaded.iter().map(scenario).collect::<Vec<_>>(),
+        "charts_left_out": left_out(drawn),
         "outputs": outputs(folder),
     });
     bytes(head(&origin.command, study.draws, study.seed, study.method), rest)
@@ -49,7 +51,7 @@ pub fn manifest(study: &Study, origin: &Origin<'_>, folder: &Folder) -> Vec<u8> 
 pub(super) fn head(command: &str, draws: usize, seed: u64, method: Method) -> Map<String, Json> {
     let head = json!({
         "schema_version": 1,
-        "program": "potash",
+        "program": PROGRAM,
         "version": env!("CARGO_PKG_VERSION"),
         "commit": env!("POTASH_COMMIT"),
         "command": command,
@@ -137,15 +139,22 @@ fn parameter(parameter: &Parameter) -> Json {
     })
 }
 
+/// Charts that could not be drawn, with the reasons.
+pub(super) fn left_out(drawn: &Drawn) -> Json {
+    drawn.left_out.iter().map(|(chart, reason)| json!({ "chart": chart, "reason": reason })).collect()
+}
+
 /// The files written so far, with their hashes.
 pub(super) fn outputs(folder: &Folder) -> Json {
     folder.written().iter().map(|(name, sha)| json!({ "file": name, "sha256": sha })).collect()
 }
 
-/// A manifest as the bytes of its file: the head, then what else there is to say.
+/// A manifest as the bytes of its file: the head, what else there is to say, and the identity of all of it.
 pub(super) fn bytes(mut head: Map<String, Json>, rest: Json) -> Vec<u8> {
     if let Json::Object(rest) = rest {
         head.extend(rest);
     }
+    let identity = identity(&head);
+    head.insert("identity".to_string(), json!(identity));
     format!("{:#}\n", Json::Object(head)).into_bytes()
 }

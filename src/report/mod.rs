@@ -28,12 +28,11 @@ pub mod words;
 use crate::analysis::study::Study;
 use chart::{Canvas, Theme};
 use figures::Figure;
-use folder::{Folder, MANIFEST, WriteError};
+use folder::{Finished, Folder, WriteError};
 use manifest::Origin;
 pub use page::PageTheme;
 use rayon::prelude::*;
 use results::{RESULTS, Results, Run};
-use std::path::PathBuf;
 use texts::{ENGLISH, Texts};
 
 /// Why results could not be written.
@@ -43,18 +42,30 @@ pub enum ReportError {
     Write(#[from] WriteError),
     #[error("chart {name}: {error}")]
     Chart { name: String, error: chart::ChartError },
+    #[error("{0:?} is no name that a chart's file can have")]
+    Name(String),
 }
+
+/// The page's file in a run's folder.
+pub const PAGE: &str = "report.html";
+/// The folder of charts that are drawn again in a run's folder.
+pub const REDRAWN: &str = "redrawn";
+/// What `potash report` makes in a run's folder, after the run.
+const MADE_LATER: [&str; 2] = [PAGE, REDRAWN];
 
 /// A file's name and what it holds.
 pub type File = (String, Vec<u8>);
 
 /// Writes a study's tables, charts and manifest into its folder.
-pub fn write(study: &Study, origin: &Origin<'_>, mut folder: Folder) -> Result<PathBuf, ReportError> {
-    let (texts, figures) = rayon::join(|| texts(study), || figure_files(&figures::figures(study, ENGLISH)));
-    folder.write_all([texts, figures?].concat())?;
-    let manifest = manifest::manifest(study, origin, &folder);
-    folder.write(MANIFEST, &manifest)?;
-    Ok(folder.finish()?)
+///
+/// # Errors
+/// What could not be written.
+pub fn write(study: &Study, origin: &Origin<'_>, mut folder: Folder) -> Result<Finished, ReportError> {
+    let (texts, drawn) = rayon::join(|| texts(study), || draw(&figures::figures(study, ENGLISH)));
+    folder.write_all(texts)?;
+    drawn.write(&mut folder)?;
+    let manifest = manifest::manifest(study, origin, &folder, &drawn);
+    Ok(folder.finish(&manifest)?)
 }
 
 /// How a file is made of a study.
@@ -87,10 +98,37 @@ fn texts(study: &Study) -> Vec<File> {
     makers.into_par_iter().map(|(name, make)| (name.to_string(), make(study))).collect()
 }
 
-/// Charts as SVG, PNG and CSV, drawn side by side: pictures take longer than all tables together.
-fn figure_files(figures: &[Figure]) -> Result<Vec<File>, ReportError> {
+/// The charts of a run: the files of those that can be drawn, and why the others cannot.
+struct Drawn {
+    files: Vec<File>,
+    /// Name and reason of each.
+    left_out: Vec<(String, String)>,
+}
+
+/// Charts as SVG, PNG and CSV, drawn side by side: pictures take longer than all tables together. A chart that cannot
+/// be drawn, such as one of numbers that fit no axis, is no reason to lose the others.
+fn draw(figures: &[Figure]) -> Drawn {
     let formats = [Picture::Svg, Picture::Png, Picture::Csv];
-    Ok(redraw_all(figures, &formats, &Look::default())?.concat())
+    let drawn: Vec<_> = figures.par_iter().map(|figure| redraw(figure, &formats, &Look::default())).collect();
+    let (mut files, mut left_out) = (Vec::new(), Vec::new());
+    for (figure, drawn) in figures.iter().zip(drawn) {
+        match drawn {
+            Ok(drawn) => files.extend(drawn),
+            Err(ReportError::Chart { name, error }) => left_out.push((name, error.to_string())),
+            Err(error) => left_out.push((figure.name.clone(), error.to_string())),
+        }
+    }
+    Drawn { files, left_out }
+}
+
+impl Drawn {
+    /// Writes the files, and leaves word of what has none.
+    fn write(&self, folder: &mut Folder) -> Result<(), WriteError> {
+        for (name, reason) in &self.left_out {
+            folder.notice(format!("the chart {name} is left out, as it cannot be drawn: {reason}"));
+        }
+        folder.write_all(self.files.clone())
+    }
 }
 
 /// The files of several charts, drawn side by side, in the order of the charts.
@@ -152,6 +190,9 @@ impl Look {
 /// A chart's files in some formats, named after it; a PNG has twice the pixels.
 fn redraw(figure: &Figure, formats: &[Picture], look: &Look) -> Result<Vec<File>, ReportError> {
     let failed = |error| ReportError::Chart { name: figure.name.clone(), error };
+    if !figure.has_file_name() {
+        return Err(ReportError::Name(figure.name.clone()));
+    }
     let drawn = formats.iter().any(|format| matches!(format, Picture::Svg | Picture::Png));
     let svg = if drawn { figure.chart.svg(&look.canvas()).map_err(failed)? } else { String::new() };
     let mut files = Vec::new();
@@ -175,4 +216,69 @@ pub fn page_bytes(runs: &[Run], look: &Look) -> Result<Vec<u8>, ReportError> {
     let document = page::document(runs, look.title.as_deref(), look.texts);
     let document = document.map_err(|(name, error)| ReportError::Chart { name, error })?;
     Ok(page::html::html(&document, look.theme).into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chart::{Caption, Chart, ChartError, Table};
+
+    /// A chart of numbers that fit no axis, or of none.
+    struct Lines(Caption, Option<ChartError>);
+
+    impl Chart for Lines {
+        fn caption(&self) -> &Caption {
+            &self.0
+        }
+        fn caption_mut(&mut self) -> &mut Caption {
+            &mut self.0
+        }
+        fn svg(&self, _: &Canvas) -> Result<String, ChartError> {
+            let empty = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"8\"/>".to_string();
+            self.1.clone().map_or(Ok(empty), Err)
+        }
+        fn table(&self) -> Table {
+            Table { header: vec!["a".to_string()], rows: Vec::new() }
+        }
+    }
+
+    fn figure(name: &str, error: Option<ChartError>) -> Figure {
+        let caption = Caption {
+            title: String::new(),
+            subtitle: String::new(),
+            source: String::new(),
+            description: String::new(),
+        };
+        Figure { name: name.to_string(), chart: Box::new(Lines(caption, error)) }
+    }
+
+    #[test]
+    fn a_chart_that_cannot_be_drawn_is_left_out_and_said_and_the_others_are_kept() {
+        let apart = ChartError::Range { low: 0.0, high: 1e308 };
+        let drawn = draw(&[figure("one", None), figure("two", Some(apart)), figure("../three", None)]);
+        let files: Vec<&str> = drawn.files.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(files, ["one.svg", "one.png", "one.csv"]);
+        let left: Vec<&str> = drawn.left_out.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(left, ["two", "../three"]);
+        let out = tempfile::tempdir().unwrap();
+        let mut folder = Folder::create(out.path(), "run", false).unwrap();
+        drawn.write(&mut folder).unwrap();
+        let notices = folder.finish(b"{}").unwrap().notices;
+        assert!(
+            notices[0].contains("the chart two is left out") && notices[0].contains("1e308"),
+            "{notices:?}"
+        );
+    }
+
+    #[test]
+    fn the_file_of_a_chart_has_a_name_that_cannot_be_a_path() {
+        for name in ["drivers-us-only", "revenue-over-time", &format!("drivers-{}", "x".repeat(64))] {
+            assert!(figure(name, None).has_file_name(), "{name}");
+        }
+        for name in ["drivers-/../x", "drivers-", "a/b", "..", "", "drivers-A"] {
+            assert!(!figure(name, None).has_file_name(), "{name}");
+            let drawn = redraw(&figure(name, None), &[Picture::Csv], &Look::default());
+            assert!(matches!(drawn, Err(ReportError::Name(_))), "{name}");
+        }
+    }
 }

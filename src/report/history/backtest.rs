@@ -3,10 +3,10 @@
 use super::super::ReportError;
 use super::super::chart::{Cell, Table};
 use super::super::csv::csv;
-use super::super::folder::Folder;
+use super::super::folder::{Finished, Folder};
+use super::super::summary::clip;
 use super::super::tables::text as cell;
 use super::super::texts::{ENGLISH, Texts, fill};
-use super::super::words::clip;
 use super::super::words::{fixed, wrapped};
 use super::past::{Past, Stage, View};
 use super::{Origin, TARGET_COLUMNS, decimals, empty, history, target_cells, with_band, write};
@@ -16,7 +16,6 @@ use crate::model::history::{History, Target};
 use crate::model::scenario::Scenario;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 /// Rows that the screen shows.
 const WORST: usize = 12;
@@ -27,7 +26,7 @@ pub fn write_all(
     members: &Evidence,
     origin: &Origin<'_>,
     folder: Folder,
-) -> Result<PathBuf, ReportError> {
+) -> Result<Finished, ReportError> {
     let scenario = &origin.loaded.scenario;
     let files = vec![
         ("backtest.txt".to_string(), text(backtest, scenario).into_bytes()),

@@ -3,7 +3,7 @@
 use super::super::ReportError;
 use super::super::chart::{Cell, Table};
 use super::super::csv::csv;
-use super::super::folder::Folder;
+use super::super::folder::{Finished, Folder};
 use super::super::tables::text as cell;
 use super::super::texts::{ENGLISH, Texts, fill};
 use super::super::words::{fixed, wrapped};
@@ -17,7 +17,6 @@ use crate::model::history::History;
 use crate::scenario::posterior::{self, prior};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Parameters that the screen lists.
@@ -33,7 +32,7 @@ pub struct Learnt<'a> {
 }
 
 /// Writes all of it. A posterior of all years is a file only if the one that was tested passes.
-pub fn write_all(learnt: &Learnt<'_>, origin: &Origin<'_>, folder: Folder) -> Result<PathBuf, ReportError> {
+pub fn write_all(learnt: &Learnt<'_>, origin: &Origin<'_>, folder: Folder) -> Result<Finished, ReportError> {
     let mut files = vec![
         ("calibration.txt".to_string(), text(learnt).into_bytes()),
         ("targets.csv".to_string(), csv(&targets(learnt))),

@@ -6,18 +6,17 @@ mod chart;
 pub mod past;
 
 use super::chart::{Cell, Table};
-use super::folder::{Folder, MANIFEST};
+use super::folder::{Finished, Folder};
 use super::results::{RESULTS, Results};
 use super::tables::text as cell;
 use super::texts::ENGLISH;
 use super::words::fixed;
-use super::{File, ReportError, figure_files, manifest};
+use super::{File, ReportError, draw, manifest};
 use crate::model::history::{History, Target};
 use crate::model::scenario::{Method, Scenario};
 use crate::scenario::Loaded;
 use past::Past;
 use serde_json::{Value, json};
-use std::path::PathBuf;
 
 /// What the files of a finished look at the past begin with.
 pub struct Origin<'a> {
@@ -35,20 +34,23 @@ fn write(
     files: Vec<File>,
     past: Option<Past>,
     rest: Value,
-) -> Result<PathBuf, ReportError> {
+) -> Result<Finished, ReportError> {
     folder.write_all(files)?;
+    let mut left_out = json!([]);
     if let Some(past) = past {
-        folder.write_all(figure_files(&past.figures(ENGLISH))?)?;
+        let drawn = draw(&past.figures(ENGLISH));
+        drawn.write(&mut folder)?;
+        left_out = manifest::left_out(&drawn);
         folder.write(RESULTS, &Results::Past(Box::new(past)).bytes())?;
     }
     let head = manifest::head(&origin.command, origin.draws, origin.seed, Method::Pseudo);
     let mut rest = rest;
     if let Value::Object(rest) = &mut rest {
         rest.insert("scenarios".to_string(), json!([manifest::scenario(origin.loaded)]));
+        rest.insert("charts_left_out".to_string(), left_out);
         rest.insert("outputs".to_string(), manifest::outputs(&folder));
     }
-    folder.write(MANIFEST, &manifest::bytes(head, rest))?;
-    Ok(folder.finish()?)
+    Ok(folder.finish(&manifest::bytes(head, rest))?)
 }
 
 /// A history that was checked to be there.

@@ -143,10 +143,18 @@ impl Told<'_> {
         Chapter { id: format!("{}run", self.prefix), heading, series, sections }
     }
 
-    /// A chart as a block of the page.
+    /// A chart as a block of the page; word of it where the run could not draw it either.
     fn drawn(&self, figure: &Drawn) -> Result<Block, (String, ChartError)> {
         let canvas = super::chart::Canvas { texts: self.texts, ..super::chart::Canvas::default() };
-        let svg = figure.chart.svg(&canvas).map_err(|error| (figure.name.clone(), error))?;
+        let svg = match figure.chart.svg(&canvas) {
+            Ok(svg) => svg,
+            Err(error) if self.run.left_out(&figure.name) => {
+                let parts: [(&str, &dyn std::fmt::Display); 2] =
+                    [("chart", &figure.name), ("reason", &error)];
+                return Ok(Block::Paragraph(fill(self.texts.story.chart_left_out, &parts)));
+            }
+            Err(error) => return Err((figure.name.clone(), error)),
+        };
         let caption = figure.chart.caption().clone();
         let (name, table) = (figure.name.clone(), figure.chart.table());
         Ok(Block::Figure(Box::new(Figure { name, caption, svg, table })))

@@ -6,7 +6,7 @@ mod words;
 
 use super::csv::csv;
 use super::figures::Figure;
-use super::folder::{Folder, MANIFEST};
+use super::folder::{Finished, Folder};
 use super::results::{RESULTS, Results};
 use super::texts::ENGLISH;
 use super::{ReportError, manifest};
@@ -16,7 +16,6 @@ use crate::model::scenario::{Method, Scenario};
 use crate::scenario::Loaded;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::path::PathBuf;
 pub(super) use words::label;
 
 /// The path of the axis that gives every cell a seed of its own.
@@ -134,11 +133,12 @@ impl Sweep {
     }
 
     /// Writes the sweep into its folder; `command` makes it again.
-    pub fn write(&self, loaded: &Loaded, command: &str, mut folder: Folder) -> Result<PathBuf, ReportError> {
+    pub fn write(&self, loaded: &Loaded, command: &str, mut folder: Folder) -> Result<Finished, ReportError> {
         folder.write("sweep.csv", &csv(&self.table()))?;
         folder.write("summary.txt", self.text().as_bytes())?;
         let figures: Vec<Figure> = self.figure(ENGLISH).into_iter().collect();
-        folder.write_all(super::figure_files(&figures)?)?;
+        let drawn = super::draw(&figures);
+        drawn.write(&mut folder)?;
         folder.write(RESULTS, &Results::Sweep(Box::new(self.clone())).bytes())?;
         let rest = json!({
             "scenarios": [manifest::scenario(loaded)],
@@ -146,10 +146,10 @@ impl Sweep {
             "cells": self.cells.len(),
             "cells_without_results": self.cells.iter().filter(|cell| cell.missing.is_some()).count(),
             "draws_lost": self.cells.iter().map(|cell| cell.lost).sum::<usize>(),
+            "charts_left_out": manifest::left_out(&drawn),
             "outputs": manifest::outputs(&folder),
         });
         let head = manifest::head(command, self.draws, self.seed, self.method);
-        folder.write(MANIFEST, &manifest::bytes(head, rest))?;
-        Ok(folder.finish()?)
+        Ok(folder.finish(&manifest::bytes(head, rest))?)
     }
 }
