@@ -297,7 +297,8 @@ pub(super) struct Backtest {
     pub file: PathBuf,
     #[command(flatten)]
     pub settings: Settings,
-    /// What was learnt, a file in or below the scenario's folder [default: the scenario's]
+    /// What was learnt: a path from the scenario's folder, or from the working folder for a shipped scenario
+    /// [default: the scenario's]
     #[arg(long, value_name = "FILE")]
     pub calibration: Option<String>,
     #[command(flatten)]
