@@ -137,3 +137,65 @@ fn windows_come_in_one_order_in_run_and_compare() {
     assert_eq!(names(&answer(&["run", "us-only.toml"])["windows"]), all);
     assert_eq!(names(&answer(&["compare", "status-quo.toml", "us-only.toml"])["windows"]), all);
 }
+
+/// The titles and subtitles of a chart, as they are read aloud.
+fn spoken(folder: &Path, chart: &str) -> String {
+    let svg = fs::read_to_string(folder.join("out/r").join(format!("{chart}.svg"))).unwrap();
+    let part = |tag: &str| {
+        svg.split(&format!("<{tag} id=")).nth(1).unwrap().split(['>', '<']).nth(1).unwrap().to_string()
+    };
+    format!("{} | {}", part("title"), part("desc"))
+}
+
+#[test]
+fn charts_of_more_scenarios_than_looks_say_which_are_left_out_and_speak_of_none_of_them() {
+    let folder = folder(&[]);
+    let names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    for (k, name) in names.iter().enumerate() {
+        let text = format!(
+            "title = \"Title {name}\"\nextends = \"us-only.toml\"\n[horizon]\nquarters = 4\n[model]\nsigma = {}\n",
+            3.0 + 0.1 * k as f64
+        );
+        fs::write(folder.path().join(format!("{name}.toml")), text).unwrap();
+    }
+    let files: Vec<String> = names.iter().map(|name| format!("{name}.toml")).collect();
+    let mut arguments = vec!["compare"];
+    arguments.extend(files.iter().map(String::as_str));
+    run(folder.path(), &[&arguments[..], &["--draws", "24"]].concat());
+    for chart in ["revenue-over-time", "revenue-distribution", "trade-by-market"] {
+        let words = spoken(folder.path(), chart);
+        let (before, left) = words.split_once("; not drawn: ").unwrap_or_else(|| panic!("{words}"));
+        assert_eq!(left, "Title g, Title h, No measures at all", "{chart}");
+        assert!(["Title g", "Title h"].iter().all(|title| !before.contains(title)), "{words}");
+    }
+    let flows = spoken(folder.path(), "corridor-flows");
+    assert!(flows.ends_with("; not drawn: Title d, Title e, Title g, Title h and 1 more"), "{flows}");
+}
+
+#[test]
+fn a_loss_reads_as_a_loss_and_equal_worlds_as_no_difference() {
+    let dearer = "title = \"Dearer\"\n[corridor.russian_baltic]\ncost = 120";
+    let folder = folder(&[("base", "title = \"Base\""), ("same", "title = \"Same\""), ("dearer", dearer)]);
+    let answer = run(folder.path(), &["compare", "base.toml", "dearer.toml", "same.toml", "--draws", "60"]);
+    assert!(answer.contains("Same: "), "{answer}");
+    let flat = answer.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("no difference to the baseline in any draw."), "{answer}");
+    assert_eq!(answer.matches("\n    no difference in any draw\n").count(), 2, "{answer}");
+    let chart = spoken(folder.path(), "revenue-difference");
+    assert!(chart.starts_with("Dearer costs Belarus "), "{chart}");
+    assert!(chart.contains(", Same makes no difference at the median"), "{chart}");
+    assert!(!chart.contains('−'), "{chart}");
+}
+
+#[test]
+fn one_draw_claims_no_interval() {
+    let folder = folder(&[("one", "title = \"One\"")]);
+    let answer = run(folder.path(), &["run", "one.toml", "--draws", "1"]);
+    assert!(answer.starts_with("CAUTION: 1 draw is too few for intervals"), "{answer}");
+    let finding = answer.split("\n\n").nth(1).unwrap();
+    assert!(!finding.contains('('), "{finding}");
+    let row = answer.lines().find(|line| line.starts_with("  One ")).unwrap();
+    assert_eq!(row.matches('–').count(), 2, "{row}");
+    let svg = fs::read_to_string(folder.path().join("out/r/revenue-distribution.svg")).unwrap();
+    assert!(svg.contains("too few draws for intervals"));
+}

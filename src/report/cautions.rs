@@ -4,7 +4,7 @@
 //! it is. Remarks of the same kinds that change nothing of how the answer is read stand at its end.
 
 use super::texts::ENGLISH;
-use super::words::during;
+use super::words::{FEWEST, during};
 use crate::analysis::losses::Losses;
 use crate::analysis::precision::{Precision, RowKind};
 use crate::analysis::study::Study;
@@ -16,7 +16,8 @@ const MANY_SPREADS: f64 = 0.001;
 /// What has to be known before the answer is read: one sentence or two each, without a line break.
 pub fn cautions(study: &Study) -> Vec<String> {
     let spreads = spreads(study).filter(|_| spread_share(study) > MANY_SPREADS);
-    [interrupted(study), lost(study), digits(study, false), spreads].into_iter().flatten().collect()
+    let cautions = [interrupted(study), lost(study), few(study), digits(study, false), spreads];
+    cautions.into_iter().flatten().collect()
 }
 
 /// The same without what is told by the number of draws, in a few words each, for the source line of a chart.
@@ -25,7 +26,15 @@ pub(super) fn briefly(study: &Study) -> Vec<String> {
     let digits = short.map(|precision| format!("{} digits do not stand", precision.digits));
     let many = spread_share(study) > MANY_SPREADS;
     let spreads = many.then(|| format!("wide price spreads in {} equilibria", wide_spreads(study)));
-    [digits, spreads].into_iter().flatten().collect()
+    let few = few(study).map(|_| "too few draws for intervals".to_string());
+    [few, digits, spreads].into_iter().flatten().collect()
+}
+
+/// That there are too few draws for intervals.
+fn few(study: &Study) -> Option<String> {
+    let draws = study.draws - study.lost;
+    let noun = if draws == 1 { "draw is" } else { "draws are" };
+    (draws < FEWEST).then(|| format!("{draws} {noun} too few for intervals, which are left out."))
 }
 
 /// What may be read after the answer: losses and spreads so few that they change nothing, digits that stand.

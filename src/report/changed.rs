@@ -150,7 +150,7 @@ pub fn draws(study: &Study, texts: &Texts) -> String {
 /// A text of at most so many characters on one line, which ends in an ellipsis if it was longer.
 fn cut(text: &str, most: usize) -> String {
     let line = visible(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    super::summary::clip(&line, most)
+    super::words::clip(&line, most)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Figures that scenarios expect, beside the model's: each told once, however many scenarios have inherited it.
 
-use super::words::fixed;
+use super::words::{FEWEST, fixed};
 use crate::analysis::expectation::Checked;
 use crate::analysis::study::Study;
 use crate::analysis::subject::Subject;
@@ -68,10 +68,10 @@ pub(super) fn text(study: &Study) -> String {
     let _ = writeln!(text, "Figures the scenario expects, beside the model's");
     for group in &groups {
         if let Some(names) = group.names(study) {
-            let _ = writeln!(text, "  {}", super::summary::clip(&format!("In {names}"), 77));
+            let _ = writeln!(text, "  {}", super::words::clip(&format!("In {names}"), 77));
         }
         for checked in &group.list {
-            let _ = writeln!(text, "  {}", line(checked));
+            let _ = writeln!(text, "  {}", line(checked, study.draws - study.lost));
         }
     }
     text.push('\n');
@@ -79,17 +79,19 @@ pub(super) fn text(study: &Study) -> String {
 }
 
 /// What is expected of a metric, and what the model says.
-fn line(checked: &Checked) -> String {
+fn line(checked: &Checked, draws: usize) -> String {
     let expected = &checked.expectation;
     let digits = if expected.value.abs() >= 100.0 { 0 } else { 2 };
     let verdict = if checked.holds() { "meets" } else { "MISSES" };
     let model = match &checked.model {
         None => "not in this run".to_string(),
         Some(model) => {
-            let interval = model.interval.map_or_else(
-                || " (exact)".to_string(),
-                |(low, high)| format!(" ({} to {})", fixed(low, digits), fixed(high, digits)),
-            );
+            let interval = match model.interval {
+                None => " (exact)".to_string(),
+                // An interval's ends are told of draws enough only.
+                Some(_) if draws < FEWEST => String::new(),
+                Some((low, high)) => format!(" ({} to {})", fixed(low, digits), fixed(high, digits)),
+            };
             format!("{}{interval}", fixed(model.median, digits))
         }
     };

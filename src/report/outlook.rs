@@ -3,7 +3,7 @@
 use super::chart::{Cell, Table};
 use super::tables::{number, summary_cells, summary_header, table, text as cell};
 use super::texts::{ENGLISH, Texts, fill};
-use super::words::{display, during, percent, percent_interval, with_interval};
+use super::words::{display, during, percent, restored, with_interval};
 use crate::analysis::conditional::{Conditional, Fate};
 use crate::analysis::digest::Digest;
 use crate::analysis::study::Study;
@@ -73,7 +73,7 @@ pub fn text(study: &Study) -> String {
         text.push('\n');
         for (_, scenario, digest, measure) in uncertain(study) {
             let label = format!("{}: {}", scenario.label, name(scenario, measure));
-            let _ = write!(text, "  {:<38}", super::summary::clip(&label, 38));
+            let _ = write!(text, "  {:<38}", super::words::clip(&label, 38));
             for (_, quarter) in shown {
                 let chance = stands(study, scenario, digest, measure, *quarter)
                     .map_or_else(String::new, |chance| percent(ENGLISH, chance));
@@ -100,7 +100,7 @@ fn conditionals(text: &mut String, study: &Study) {
             continue;
         }
         let head = format!("{} {}, with", scenario.label, during(ENGLISH, window));
-        let head = super::summary::clip(&head, 45);
+        let head = super::words::clip(&head, 45);
         let _ = writeln!(text, "{head:<45} {:>7} {:>7} {:>7} {:>7}", "5 %", "median", "95 %", "mean");
         for conditional in all {
             let fate = fate(conditional.fate);
@@ -129,9 +129,9 @@ fn fate(fate: Fate) -> &'static str {
 /// What is gained against the baseline, and restored of the loss.
 fn gain(conditional: &Conditional) -> String {
     let gain = &conditional.difference;
-    let restored = conditional.restored.as_ref().map_or_else(String::new, |restored| {
-        format!(", restores {} of the loss", percent_interval(ENGLISH, &restored.share))
-    });
+    let words = [", restores {restored} of the loss", ", adds {restored} to the loss"];
+    let restored =
+        conditional.restored.as_ref().map_or_else(String::new, |one| restored(ENGLISH, &one.share, words));
     format!("{}{restored}", with_interval(ENGLISH, gain, DECIMALS, true))
 }
 
@@ -145,14 +145,15 @@ pub fn finding(study: &Study, scenario: usize, texts: &Texts) -> Option<String> 
     let rarest =
         study.conditionals.iter().filter(of).min_by(|a, b| a.share.value.total_cmp(&b.share.value))?;
     let own = study.scenarios.get(scenario)?;
-    let restored = rarest.restored.as_ref()?;
+    let share = &rarest.restored.as_ref()?.share;
+    let told = restored(texts, share, [texts.story.given_restores, texts.story.given_adds]);
     Some(fill(
         texts.story.finding_given,
         &[
             ("measure", &name(own, rarest.measure)),
             ("when", &during(texts, window)),
             ("share", &percent(texts, rarest.share)),
-            ("restored", &percent_interval(texts, &restored.share)),
+            ("restored", &told),
         ],
     ))
 }

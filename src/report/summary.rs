@@ -6,8 +6,8 @@ use super::figures::{free_slot, yardstick_label};
 use super::screen::{Axis, Ink};
 use super::texts::{ENGLISH, Texts, fill};
 use super::words::{
-    display, during, fixed, percent, percent_interval, plus, possessive, stepped, supported, together,
-    with_interval, wrapped,
+    FEWEST, apart, clip, display, during, fixed, has_interval, is_nothing, percent, plus, possessive,
+    restored, stepped, supported, together, with_interval, wrapped,
 };
 use crate::analysis::comparison::{Comparison, Restored, Row};
 use crate::analysis::digest::Digest;
@@ -76,11 +76,11 @@ pub fn findings(study: &Study, texts: &Texts) -> Vec<String> {
             ));
             continue;
         }
-        let restores = |restored: &Restored| {
-            fill(texts.story.finding_restores, &[("restored", &percent_interval(texts, &restored.share))])
-        };
+        let (story, nothing) = (&texts.story, is_nothing(&row.difference));
+        let restores =
+            |one: &Restored| restored(texts, &one.share, [story.finding_restores, story.finding_adds]);
         lines.push(fill(
-            texts.story.finding_other,
+            if nothing { story.finding_same } else { story.finding_other },
             &[
                 ("title", title),
                 ("level", &level),
@@ -182,15 +182,15 @@ fn table(
         ),
         _ => writeln!(text, "{head:<29} {ends:^14} {:>7} {:>7} {:>7} {:>7}", "5 %", "median", "95 %", "mean"),
     };
-    for (k, row) in rows.iter().enumerate() {
+    let titles = apart(&rows.iter().map(|row| row.title).collect::<Vec<_>>(), 27);
+    for (k, (row, title)) in rows.iter().zip(titles).enumerate() {
         let columns = [row.summary.q05, row.summary.q50, row.summary.q95, row.summary.mean];
         let digits = together(&columns, 3, DECIMALS);
-        let title = clip(row.title, 27);
         let air = " ".repeat(27 - title.chars().count());
         let blocks = axis.map_or_else(String::new, |axis| axis.blocks(&row.sample));
         let _ = write!(text, "  {}{air} {blocks:<14}", ink.scenario(row.slot, &title));
-        for (estimate, digits) in columns.into_iter().zip(digits) {
-            let _ = write!(text, " {:>7}", show(estimate.value, digits));
+        for (k, (estimate, digits)) in columns.into_iter().zip(digits).enumerate() {
+            let _ = write!(text, " {:>7}", column(k, row.summary, show(estimate.value, digits)));
         }
         text.push('\n');
         if let Some(line) = below(k) {
@@ -211,9 +211,10 @@ fn sums(text: &mut String, study: &Study) {
         "95 %",
         "mean"
     );
-    for (scenario, digest) in study.each() {
+    let titles = apart(&study.each().map(|(one, _)| one.label.as_str()).collect::<Vec<_>>(), 43);
+    for ((_, digest), title) in study.each().zip(titles) {
         if let Some(sums) = digest.cumulative().last().flatten() {
-            level_line(text, &scenario.label, sums);
+            level_line(text, &title, sums);
         }
     }
     text.push('\n');
@@ -224,10 +225,16 @@ pub(super) fn level_line(text: &mut String, title: &str, summary: &Summary) {
     let columns = [summary.q05, summary.q50, summary.q95, summary.mean];
     let digits = together(&columns, 3, DECIMALS);
     let _ = write!(text, "  {:<43}", clip(title, 43));
-    for (estimate, digits) in columns.into_iter().zip(digits) {
-        let _ = write!(text, " {:>7}", fixed(estimate.value, digits));
+    for (k, (estimate, digits)) in columns.into_iter().zip(digits).enumerate() {
+        let _ = write!(text, " {:>7}", column(k, summary, fixed(estimate.value, digits)));
     }
     text.push('\n');
+}
+
+/// The cell of a column: 5 %, median, 95 %, mean. An interval's ends are told of draws enough only.
+fn column(position: usize, summary: &Summary, text: String) -> String {
+    let end = matches!(position, 0 | 2);
+    if end && !has_interval(summary) { "–".to_string() } else { text }
 }
 
 fn differences(text: &mut String, study: &Study, comparison: &Comparison, ink: Ink) {
@@ -239,9 +246,12 @@ fn differences(text: &mut String, study: &Study, comparison: &Comparison, ink: I
     let head = format!("Against {}, same draws", study.scenarios[0].label);
     table(text, &head, &drawn.collect::<Vec<_>>(), plus, ink, |k| {
         let (_, row) = others.get(k)?;
-        let restored = row.restored.as_ref().map_or_else(String::new, |restored| {
-            format!(", restores {} of the loss", percent_interval(ENGLISH, &restored.share))
-        });
+        if is_nothing(&row.difference) {
+            return Some("no difference in any draw".to_string());
+        }
+        let words = [", restores {restored} of the loss", ", adds {restored} to the loss"];
+        let restored =
+            row.restored.as_ref().map_or_else(String::new, |one| restored(ENGLISH, &one.share, words));
         Some(format!("a gain in {} of draws{restored}", percent(ENGLISH, row.above)))
     });
 }
@@ -269,7 +279,9 @@ fn diagnostics(text: &mut String, study: &Study) {
     for remark in remarks(study) {
         let _ = writeln!(text, "{}", wrapped(&remark, 79));
     }
-    let _ = writeln!(text, "Intervals are 5 to 95 % of draws. A conditional estimate, not a forecast.");
+    let told = study.draws - study.lost >= FEWEST;
+    let intervals = if told { "Intervals are 5 to 95 % of draws. " } else { "" };
+    let _ = writeln!(text, "{intervals}A conditional estimate, not a forecast.");
 }
 
 /// What the draws take from a calibration.
@@ -288,11 +300,4 @@ fn learnt(study: &Study) -> Option<String> {
          distributions.",
         lesson.numbers, first.uncertain, lesson.trained_until, lesson.name
     ))
-}
-
-pub(super) fn clip(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_string();
-    }
-    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
 }

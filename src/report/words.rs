@@ -39,10 +39,42 @@ pub fn together<const N: usize>(estimates: &[Estimate; N], rising: usize, most: 
     if ordered { own } else { [least; N] }
 }
 
+/// Fewest draws that an interval is told of: with fewer its ends lie at or beyond the outermost draws.
+pub const FEWEST: usize = 20;
+
+/// Whether there are draws enough for an interval.
+pub fn has_interval(summary: &Summary) -> bool {
+    summary.draws >= FEWEST
+}
+
+/// Whether a difference is none in any draw, but for rounding.
+pub fn is_nothing(difference: &Summary) -> bool {
+    let parts = [difference.mean, difference.q05, difference.q50, difference.q95, difference.sd];
+    parts.iter().all(|part| part.value.abs() <= 1e-9)
+}
+
+/// What a relief restores of a loss, told by the first template, or what it adds to it, by the second.
+pub fn restored(texts: &Texts, share: &Summary, [restores, adds]: [&str; 2]) -> String {
+    let against = |estimate: Estimate| Estimate { value: -estimate.value, ..estimate };
+    let [q05, q50, q95] = [share.q95, share.q50, share.q05].map(against);
+    let error = [q05, q50, q95].iter().map(|estimate| estimate.error).fold(0.0, f64::max);
+    match stepped(share.q50.value, error).starts_with('−') {
+        true => {
+            let turned = Summary { q05, q50, q95, ..share.clone() };
+            fill(adds, &[("restored", &percent_interval(texts, &turned))])
+        }
+        false => fill(restores, &[("restored", &percent_interval(texts, share))]),
+    }
+}
+
 /// "2.74 (2.31 to 3.20)": median and 5-95 % interval, signed if it is a difference.
 pub fn with_interval(texts: &Texts, summary: &Summary, most: i32, sign: bool) -> String {
     let [low, digits, high] = together(&[summary.q05, summary.q50, summary.q95], 3, most);
     let median = if sign { plus(summary.q50.value, digits) } else { fixed(summary.q50.value, digits) };
+    if !has_interval(summary) {
+        let template = if sign { texts.say.gain_alone } else { texts.say.level_alone };
+        return fill(template, &[("median", &median)]);
+    }
     let (low, high) = (fixed(summary.q05.value, low), fixed(summary.q95.value, high));
     let template = if sign { texts.say.gain_interval } else { texts.say.level_interval };
     fill(template, &[("median", &median), ("low", &low), ("high", &high)])
@@ -101,6 +133,9 @@ pub fn percent_interval(texts: &Texts, share: &Summary) -> String {
     let error = [share.q05, share.q50, share.q95].iter().map(|estimate| estimate.error).fold(0.0, f64::max);
     let whole = |estimate: Estimate| stepped(estimate.value, error);
     let [median, low, high] = [share.q50, share.q05, share.q95].map(whole);
+    if !has_interval(share) {
+        return fill(texts.say.percent, &[("share", &median)]);
+    }
     fill(texts.say.percent_interval, &[("median", &median), ("low", &low), ("high", &high)])
 }
 
@@ -151,6 +186,36 @@ pub fn wrapped(text: &str, width: usize) -> String {
     lines.join("\n").replace('\u{a0}', " ")
 }
 
+/// Texts in at most `width` characters each. One that is too long loses its end, or where another would then read
+/// the same, its middle: what parts them stays.
+pub fn apart(texts: &[&str], width: usize) -> Vec<String> {
+    let clipped: Vec<String> = texts.iter().map(|text| clip(text, width)).collect();
+    let one = |(k, text): (usize, &&str)| {
+        let same = |j: usize| clipped.get(j) == clipped.get(k) && texts.get(j) != Some(text);
+        let rivals = (0..texts.len()).filter(|j| same(*j)).filter_map(|j| texts.get(j));
+        let common = |rival: &&str| text.chars().zip(rival.chars()).take_while(|(a, b)| a == b).count();
+        let Some(shared) = rivals.map(common).max() else { return clip(text, width) };
+        // The part that differs, from the beginning of its word, in up to two thirds of the room.
+        let letters: Vec<char> = text.chars().collect();
+        let begin = (0..shared.min(letters.len())).rev().find(|j| letters.get(*j) == Some(&' '));
+        let tail: String =
+            letters.get(begin.map_or(shared, |j| j + 1)..).unwrap_or_default().iter().collect();
+        let tail = clip(&tail, 2 * width / 3);
+        let room = width.saturating_sub(tail.chars().count() + 1);
+        let head: String = letters.into_iter().take(room).collect();
+        format!("{}…{tail}", head.trim_end())
+    };
+    texts.iter().enumerate().map(one).collect()
+}
+
+/// A text of at most so many characters, which ends in an ellipsis if it was longer.
+pub fn clip(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_string();
+    }
+    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +250,42 @@ mod tests {
     fn percentages_step_as_their_errors_allow() {
         let of = |error| percent(ENGLISH, Estimate { value: 0.43, error });
         assert_eq!([of(0.009), of(0.011), of(0.05), of(0.07)], ["43 %", "45 %", "45 %", "40 %"]);
+    }
+
+    #[test]
+    fn what_is_cut_keeps_what_parts_it_from_the_others() {
+        let long = [
+            "Canada tariff with a very long title, the first",
+            "Canada tariff with a very long title, the second",
+        ];
+        let cut = apart(&[long[0], long[1], "A grand deal"], 27);
+        assert_eq!(cut, ["Canada tariff with a…first", "Canada tariff with a…second", "A grand deal"]);
+        // What is one text in both places stays one.
+        assert_eq!(apart(&[long[0], long[0]], 10), ["Canada ta…", "Canada ta…"]);
+        assert_eq!(apart(&["aaaaaaaaaaaa", "aaaaaaaaaaab"], 8), ["aaaaaa…a", "aaaaaa…b"]);
+    }
+
+    #[test]
+    fn what_makes_a_loss_larger_is_not_told_as_bringing_back_less_than_nothing() {
+        use crate::stats::sketch::Sketch;
+        let words = ["restores {restored}", "adds {restored}"];
+        let told = |sign: f64| {
+            let sample: Vec<f64> = (0..1000).map(|k| sign * f64::from(k) / 1000.0).collect();
+            restored(ENGLISH, &Summary::of(&Sketch::of(&sample)).unwrap(), words)
+        };
+        assert_eq!(told(1.0), "restores 50 % (5 to 95 %)");
+        assert_eq!(told(-1.0), "adds 50 % (5 to 95 %)");
+    }
+
+    #[test]
+    fn a_few_draws_have_no_interval() {
+        use crate::stats::sketch::Sketch;
+        let of = |count: i32| {
+            let sample: Vec<f64> = (0..count).map(|k| 2.0 + f64::from(k) * 0.01).collect();
+            with_interval(ENGLISH, &Summary::of(&Sketch::of(&sample)).unwrap(), 2, false)
+        };
+        assert!(!of(1).contains(" to ") && !of(19).contains(" to "), "{}", of(19));
+        assert!(of(20).contains(" to "), "{}", of(20));
     }
 
     #[test]

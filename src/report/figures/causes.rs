@@ -107,7 +107,18 @@ impl Told<'_> {
             ("to", &to),
             ("high", &setting(first, Side::High, texts)),
         ];
-        let title = fill(texts.caption.drivers_title, &parts);
+        let title = match first_alike(&bars) {
+            [_] if from != to => fill(texts.caption.drivers_title, &parts),
+            [_] => fill(texts.caption.drivers_plain, &parts),
+            several => {
+                let drivers =
+                    several.iter().map(|one| named(scenario, one, texts)).collect::<Vec<_>>().join(", ");
+                fill(
+                    texts.caption.drivers_title_several,
+                    &[("title", &scenario.label), ("drivers", &drivers)],
+                )
+            }
+        };
         let (when, baseline) = (during(texts, drivers.window), &study.scenarios.first()?.label);
         let subtitle = match drivers.scenario {
             0 => fill(texts.caption.drivers_subtitle_level, &[("when", &when)]),
@@ -124,6 +135,17 @@ impl Told<'_> {
         let table = owned(drawn.table(), scenario);
         Some(Figure { name: format!("{DRIVERS}{}", scenario.name), chart: Box::new(Listed { drawn, table }) })
     }
+}
+
+/// The drivers whose swings cannot be told from the largest, three at the most; the list is sorted by swing.
+fn first_alike<'a, 'b>(bars: &'b [&'a Driver]) -> &'b [&'a Driver] {
+    const MOST_NAMED: usize = 3;
+    let error = |one: &Driver| one.at_low.error.hypot(one.at_high.error);
+    let alike = |first: &Driver, one: &Driver| {
+        first.swing().abs() - one.swing().abs() <= 2.0 * error(first).hypot(error(one))
+    };
+    let count = bars.first().map_or(0, |first| bars.iter().take_while(|one| alike(first, one)).count());
+    bars.get(..count.min(MOST_NAMED)).unwrap_or_default()
 }
 
 fn bar(scenario: &Subject, driver: &Driver, texts: &Texts) -> TornadoBar {

@@ -23,8 +23,9 @@ impl Told<'_> {
         let without = shown.get(own);
         let room = MOST_FLOWS - usize::from(without.is_some());
         let mut kept: Vec<_> = shown.iter().take(own).collect();
+        let mut dropped = Vec::new();
         while kept.len() > room {
-            kept.remove(kept.len() - 2);
+            dropped.insert(0, kept.remove(kept.len() - 2).0.label.as_str());
         }
         kept.extend(without);
         let panels: Vec<FlowPanel> = kept.into_iter().filter_map(|one| self.flow_panel(one)).collect();
@@ -37,7 +38,7 @@ impl Told<'_> {
         let title =
             self.flow_finding().unwrap_or_else(|| fill(texts.caption.flows_plain, &[("name", &name)]));
         Some(Box::new(Flows {
-            caption: self.caption(title, subtitle),
+            caption: self.caption_without(title, subtitle, &dropped),
             unit: texts.caption.mt_a_year.to_string(),
             column: "trade_mt_per_year".to_string(),
             panels,
@@ -93,8 +94,9 @@ impl Told<'_> {
     fn flow_finding(&self) -> Option<String> {
         let (study, texts) = (self.study, self.texts);
         let window = Window::settled(study.horizon);
-        let (first, last) = (study.scenarios.first()?, study.scenarios.last()?);
-        let (before, after) = (study.digests.first()?, study.digests.last()?);
+        let shown = self.shown();
+        let own = shown.get(..shown.len().min(study.scenarios.len()))?;
+        let ((first, before, _), (last, after, _)) = (own.first()?, own.last()?);
         let change = |(corridor, name): (usize, &String)| {
             let mean =
                 |digest: &Digest| Some(digest.summary(Metric::CorridorFlow { corridor }, window)?.mean);

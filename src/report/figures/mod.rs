@@ -94,10 +94,35 @@ impl<'a> Told<'a> {
     }
 
     fn caption(&self, title: String, subtitle: String) -> Caption {
+        self.caption_without(title, subtitle, &[])
+    }
+
+    /// The same of a chart that leaves out some of those that others show, by their labels.
+    fn caption_without(&self, title: String, subtitle: String, dropped: &[&str]) -> Caption {
+        let subtitle = self.complete(subtitle, dropped);
         // The title is read before it.
         let description = subtitle.clone();
         let (title, subtitle) = (unbroken(&title), unbroken(&subtitle));
         Caption { title, subtitle, source: self.source(), description }
+    }
+
+    /// The subtitle with the scenarios that the chart leaves out, and those that no chart has a look for.
+    fn complete(&self, subtitle: String, dropped: &[&str]) -> String {
+        const MOST_NAMED: usize = 4;
+        let (study, texts) = (self.study, self.texts);
+        let beyond = study.scenarios.iter().skip(MOST_SERIES);
+        let free = study.free.iter().map(|(free, _)| free).filter(|_| free_slot(study).is_none());
+        let names = dropped.iter().copied().chain(beyond.chain(free).map(|one| one.label.as_str()));
+        let names: Vec<&str> = names.collect();
+        if names.is_empty() {
+            return subtitle;
+        }
+        let mut told = names.iter().take(MOST_NAMED).copied().collect::<Vec<_>>().join(", ");
+        let more = names.len().saturating_sub(MOST_NAMED);
+        if more > 0 {
+            told = fill(texts.changed.source_more, &[("settings", &told), ("count", &more)]);
+        }
+        fill(texts.caption.left_out, &[("subtitle", &subtitle), ("names", &told)])
     }
 
     fn source(&self) -> String {

@@ -6,7 +6,8 @@ use crate::analysis::subject::Subject;
 use crate::analysis::window::Window;
 use crate::report::chart::{Chart, Cumulative, Curve, DotRow, Dotplot, Fan, FanPanel, FanPoint, Slot};
 use crate::report::texts::fill;
-use crate::report::words::{during, percent, percent_interval, stepped, supported, unbroken};
+use crate::report::words::{during, is_nothing, percent, restored, stepped, supported, unbroken};
+use crate::stats::summary::Estimate;
 
 /// Where cumulative curves end: the last percent would take half of the axis.
 const SHOWN: f64 = 0.99;
@@ -55,12 +56,24 @@ impl Told<'_> {
         });
         let restored: Vec<(&str, String)> = restored.take(2).collect();
         if let [(title, share), others @ ..] = restored.as_slice() {
+            let caption = &texts.caption;
+            let pick = |share: &str, [more, less, none]: [&'static str; 3]| match share {
+                "0" => none,
+                share if share.starts_with('−') => less,
+                _ => more,
+            };
+            let size = |share: &str| share.trim_start_matches('−').to_string();
             let other = |(title, share): &(&str, String)| {
-                fill(texts.caption.time_restores_another, &[("title", title), ("share", share)])
+                let words =
+                    [caption.time_restores_another, caption.time_adds_another, caption.time_same_another];
+                fill(pick(share, words), &[("title", title), ("share", &size(share))])
             };
             let others: String = others.iter().map(other).collect();
+            let words = [caption.time_restores, caption.time_adds, caption.time_same];
+            let template = pick(share, words);
+            let share = &size(share);
             return Some(fill(
-                texts.caption.time_restores,
+                template,
                 &[("title", title), ("share", share), ("name", &name), ("when", &when), ("others", &others)],
             ));
         }
@@ -90,9 +103,12 @@ impl Told<'_> {
             let points = points.take_while(|(_, share)| *share <= SHOWN).collect();
             Curve { label: scenario.label.clone(), slot, points }
         };
-        let curves: Vec<Curve> = self.shown().into_iter().map(curve).collect();
+        let shown = self.shown();
+        // The title speaks of nothing that is not drawn.
+        let last = *shown.get(shown.len().min(study.scenarios.len()).checked_sub(1)?)?;
+        let curves: Vec<Curve> = shown.into_iter().map(curve).collect();
         let name = self.name().0;
-        let title = match (study.yardstick(), study.scenarios.last(), study.digests.last()?.shape(window)) {
+        let title = match (study.yardstick(), Some(last.0), last.1.shape(window)) {
             (Some((value, label)), Some(scenario), Some(shape)) => {
                 let yardstick = yardstick_label(texts, value, label);
                 let share = percent(texts, shape.above);
@@ -118,6 +134,31 @@ impl Told<'_> {
         }))
     }
 
+    /// What each of some scenarios adds or costs at the median.
+    fn difference_finding(&self, findings: &[(&String, Estimate)]) -> String {
+        let caption = &self.texts.caption;
+        let (name, name_s) = self.name();
+        let told = |median: Estimate| supported(median, 2);
+        let is_zero = |text: &str| text.chars().all(|letter| matches!(letter, '0' | '.'));
+        if findings.iter().all(|(_, median)| median.value > 0.0 && !is_zero(&told(*median))) {
+            let part = |(title, median): &(&String, Estimate)| {
+                fill(caption.difference_part, &[("title", title), ("gain", &told(*median))])
+            };
+            let parts = findings.iter().map(part).collect::<Vec<_>>().join(", ");
+            return fill(caption.difference_title, &[("parts", &parts), ("name_s", &name_s)]);
+        }
+        let part = |(title, median): &(&String, Estimate)| {
+            let size = told(Estimate { value: median.value.abs(), ..*median });
+            let template = match median.value {
+                _ if is_zero(&size) => caption.difference_none,
+                value if value > 0.0 => caption.difference_gain,
+                _ => caption.difference_loss,
+            };
+            fill(template, &[("title", title), ("name", &name), ("name_s", &name_s), ("gain", &size)])
+        };
+        findings.iter().map(part).collect::<Vec<_>>().join(", ")
+    }
+
     /// Paired differences to the baseline; none where there is nothing to compare it with.
     pub(super) fn difference(&self) -> Option<Box<dyn Chart>> {
         let (study, texts) = (self.study, self.texts);
@@ -128,12 +169,11 @@ impl Told<'_> {
         for (k, (scenario, row)) in others {
             let share = percent(texts, row.above);
             let note = match &row.restored {
-                Some(restored) => {
-                    let restored = percent_interval(texts, &restored.share);
-                    fill(
-                        texts.caption.difference_note_restores,
-                        &[("share", &share), ("restored", &restored)],
-                    )
+                _ if is_nothing(&row.difference) => texts.caption.difference_note_none.to_string(),
+                Some(one) => {
+                    let words = [texts.caption.difference_note_restores, texts.caption.difference_note_adds];
+                    // The share of draws is filled in behind, as it is no part of what is restored.
+                    fill(&restored(texts, &one.share, words), &[("share", &share)])
                 }
                 None => fill(texts.caption.difference_note, &[("share", &share)]),
             };
@@ -143,16 +183,13 @@ impl Told<'_> {
                 quantiles: row.spread.clone(),
                 note: unbroken(&note),
             });
-            let gain = supported(row.difference.q50, 2);
-            findings
-                .push(fill(texts.caption.difference_part, &[("title", &scenario.label), ("gain", &gain)]));
+            findings.push((&scenario.label, row.difference.q50));
         }
         if rows.is_empty() {
             return None;
         }
         findings.truncate(2);
-        let parts = findings.join(", ");
-        let title = fill(texts.caption.difference_title, &[("parts", &parts), ("name_s", &self.name().1)]);
+        let title = self.difference_finding(&findings);
         let (baseline, when) = (&study.scenarios.first()?.label, during(texts, window));
         let subtitle = fill(texts.caption.difference_subtitle, &[("baseline", baseline), ("when", &when)]);
         Some(Box::new(Dotplot {

@@ -14,8 +14,8 @@ use crate::report::outlook::{FEWEST, name};
 use crate::report::summary;
 use crate::report::texts::{Texts, fill};
 use crate::report::words::{
-    calibrated, display, during, fixed, percent, percent_interval, plus, possessive, supported, together,
-    with_interval,
+    calibrated, display, during, fixed, has_interval, percent, percent_interval, plus, possessive, restored,
+    supported, together, with_interval,
 };
 use crate::stats::summary::{Estimate, Summary, decimals};
 
@@ -29,8 +29,8 @@ pub(super) fn lead(study: &Study, texts: &Texts) -> Vec<String> {
     let (when, name) = (during(texts, window), display(study.focus()));
     let gain = |title: &str, row: &Row| {
         let [low, middle, high] = gain_numbers(&row.difference);
-        let restored = row.restored.as_ref().map_or_else(String::new, |restored| {
-            fill(texts.story.lead_restored, &[("restored", &percent_interval(texts, &restored.share))])
+        let restored = row.restored.as_ref().map_or_else(String::new, |one| {
+            restored(texts, &one.share, [texts.story.lead_restored, texts.story.lead_added])
         });
         fill(
             texts.story.lead_gain,
@@ -272,8 +272,11 @@ pub(super) fn told_fates(study: &Study) -> impl Iterator<Item = (&Subject, &Cond
 pub(super) fn quantiles(summary: &Summary, show: fn(f64, i32) -> String) -> [Cell; 4] {
     let columns = [summary.q05, summary.q50, summary.q95, summary.mean];
     let digits = together(&columns, 3, DECIMALS);
-    let mut cells =
-        columns.iter().zip(digits).map(|(estimate, digits)| Cell::Text(show(estimate.value, digits)));
+    let told = has_interval(summary);
+    let mut cells = columns.iter().zip(digits).enumerate().map(|(k, (estimate, digits))| {
+        // An interval's ends are told of draws enough only.
+        if !told && matches!(k, 0 | 2) { Cell::Missing } else { Cell::Text(show(estimate.value, digits)) }
+    });
     std::array::from_fn(|_| cells.next().unwrap_or(Cell::Missing))
 }
 

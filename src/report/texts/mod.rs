@@ -40,6 +40,7 @@ pub struct StoryTexts {
     /// The answer of a scenario that is held against the baseline.
     pub lead_gain: &'static str,
     pub lead_restored: &'static str,
+    pub lead_added: &'static str,
     /// The answer of a scenario by itself.
     pub lead_level: &'static str,
     pub lead_above: &'static str,
@@ -67,8 +68,12 @@ pub struct StoryTexts {
     pub finding_other: &'static str,
     pub finding_against: &'static str,
     pub finding_volume: &'static str,
+    pub finding_same: &'static str,
     pub finding_restores: &'static str,
+    pub finding_adds: &'static str,
     pub finding_given: &'static str,
+    pub given_restores: &'static str,
+    pub given_adds: &'static str,
     /// What a scenario asks.
     pub asks: &'static str,
     pub differs_none: &'static str,
@@ -182,6 +187,11 @@ pub struct CaptionTexts {
     pub world_share: &'static str,
     pub time_restores: &'static str,
     pub time_restores_another: &'static str,
+    /// The same of what makes a loss larger, and of what leaves it as it is.
+    pub time_adds: &'static str,
+    pub time_adds_another: &'static str,
+    pub time_same: &'static str,
+    pub time_same_another: &'static str,
     pub time_earns: &'static str,
     pub time_earns_once: &'static str,
     pub time_subtitle: &'static str,
@@ -189,10 +199,16 @@ pub struct CaptionTexts {
     pub distribution_plain: &'static str,
     pub distribution_subtitle: &'static str,
     pub difference_part: &'static str,
+    /// The parts where not all of them are gains: each a whole clause.
+    pub difference_gain: &'static str,
+    pub difference_loss: &'static str,
+    pub difference_none: &'static str,
     pub difference_title: &'static str,
     pub difference_subtitle: &'static str,
     pub difference_note: &'static str,
     pub difference_note_restores: &'static str,
+    pub difference_note_adds: &'static str,
+    pub difference_note_none: &'static str,
     pub chances_title: &'static str,
     pub chances_part: &'static str,
     pub chances_subtitle: &'static str,
@@ -219,6 +235,11 @@ pub struct CaptionTexts {
     pub causes_volume: &'static str,
     pub causes_price: &'static str,
     pub drivers_title: &'static str,
+    /// The same where the first cannot be told from the second, and where digits do not part its ends.
+    pub drivers_title_several: &'static str,
+    pub drivers_plain: &'static str,
+    /// A subtitle with the scenarios that a chart has no room for.
+    pub left_out: &'static str,
     pub drivers_base: &'static str,
     pub date_imposed: &'static str,
     pub date_lifted: &'static str,
@@ -245,6 +266,9 @@ pub struct SayTexts {
     pub level_interval: &'static str,
     /// A median difference with its interval.
     pub gain_interval: &'static str,
+    /// The same of too few draws for an interval.
+    pub level_alone: &'static str,
+    pub gain_alone: &'static str,
     pub percent: &'static str,
     pub percent_interval: &'static str,
     /// Shares that no rounding may turn into certainty.
