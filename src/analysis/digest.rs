@@ -29,6 +29,9 @@ pub struct Digest {
     /// Equilibria in which delivered prices of one market differ so much that the additive system
     /// may have another equilibrium.
     pub wide_spreads: usize,
+    /// Equilibria in which a market's price is beyond ten times its baseline's, which nobody ever saw.
+    #[serde(default)]
+    pub off_scale: usize,
 }
 
 /// A distribution of revenue over a window.

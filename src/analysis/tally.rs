@@ -40,6 +40,8 @@ pub(super) struct Tally {
     /// Equilibria in which delivered prices of one market differ so much that the additive system
     /// may have another equilibrium.
     wide_spreads: usize,
+    /// Equilibria in which a market's price is beyond ten times its baseline's.
+    off_scale: usize,
 }
 
 /// One metric over one window.
@@ -79,6 +81,7 @@ impl Tally {
             residual: 0.0,
             steps: 0,
             wide_spreads: 0,
+            off_scale: 0,
         }
     }
 
@@ -90,6 +93,7 @@ impl Tally {
         self.residual = self.residual.max(outcome.residual);
         self.steps += outcome.steps;
         self.wide_spreads += outcome.wide_spreads;
+        self.off_scale += outcome.off_scale;
     }
 
     /// The sketches in it: those of a metric, and all others.
@@ -134,6 +138,7 @@ impl Tally {
             residual: self.residual,
             steps: self.steps,
             wide_spreads: self.wide_spreads,
+            off_scale: self.off_scale,
         }
     }
 }

@@ -35,6 +35,8 @@ pub struct Outcome {
     /// Equilibria in which delivered prices of one market differ so much that the additive system
     /// may have another equilibrium.
     pub wide_spreads: usize,
+    /// Equilibria in which a market's price is beyond ten times its baseline's, which nobody ever saw.
+    pub off_scale: usize,
 }
 
 impl Outcome {

@@ -110,7 +110,10 @@ impl<'a> Group<'a> {
                     continue;
                 }
                 match self.finish(&mut batch, lane, tally) {
-                    Ok(()) => tally.wide_spreads += usize::from(batch.answer().has_wide_spread(lane)),
+                    Ok(()) => {
+                        tally.wide_spreads += usize::from(batch.answer().has_wide_spread(lane));
+                        tally.off_scale += usize::from(batch.answer().is_off_scale(lane));
+                    }
                     Err(reason) => {
                         *alive = false;
                         tally.lost.push(Lost { draw, quarter: Some(quarter), reason });

@@ -79,6 +79,7 @@ impl<'a> Plan<'a> {
             residual: 0.0,
             steps: 0,
             wide_spreads: 0,
+            off_scale: 0,
         }
     }
 }
@@ -96,6 +97,7 @@ pub(super) struct Tally {
     pub residual: f64,
     pub steps: usize,
     pub wide_spreads: usize,
+    pub off_scale: usize,
 }
 
 /// The `k`th chunk of every scenario; none if the run was stopped.
@@ -124,5 +126,6 @@ impl Outcome {
         self.residual = self.residual.max(tally.residual);
         self.steps += tally.steps;
         self.wide_spreads += tally.wide_spreads;
+        self.off_scale += tally.off_scale;
     }
 }

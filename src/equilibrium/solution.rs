@@ -34,7 +34,20 @@ pub struct Solution {
     pub steps: usize,
     /// Largest ratio of delivered prices within one market, sellers below 0.1 % of it left out.
     pub price_spread: f64,
+    /// Largest ratio of an FOB price to its baseline, of a delivered price to its market's baseline price, or
+    /// of a rent to the baseline price level.
+    pub price_ratio: f64,
+    /// Largest ratio of a market's price to its baseline price.
+    pub market_price_ratio: f64,
 }
+
+/// A point with prices beyond this many times the baseline's is no equilibrium that means anything: its
+/// digits are spent on the price level, and equations that hold in logarithms need not hold in tonnes.
+pub(super) const RUNAWAY: f64 = 1e5;
+
+/// Beyond this ratio of a market's price to its baseline price results leave what was ever on record: potash has
+/// cost five times as much as in calm years, and never ten times.
+pub(super) const OFF_SCALE: f64 = 10.0;
 
 /// Beyond this ratio of delivered prices in a market the additive system is no longer known to
 /// have a single equilibrium (design section 3: "several-fold").
@@ -71,20 +84,29 @@ impl Solution {
             residual: report.residual,
             steps: report.steps,
             price_spread: 1.0,
+            price_ratio: 0.0,
+            market_price_ratio: 0.0,
         };
+        let mut ratio =
+            system.rents(&cut).iter().fold(0.0, |most: f64, rent| most.max(rent / calibration.price_scale));
         for (slot, &i) in system.active.iter().enumerate() {
             solution.fob[i] = Some(system.fob[i]);
+            ratio = ratio.max(system.fob[i] / calibration.fob[i]);
             solution.supply[i] = log_supply[slot].exp();
         }
         for (j, point) in system.points.iter().enumerate() {
             if point.offers.is_empty() {
                 continue;
             }
-            solution.market_price[j] = Some(calibration.market_price[j] * point.log_market_price.exp());
+            let market_ratio = point.log_market_price.exp();
+            solution.market_price[j] = Some(calibration.market_price[j] * market_ratio);
+            solution.market_price_ratio = solution.market_price_ratio.max(market_ratio);
             for (k, offer) in point.offers.iter().enumerate() {
                 let pair = offer.exporter * markets + j;
                 solution.trade[pair] = point.log_trade[k].exp();
-                solution.delivered_price[pair] = Some(calibration.market_price[j] * point.log_price[k].exp());
+                let price_ratio = point.log_price[k].exp();
+                solution.delivered_price[pair] = Some(calibration.market_price[j] * price_ratio);
+                ratio = ratio.max(price_ratio);
                 if let Some(fan) = calibration.routes.fan_of(pair) {
                     solution.corridor_cost[pair] = system.choice.composite[fan];
                     let legs = &calibration.routes.fans()[fan];
@@ -98,6 +120,7 @@ impl Solution {
         for i in 0..exporters {
             solution.revenue[i] = solution.revenue_of(i, markets, calibration.behaviour.rent_share[i]);
         }
+        solution.price_ratio = ratio;
         debug_assert_eq!(conditions.access.len(), pairs);
         solution
     }
@@ -134,6 +157,11 @@ impl Solution {
     /// Whether delivered prices within one market differ several-fold.
     pub fn has_wide_spread(&self) -> bool {
         self.price_spread > WIDE_SPREAD
+    }
+
+    /// Whether a market's price is beyond all that was ever on record.
+    pub fn is_off_scale(&self) -> bool {
+        self.market_price_ratio > OFF_SCALE
     }
 
     /// Tonnes traded by all.

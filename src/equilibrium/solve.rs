@@ -16,10 +16,11 @@
 //! demand and what a cent more of it does to the choice of route differ by so many orders that one
 //! system of linear equations cannot hold both. Where all paths but at most one run up to such prices,
 //! the answer is [`Failure::Runaway`], with the ratio; it is never a point that does not clear the
-//! market. (One path may be lost near its own beginning, which says nothing about where it led.)
+//! market. (One path may be lost near its own beginning, which says nothing about where it led.) The same
+//! is the answer where a root is found and its prices are beyond that bound.
 
 use super::calibration::Calibration;
-use super::solution::Solution;
+use super::solution::{RUNAWAY, Solution};
 use super::system::System;
 use crate::model::market::Conditions;
 use crate::numeric::continuation::{self, Interior};
@@ -60,10 +61,6 @@ const STARTS: [Interior; 4] = [
     Interior { value: 30.0, slack: 30.0 },
     Interior { value: 3.0, slack: 0.1 },
 ];
-/// Prices run away if all paths but one are lost at prices this many times the baseline's. Usually the
-/// digits last to 10¹⁰ and more, so the paths were lost far beyond.
-const RUNAWAY: f64 = 1e5;
-
 /// Solves the market of one period.
 pub fn solve(calibration: &Calibration, conditions: &Conditions) -> Result<Solution, Failure> {
     let mut system = System::new(calibration, conditions);
@@ -76,13 +73,19 @@ pub fn solve(calibration: &Calibration, conditions: &Conditions) -> Result<Solut
         return Err(Failure::NoPrice);
     }
     if !report.converged() {
+        // Usually the digits last to 10¹⁰ and more, so the paths were lost far beyond.
         if ratio > RUNAWAY {
             return Err(Failure::Runaway { ratio });
         }
         let Report { outcome, residual, steps } = report;
         return Err(Failure::NotConverged { residual, steps, outcome });
     }
-    Ok(Solution::read(&mut system, calibration, conditions, &y, report))
+    let solution = Solution::read(&mut system, calibration, conditions, &y, report);
+    // Not a number is no ratio within bounds.
+    match solution.price_ratio <= RUNAWAY {
+        true => Ok(solution),
+        false => Err(Failure::Runaway { ratio: solution.price_ratio }),
+    }
 }
 
 /// The root in `y`, or where the search for it was lost, and the price ratio that the paths ran up to.

@@ -16,7 +16,8 @@ const MANY_SPREADS: f64 = 0.001;
 /// What has to be known before the answer is read: one sentence or two each, without a line break.
 pub fn cautions(study: &Study) -> Vec<String> {
     let spreads = spreads(study).filter(|_| spread_share(study) > MANY_SPREADS);
-    let cautions = [interrupted(study), lost(study), few(study), digits(study, false), spreads];
+    let cautions =
+        [interrupted(study), lost(study), off_scale(study), few(study), digits(study, false), spreads];
     cautions.into_iter().flatten().collect()
 }
 
@@ -27,7 +28,8 @@ pub(super) fn briefly(study: &Study) -> Vec<String> {
     let many = spread_share(study) > MANY_SPREADS;
     let spreads = many.then(|| format!("wide price spreads in {} equilibria", wide_spreads(study)));
     let few = few(study).map(|_| "too few draws for intervals".to_string());
-    [few, digits, spreads].into_iter().flatten().collect()
+    let far = off_scale(study).map(|_| "prices beyond any on record".to_string());
+    [far, few, digits, spreads].into_iter().flatten().collect()
 }
 
 /// That there are too few draws for intervals.
@@ -114,6 +116,26 @@ fn digits(study: &Study, stand: bool) -> Option<String> {
         short.estimate.error,
         short.ratio
     ))
+}
+
+/// Prices that nobody ever saw: an elasticity that holds for a third more or less is asked for ten times more.
+fn off_scale(study: &Study) -> Option<String> {
+    let count = |name: &str, count: usize| match study.each().count() {
+        1 => count.to_string(),
+        _ => format!("{count} of {name}"),
+    };
+    let parts: Vec<String> = study
+        .each()
+        .filter(|(_, digest)| digest.off_scale > 0)
+        .map(|(scenario, digest)| count(&scenario.name, digest.off_scale))
+        .collect();
+    (!parts.is_empty()).then(|| {
+        format!(
+            "in equilibria ({}) a market pays more than ten times its baseline price, which never happened; the \
+             model's elasticities say nothing there.",
+            parts.join(", ")
+        )
+    })
 }
 
 fn wide_spreads(study: &Study) -> usize {

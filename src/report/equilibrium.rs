@@ -179,6 +179,13 @@ pub fn text(scenario: &Scenario, quarter: Option<Quarter>, solved: &Equilibrium)
             solution.price_spread
         );
     }
+    if solution.is_off_scale() {
+        let _ = writeln!(
+            text,
+            "note: a market pays {:.0} times its baseline price, which never happened; the model's elasticities say nothing there",
+            solution.market_price_ratio
+        );
+    }
     text
 }
 

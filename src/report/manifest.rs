@@ -30,6 +30,7 @@ pub(super) fn manifest(study: &Study, origin: &Origin<'_>, folder: &Folder, draw
             "largest_residual": digest.residual,
             "newton_steps": digest.steps,
             "wide_price_spreads": digest.wide_spreads,
+            "prices_off_scale": digest.off_scale,
         })
     };
     let rest = json!({

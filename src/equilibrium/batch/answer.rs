@@ -4,7 +4,7 @@ use super::layout::{Layout, blank};
 use super::point::Point;
 use super::terms::{DrawTerms, PeriodTerms};
 use crate::equilibrium::calibration::Calibration;
-use crate::equilibrium::solution::{Solution, WIDE_SPREAD};
+use crate::equilibrium::solution::{OFF_SCALE, Solution, WIDE_SPREAD};
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
 
@@ -32,6 +32,10 @@ pub struct Answer<const L: usize> {
     pub world_trade: Lanes<L>,
     /// Largest ratio of delivered prices within one market, small sellers left out.
     pub price_spread: Lanes<L>,
+    /// Largest ratio of an FOB price, a delivered price or a rent to the baseline's.
+    pub price_ratio: Lanes<L>,
+    /// Largest ratio of a market's price to its baseline price.
+    pub market_price_ratio: Lanes<L>,
 }
 
 impl<const L: usize> Answer<L> {
@@ -47,6 +51,8 @@ impl<const L: usize> Answer<L> {
             revenue: blank(exporters),
             world_trade: Lanes::splat(0.0),
             price_spread: Lanes::splat(1.0),
+            price_ratio: Lanes::splat(0.0),
+            market_price_ratio: Lanes::splat(0.0),
         }
     }
 
@@ -81,6 +87,38 @@ impl<const L: usize> Answer<L> {
         }
         self.add_rents(calibration, layout, point);
         self.spread(layout, now, point);
+        self.scale(calibration, layout, draw, now, point);
+    }
+
+    /// How far prices are from the baseline's, as [`Solution::price_ratio`] has it.
+    #[inline(always)]
+    fn scale(
+        &mut self,
+        calibration: &Calibration<Lanes<L>>,
+        layout: &Layout<L>,
+        draw: &DrawTerms<L>,
+        now: &PeriodTerms<L>,
+        point: &Point<L>,
+    ) {
+        let zero = Lanes::splat(0.0);
+        let (mut ratio, mut market_ratio) = (zero, zero);
+        for i in 0..calibration.exporters {
+            ratio = ratio.max(zero.if_less(now.active[i], point.fob[i] / calibration.fob[i], zero));
+        }
+        for rent in &self.rent {
+            ratio = ratio.max(*rent / calibration.price_scale);
+        }
+        for j in 0..now.tonnes.len() {
+            let own = layout.of_market[j].clone();
+            let mut most = zero;
+            for (at, terms) in point.offers[own.clone()].iter().zip(&now.offers[own]) {
+                most = most.max(zero.if_less(terms.weight, at.before_duty * terms.markup, zero));
+            }
+            ratio = ratio.max(zero.if_less(now.tonnes[j], most, zero));
+            let price = self.market_price[j] * draw.per_price[j];
+            market_ratio = market_ratio.max(zero.if_less(price, price, zero));
+        }
+        (self.price_ratio, self.market_price_ratio) = (ratio, market_ratio);
     }
 
     /// Trade by pair and corridor, and the exporters' part of the rents.
@@ -125,6 +163,11 @@ impl<const L: usize> Answer<L> {
         self.price_spread.0[lane] > WIDE_SPREAD
     }
 
+    /// Whether a market's price is beyond all that was ever on record in a lane.
+    pub fn is_off_scale(&self, lane: usize) -> bool {
+        self.market_price_ratio.0[lane] > OFF_SCALE
+    }
+
     /// Puts the answer of the single solver in the place of one lane's.
     pub(super) fn put(&mut self, lane: usize, solution: &Solution) {
         let markets = self.market_price.len();
@@ -144,6 +187,8 @@ impl<const L: usize> Answer<L> {
         write(&mut self.revenue, &|i| solution.revenue[i]);
         self.world_trade.0[lane] = solution.world_trade();
         self.price_spread.0[lane] = solution.price_spread;
+        self.price_ratio.0[lane] = solution.price_ratio;
+        self.market_price_ratio.0[lane] = solution.market_price_ratio;
     }
 }
 

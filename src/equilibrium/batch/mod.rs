@@ -36,7 +36,7 @@ mod slopes;
 mod terms;
 
 use super::calibration::Calibration;
-use super::solution::Solution;
+use super::solution::{RUNAWAY, Solution};
 use crate::model::market::{Baseline, Behaviour, Conditions};
 use crate::numeric::isa::{Isa, Kernel};
 use crate::numeric::lanes::Lanes;
@@ -106,7 +106,7 @@ impl<const L: usize> Batch<L> {
         isa.run(Solve { batch: self, conditions, start });
     }
 
-    /// Whether each lane was solved: its largest natural residual is at most 2e-12.
+    /// Whether each lane was solved: its largest natural residual is at most 2e-12, and its prices do not run away.
     pub fn solved(&self) -> &[bool; L] {
         &self.solved
     }
@@ -287,7 +287,10 @@ impl<const L: usize> Kernel for Solve<'_, L> {
         }
         // A lane in which nobody can sell has no unknowns, and no residual to speak of.
         let sellers = batch.now.active.iter().fold(Lanes::splat(0.0), |sum, &active| sum + active);
-        batch.solved = std::array::from_fn(|l| sellers.0[l] > 0.0 && batch.point.residual.0[l] <= TOLERANCE);
         batch.answer.read(&batch.calibration, &batch.layout, &batch.draw, &batch.now, &batch.point);
+        let ratio = batch.answer.price_ratio;
+        batch.solved = std::array::from_fn(|l| {
+            sellers.0[l] > 0.0 && batch.point.residual.0[l] <= TOLERANCE && ratio.0[l] <= RUNAWAY
+        });
     }
 }
