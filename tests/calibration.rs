@@ -31,6 +31,8 @@ supply_elasticity = 0.3
 demand_elasticity = 0.3
 [trade.a]
 x = 10
+[freight.a]
+x = 0
 [history]
 training_until = 2020
 [target.revenue]

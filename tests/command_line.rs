@@ -404,7 +404,8 @@ const SMALL_WORLD: &str = "title = \"Small\"\nfocus = \"a\"\n[model]\nsigma = 4\
     [exporter.a]\nfob = 200\nsupply_elasticity = 0.5\n[exporter.b]\nfob = 200\nsupply_elasticity = 0.5\n\
     [exporter.c]\nfob = 200\nsupply_elasticity = 0.5\n\
     [market.x]\ndemand_elasticity = 0.2\n[market.y]\ndemand_elasticity = 0.2\n\
-    [trade.a]\nunit = \"kt/yr\"\nx = 1000\ny = 2000\n[trade.b]\nx = 1\ny = 1\n[trade.c]\nx = 1\n";
+    [trade.a]\nunit = \"kt/yr\"\nx = 1000\ny = 2000\n[trade.b]\nx = 1\ny = 1\n[trade.c]\nx = 1\n\
+    [freight]\na = { x = 0, y = 0 }\nb = { x = 0, y = 0 }\nc = { x = 0 }\n";
 
 #[test]
 fn a_childs_unit_does_not_reach_its_parents_numbers() {

@@ -8,6 +8,7 @@ use super::open;
 use super::progress::Progress;
 use super::runs::{checked_name, quoted, report_fault};
 use super::settings::Settings;
+use super::warnings;
 use crate::analysis::backtest::Backtest;
 use crate::analysis::calibration::{Calibration, CalibrationError, Request, SAMPLE, check, say};
 use crate::model::scenario::Scenario;
@@ -25,6 +26,7 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
     let none = Assignment { path: "calibration".to_string(), value: "none".to_string() };
     let loaded = draft.with(&[own.as_slice(), &[none]].concat())?;
     let loaded = Loaded { settings: own, ..loaded };
+    warnings::tell(std::slice::from_ref(&loaded));
     let scenario = &loaded.scenario;
     let until = years(scenario, &arguments.until)?;
     check(scenario, &until).map_err(fault)?;
@@ -82,6 +84,7 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
         settings.push(Assignment { path: "calibration".to_string(), value: file.clone() });
     }
     let loaded = draft.with(&settings)?;
+    warnings::tell(std::slice::from_ref(&loaded));
     let scenario = &loaded.scenario;
     check(scenario, &[]).map_err(fault)?;
     let (Some(history), Some(ensemble)) = (&scenario.history, &scenario.ensemble) else {

@@ -4,6 +4,7 @@ use super::args::Check;
 use super::console;
 use super::fault::Fault;
 use super::open;
+use super::warnings;
 use crate::engine::solve_central;
 use crate::report::register;
 use crate::scenario::Loaded;
@@ -93,6 +94,9 @@ fn describe(text: &mut String, file: &Path, loaded: &Loaded) {
     for notice in loaded.notices() {
         let _ = writeln!(text, "  repairs  {notice}");
     }
+    for line in warnings::lines(loaded).into_iter().chain(warnings::impossible(loaded)) {
+        let _ = writeln!(text, "  warns    {line}");
+    }
     if !loaded.unsourced.is_empty() {
         let _ = writeln!(text, "  lacks    a source or a basis: {}", loaded.unsourced.join(", "));
     }
@@ -117,6 +121,7 @@ fn as_json(file: &Path, loaded: &Loaded) -> serde_json::Value {
         "uncertain": scenario.uncertainties().map(|(_, p)| &p.path).collect::<Vec<_>>(),
         "changes": loaded.changes.iter().map(change).collect::<Vec<_>>(),
         "unsourced": loaded.unsourced,
+        "warnings": warnings::as_json(loaded),
     })
 }
 

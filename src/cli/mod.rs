@@ -20,6 +20,7 @@ mod settings;
 mod solve;
 mod sweep;
 mod verify;
+mod warnings;
 
 use args::{Arguments, Command};
 use clap::{CommandFactory, Parser};

@@ -7,6 +7,7 @@ use super::fault::Fault;
 use super::open;
 use super::progress::Progress;
 use super::settings::Settings;
+use super::warnings;
 use crate::analysis::precision;
 use crate::analysis::sink::Sink;
 use crate::analysis::study::{Request, Study, StudyError};
@@ -147,6 +148,7 @@ fn load_all(files: &[PathBuf], settings: &Settings, voice: &Voice) -> Result<Vec
     for one in &loaded {
         one.notices().iter().for_each(|notice| console::tell(&format!("{}: {notice}\n", one.scenario.name)));
     }
+    warnings::tell(&loaded);
     for (k, one) in loaded.iter().enumerate() {
         let name = &one.scenario.name;
         if loaded[..k].iter().any(|other| other.scenario.name == *name && other.resolved != one.resolved) {

@@ -5,11 +5,13 @@ use super::check::json_text;
 use super::console;
 use super::fault::Fault;
 use super::open;
+use super::warnings;
 use crate::engine::solve_central;
 use crate::report::equilibrium;
 
 pub(super) fn run(arguments: &Solve) -> Result<(), Fault> {
     let loaded = open::one(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
+    warnings::tell(std::slice::from_ref(&loaded));
     let scenario = &loaded.scenario;
     let solved = solve_central(scenario, arguments.period)
         .map_err(|error| Fault::Data(format!("{}: {error}", arguments.file.display())))?;

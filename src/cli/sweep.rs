@@ -8,6 +8,7 @@ use super::grid::{Axis, grid, not_also_set};
 use super::open;
 use super::progress::Progress;
 use super::runs::{Size, again, checked_name, quoted, report_fault, size, study_fault, too_many_lost};
+use super::warnings;
 use crate::analysis::study::{Request, Study, StudyError};
 use crate::analysis::sweep::{Cell, Missing, cell, windows};
 use crate::analysis::window::Window;
@@ -46,6 +47,7 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
     let base = draft.with(&own)?;
     let source = Source { draft: &draft, own: &own, axes: &axes };
     let plan = plan(arguments, source, grid, &base)?;
+    warnings::tell(std::slice::from_ref(&base));
     base.notices().iter().for_each(|notice| console::tell(&format!("{}: {notice}\n", base.scenario.name)));
     let name = match &arguments.sampling.name {
         Some(name) => checked_name(name)?,

@@ -11,8 +11,10 @@ mod outcome;
 mod path;
 mod record;
 mod run;
+mod validity;
 
 pub use central::{CentralError, Equilibrium, solve_central};
 pub use outcome::{Lost, Outcome};
 pub use record::{metrics_of, value};
 pub use run::{CHUNK, Interrupted, Job, run, run_steered};
+pub use validity::{Invalid, invalid_worlds};

@@ -83,7 +83,7 @@ pub struct Correlation {
     pub repaired: Vec<(String, String, f64, f64)>,
 }
 
-/// A fixed figure that revenue is compared with.
+/// A fixed figure that the revenue of the focus is compared with.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Yardstick {
     /// As it reads in a sentence: "before the 2020 crisis".

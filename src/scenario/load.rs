@@ -4,7 +4,7 @@ use super::chain::Chain;
 use super::document::{Change, Files, Node, Tree};
 use super::location::{Location, Refusal};
 use super::posterior::Posterior;
-use super::problem::{Problem, Problems};
+use super::problem::{Problem, Problems, Warning};
 use super::read;
 use crate::model::scenario::Scenario;
 use std::path::Path;
@@ -168,7 +168,7 @@ impl Draft {
                 parent,
                 settings: settings.to_vec(),
                 unsourced: read.unsourced,
-                warnings: read.warnings,
+                warnings: due(read.warnings, &files),
                 files,
             }),
             _ => {
@@ -187,6 +187,21 @@ impl Draft {
 /// wrong with what the files say.
 pub fn load(path: &Path, settings: &[Assignment]) -> Result<Loaded, Problems> {
     Draft::read(&Location::file(path), None)?.with(settings)
+}
+
+/// Warnings that nobody decided for: what was laid over a statement may well leave it without effect.
+fn due(warnings: Vec<Warning>, files: &Files) -> Vec<Problem> {
+    // Settings come last and lie on top, then the file that was named, then what it extends.
+    let depth = |file: usize| match files.name(file).starts_with("--set") {
+        true => 0,
+        false => file + 1,
+    };
+    let due =
+        |warning: &Warning| warning.cause.is_none_or(|cause| depth(cause) >= depth(warning.problem.file));
+    let mut list: Vec<Problem> = warnings.into_iter().filter(due).map(|warning| warning.problem).collect();
+    list.sort_by_key(|p| (p.file, p.span.start));
+    list.dedup();
+    list
 }
 
 /// The calibration that a scenario names, if it names one, and where it is.

@@ -13,6 +13,7 @@ pub mod library;
 mod load;
 mod location;
 pub mod meaning;
+mod no_effect;
 mod number;
 pub mod posterior;
 mod problem;
@@ -23,6 +24,7 @@ mod read_measure;
 mod read_process;
 mod read_timing;
 mod read_world;
+mod usual;
 pub mod worlds;
 
 pub use document::{Change, Files, decimal_point};

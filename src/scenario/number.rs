@@ -2,6 +2,7 @@
 
 use super::document::{Entry, NUMBER_KEYS, Node, Place, Tree};
 use super::problem::{Problem, suggestion};
+use super::usual;
 use crate::model::distribution::{Distribution, DistributionError};
 use crate::model::parameter::{Basis, Parameter, Value};
 use crate::units::Dimension;
@@ -14,17 +15,24 @@ pub(super) struct Kind {
     pub max: f64,
     /// Whether `min` itself is allowed.
     pub closed: bool,
+    /// The largest value that the number has if it means what it says; infinite where none is too large.
+    /// See [`super::usual`].
+    pub usual: f64,
 }
 
 impl Kind {
     pub const fn positive(dimension: Dimension) -> Kind {
-        Kind { dimension, min: 0.0, max: f64::INFINITY, closed: false }
+        Kind { dimension, min: 0.0, max: f64::INFINITY, closed: false, usual: f64::INFINITY }
     }
     pub const fn not_negative(dimension: Dimension) -> Kind {
-        Kind { dimension, min: 0.0, max: f64::INFINITY, closed: true }
+        Kind { dimension, min: 0.0, max: f64::INFINITY, closed: true, usual: f64::INFINITY }
     }
     pub const fn between(dimension: Dimension, min: f64, max: f64) -> Kind {
-        Kind { dimension, min, max, closed: true }
+        Kind { dimension, min, max, closed: true, usual: f64::INFINITY }
+    }
+    /// The same, and not above this unless it says that it is meant so.
+    pub const fn usually_to(self, usual: f64) -> Kind {
+        Kind { usual, ..self }
     }
 
     /// The rule in words.
@@ -61,6 +69,7 @@ pub(super) fn read(node: &Node, path: &str, kind: Kind, problems: &mut Vec<Probl
         Value::Uncertain(distribution) => Value::Uncertain(distribution.scaled(factor)),
     };
     check_range(node, path, kind, &value, problems);
+    usual::check(node, path, kind, &value, problems);
     let source = own.source.map(|(text, _)| text);
     let dimension = kind.dimension;
     (problems.len() == before).then(|| {
@@ -79,11 +88,12 @@ fn check_range(node: &Node, path: &str, kind: Kind, value: &Value, problems: &mu
         return;
     }
     let rule = kind.rule();
+    let hint = usual::hint(kind, high).unwrap_or_default();
     let (what, help) = match value {
-        Value::Fixed(number) => (format!("`{path}` is {number}"), format!("it must be {rule}")),
+        Value::Fixed(number) => (format!("`{path}` is {number}"), format!("{hint}it must be {rule}")),
         Value::Uncertain(_) => (
             format!("`{path}` can be as low as {low} and as high as {high}"),
-            format!("it must be {rule}; change the distribution or cut it with min = … and max = …"),
+            format!("{hint}it must be {rule}; change the distribution or cut it with min = … and max = …"),
         ),
     };
     problems.push(node.at.problem(what, help));
@@ -121,7 +131,7 @@ fn read_basis(basis: &Option<(String, Place)>, problems: &mut Vec<Problem>) -> O
 }
 
 fn table_value(node: &Node, entries: &[Entry], path: &str, problems: &mut Vec<Problem>) -> Option<Value> {
-    let extra = ["unit", "source", "basis", "note", "min", "max", "shape"];
+    let extra = ["unit", "source", "basis", "note", "min", "max", "shape", "unbounded"];
     let before = problems.len();
     for entry in entries {
         let key = entry.key.as_str();

@@ -15,6 +15,14 @@ pub struct Problem {
     pub help: String,
 }
 
+/// Something that is allowed, and has no effect or probably not the one that was meant.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Warning {
+    pub problem: Problem,
+    /// The file in which it was made so. Laid over the file that is warned about, it is a decision.
+    pub cause: Option<usize>,
+}
+
 /// Every fault of a scenario, with the texts that they are in; or a file that could not be read.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Problems {

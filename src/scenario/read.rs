@@ -3,9 +3,10 @@
 //! Every reader takes what it knows and complains about the rest; nothing stops at the first fault.
 
 use super::document::{Entry, NUMBER_KEYS, Node, Place, TIMING_KEYS, Tree};
+use super::no_effect;
 use super::number::{self, Kind};
 use super::posterior::Posterior;
-use super::problem::{Problem, suggestion};
+use super::problem::{Problem, Warning, suggestion};
 use super::read_correlation::{self, Lesson};
 use super::read_history;
 use super::read_measure;
@@ -37,7 +38,7 @@ pub(super) struct Read {
     /// Numbers that were learnt, but are stated otherwise here.
     pub own: Vec<String>,
     /// What has no effect, or probably not the one that was meant.
-    pub warnings: Vec<Problem>,
+    pub warnings: Vec<Warning>,
 }
 
 /// What was learnt: the file's name, what it says, and the SHA-256 of its members.
@@ -48,13 +49,24 @@ pub(super) struct Reading<'p> {
     pub problems: &'p mut Vec<Problem>,
     pub parameters: Vec<Parameter>,
     pub unsourced: Vec<String>,
-    pub warnings: Vec<Problem>,
+    pub warnings: Vec<Warning>,
 }
 
 impl Reading<'_> {
     /// Tells of something that is allowed, and has no effect or probably not the one that was meant.
     pub fn warn(&mut self, at: &Place, what: impl Into<String>, help: impl Into<String>) {
-        self.warnings.push(at.problem(what, help));
+        self.warnings.push(Warning { problem: at.problem(what, help), cause: None });
+    }
+
+    /// The same, unless `cause` was laid over what stands at `at`: then somebody decided so.
+    pub fn warn_unless(
+        &mut self,
+        at: &Place,
+        cause: &Place,
+        what: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.warnings.push(Warning { problem: at.problem(what, help), cause: Some(cause.file) });
     }
 
     /// Reads a number and keeps it as a parameter.
@@ -208,7 +220,6 @@ pub(super) fn scenario(
     let question = reading.text(tree, "", "question").unwrap_or_default();
     let horizon = read_horizon(tree, &mut reading);
     let Running { draws, digits, seed, method } = read_run(tree, &mut reading);
-    let yardstick = read_yardstick(tree, &mut reading);
     let world = read_world::world(tree, &mut reading);
     // Names are known even where a number of the world is wrong: measures can be read regardless.
     let names = Names::of(tree);
@@ -226,7 +237,8 @@ pub(super) fn scenario(
     let expectations = read_measure::expectations(tree, &names, horizon, &mut reading);
     let history = read_history::history(tree, &names, horizon, &mut reading);
     let focus = read_focus(tree, &names, &mut reading);
-    let Reading { parameters, unsourced, warnings, .. } = reading;
+    let yardstick = focus.and_then(|focus| read_yardstick(tree, &names, focus, &mut reading));
+    let Reading { parameters, unsourced, mut warnings, .. } = reading;
     let scenario = Scenario {
         name: name.to_string(),
         title: title?,
@@ -249,6 +261,7 @@ pub(super) fn scenario(
         digits,
         seed,
     };
+    warnings.extend(no_effect::warnings(tree, &scenario));
     Some(Read { scenario, unsourced, own, warnings })
 }
 
@@ -367,14 +380,34 @@ fn read_run(tree: &Node, reading: &mut Reading<'_>) -> Running {
     Running { draws, digits, seed, method }
 }
 
-fn read_yardstick(tree: &Node, reading: &mut Reading<'_>) -> Option<Yardstick> {
+/// The reference value; none where it is that of another exporter than the focus.
+fn read_yardstick(
+    tree: &Node,
+    names: &Names<'_>,
+    focus: usize,
+    reading: &mut Reading<'_>,
+) -> Option<Yardstick> {
     let entry = tree.get("yardstick")?;
-    reading.only(&entry.node, "yardstick", &["label", "revenue"]);
+    reading.only(&entry.node, "yardstick", &["exporter", "label", "revenue"]);
     let label =
         reading.text(&entry.node, "yardstick", "label").unwrap_or_else(|| "the yardstick".to_string());
     let kind = Kind::positive(Dimension::Money);
-    let revenue = reading.required(&entry.node, "yardstick", "revenue", kind)?;
-    Some(Yardstick { label, revenue })
+    let revenue = reading.required(&entry.node, "yardstick", "revenue", kind);
+    let Some(whose) = entry.node.get("exporter") else {
+        let what = "`yardstick` does not say whose revenue it is";
+        let help = format!("add exporter = \"{}\" to [yardstick]", names.exporters.get(focus).unwrap_or(&""));
+        reading.fault(&entry.node.at, what, help);
+        return None;
+    };
+    let name = reading.text(&entry.node, "yardstick", "exporter")?;
+    let exporter = reading.named(&name, &whose.node.at, &names.exporters, "exporter")?;
+    if exporter != focus {
+        let what = format!("the yardstick is that of {name}, and the scenario is about another exporter");
+        let cause = tree.get("focus").map_or(&whose.node.at, |entry| &entry.node.at).clone();
+        reading.warn_unless(&whose.key_at, &cause, what, "leave it out, or let it be the focus");
+        return None;
+    }
+    Some(Yardstick { label, revenue: revenue? })
 }
 
 /// Everything that decides a scenario's results, as text: what a run's fingerprint is taken of.

@@ -64,8 +64,10 @@ pub(super) fn correlation(
             let (list, a, b) = match (first, second) {
                 (Named::Certain, _) | (_, Named::Certain) => {
                     let certain = if first == Named::Certain { row } else { cell };
-                    reading.warn(
+                    let cause = certainty(tree, &certain.key).unwrap_or(cell.key_at.clone());
+                    reading.warn_unless(
                         &cell.key_at,
+                        &cause,
                         format!(
                             "`{}` is the same in every draw, so its correlation with another has no effect",
                             certain.key
@@ -107,6 +109,12 @@ pub(super) fn correlation(
     let mut repaired = told(&paths, &parameters);
     repaired.extend(told(&processes, &families));
     Correlation { stated, parameters: parameters.groups, families: families.groups, repaired }
+}
+
+/// Where it is stated that something is the same in every draw.
+fn certainty(tree: &Node, path: &str) -> Option<Place> {
+    let node = tree.at_path(path)?;
+    Some(node.get("volatility").map_or(&node.at, |entry| &entry.node.at).clone())
 }
 
 /// Whether a matrix that is none may be repaired.

@@ -3,7 +3,7 @@
 use super::document::{Entry, Node, Tree};
 use super::problem::suggestion;
 use super::read::{ABOUT, Names, Reading};
-use super::read_measure::metric;
+use super::read_measure::{check_figure, metric};
 use crate::model::history::{Forecast, History, MOST_TARGETS, Role, Series, Target};
 use crate::model::time::Horizon;
 
@@ -129,6 +129,9 @@ fn series(
             }
         }
         let value = plain(&figure.node, &own, "value", reading);
+        if let Some(value) = value {
+            check_figure(&figure.node, &own, metric, value, reading);
+        }
         let error = spread(&figure.node, &own, "error", reading);
         let discrepancy = spread(&figure.node, &own, "discrepancy", reading).or(discrepancy).unwrap_or(0.0);
         let role = role(&figure.node, &own, reading).unwrap_or(usual);

@@ -5,6 +5,7 @@ use super::number::Kind;
 use super::read::{Names, Reading};
 use super::read_timing::timings;
 use super::read_world::pairs;
+use super::usual;
 use crate::model::measure::{Effect, Measure};
 use crate::model::metric::{Expectation, Metric, Period};
 use crate::model::parameter::ParameterId;
@@ -65,10 +66,19 @@ type MakeEffect = fn(usize, ParameterId) -> Effect;
 
 /// Effects on pairs: the table they stand in, what a number there may be, and what it becomes.
 const PAIR_EFFECTS: [(&str, Kind, MakeEffect); 4] = [
-    ("access", Kind::not_negative(Dimension::Share), |pair, level| Effect::Access { pair, level }),
-    ("friction", Kind::between(Dimension::Share, 0.0, 10.0), |pair, rate| Effect::Friction { pair, rate }),
+    ("access", Kind::not_negative(Dimension::Share).usually_to(1.0), |pair, level| Effect::Access {
+        pair,
+        level,
+    }),
+    ("friction", Kind::between(Dimension::Share, 0.0, 10.0).usually_to(1.0), |pair, rate| Effect::Friction {
+        pair,
+        rate,
+    }),
     ("added_cost", Kind::between(Dimension::Price, -1e4, 1e4), |pair, cost| Effect::AddedCost { pair, cost }),
-    ("tariff", Kind::between(Dimension::Share, -0.9, 10.0), |pair, rate| Effect::Tariff { pair, rate }),
+    ("tariff", Kind::between(Dimension::Share, -0.9, 10.0).usually_to(2.0), |pair, rate| Effect::Tariff {
+        pair,
+        rate,
+    }),
 ];
 
 fn corridor_effects(
@@ -96,7 +106,7 @@ fn corridor_effects(
         if let Some(Some(added)) = reading.optional(&entry.node, &own, "added_cost", cost) {
             effects.push(Effect::CorridorCost { corridor, added });
         }
-        let share = Kind::not_negative(Dimension::Share);
+        let share = Kind::not_negative(Dimension::Share).usually_to(2.0);
         if let Some(Some(factor)) = reading.optional(&entry.node, &own, "capacity_factor", share) {
             effects.push(Effect::CorridorCapacity { corridor, factor });
         }
@@ -115,7 +125,7 @@ fn capacity_effects(
         let Some(exporter) = reading.named(&entry.key, &entry.key_at, &names.exporters, "exporter") else {
             continue;
         };
-        let kind = Kind::not_negative(Dimension::Share);
+        let kind = Kind::not_negative(Dimension::Share).usually_to(2.0);
         let factor = reading.number(&entry.node, &format!("{section}.{}", entry.key), kind);
         effects.extend(factor.map(|factor| Effect::Capacity { exporter, factor }));
     }
@@ -193,6 +203,9 @@ fn expectation(
         let help = "choose a period inside the horizon, or \"baseline\"";
         reading.fault(&entry.node.at, format!("`{path}` is about {period}, which no run covers"), help);
     }
+    if let (Some(entry), Some((_, metric)), Some(value)) = (table.get("value"), &named, value) {
+        check_figure(&entry.node, path, *metric, value, reading);
+    }
     let source = reading.text(table, path, "source");
     let (metric_name, metric) = named?;
     Some(Expectation {
@@ -204,6 +217,15 @@ fn expectation(
         tolerance: tolerance?,
         source: source?,
     })
+}
+
+/// A figure of a share lies between 0 and 1.
+pub(super) fn check_figure(node: &Node, path: &str, metric: Metric, value: f64, reading: &mut Reading<'_>) {
+    if metric.unit() == "share" && !(0.0..=1.0).contains(&value) {
+        let hint = usual::hint(Kind::between(Dimension::Share, 0.0, 1.0), value).unwrap_or_default();
+        let what = format!("`{path}` is {value}, and a share");
+        reading.fault(&node.at, what, format!("{hint}it must be between 0 and 1"));
+    }
 }
 
 fn covers(horizon: Horizon, period: Period) -> bool {

@@ -7,8 +7,8 @@ use crate::model::parameter::{ParameterId, Value};
 use crate::model::process::{Disruption, Family, Hits, Index, Process};
 use crate::units::Dimension;
 
-const HALF_LIFE: Kind = Kind { dimension: Dimension::Time, min: 0.0, max: 400.0, closed: false };
-const VOLATILITY: Kind = Kind::between(Dimension::Share, 0.0, 5.0);
+const HALF_LIFE: Kind = Kind { max: 400.0, ..Kind::positive(Dimension::Time) };
+const VOLATILITY: Kind = Kind::between(Dimension::Share, 0.0, 5.0).usually_to(1.0);
 const TREND: Kind = Kind::between(Dimension::Rate, -1.0, 1.0);
 const CORRELATION: Kind = Kind::between(Dimension::Share, 0.0, 1.0);
 /// What a process is made of.
@@ -131,7 +131,12 @@ fn disruption(
     let keys = ["exporter", "corridor", "title", "rate_per_year", "capacity_factor", "duration_quarters"];
     reading.only(table, &path, &keys);
     let hits = hits(tree, entry, &path, names, reading);
-    let rate = reading.required(table, &path, "rate_per_year", Kind::between(Dimension::Rate, 0.0, 100.0));
+    let rate = reading.required(
+        table,
+        &path,
+        "rate_per_year",
+        Kind::between(Dimension::Rate, 0.0, 100.0).usually_to(12.0),
+    );
     let factor = Kind::between(Dimension::Share, 0.0, 1.0);
     let capacity_factor = reading.required(table, &path, "capacity_factor", factor);
     let duration = reading.required(table, &path, "duration_quarters", Kind::not_negative(Dimension::Time));

@@ -65,6 +65,14 @@ fn date(node: &Node, path: &str, reading: &mut Reading<'_>) -> Option<f64> {
         let help = format!("write a date without quotes: {key} = 2025-12-13");
         reading.fault(&node.at, format!("`{path}` is not a date"), help);
     }
+    if let Tree::Date(date) = &node.value
+        && (date.time.is_some() || date.offset.is_some())
+    {
+        let what = format!(
+            "the hour and the zone of `{path}` have no effect: measures turn at the beginning of a day"
+        );
+        reading.warn(&node.at, what, "write the date alone");
+    }
     parsed.map(time::instant)
 }
 
@@ -85,8 +93,12 @@ fn chance(
     let not_before = optional_date(table, path, "from", reading);
     let to = optional_date(table, path, "to", reading);
     let after = after(table, path, names, reading);
-    let rate =
-        reading.optional(table, path, "hazard_per_year", Kind::between(Dimension::Rate, 0.0, 1000.0))?;
+    let rate = reading.optional(
+        table,
+        path,
+        "hazard_per_year",
+        Kind::between(Dimension::Rate, 0.0, 1000.0).usually_to(12.0),
+    )?;
     let probability = reading.optional(table, path, "probability", PROBABILITY)?;
     let quarters = reading.optional(table, path, "lag_quarters", Kind::not_negative(Dimension::Time))?;
     let (not_before, to, after) = (not_before?, to?, after?);

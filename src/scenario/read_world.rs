@@ -5,13 +5,16 @@ use super::number::Kind;
 use super::problem::meant;
 use super::read::{ABOUT, Names, Reading};
 use crate::model::market::DemandSystem;
-use crate::model::parameter::ParameterId;
+use crate::model::parameter::{ParameterId, Value};
 use crate::model::time::Quarter;
 use crate::model::world::{BaselinePrice, BaselineShare, Corridor, DatedPath, Exporter, Market, World};
 use crate::units::Dimension;
 
-const ELASTICITY: Kind = Kind::positive(Dimension::Number);
-const INDEX: Kind = Kind::positive(Dimension::Number);
+const ELASTICITY: Kind = Kind::positive(Dimension::Number).usually_to(50.0);
+const INDEX: Kind = Kind::positive(Dimension::Number).usually_to(10.0);
+/// A new mine can be many times what was there before.
+const EXPANSION: Kind = Kind::positive(Dimension::Number).usually_to(50.0);
+const DUTY: Kind = Kind::between(Dimension::Share, -0.99, 10.0).usually_to(2.0);
 const TONNAGE: Kind = Kind::not_negative(Dimension::Tonnage);
 const COST: Kind = Kind::not_negative(Dimension::Price);
 
@@ -31,7 +34,7 @@ pub(super) fn world(tree: &Node, reading: &mut Reading<'_>) -> Option<World> {
     let corridors = each(tree, "corridor", reading, |entry, path, r| read_corridor(entry, path, &names, r));
     let trade = matrix(tree, "trade", TONNAGE, &names, reading);
     let freight = matrix(tree, "freight", COST, &names, reading);
-    let duty = matrix(tree, "duty", Kind::between(Dimension::Share, -0.99, 10.0), &names, reading);
+    let duty = matrix(tree, "duty", DUTY, &names, reading);
     let shares = read_shares(tree, &names, reading);
     let index = tree.get("index").map(|entry| &entry.node);
     if let Some(index) = index {
@@ -43,6 +46,7 @@ pub(super) fn world(tree: &Node, reading: &mut Reading<'_>) -> Option<World> {
     });
     let corridors = corridors?;
     check_served(tree, &trade, &corridors, &names, reading);
+    check_freight(tree, (&trade, &freight), &names, reading);
     let (demand, sigma, theta) = model?;
     Some(World {
         demand,
@@ -109,7 +113,7 @@ fn read_model(
         _ => None,
     };
     let sigma = reading.required(table, "model", "sigma", ELASTICITY);
-    let theta_kind = Kind::positive(Dimension::PerPrice);
+    let theta_kind = Kind::positive(Dimension::PerPrice).usually_to(100.0);
     let theta = if names.corridors.is_empty() {
         reading.optional(table, "model", "theta", theta_kind)
     } else {
@@ -150,7 +154,7 @@ fn read_exporter(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option
     let contract_lag =
         reading.optional(table, path, "contract_lag_quarters", Kind::not_negative(Dimension::Time));
     let cost_index = dated(table, path, "cost_index", INDEX, reading);
-    let expansion = dated(table, path, "expansion", INDEX, reading);
+    let expansion = dated(table, path, "expansion", EXPANSION, reading);
     Some(Exporter {
         name: entry.key.clone(),
         price: price?,
@@ -166,8 +170,13 @@ fn read_exporter(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option
 fn read_market(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option<Market> {
     reading.only(&entry.node, path, &["demand_elasticity", "demand_index"]);
     let demand_elasticity = reading.required(&entry.node, path, "demand_elasticity", ELASTICITY);
-    let demand_index =
-        dated(&entry.node, path, "demand_index", Kind::not_negative(Dimension::Number), reading);
+    let demand_index = dated(
+        &entry.node,
+        path,
+        "demand_index",
+        Kind::not_negative(Dimension::Number).usually_to(10.0),
+        reading,
+    );
     Some(Market {
         name: entry.key.clone(),
         demand_elasticity: demand_elasticity?,
@@ -358,6 +367,29 @@ fn read_shares(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>) -> Opt
         }
     }
     (reading.problems.len() == before).then_some(shares)
+}
+
+/// What is traded is shipped, and what that costs has to be said, be it nothing.
+fn check_freight(
+    tree: &Node,
+    (trade, freight): (&Option<Vec<Option<ParameterId>>>, &Option<Vec<Option<ParameterId>>>),
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) {
+    let (Some(trade), Some(freight)) = (trade, freight) else { return };
+    for (i, exporter) in names.exporters.iter().enumerate() {
+        for (j, market) in names.markets.iter().enumerate() {
+            let pair = names.pair(i, j);
+            let traded = trade[pair].is_some_and(|id| reading.parameters[id.0].value != Value::Fixed(0.0));
+            let node = tree.at_path(&format!("trade.{exporter}.{market}"));
+            if let (true, None, Some(node)) = (traded, freight[pair], node) {
+                let what =
+                    format!("{exporter} trades with {market} at the baseline, and no freight is stated");
+                let help = format!("add {market} = <USD/t> to [freight.{exporter}], 0 if there is none");
+                reading.fault(&node.at, what, help);
+            }
+        }
+    }
 }
 
 /// An exporter that ships by corridors can only sell where one of them leads.

@@ -1,0 +1,57 @@
+//! What scenarios state without effect, told once and with its place.
+
+use super::console;
+use crate::engine::{Invalid, invalid_worlds};
+use crate::scenario::Loaded;
+
+/// The warnings of a scenario, a line each: "market.toml:3:5: what; what would be right".
+pub(super) fn lines(loaded: &Loaded) -> Vec<String> {
+    let line = |problem: &crate::scenario::Problem| {
+        let (line, column) = loaded.files.position(problem.file, problem.span.start);
+        // What is extended is read beside the file that was named: the same file has the same name.
+        let name = loaded.files.name(problem.file);
+        let name = name.strip_prefix("./").unwrap_or(name);
+        format!("{name}:{line}:{column}: {}; {}", problem.what, problem.help)
+    };
+    loaded.warnings.iter().map(line).collect()
+}
+
+/// Tells the warnings of all scenarios of a run on stderr, what several of them inherit once.
+pub(super) fn tell(loaded: &[Loaded]) {
+    let mut told: Vec<String> = Vec::new();
+    for line in loaded.iter().flat_map(lines) {
+        if !told.contains(&line) {
+            console::tell(&format!("warning: {line}\n"));
+            told.push(line);
+        }
+    }
+}
+
+/// Draws to look at for worlds that are none.
+const SAMPLE: usize = 1_000;
+
+/// Whether numbers that are right one by one can be impossible together, in words.
+pub(super) fn impossible(loaded: &Loaded) -> Option<String> {
+    let Invalid { draws, of, reason } = invalid_worlds(&loaded.scenario, SAMPLE)?;
+    let percent = 100.0 * draws as f64 / of as f64;
+    Some(format!(
+        "{percent:.1} % of draws make no valid world and would be lost ({draws} of {of}; the first: {reason}); change the \
+         distribution or cut it with min = … and max = …"
+    ))
+}
+
+/// The same for JSON.
+pub(super) fn as_json(loaded: &Loaded) -> Vec<serde_json::Value> {
+    let value = |problem: &crate::scenario::Problem| {
+        let (line, column) = loaded.files.position(problem.file, problem.span.start);
+        serde_json::json!({
+            "file": loaded.files.name(problem.file),
+            "line": line,
+            "column": column,
+            "what": problem.what,
+            "help": problem.help,
+        })
+    };
+    let impossible = impossible(loaded).map(|what| serde_json::json!({ "what": what }));
+    loaded.warnings.iter().map(value).chain(impossible).collect()
+}
