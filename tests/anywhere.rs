@@ -365,3 +365,27 @@ fn the_baseline_can_be_any_of_the_scenarios_and_the_others_keep_their_order() {
     let words = ["compare", "status-quo", "us-only", "--baseline", "status-qu"];
     refused(here.path(), &words, 2, &["did you mean `status-quo`?"]);
 }
+
+#[test]
+fn without_files_the_answer_is_the_same_and_nothing_is_written() {
+    let (here, there) = (empty(), empty());
+    let sweep = ["sweep", "us-only", "--list", "model.sigma=3,4"];
+    for words in [&["run", "us-only"][..], &["compare", "market", "us-only"], &sweep] {
+        let with = fine(there.path(), &short(words));
+        let alone = fine(here.path(), &short(&[words, &["--no-files"]].concat()));
+        assert_eq!(with.stdout, alone.stdout, "{words:?}");
+        let answer = json(&fine(here.path(), &short(&[words, &["--no-files", "--json"]].concat())).stdout);
+        assert!(answer["folder"].is_null(), "{words:?}: {}", answer["folder"]);
+    }
+    assert_eq!(fs::read_dir(here.path()).unwrap().count(), 0);
+    for other in
+        [&["--report"][..], &["--save-draws", "csv"], &["--name", "x"], &["--out", "outputs"], &["--force"]]
+    {
+        refused(
+            here.path(),
+            &[&["run", "us-only", "--no-files"][..], other].concat(),
+            2,
+            &["cannot be used with"],
+        );
+    }
+}

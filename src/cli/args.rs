@@ -83,6 +83,9 @@ pub(super) struct Sampling {
     /// Take an answer although more than 5 % of its draws were lost, instead of exit code 1
     #[arg(long)]
     pub allow_lost: bool,
+    /// Print the answer alone and write no files
+    #[arg(long, conflicts_with_all = ["report", "name", "out", "force"])]
+    pub no_files: bool,
     /// Also write report.html, one page of all that was found
     #[arg(long)]
     pub report: bool,
@@ -99,7 +102,7 @@ pub(super) struct Single {
     #[arg(long)]
     pub exact: bool,
     /// Write every draw, and the numbers drawn for it, as csv or parquet; or both: csv,parquet
-    #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = format)]
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = format, conflicts_with = "no_files")]
     pub save_draws: Vec<Format>,
     /// Exit with code 1 if an expectation stated in a scenario fails
     #[arg(long)]
@@ -303,6 +306,9 @@ pub(super) struct Backtest {
     pub calibration: Option<String>,
     #[command(flatten)]
     pub place: Place,
+    /// Print the answer alone and write no files
+    #[arg(long, conflicts_with_all = ["report", "name", "out", "force"])]
+    pub no_files: bool,
     /// Exit with code 1 if the backtest fails
     #[arg(long)]
     pub strict: bool,

@@ -51,12 +51,12 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
     let command = again("calibrate", &arguments.file, &arguments.settings) + &size;
     let origin = Origin { loaded: &loaded, command, draws, seed };
     let finished = calibration::write_all(&learnt, &origin, folder).map_err(report_fault)?;
-    let folder = super::report::conclude(&finished, arguments.place.report)?;
+    let folder = super::report::conclude(Some(&finished), arguments.place.report)?;
     let answer = match arguments.voice.json {
         true => json_text(&calibration::as_json(&learnt)),
         false => calibration::text(&learnt),
     };
-    super::report::answer(&answer, &folder, arguments.voice.quiet)?;
+    super::report::answer(&answer, folder.as_deref(), arguments.voice.quiet)?;
     if learnt.is_whole() { Ok(()) } else { Err(Fault::Failed) }
 }
 
@@ -96,7 +96,10 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
     };
     let (members, seed) = (ensemble.members.rows.len(), arguments.place.seed.unwrap_or(scenario.seed));
     let name = folder_name(arguments.place.name.as_deref(), "backtest", scenario)?;
-    let folder = started(&arguments.place, &name)?;
+    let folder = match arguments.no_files {
+        true => None,
+        false => Some(started(&arguments.place, &name)?),
+    };
     let stop = console::stop_flag();
     let bar = Progress::new((members + SAMPLE) as u64, 1, arguments.voice.quiet);
     let progress = |n: usize| bar.solved(n);
@@ -113,13 +116,14 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
         + &given.collect::<String>()
         + &format!(" --seed {seed}");
     let origin = Origin { loaded: &loaded, command, draws: members, seed };
-    let finished = backtest::write_all(&tested, &said, &origin, folder).map_err(report_fault)?;
-    let folder = super::report::conclude(&finished, arguments.place.report)?;
+    let write = |folder| backtest::write_all(&tested, &said, &origin, folder).map_err(report_fault);
+    let finished = folder.map(write).transpose()?;
+    let folder = super::report::conclude(finished.as_ref(), arguments.place.report)?;
     let answer = match arguments.voice.json {
         true => json_text(&backtest::as_json(&tested, scenario)),
         false => backtest::text(&tested, scenario),
     };
-    super::report::answer(&answer, &folder, arguments.voice.quiet)?;
+    super::report::answer(&answer, folder.as_deref(), arguments.voice.quiet)?;
     if arguments.strict && tested.coverage.is_some() && !tested.passes() {
         Err(Fault::Failed)
     } else {

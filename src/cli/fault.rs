@@ -21,7 +21,7 @@ pub(super) enum Fault {
     /// Ctrl-C: 130.
     Interrupted,
     /// Ctrl-C, after part of the work was done and written: 130.
-    Stopped { what: &'static str, complete: usize, asked: usize, folder: String },
+    Stopped { what: &'static str, complete: usize, asked: usize, folder: Option<String> },
     /// An expectation or a comparison failed, and all was told: 1.
     Failed,
     /// So much was lost that the answer is incomplete, and it was told: 1.
@@ -43,7 +43,8 @@ impl Fault {
             }
             Fault::Interrupted => ("interrupted; nothing was written\n".to_string(), 130),
             Fault::Stopped { what, complete, asked, folder } => {
-                (format!("interrupted after {complete} of {asked} {what}; these are in {folder}\n"), 130)
+                let place = folder.map(|folder| format!("; these are in {folder}")).unwrap_or_default();
+                (format!("interrupted after {complete} of {asked} {what}{place}\n"), 130)
             }
             Fault::Failed => (String::new(), 1),
             Fault::Incomplete(text) => (format!("incomplete: {text}\n"), 1),

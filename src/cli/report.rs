@@ -42,9 +42,9 @@ pub(super) fn run(arguments: &Report) -> Result<(), Fault> {
 }
 
 /// Says what there is to say of a run that just ended, and writes its page into its folder if that is wanted.
-/// Gives the folder. What is said here is said to who asked for quiet too: it tells where the run is.
-pub(super) fn conclude(finished: &Finished, page: bool) -> Result<PathBuf, Fault> {
-    let Finished { path, notices, strays } = finished;
+/// Gives the folder; none for a run that left no files. What is said here is said to who asked for quiet too: it tells where the run is.
+pub(super) fn conclude(finished: Option<&Finished>, page: bool) -> Result<Option<PathBuf>, Fault> {
+    let Some(Finished { path, notices, strays }) = finished else { return Ok(None) };
     notices.iter().for_each(|notice| console::tell(&format!("{notice}\n")));
     let stale: Vec<&str> = strays.iter().copied().filter(|stray| !page || *stray != PAGE).collect();
     if !stale.is_empty() {
@@ -56,13 +56,14 @@ pub(super) fn conclude(finished: &Finished, page: bool) -> Result<PathBuf, Fault
         let bytes = report::page_bytes(&runs, &Look::default()).map_err(report_fault)?;
         put(&own_page(path, bytes), false)?;
     }
-    Ok(path.clone())
+    Ok(Some(path.clone()))
 }
 
 /// Prints the answer and says where the run is: also to who asked for quiet, if the answer could not be printed.
-pub(super) fn answer(text: &str, folder: &Path, quiet: bool) -> Result<(), Fault> {
+pub(super) fn answer(text: &str, folder: Option<&Path>, quiet: bool) -> Result<(), Fault> {
     let printed = console::print(text);
-    if !quiet || matches!(printed, Err(Fault::Io(_))) {
+    let told = !quiet || matches!(printed, Err(Fault::Io(_)));
+    if let Some(folder) = folder.filter(|_| told) {
         console::tell(&format!("Tables and charts are in {}\n", folder.display()));
     }
     printed

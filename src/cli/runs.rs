@@ -59,11 +59,16 @@ fn perform(
         return Err(Fault::Usage(text));
     }
     // Claimed before the work is done: an output place that fails should fail now.
-    let mut folder = Folder::create(&sampling.out, &name, sampling.force).map_err(io)?;
-    let formats = formats(single);
-    let mut saved = match formats.is_empty() {
+    let mut folder = match sampling.no_files {
         true => None,
-        false => Some(Draws::create(&folder, &formats, &Study::all(&scenarios), seed, method).map_err(io)?),
+        false => Some(Folder::create(&sampling.out, &name, sampling.force).map_err(io)?),
+    };
+    let formats = formats(single);
+    let mut saved = match &folder {
+        Some(folder) if !formats.is_empty() => {
+            Some(Draws::create(folder, &formats, &Study::all(&scenarios), seed, method).map_err(io)?)
+        }
+        _ => None,
     };
     let stop = console::stop_flag();
     let passes = if single.exact { 2 } else { 1 };
@@ -88,8 +93,8 @@ fn perform(
     let mut study = Study::run(request).map_err(study_fault)?;
     study.settings(loaded.iter().map(|one| one.settings.iter().map(Assignment::text).collect()));
     bar.finish();
-    if let Some(saved) = saved {
-        saved.finish(&mut folder).map_err(io)?;
+    if let (Some(saved), Some(folder)) = (saved, &mut folder) {
+        saved.finish(folder).map_err(io)?;
     }
     let mut command = again(command, files, settings, Size { draws: study.draws, ..size }, true);
     if single.exact {
@@ -103,14 +108,15 @@ fn perform(
         ));
     }
     let origin = Origin { command, loaded: &loaded };
-    let finished = report::write(&study, &origin, folder).map_err(report_fault)?;
-    let folder = super::report::conclude(&finished, sampling.report)?;
-    let shown = folder.display().to_string();
+    let write = |folder| report::write(&study, &origin, folder).map_err(report_fault);
+    let finished = folder.map(write).transpose()?;
+    let folder = super::report::conclude(finished.as_ref(), sampling.report)?;
+    let shown = folder.as_ref().map(|folder| folder.display().to_string());
     let answer = match voice.json {
-        true => json_text(&json::json(&study, Some(&shown))),
+        true => json_text(&json::json(&study, shown.as_deref())),
         false => summary::text(&study, console::ink()),
     };
-    super::report::answer(&answer, &folder, voice.quiet)?;
+    super::report::answer(&answer, folder.as_deref(), voice.quiet)?;
     let folder = shown;
     if single.verbose > 0 {
         tell_more(&study, single.verbose);

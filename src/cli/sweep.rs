@@ -53,8 +53,14 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
         Some(name) => checked_name(name)?,
         None => sweep_name(&base, &axes),
     };
-    let folder = Folder::create(&arguments.sampling.out, &name, arguments.sampling.force)
-        .map_err(|error| Fault::Io(error.to_string()))?;
+    let (sampling, quiet) = (&arguments.sampling, arguments.voice.quiet);
+    let folder = match sampling.no_files {
+        true => None,
+        false => Some(
+            Folder::create(&sampling.out, &name, sampling.force)
+                .map_err(|error| Fault::Io(error.to_string()))?,
+        ),
+    };
     let mut cells = plan.run()?;
     let (complete, asked) = (cells.len(), plan.grid.len());
     if complete == 0 {
@@ -73,15 +79,16 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
         method: plan.size.method,
     };
     let sweep = report::sweep::Sweep::new(&base.scenario, cells, made);
-    let finished = sweep.write(&base, &plan.command(), folder).map_err(report_fault)?;
-    let folder = super::report::conclude(&finished, arguments.sampling.report)?;
-    let shown = folder.display().to_string();
+    let write = |folder| sweep.write(&base, &plan.command(), folder).map_err(report_fault);
+    let finished = folder.map(write).transpose()?;
+    let folder = super::report::conclude(finished.as_ref(), sampling.report)?;
+    let shown = folder.as_ref().map(|folder| folder.display().to_string());
     let answer = match arguments.voice.json {
-        true => json_text(&sweep.json(Some(&shown))),
+        true => json_text(&sweep.json(shown.as_deref())),
         false => sweep.text(),
     };
     // What was stopped says where it is when it ends.
-    super::report::answer(&answer, &folder, arguments.voice.quiet || complete < asked)?;
+    super::report::answer(&answer, folder.as_deref(), quiet || complete < asked)?;
     if complete < asked {
         return Err(Fault::Stopped { what: "cells", complete, asked, folder: shown });
     }
