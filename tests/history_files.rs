@@ -94,7 +94,7 @@ fn members_that_were_edited_or_lie_elsewhere_are_refused() {
     };
     let (code, stderr) = run("");
     assert_eq!(code, 65);
-    assert!(stderr.contains("is not the file") && stderr.contains("potash calibrate"), "{stderr}");
+    assert!(stderr.contains("is not the file that") && stderr.contains("potash calibrate"), "{stderr}");
     for (name, words) in [("../x.toml", "leaves the scenario folder"), ("market.toml", "is no calibration")] {
         let (code, stderr) = run(&format!("calibration = \"{name}\""));
         assert_eq!(code, 65, "{stderr}");

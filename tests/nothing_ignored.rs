@@ -129,7 +129,7 @@ fn the_shipped_calibrations_say_how_numbers_were_correlated_before() {
         let stated: Vec<(String, String, f64)> =
             stated.filter_map(|pair| Some((learnt(pair.a)?, learnt(pair.b)?, pair.rank))).collect();
         posterior.correlations = stated;
-        let [(_, wanted), _] = posterior.files(name);
+        let [(_, wanted), _] = posterior.files();
         let wanted = String::from_utf8(wanted).unwrap();
         let wanted = wanted.split_once("\n# How they were correlated").map(|(_, rest)| rest).unwrap();
         let text = fs::read_to_string(&path).unwrap();

@@ -5,7 +5,7 @@ use super::console;
 use super::fault::Fault;
 use super::open;
 use super::warnings;
-use crate::engine::solve_central;
+use crate::engine::{CentralError, check_central, solve_central};
 use crate::report::register;
 use crate::scenario::Loaded;
 use std::fmt::Write;
@@ -41,14 +41,35 @@ pub(super) fn run(arguments: &Check) -> Result<(), Fault> {
     first_fault.map_or(Ok(()), Err)
 }
 
+/// Pairs of the largest world that is solved to be checked, those of every corridor counted too. One that fits
+/// nothing can take thousands of steps, each with work for every pair.
+const MOST_PAIRS: usize = 1_024;
+
 /// Numbers can be right one by one and impossible together: solve the world once.
 pub(super) fn check_world(file: &Path, loaded: Loaded) -> Result<Loaded, Fault> {
+    let world = &loaded.scenario.world;
+    let pairs = world.exporters.len() * world.markets.len() * (1 + world.corridors.len());
+    if pairs > MOST_PAIRS {
+        check_central(&loaded.scenario).map_err(|error| central_fault(file, &loaded, &error))?;
+        console::tell(&format!(
+            "{}: not solved, as it is larger than what is solved to be checked; `potash solve` does that\n",
+            file.display()
+        ));
+        return Ok(loaded);
+    }
     let quarter = loaded.scenario.horizon.map(|horizon| horizon.start);
     for quarter in [None, quarter] {
-        solve_central(&loaded.scenario, quarter)
-            .map_err(|error| Fault::Data(format!("{}: {error}", file.display())))?;
+        solve_central(&loaded.scenario, quarter).map_err(|error| central_fault(file, &loaded, &error))?;
     }
     Ok(loaded)
+}
+
+/// Why a world has no equilibrium, with the place of the number that is at fault.
+pub(super) fn central_fault(file: &Path, loaded: &Loaded, error: &CentralError) -> Fault {
+    match error.blamed() {
+        Some((path, help)) => Fault::World(Box::new(loaded.fault(&path, error.to_string(), help))),
+        None => Fault::Data(format!("{}: {error}", file.display())),
+    }
 }
 
 fn describe(text: &mut String, file: &Path, loaded: &Loaded) {

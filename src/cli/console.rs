@@ -1,15 +1,16 @@
 //! Talking to the outside: stdout, stderr, Ctrl-C, threads, progress.
 
 use super::fault::Fault;
-use crate::report::screen::Ink;
+use crate::input::visible;
+use crate::report::screen::{self, Ink};
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Writes the answer to stdout. A reader that went away ends the program quietly; a full disk is
-/// an error like any other.
+/// Writes the answer to stdout, with its control characters written out but for the program's own colours. A
+/// reader that went away ends the program quietly; a full disk is an error like any other.
 pub(super) fn print(text: &str) -> Result<(), Fault> {
-    print_bytes(text.as_bytes())
+    print_bytes(screen::shown(text, ink()).as_bytes())
 }
 
 /// The same for what is no text.
@@ -32,8 +33,13 @@ pub(super) fn ink() -> Ink {
     }
 }
 
-/// Writes to stderr; nobody can be told if that fails.
+/// Writes to stderr, with control characters written out; nobody can be told if that fails.
 pub(super) fn tell(text: &str) {
+    tell_drawn(&visible(text));
+}
+
+/// The same for a text that was made for a terminal, whose control characters are the program's own.
+pub(super) fn tell_drawn(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
@@ -64,9 +70,31 @@ pub(super) fn survive_file_limits() {
     }
 }
 
-/// Sets the number of threads for all parallel work.
-pub(super) fn set_threads(threads: Option<u64>) -> Result<(), Fault> {
-    let Some(threads) = threads else { return Ok(()) };
-    let built = rayon::ThreadPoolBuilder::new().num_threads(threads as usize).build_global();
-    built.map_err(|error| Fault::Internal(format!("cannot start {threads} threads: {error}")))
+/// Threads for each processor, at the most: more only take turns.
+const MOST_FOR_EACH: usize = 4;
+/// Stack of a thread in bytes, whatever the environment says.
+const STACK: usize = 8 << 20;
+
+/// Makes the threads for all parallel work: as many as asked for, or as the environment says, or one for each
+/// processor. Where the system gives no threads the work is done in this one.
+pub(super) fn set_threads(asked: Option<u64>) -> Result<(), Fault> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let named = std::env::var("RAYON_NUM_THREADS").ok().and_then(|text| text.trim().parse::<u64>().ok());
+    let wanted =
+        asked.or(named.filter(|n| *n > 0)).map_or(cores, |n| usize::try_from(n).unwrap_or(usize::MAX));
+    let threads = wanted.min(MOST_FOR_EACH * cores);
+    if threads < wanted {
+        let noun = if cores == 1 { "processor" } else { "processors" };
+        tell(&format!("{wanted} threads are more than {cores} {noun} can use; there will be {threads}\n"));
+    }
+    // A pool that cannot be started leaves rayon without any, for good: the first try is one that can be dropped.
+    let builder = || rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK);
+    let built = match builder().build() {
+        Ok(_) => builder().build_global(),
+        Err(error) => {
+            tell(&format!("cannot start {threads} threads ({error}); all is done in one\n"));
+            rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global()
+        }
+    };
+    built.map_err(|error| Fault::Io(format!("cannot start threads: {error}")))
 }

@@ -1,8 +1,8 @@
 //! Faults on their way out: what is told, and which exit code.
 
+use super::excerpt;
+use crate::input::visible;
 use crate::scenario::Problems;
-use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
-use std::fmt;
 use std::process::ExitCode;
 
 /// Everything that can end a command early.
@@ -12,6 +12,8 @@ pub(super) enum Fault {
     Usage(String),
     /// A scenario is wrong: 65.
     Scenario(Box<Problems>),
+    /// A scenario's numbers make no world together, wherever they were given: 65.
+    World(Box<Problems>),
     /// Data are wrong in another way: 65.
     Data(String),
     /// Reading or writing failed: 74.
@@ -36,6 +38,10 @@ impl Fault {
         let (text, code) = match self {
             Fault::Usage(text) => (format!("error: {text}\n"), 2),
             Fault::Scenario(problems) => return report_problems(&problems),
+            Fault::World(problems) => {
+                report_problems(&problems);
+                (String::new(), 65)
+            }
             Fault::Data(text) => (format!("error: {text}\n"), 65),
             Fault::Io(text) => (format!("error: {text}\n"), 74),
             Fault::Internal(text) => {
@@ -89,82 +95,66 @@ fn hint(error: &clap::Error) -> Option<String> {
     }
 }
 
-/// Tells every problem with its place. A setting on the command line is usage, not data.
+/// Problems that are told in full.
+const MOST_TOLD: usize = 20;
+/// Letters of a message, and of a name in it.
+const LONGEST_MESSAGE: usize = 1_000;
+const LONGEST_NAME: usize = 200;
+
+/// Tells the first problems with their places. A setting on the command line is usage, not data.
 fn report_problems(problems: &Problems) -> ExitCode {
-    let (files, list) = match problems {
+    let (files, list, more) = match problems {
         Problems::Unreadable { .. } | Problems::Unfit { .. } => {
-            super::console::tell(&format!(
-                "error: {problems}
-"
-            ));
+            super::console::tell(&format!("error: {problems}\n"));
             let unreadable = matches!(problems, Problems::Unreadable { .. });
             return ExitCode::from(if unreadable { 74 } else { 65 });
         }
         // All of it was told of another scenario.
         Problems::Faults { list, .. } if list.is_empty() => return ExitCode::from(65),
-        Problems::Faults { files, list } => (files, list),
+        Problems::Faults { files, list, more } => (files, list, *more),
     };
-    let handler = miette::GraphicalReportHandler::new_themed(theme()).with_width(100);
-    let mut code = 2;
-    for problem in list {
-        let name = files.name(problem.file);
-        if !name.starts_with("--set") {
-            code = 65;
-        }
+    for problem in list.iter().take(MOST_TOLD) {
+        let name = cut(files.name(problem.file), LONGEST_NAME);
+        let what = cut(&problem.what, LONGEST_MESSAGE);
+        let help = cut(&problem.help, LONGEST_MESSAGE);
         let (line, column) = files.position(problem.file, problem.span.start);
-        let pointed = Pointed {
-            what: problem.what.clone(),
-            help: problem.help.clone(),
-            text: NamedSource::new(name, files.text(problem.file).to_string()),
-            label: LabeledSpan::at(problem.span.clone(), "here"),
-        };
-        let mut text = String::new();
-        if handler.render_report(&mut text, &pointed).is_err() {
-            text = format!("{}\n  help: {}\n", problem.what, problem.help);
-        }
-        super::console::tell(&format!("{name}:{line}:{column}: {}\n{text}\n", problem.what));
+        let source = (files.text(problem.file), problem.span.clone());
+        let drawn = excerpt::draw(&name, source, (line, column), &what, &help);
+        super::console::tell_drawn(&format!(
+            "{}\n{drawn}\n",
+            visible(&format!("{name}:{line}:{column}: {what}"))
+        ));
     }
-    let n = list.len();
+    let n = list.len() + more;
+    let and = match n.saturating_sub(MOST_TOLD) {
+        0 => String::new(),
+        more => format!("and {} more\n\n", grouped(more)),
+    };
     let noun = if n == 1 { "problem" } else { "problems" };
-    super::console::tell(&format!("{n} {noun} found; nothing was run\n"));
-    ExitCode::from(code)
+    super::console::tell(&format!("{and}{} {noun} found; nothing was run\n", grouped(n)));
+    let usage = more == 0 && list.iter().all(|problem| files.name(problem.file).starts_with("--set"));
+    ExitCode::from(if usage { 2 } else { 65 })
 }
 
-fn theme() -> miette::GraphicalTheme {
-    use std::io::IsTerminal;
-    match std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
-        true => miette::GraphicalTheme::unicode(),
-        false => miette::GraphicalTheme::unicode_nocolor(),
-    }
-}
-
-/// A problem in the form that miette draws.
-#[derive(Debug)]
-struct Pointed {
-    what: String,
-    help: String,
-    text: NamedSource<String>,
-    label: LabeledSpan,
-}
-
-impl fmt::Display for Pointed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)
+/// The beginning of a text.
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_string(),
     }
 }
 
-impl std::error::Error for Pointed {}
-
-impl Diagnostic for Pointed {
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(&self.help))
+/// A count with commas between thousands.
+fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (k, digit) in digits.chars().enumerate() {
+        if k > 0 && (digits.len() - k) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
     }
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.text)
-    }
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(std::iter::once(self.label.clone())))
-    }
+    text
 }
 
 impl From<Problems> for Fault {

@@ -138,7 +138,7 @@ fn paths(asked: &Numbers) -> Result<(), Fault> {
             "unit": unit,
             "meaning": meaning,
             "basis": parameter.basis.map(Basis::word),
-            "source": parameter.source,
+            "source": parameter.source.as_deref(),
             "learnt": learnt,
         });
         (cells.map(ToString::to_string).to_vec(), json)

@@ -8,6 +8,7 @@ mod args;
 mod calibrate;
 mod check;
 mod console;
+mod excerpt;
 mod fault;
 mod grid;
 mod list;

@@ -97,12 +97,12 @@ pub(super) fn locate(word: &Path, quiet: bool) -> Result<Location, Fault> {
 /// Leaves out what was told of an earlier scenario: a setting or a parent that is wrong is wrong for all of them.
 fn untold(problems: Problems, told: &mut HashSet<(String, Range<usize>, String)>) -> Problems {
     match problems {
-        Problems::Faults { files, mut list } => {
+        Problems::Faults { files, mut list, more } => {
             list.retain(|problem| {
                 let name = files.name(problem.file).to_string();
                 told.insert((name, problem.span.clone(), problem.what.clone()))
             });
-            Problems::Faults { files, list }
+            Problems::Faults { files, list, more }
         }
         other => other,
     }

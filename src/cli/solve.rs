@@ -1,7 +1,7 @@
 //! `potash solve`: one deterministic equilibrium.
 
 use super::args::Solve;
-use super::check::json_text;
+use super::check::{central_fault, json_text};
 use super::console;
 use super::fault::Fault;
 use super::open;
@@ -14,7 +14,7 @@ pub(super) fn run(arguments: &Solve) -> Result<(), Fault> {
     warnings::tell(std::slice::from_ref(&loaded));
     let scenario = &loaded.scenario;
     let solved = solve_central(scenario, arguments.period)
-        .map_err(|error| Fault::Data(format!("{}: {error}", arguments.file.display())))?;
+        .map_err(|error| central_fault(&arguments.file, &loaded, &error))?;
     match arguments.voice.json {
         true => console::print(&json_text(&equilibrium::json(scenario, arguments.period, &solved))),
         false => console::print(&equilibrium::text(scenario, arguments.period, &solved)),

@@ -11,7 +11,8 @@ use serde_json::json;
 pub(super) fn run(arguments: &Verify) -> Result<(), Fault> {
     let path = arguments.file.display();
     let fault = |error: WorldsError| match error {
-        WorldsError::Unreadable(reason) => Fault::Io(format!("{path}: {reason}")),
+        WorldsError::Read(error) if error.is_io() => Fault::Io(error.to_string()),
+        WorldsError::Read(error) => Fault::Data(error.to_string()),
         error => Fault::Data(format!("{path}: {error}")),
     };
     let worlds = Worlds::read(&arguments.file).map_err(fault)?;

@@ -4,6 +4,7 @@ use crate::equilibrium::{Calibration, CalibrationError, Failure, Ledger, Solutio
 use crate::model::market::{Baseline, Behaviour, Conditions};
 use crate::model::scenario::{Scenario, WorldError};
 use crate::model::time::Quarter;
+use crate::numeric::digits::significant;
 
 /// An equilibrium with everything it was solved from.
 #[derive(Debug, Clone)]
@@ -24,6 +25,61 @@ pub enum CentralError {
     Calibration(#[from] CalibrationError),
     #[error("{0}")]
     Equilibrium(#[from] Failure),
+}
+
+/// Whether a scenario's central values make a world that can be solved at all, without solving it.
+pub fn check_central(scenario: &Scenario) -> Result<(), CentralError> {
+    let (base, behaviour) = scenario.draw_world(&scenario.central_values())?;
+    Calibration::new(&base, &behaviour)?;
+    Ok(())
+}
+
+impl CentralError {
+    /// Path of the number that is at fault, as it would stand in a scenario, and what would be right; none where
+    /// no single number is.
+    pub fn blamed(&self) -> Option<(String, String)> {
+        let (path, help) = match self {
+            CentralError::World(WorldError::NoExports { exporter }) => (
+                format!("exporter.{exporter}.baseline_revenue"),
+                format!("give it `fob` instead, or trade: [trade.{exporter}]"),
+            ),
+            CentralError::World(WorldError::Shares { market, .. }) => {
+                (format!("baseline_share.{market}"), "state smaller shares, or keep fewer tonnes".to_string())
+            }
+            CentralError::Calibration(error) => match error {
+                CalibrationError::CapacityTooSmall { exporter, exports, .. } => (
+                    format!("exporter.{exporter}.capacity"),
+                    format!(
+                        "give it more than {}, or let it trade less at the baseline",
+                        significant(*exports)
+                    ),
+                ),
+                CalibrationError::BadFob { exporter, .. } => {
+                    (format!("exporter.{exporter}.fob"), "give it a price above zero".to_string())
+                }
+                CalibrationError::BadPrice { exporter, market, .. } => (
+                    format!("freight.{exporter}.{market}"),
+                    "let price, freight, corridor and duty add up to more than zero".to_string(),
+                ),
+                CalibrationError::BadSigma { .. } => (
+                    "model.sigma".to_string(),
+                    "let it be above zero; in the ces system also above 1 and above every demand_elasticity"
+                        .to_string(),
+                ),
+                CalibrationError::BadTheta { .. } => {
+                    ("model.theta".to_string(), "let it be above zero".to_string())
+                }
+                CalibrationError::BadElasticity { name, .. } => {
+                    (format!("market.{name}.demand_elasticity"), "let it be above zero".to_string())
+                }
+                CalibrationError::NoTrade => {
+                    ("trade".to_string(), "add tonnes: [trade.<exporter>] <market> = 1.0".to_string())
+                }
+            },
+            CentralError::Equilibrium(_) => return None,
+        };
+        Some((path, help))
+    }
 }
 
 /// Solves a scenario at its central values: in a quarter, or at the baseline where none is given.

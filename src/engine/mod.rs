@@ -13,7 +13,7 @@ mod record;
 mod run;
 mod validity;
 
-pub use central::{CentralError, Equilibrium, solve_central};
+pub use central::{CentralError, Equilibrium, check_central, solve_central};
 pub use outcome::{Lost, Outcome};
 pub use record::{metrics_of, value};
 pub use run::{CHUNK, Interrupted, Job, run, run_steered};

@@ -2,17 +2,18 @@
 
 use super::routes::Routes;
 use crate::model::market::{Baseline, Behaviour, DemandSystem};
+use crate::numeric::digits::significant;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::{Mask, Real};
 
 /// Why a baseline cannot be calibrated: each names the offender and the rule it breaks.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum CalibrationError {
-    #[error("{exporter}: capacity {capacity} must exceed baseline exports {exports}")]
+    #[error("{exporter}: capacity {} must exceed baseline exports {}", significant(*.capacity), significant(*.exports))]
     CapacityTooSmall { exporter: String, capacity: f64, exports: f64 },
-    #[error("{exporter}: the baseline FOB price {fob} must be positive and finite")]
+    #[error("{exporter}: the baseline FOB price {} must be positive and finite", significant(*.fob))]
     BadFob { exporter: String, fob: f64 },
-    #[error("{exporter} to {market}: the baseline delivered price {price} must be positive and finite")]
+    #[error("{exporter} to {market}: the baseline delivered price {} must be positive and finite", significant(*.price))]
     BadPrice { exporter: String, market: String, price: f64 },
     #[error("sigma is {sigma}: it must be positive, and above 1 and above every eta in the ces system")]
     BadSigma { sigma: f64 },

@@ -13,12 +13,20 @@ pub enum ReadError {
     Io { path: String, error: io::Error },
     #[error("{path}: this is {what}, not a file")]
     NotAFile { path: String, what: &'static str },
-    #[error("{path}: the file has more than {limit} bytes, which is the most that is read here")]
+    #[error("{path}: the file has more than {}, which is the most that is read here", size(*.limit))]
     TooLarge { path: String, limit: u64 },
     #[error("{path}: the file is not UTF-8 text")]
     NotText { path: String },
     #[error("`{name}` leads out of its folder")]
     Outside { name: String },
+}
+
+/// A limit in the largest unit that it is a whole number of.
+fn size(limit: u64) -> String {
+    match limit {
+        limit if limit > 0 && limit % (1 << 20) == 0 => format!("{} MiB", limit >> 20),
+        limit => format!("{limit} bytes"),
+    }
 }
 
 impl ReadError {

@@ -32,6 +32,8 @@ pub enum DistributionError {
     NotPositive { name: &'static str, value: f64 },
     #[error("{name} is {value}; it must be a finite number")]
     NotFinite { name: &'static str, value: f64 },
+    #[error("{name} is {value}; it must be between {} and {}", short(*.min), short(*.max))]
+    OutOfRange { name: &'static str, value: f64, min: f64, max: f64 },
     #[error("{values} values with {probabilities} probabilities; give one probability for each value")]
     Lengths { values: usize, probabilities: usize },
     #[error("probability {value} is not between 0 and 1")]
@@ -43,6 +45,13 @@ pub enum DistributionError {
     #[error("no values are given; give at least one")]
     Empty,
 }
+
+/// Largest size of a number: beyond it lies nothing that is measured, and far beyond it arithmetic ends.
+pub const LARGEST: f64 = 1e16;
+/// Standard deviation of a logarithm that is not more than any ignorance: 90 % from a 10^14th to 10^14 times.
+const LARGEST_SIGMA: f64 = 20.0;
+/// Shapes of a beta distribution whose quantiles are found in a moment and to all digits.
+const BETA_SHAPES: (f64, f64) = (1e-3, 1e6);
 
 type Made = Result<Distribution, DistributionError>;
 
@@ -85,6 +94,7 @@ impl Distribution {
     pub fn lognormal(median: f64, sigma: f64) -> Made {
         positive("median", median)?;
         positive("sigma", sigma)?;
+        within("sigma", sigma, (0.0, LARGEST_SIGMA))?;
         Ok(Distribution::plain(
             Shape::Lognormal { log_median: elementary::ln(median), sigma },
             0.0,
@@ -96,6 +106,8 @@ impl Distribution {
     pub fn beta(alpha: f64, beta: f64, min: f64, max: f64) -> Made {
         positive("alpha", alpha)?;
         positive("beta", beta)?;
+        within("alpha", alpha, BETA_SHAPES)?;
+        within("beta", beta, BETA_SHAPES)?;
         rising(("min", min), ("max", max))?;
         Ok(Distribution::plain(Shape::Beta { alpha, beta, min, max }, min, max))
     }
@@ -153,7 +165,7 @@ impl Distribution {
 
     /// The same distribution cut off below `min` and above `max`.
     pub fn truncated(self, min: f64, max: f64) -> Made {
-        rising(("min", min.max(f64::MIN)), ("max", max.min(f64::MAX)))?;
+        rising(("min", min.max(-LARGEST)), ("max", max.min(LARGEST)))?;
         let (from, to) = (self.shape.cdf(min), self.shape.cdf(max));
         let (low, high) = (self.min.max(min), self.max.min(max));
         if to - from < 1e-9 || low > high {
@@ -171,6 +183,14 @@ impl Distribution {
     /// Smallest and largest possible value.
     pub fn support(&self) -> (f64, f64) {
         (self.min, self.max)
+    }
+
+    /// Smallest and largest value that is ever drawn: the support, or the ends of what 53 bits of chance can
+    /// reach where it has none.
+    pub fn reach(&self) -> (f64, f64) {
+        let (low, high) = (self.quantile(1e-17), self.quantile(1.0 - f64::EPSILON / 2.0));
+        let unbounded = matches!(self.shape, Shape::Normal { .. } | Shape::Lognormal { .. });
+        if unbounded { (low, high) } else { self.support() }
     }
 
     /// The value below which a share `u` of the probability lies, `0 < u < 1`.
@@ -218,13 +238,28 @@ impl Distribution {
     }
 }
 
+/// A limit as it reads best.
+fn short(limit: f64) -> String {
+    if limit.abs() < 1e5 { limit.to_string() } else { format!("{limit:e}") }
+}
+
 /// Ten significant digits: enough to read, short where the exponential left dust.
 fn round(value: f64) -> f64 {
     format!("{value:.9e}").parse().unwrap_or(value)
 }
 
 fn finite(name: &'static str, value: f64) -> Result<(), DistributionError> {
-    if value.is_finite() { Ok(()) } else { Err(DistributionError::NotFinite { name, value }) }
+    if !value.is_finite() {
+        return Err(DistributionError::NotFinite { name, value });
+    }
+    within(name, value, (-LARGEST, LARGEST))
+}
+
+fn within(name: &'static str, value: f64, (min, max): (f64, f64)) -> Result<(), DistributionError> {
+    match (min..=max).contains(&value) {
+        true => Ok(()),
+        false => Err(DistributionError::OutOfRange { name, value, min, max }),
+    }
 }
 
 fn positive(name: &'static str, value: f64) -> Result<(), DistributionError> {

@@ -3,6 +3,7 @@
 use super::distribution::Distribution;
 use crate::numeric::real::Real;
 use crate::units::Dimension;
+use std::sync::Arc;
 
 /// On what ground a number stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +49,7 @@ pub struct Parameter {
     pub path: String,
     pub value: Value,
     pub dimension: Dimension,
-    pub source: Option<String>,
+    pub source: Option<Arc<str>>,
     pub basis: Option<Basis>,
     /// Drawn anew for every event that it is about, rather than once for a draw.
     pub recurs: bool,

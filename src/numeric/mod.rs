@@ -5,6 +5,7 @@
 
 pub mod complementarity;
 pub mod continuation;
+pub mod digits;
 pub mod elementary;
 pub mod elimination;
 mod family;

@@ -3,6 +3,7 @@
 //! Numbers are written with the fewest digits that read back as the same number.
 
 use super::chart::{Cell, Table};
+use crate::input::visible;
 use std::borrow::Cow;
 use std::io::Write;
 
@@ -33,11 +34,12 @@ fn write_row(writer: &mut csv::Writer<Vec<u8>>, row: &[Cell], digits: &mut Vec<u
     let _ = writer.write_record(None::<&[u8]>);
 }
 
-/// Text that no spreadsheet takes for a formula.
+/// Text that no spreadsheet takes for a formula and no terminal for a command.
 fn disarmed(text: &str) -> Cow<'_, str> {
+    let shown = visible(text);
     match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => Cow::Owned(format!("'{text}")),
-        false => Cow::Borrowed(text),
+        true => Cow::Owned(format!("'{shown}")),
+        false => shown,
     }
 }
 

@@ -136,7 +136,7 @@ fn parameter(parameter: &Parameter) -> Json {
         "value": value,
         "unit": parameter.dimension.inner(),
         "basis": parameter.basis.map(Basis::word),
-        "source": parameter.source,
+        "source": parameter.source.as_deref(),
     })
 }
 

@@ -2,6 +2,9 @@
 //!
 //! Makes no sentence and no number; a screen without colours shows the same text.
 
+use crate::input::visible;
+use std::borrow::Cow;
+
 /// Columns of a small distribution.
 pub const COLUMNS: usize = 14;
 /// From an eighth of a letter's height to all of it.
@@ -17,12 +20,34 @@ pub enum Ink {
 impl Ink {
     /// A scenario's name in the colour that it has in charts, as near as 256 colours come.
     pub fn scenario(self, slot: usize, name: &str) -> String {
-        const COLOURS: [&str; 6] = ["1", "38;5;32", "38;5;172", "38;5;36", "38;5;175", "38;5;166"];
         match (self, COLOURS.get(slot)) {
             (Ink::Coloured, Some(colour)) => format!("\u{1b}[{colour}m{name}\u{1b}[0m"),
             _ => name.to_string(),
         }
     }
+}
+
+/// Colours of scenarios, as a terminal takes them.
+const COLOURS: [&str; 6] = ["1", "38;5;32", "38;5;172", "38;5;36", "38;5;175", "38;5;166"];
+
+/// A text as a terminal may have it: control characters written out, but for the colours that [`Ink`] gives.
+pub fn shown(text: &str, ink: Ink) -> Cow<'_, str> {
+    if ink == Ink::Plain || !text.contains('\u{1b}') {
+        return visible(text);
+    }
+    let own =
+        |rest: &str| COLOURS.iter().chain(&["0"]).any(|code| rest.starts_with(&format!("\u{1b}[{code}m")));
+    let mut safe = String::with_capacity(text.len());
+    for (k, part) in text.split('\u{1b}').enumerate() {
+        let sequence = if k > 0 { format!("\u{1b}{part}") } else { part.to_string() };
+        if k > 0 && own(&sequence) {
+            safe.push('\u{1b}');
+            safe.push_str(&visible(part));
+        } else {
+            safe.push_str(&visible(&sequence));
+        }
+    }
+    Cow::Owned(safe)
 }
 
 /// The axis that small distributions share: from the lowest 2 % to the highest 95 % of any.
@@ -85,6 +110,14 @@ mod tests {
     fn a_sample_without_width_has_no_axis_and_what_is_beyond_it_is_left_out() {
         assert_eq!(Axis::over([&[2.0, 2.0][..]].into_iter()), None);
         assert_eq!(Axis { low: 0.0, high: 1.0 }.blocks(&[-5.0, 7.0, f64::NAN]).trim(), "");
+    }
+
+    #[test]
+    fn a_terminal_gets_our_colours_and_no_others_commands() {
+        let text = format!("{} \u{1b}]0;x\u{7}\u{1b}[2J", Ink::Coloured.scenario(1, "US"));
+        assert_eq!(shown(&text, Ink::Coloured), "\u{1b}[38;5;32mUS\u{1b}[0m \\u{1b}]0;x\\u{7}\\u{1b}[2J");
+        assert!(!shown(&text, Ink::Plain).contains('\u{1b}'));
+        assert_eq!(shown("Klaipėda\n", Ink::Coloured), "Klaipėda\n");
     }
 
     #[test]

@@ -1,12 +1,10 @@
 //! A scenario's files: the one that was named and all it extends, laid over one another.
 
 use super::document::{Change, Files, Node, Tree, changes};
+use super::limits::{self, LARGEST_CHAIN, LONGEST_CHAIN};
 use super::location::{Location, Refusal, root_of};
-use super::problem::{Problem, Problems};
+use super::problem::{Found, Problems};
 use std::path::{Path, PathBuf};
-
-/// Nobody reads a chain of scenarios longer than this.
-const LONGEST_CHAIN: usize = 32;
 
 /// The files of a scenario, before settings.
 #[derive(Debug, Clone)]
@@ -23,7 +21,7 @@ pub(super) struct Chain {
     /// The one it extends, as it says.
     pub parent: Option<String>,
     /// What is wrong with how the files are written, though they can be understood.
-    pub problems: Vec<Problem>,
+    pub problems: Found,
 }
 
 impl Chain {
@@ -38,15 +36,26 @@ impl Chain {
 
     /// The same for a file that would say this.
     pub fn of_text(location: &Location, text: String, root: Option<&Path>) -> Result<Chain, Problems> {
-        let (mut files, mut problems) = (Files::default(), Vec::new());
+        let (mut files, mut problems) = (Files::default(), Found::default());
         let (mut trees, mut locations) = (Vec::new(), Vec::new());
         let (mut parent, mut complete) = (None, true);
         let (mut next, mut text) = (location.clone(), text);
         let root = root_of(location, root)?;
+        let mut bytes = 0;
         loop {
+            bytes += text.len();
+            if bytes > LARGEST_CHAIN {
+                let reason =
+                    format!("with all that it extends it has more than {LARGEST_CHAIN} bytes (2 MiB)");
+                return Err(Problems::Unfit { path: location.to_string(), reason });
+            }
             let file = files.add(next.to_string(), text);
-            let tree = Node::parse(files.text(file), file, &mut problems);
-            complete &= toml::de::DeTable::parse(files.text(file)).is_ok();
+            let parsed = Node::parse(files.text(file), file, &mut problems);
+            if let Some(reason) = limits::not_a_scenario(&parsed, files.text(file)) {
+                return Err(Problems::Unfit { path: next.to_string(), reason });
+            }
+            complete &= parsed.whole;
+            let tree = parsed.tree;
             let extends = tree.get("extends").map(|entry| entry.node.clone());
             trees.push(tree);
             locations.push(next.clone());
@@ -64,8 +73,7 @@ impl Chain {
         }
         if !complete {
             // Half a world would only add faults that are none.
-            problems.dedup();
-            return Err(Problems::Faults { files, list: problems });
+            return Err(problems.faults(files));
         }
         let (tree, changes) = overlaid(trees);
         Ok(Chain { files, locations, root, tree, changes, parent, problems })
@@ -88,7 +96,7 @@ impl Chain {
 fn overlaid(trees: Vec<Node>) -> (Node, Vec<Change>) {
     let mut listed = Vec::new();
     let mut older = trees.into_iter().rev();
-    let mut merged = older.next().unwrap_or_else(|| Node::parse("", 0, &mut Vec::new()));
+    let mut merged = older.next().unwrap_or_else(|| Node::parse("", 0, &mut Found::default()).tree);
     for tree in older {
         // Only the last time counts: that is the first file, over all that it extends.
         listed.clear();
@@ -99,12 +107,7 @@ fn overlaid(trees: Vec<Node>) -> (Node, Vec<Change>) {
 }
 
 /// The name that `extends` gives and where it leads, if it may be read.
-fn extended(
-    node: &Node,
-    seen: &[Location],
-    root: &Path,
-    problems: &mut Vec<Problem>,
-) -> Option<(String, Location)> {
+fn extended(node: &Node, seen: &[Location], root: &Path, problems: &mut Found) -> Option<(String, Location)> {
     let mut refuse = |what: String, help: String| {
         problems.push(node.at.problem(what, help));
         None

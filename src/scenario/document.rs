@@ -1,40 +1,55 @@
 //! A tree of values that remember where they were written.
 
-use super::problem::Problem;
+use super::limits::{self, Syntax};
+use super::problem::{Found, Problem};
+use crate::input::visible;
+use crate::model::distribution::LARGEST;
 use std::ops::Range;
+use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
 /// The texts that a scenario is made of, by index; the file named on the command line is file 0.
 #[derive(Debug, Clone, Default)]
 pub struct Files {
-    list: Vec<(String, String)>,
+    list: Vec<File>,
+}
+
+/// One text, with the bytes that its lines begin at.
+#[derive(Debug, Clone)]
+struct File {
+    name: String,
+    text: Arc<str>,
+    lines: Arc<[u32]>,
 }
 
 impl Files {
     pub fn add(&mut self, name: String, text: String) -> usize {
-        self.list.push((name, text));
+        let begins = text.match_indices('\n').map(|(byte, _)| byte as u32 + 1);
+        let lines = std::iter::once(0).chain(begins).collect();
+        self.list.push(File { name, text: text.into(), lines });
         self.list.len() - 1
     }
 
     pub fn name(&self, file: usize) -> &str {
-        self.list.get(file).map_or("", |(name, _)| name)
+        self.list.get(file).map_or("", |file| &file.name)
     }
 
     pub fn text(&self, file: usize) -> &str {
-        self.list.get(file).map_or("", |(_, text)| text)
+        self.list.get(file).map_or("", |file| &file.text)
     }
 
     /// Names and texts, in order of reading.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.list.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+        self.list.iter().map(|file| (file.name.as_str(), &*file.text))
     }
 
     /// Line and column, from 1, of a byte in a file.
     pub fn position(&self, file: usize, byte: usize) -> (usize, usize) {
-        let before = self.text(file).get(..byte).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
-        (line, column)
+        let Some(known) = self.list.get(file) else { return (1, 1) };
+        let line = known.lines.partition_point(|begin| *begin as usize <= byte).max(1);
+        let begin = known.lines.get(line - 1).map_or(0, |begin| *begin as usize);
+        let before = known.text.get(begin..byte).unwrap_or_default();
+        (line, before.chars().count() + 1)
     }
 }
 
@@ -58,29 +73,37 @@ pub(super) struct Node {
     pub at: Place,
     /// Unit and provenance of the tables that it was written in, fixed before files are laid over one
     /// another: a child's unit must not reach a parent's numbers.
-    pub inherited: Inherited,
+    pub inherited: Arc<Inherited>,
 }
 
 /// Unit and provenance that a number takes from the tables it stands in.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Inherited {
-    pub unit: Option<(String, Place)>,
-    pub source: Option<(String, Place)>,
-    pub basis: Option<(String, Place)>,
+    pub unit: Option<(Arc<str>, Place)>,
+    pub source: Option<(Arc<str>, Place)>,
+    pub basis: Option<(Arc<str>, Place)>,
 }
 
 impl Inherited {
     /// What holds inside a table: its own words where it has them, else what holds outside.
-    pub fn within(&self, table: &Node) -> Inherited {
-        let own = |key: &str, outer: &Option<(String, Place)>| match table.get(key).map(|e| &e.node) {
-            Some(Node { value: Tree::Text(text), at, .. }) => Some((text.clone(), at.clone())),
-            _ => outer.clone(),
+    /// One copy is shared by all that stands in the table.
+    pub fn within(self: &Arc<Self>, table: &Node) -> Arc<Inherited> {
+        let text = |key: &str| match table.get(key).map(|e| &e.node) {
+            Some(Node { value: Tree::Text(text), at, .. }) => Some((text, at)),
+            _ => None,
         };
-        Inherited {
+        if ["unit", "source", "basis"].iter().all(|key| text(key).is_none()) {
+            return Arc::clone(self);
+        }
+        let own = |key: &str, outer: &Option<(Arc<str>, Place)>| match text(key) {
+            Some((text, at)) => Some((Arc::from(text.as_str()), at.clone())),
+            None => outer.clone(),
+        };
+        Arc::new(Inherited {
             unit: own("unit", &self.unit),
             source: own("source", &self.source),
             basis: own("basis", &self.basis),
-        }
+        })
     }
 }
 
@@ -92,6 +115,16 @@ pub(super) enum Tree {
     Text(String),
     Bool(bool),
     Date(toml::value::Datetime),
+}
+
+/// What a text was made into.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    pub tree: Node,
+    /// Faults of syntax.
+    pub faults: usize,
+    /// Whether the text is TOML of a size that is read; half a scenario would only add faults that are none.
+    pub whole: bool,
 }
 
 /// A key of a table and what it holds.
@@ -111,19 +144,34 @@ pub(super) const TIMING_KEYS: [&str; 6] =
     ["hazard_per_year", "probability", "from", "to", "after", "lag_quarters"];
 
 impl Node {
-    /// Parses a file's text; the faults of a malformed one are collected.
-    pub fn parse(text: &str, file: usize, problems: &mut Vec<Problem>) -> Node {
-        let (table, errors) = DeTable::parse_recoverable(text);
-        for error in &errors {
-            let span = error.span().unwrap_or(0..0);
-            let help = remedy(text, span.start);
-            problems.push(Place { file, span }.problem(format!("not valid TOML: {}", error.message()), help));
+    /// Parses a file's text; the faults of a malformed one are collected. Not whole where there are any, and
+    /// empty where there are too many of them, or too much text.
+    pub fn parse(text: &str, file: usize, problems: &mut Found) -> Parsed {
+        let mut fault = |span: Range<usize>, what: &str| {
+            let help = if problems.is_full() { String::new() } else { remedy(text, span.start) };
+            problems.push(Place { file, span }.problem(format!("not valid TOML: {what}"), help));
+        };
+        let syntax = Syntax::of(text);
+        if !syntax.is_readable() {
+            syntax.faults.iter().for_each(|(span, what)| fault(span.clone(), what));
+            if syntax.too_many {
+                let (what, help) = limits::too_many();
+                problems.push(Place { file, span: 0..0 }.problem(what, help));
+            }
+            problems.count(syntax.count - syntax.faults.len());
+            let at = Place { file, span: 0..0 };
+            let tree = Node { value: Tree::Table(Vec::new()), at, inherited: Arc::default() };
+            return Parsed { tree, faults: syntax.count, whole: false };
         }
+        let (table, errors) = DeTable::parse_recoverable(text);
+        errors.iter().for_each(|error| fault(error.span().unwrap_or(0..0), error.message()));
         let at = Place { file, span: table.span() };
-        let mut node =
-            Node { value: table_tree(table.get_ref(), file, problems), at, inherited: Inherited::default() };
-        node.settle();
-        node
+        let mut tree =
+            Node { value: table_tree(table.get_ref(), file, problems), at, inherited: Arc::default() };
+        tree.settle();
+        let before = problems.len();
+        limits::check(&tree, problems);
+        Parsed { tree, faults: errors.len(), whole: errors.is_empty() && problems.len() == before }
     }
 
     /// Hands unit and provenance down to everything below.
@@ -131,7 +179,7 @@ impl Node {
         let inside = self.inherited.within(self);
         if let Tree::Table(entries) = &mut self.value {
             for entry in entries {
-                entry.node.inherited = inside.clone();
+                entry.node.inherited = Arc::clone(&inside);
                 entry.node.settle();
             }
         }
@@ -151,6 +199,22 @@ impl Node {
     /// The node at a dotted path.
     pub fn at_path(&self, path: &str) -> Option<&Node> {
         path.split('.').try_fold(self, |node, key| node.get(key).map(|entry| &entry.node))
+    }
+
+    /// The node at a path whose keys may have dots themselves, as those of correlations have.
+    pub fn find(&self, path: &str) -> Option<&Node> {
+        let path = path.replace('"', "");
+        self.found(&path)
+    }
+
+    fn found(&self, path: &str) -> Option<&Node> {
+        self.entries().iter().find_map(|entry| {
+            let rest = path.strip_prefix(entry.key.as_str())?;
+            match rest.strip_prefix('.') {
+                Some(rest) => entry.node.found(rest),
+                None => rest.is_empty().then_some(&entry.node),
+            }
+        })
     }
 
     /// Whether this is one number, plain or as a table with provenance or a distribution.
@@ -271,33 +335,46 @@ pub fn decimal_point(value: &str) -> Option<String> {
     (digits(whole.trim_start_matches(['+', '-'])) && digits(part)).then(|| format!("{whole}.{part}"))
 }
 
-fn table_tree(table: &DeTable<'_>, file: usize, problems: &mut Vec<Problem>) -> Tree {
+fn table_tree(table: &DeTable<'_>, file: usize, problems: &mut Found) -> Tree {
     let entry =
         |(key, value): (&toml::Spanned<std::borrow::Cow<'_, str>>, &toml::Spanned<DeValue<'_>>)| Entry {
-            key: key.get_ref().to_string(),
+            key: shown(key.get_ref()),
             key_at: Place { file, span: key.span() },
             node: value_node(value, file, problems),
         };
     Tree::Table(table.iter().map(entry).collect())
 }
 
-fn value_node(value: &toml::Spanned<DeValue<'_>>, file: usize, problems: &mut Vec<Problem>) -> Node {
+/// Texts are printed, drawn and written in many places: what would drive a terminal is written out once, here.
+fn shown(text: &str) -> String {
+    match text.contains('\r') {
+        true => visible(&text.replace("\r\n", "\n")).into_owned(),
+        false => visible(text).into_owned(),
+    }
+}
+
+fn value_node(value: &toml::Spanned<DeValue<'_>>, file: usize, problems: &mut Found) -> Node {
     let at = Place { file, span: value.span() };
     let mut number = |text: String| {
         let parsed: Option<f64> = text.parse().ok();
-        match parsed.filter(|number| number.is_finite()) {
+        match parsed.filter(|number| number.is_finite() && number.abs() <= LARGEST) {
             Some(number) => Tree::Number(number),
             None => {
-                problems.push(
-                    at.problem(format!("`{text}` is not a finite number"), "write a finite decimal number"),
-                );
+                let what = match parsed {
+                    Some(number) if number.is_finite() => {
+                        format!("{number:e} is larger than any number here")
+                    }
+                    _ => format!("`{text}` is not a finite number"),
+                };
+                let help = format!("write a finite decimal number, of {LARGEST:e} at the most");
+                problems.push(at.problem(what, help));
                 // A harmless stand-in lets reading go on to the next fault.
                 Tree::Number(1.0)
             }
         }
     };
     let value = match value.get_ref() {
-        DeValue::String(text) => Tree::Text(text.to_string()),
+        DeValue::String(text) => Tree::Text(shown(text)),
         DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
             Ok(parsed) => number(parsed.to_string()),
             Err(_) => number(integer.as_str().to_string()),
@@ -310,5 +387,5 @@ fn value_node(value: &toml::Spanned<DeValue<'_>>, file: usize, problems: &mut Ve
         }
         DeValue::Table(table) => table_tree(table, file, problems),
     };
-    Node { value, at, inherited: Inherited::default() }
+    Node { value, at, inherited: Arc::default() }
 }

@@ -1,60 +1,18 @@
 //! A scenario from its files: settings of the command line laid over them, and all of it read.
 
 use super::chain::Chain;
-use super::document::{Change, Files, Node, Tree};
+use super::document::{Change, Files, Node, Place, Tree};
+use super::limits::{self, MOST_SETTINGS};
 use super::location::{Location, Refusal};
-use super::posterior::Posterior;
-use super::problem::{Problem, Problems, Warning};
+use super::posterior::{Posterior, PosteriorError};
+use super::problem::{Found, Problem, Problems, Warning};
 use super::read;
+use super::setting::Assignment;
+use super::structure::Structure;
+use crate::model::parameter::Parameter;
 use crate::model::scenario::Scenario;
+use std::ops::Range;
 use std::path::Path;
-
-/// A setting from the command line: `path=value`, the value in TOML.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Assignment {
-    pub path: String,
-    pub value: String,
-}
-
-impl Assignment {
-    /// Parses `path=value`.
-    pub fn parse(text: &str) -> Result<Assignment, String> {
-        let (path, value) =
-            text.split_once('=').ok_or_else(|| format!("`{text}` has no `=`; write path=value"))?;
-        let (path, value) = (path.trim(), value.trim());
-        let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-        if path.split('.').any(|key| key.is_empty() || !key.chars().all(word)) {
-            return Err(format!("`{path}` is not a dotted path such as corridor.klaipeda.cost"));
-        }
-        if value.is_empty() {
-            return Err(format!("`{text}` has no value after `=`"));
-        }
-        Ok(Assignment { path: path.to_string(), value: value.to_string() })
-    }
-
-    /// The setting as it is written on a command line.
-    pub fn text(&self) -> String {
-        format!("{}={}", self.path, self.value)
-    }
-
-    /// The value in TOML; a bare word becomes text.
-    pub fn toml(&self) -> String {
-        let parses = toml::de::DeTable::parse(&format!("x = {}", self.value)).is_ok();
-        if parses { self.value.clone() } else { format!("{:?}", self.value) }
-    }
-
-    /// The setting as a line of TOML.
-    fn line(&self) -> String {
-        format!("{} = {}\n", self.path, self.toml())
-    }
-}
-
-impl std::fmt::Display for Assignment {
-    /// As it is written on the command line.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}={}", self.path, self.value)
-    }
-}
 
 /// A scenario with what it was read from.
 #[derive(Debug, Clone)]
@@ -75,6 +33,8 @@ pub struct Loaded {
     pub warnings: Vec<Problem>,
     /// The resolved scenario as text: every parameter with its value, source and basis.
     pub resolved: String,
+    /// Where each parameter stands: a file and bytes in it.
+    pub(crate) places: Vec<(u32, Range<u32>)>,
 }
 
 /// A calibration that a scenario takes numbers from.
@@ -91,9 +51,27 @@ pub struct Learnt {
     pub fingerprint: String,
     /// Paths of numbers that were learnt, but are stated otherwise by the scenario.
     pub own: Vec<String>,
+    /// Exporters, markets and corridors of the scenario that were not there when it was learnt.
+    pub newcomers: Vec<String>,
 }
 
 impl Loaded {
+    /// A fault of what is at a path, or of what is nearest to it, found only when all was read.
+    pub fn fault(&self, path: &str, what: impl Into<String>, help: impl Into<String>) -> Problems {
+        let stands = |path: &str| {
+            let parameters = self.scenario.parameters.iter();
+            parameters.zip(&self.places).find(|(parameter, _)| {
+                let rest = parameter.path.strip_prefix(path);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            })
+        };
+        let above = std::iter::successors(Some(path), |path| path.rsplit_once('.').map(|(above, _)| above));
+        let place = above.filter_map(stands).next().map(|(_, place)| place.clone()).unwrap_or_default();
+        let span = place.1.start as usize..place.1.end as usize;
+        let problem = Problem { file: place.0 as usize, span, what: what.into(), help: help.into() };
+        Problems::Faults { files: self.files.clone(), list: vec![problem], more: 0 }
+    }
+
     /// What was changed to make sense of the file, in sentences.
     pub fn notices(&self) -> Vec<String> {
         let told = |(a, b, from, to): &(String, String, f64, f64)| {
@@ -101,7 +79,12 @@ impl Loaded {
                 "the correlation of {a} and {b} is {to:.3} in the place of {from:.3}, the nearest that is possible"
             )
         };
-        self.scenario.correlation.repaired.iter().map(told).collect()
+        let repaired = self.scenario.correlation.repaired.iter().map(told);
+        let learnt = self.learnt.iter().filter(|learnt| !learnt.newcomers.is_empty());
+        let newcomers = learnt.map(|learnt| {
+            format!("{} was learnt in a world without {}", learnt.file, learnt.newcomers.join(", "))
+        });
+        repaired.chain(newcomers).collect()
     }
 }
 
@@ -139,7 +122,7 @@ impl Draft {
 
     /// Whether what the setting changes is there: a measure, say, that only some scenarios of a comparison have.
     pub fn knows(&self, setting: &Assignment) -> bool {
-        stranger(&self.chain.tree, setting).is_none()
+        setting.stranger(&self.chain.tree).is_none()
     }
 
     /// Lays settings over the files and reads the whole.
@@ -148,20 +131,33 @@ impl Draft {
     /// All that is wrong with what the files and settings say.
     pub fn with(&self, settings: &[Assignment]) -> Result<Loaded, Problems> {
         let Chain { mut files, mut tree, mut problems, changes, parent, .. } = self.chain.clone();
+        if settings.len() > MOST_SETTINGS {
+            let what = format!("there are {} settings", settings.len());
+            let file = files.add("--set".to_string(), String::new());
+            problems.push(Place { file, span: 0..0 }.problem(what, format!("{MOST_SETTINGS} at the most")));
+            return Err(problems.faults(files));
+        }
         for setting in settings {
             let line = setting.line();
             let file = files.add(format!("--set {}={}", setting.path, setting.value), line.clone());
-            let over = Node::parse(&line, file, &mut problems);
-            match stranger(&tree, setting) {
+            let over = Node::parse(&line, file, &mut problems).tree;
+            match setting.stranger(&tree) {
                 None => tree.overlay(over),
                 Some((what, help)) => problems.push(over.at.problem(what, help)),
             }
         }
-        let given = calibration(&tree, &self.chain, &mut problems);
+        let before = problems.len();
+        limits::check_things(&tree, &mut problems);
+        if problems.len() > before {
+            // Too much to be worth reading.
+            return Err(problems.faults(files));
+        }
+        let given = calibration(&tree, &self.chain, &mut problems)?;
         let read = read::scenario(&tree, &self.name, given.as_ref().map(|(_, given)| given), &mut problems);
         match read {
             Some(read) if problems.is_empty() => Ok(Loaded {
                 resolved: read::resolved(&read.scenario),
+                places: places(&tree, &read.scenario),
                 learnt: learnt(given, &read),
                 scenario: read.scenario,
                 changes,
@@ -171,11 +167,7 @@ impl Draft {
                 warnings: due(read.warnings, &files),
                 files,
             }),
-            _ => {
-                problems.sort_by_key(|p| (p.file, p.span.start));
-                problems.dedup();
-                Err(Problems::Faults { files, list: problems })
-            }
+            _ => Err(problems.faults(files)),
         }
     }
 }
@@ -204,27 +196,48 @@ fn due(warnings: Vec<Warning>, files: &Files) -> Vec<Problem> {
     list
 }
 
+/// Where the parameters of a scenario stand.
+fn places(tree: &Node, scenario: &Scenario) -> Vec<(u32, Range<u32>)> {
+    let place = |parameter: &Parameter| {
+        let at = tree.find(&parameter.path).map_or(&tree.at, |node| &node.at);
+        // Files have a mebibyte at the most.
+        (at.file as u32, at.span.start as u32..at.span.end as u32)
+    };
+    scenario.parameters.iter().map(place).collect()
+}
+
 /// The calibration that a scenario names, if it names one, and where it is.
-fn calibration(tree: &Node, chain: &Chain, problems: &mut Vec<Problem>) -> Option<(Location, read::Given)> {
-    let node = &tree.get("calibration")?.node;
+///
+/// # Errors
+/// Where the system does not let the files be read; all that is wrong with them goes to `problems`.
+fn calibration(
+    tree: &Node,
+    chain: &Chain,
+    problems: &mut Found,
+) -> Result<Option<(Location, read::Given)>, Problems> {
+    let Some(entry) = tree.get("calibration") else { return Ok(None) };
+    let node = &entry.node;
     let help = "name a file that `potash calibrate` made, such as \"calibration/to-2025.toml\", or \"none\"";
     let mut refuse = |what: String, help: &str| {
         problems.push(node.at.problem(what, help));
-        None
+        Ok(None)
     };
     let Tree::Text(name) = &node.value else {
         return refuse("`calibration` is not text".to_string(), help);
     };
     if name == "none" {
-        return None;
+        return Ok(None);
     }
     let location = match chain.follow(node, name) {
         Ok(location) => location,
         Err(Refusal { what, help: own }) => return refuse(what, &format!("{own}; {help}")),
     };
     match Posterior::read_at(&location) {
-        Ok((posterior, sha)) => Some((location, (name.clone(), posterior, sha))),
-        Err(what) => refuse(what, help),
+        Ok((posterior, sha)) => Ok(Some((location, (name.clone(), posterior, sha)))),
+        Err(PosteriorError::Read(error)) if error.is_io() && !error.is_not_found() => {
+            Err(Problems::Unreadable { path: location.to_string(), reason: error.to_string() })
+        }
+        Err(error) => refuse(error.to_string(), help),
     }
 }
 
@@ -244,26 +257,6 @@ fn learnt(given: Option<(Location, read::Given)>, read: &read::Read) -> Option<L
         members: posterior.members.rows.len(),
         fingerprint,
         own: read.own.clone(),
+        newcomers: posterior.world.more_in(&Structure::of(&read.scenario.world)),
     })
-}
-
-/// A setting changes things that are there: one that names a corridor or measure nobody has heard of
-/// is a typing mistake, not a new corridor.
-fn stranger(tree: &Node, setting: &Assignment) -> Option<(String, String)> {
-    let mut keys = setting.path.split('.');
-    let (section, name) = (keys.next()?, keys.next()?);
-    if !["exporter", "market", "corridor", "measure", "process", "disruption"].contains(&section) {
-        return None;
-    }
-    let entries = tree.get(section).map(|entry| entry.node.entries()).unwrap_or_default();
-    let known: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
-    if known.contains(&name) {
-        return None;
-    }
-    let help = match super::problem::meant(name, known.iter().copied()) {
-        Some(near) => format!("did you mean `{section}.{near}`?"),
-        None if known.is_empty() => format!("the scenario has no {section}; write one in a file of your own"),
-        None => super::problem::suggestion(name, &known),
-    };
-    Some((format!("no {section} is called `{name}`"), help))
 }

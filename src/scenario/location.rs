@@ -1,13 +1,11 @@
 //! Where a scenario is: a file, or one that comes with the program; and where the names in it lead.
 
 use super::library::{self, SCHEME};
+use super::limits::LARGEST_FILE;
 use super::problem::{Problems, meant};
 use crate::input::{ReadError, read_text};
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
-
-/// No scenario is this large; the parser may use many times a file's size in memory.
-const LARGEST_FILE: u64 = 1 << 20;
 
 /// A file, or a shipped scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]

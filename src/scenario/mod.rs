@@ -10,6 +10,7 @@
 mod chain;
 mod document;
 pub mod library;
+mod limits;
 mod load;
 mod location;
 pub mod meaning;
@@ -24,10 +25,13 @@ mod read_measure;
 mod read_process;
 mod read_timing;
 mod read_world;
+mod setting;
+pub mod structure;
 mod usual;
 pub mod worlds;
 
 pub use document::{Change, Files, decimal_point};
-pub use load::{Assignment, Draft, Learnt, Loaded, load};
+pub use load::{Draft, Learnt, Loaded, load};
 pub use location::Location;
 pub use problem::{Problem, Problems, meant as near};
+pub use setting::Assignment;

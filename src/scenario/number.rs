@@ -1,11 +1,12 @@
 //! Reading one number: plain, with provenance, or as a distribution.
 
 use super::document::{Entry, NUMBER_KEYS, Node, Place, Tree};
-use super::problem::{Problem, suggestion};
+use super::problem::Found;
 use super::usual;
 use crate::model::distribution::{Distribution, DistributionError};
 use crate::model::parameter::{Basis, Parameter, Value};
 use crate::units::Dimension;
+use std::sync::Arc;
 
 /// What a number may be: its kind, and the range it must lie in.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +48,7 @@ impl Kind {
 }
 
 /// Reads a number; what is wrong with it goes to `problems`, and nothing comes back.
-pub(super) fn read(node: &Node, path: &str, kind: Kind, problems: &mut Vec<Problem>) -> Option<Parameter> {
+pub(super) fn read(node: &Node, path: &str, kind: Kind, problems: &mut Found) -> Option<Parameter> {
     let own = node.inherited.within(node);
     let before = problems.len();
     let factor = unit_factor(&own.unit, path, kind.dimension, problems);
@@ -70,7 +71,7 @@ pub(super) fn read(node: &Node, path: &str, kind: Kind, problems: &mut Vec<Probl
     };
     check_range(node, path, kind, &value, problems);
     usual::check(node, path, kind, &value, problems);
-    let source = own.source.map(|(text, _)| text);
+    let source = own.source.as_ref().map(|(text, _)| Arc::clone(text));
     let dimension = kind.dimension;
     (problems.len() == before).then(|| {
         let recurs = false;
@@ -78,7 +79,7 @@ pub(super) fn read(node: &Node, path: &str, kind: Kind, problems: &mut Vec<Probl
     })
 }
 
-fn check_range(node: &Node, path: &str, kind: Kind, value: &Value, problems: &mut Vec<Problem>) {
+fn check_range(node: &Node, path: &str, kind: Kind, value: &Value, problems: &mut Found) {
     let (low, high) = match value {
         Value::Fixed(number) => (*number, *number),
         Value::Uncertain(distribution) => distribution.support(),
@@ -105,10 +106,10 @@ fn open_ended(value: &Value, min: f64) -> bool {
 }
 
 fn unit_factor(
-    unit: &Option<(String, Place)>,
+    unit: &Option<(Arc<str>, Place)>,
     path: &str,
     dimension: Dimension,
-    problems: &mut Vec<Problem>,
+    problems: &mut Found,
 ) -> Option<f64> {
     let Some((unit, at)) = unit else { return Some(1.0) };
     let factor = dimension.factor(unit);
@@ -120,28 +121,26 @@ fn unit_factor(
     factor
 }
 
-fn read_basis(basis: &Option<(String, Place)>, problems: &mut Vec<Problem>) -> Option<Basis> {
+fn read_basis(basis: &Option<(Arc<str>, Place)>, problems: &mut Found) -> Option<Basis> {
     let (word, at) = basis.as_ref()?;
-    let found = Basis::WORDS.iter().find(|(known, _)| known == word).map(|(_, basis)| *basis);
+    let found = Basis::WORDS.iter().find(|(known, _)| **known == **word).map(|(_, basis)| *basis);
     if found.is_none() {
         let words: Vec<&str> = Basis::WORDS.iter().map(|(word, _)| *word).collect();
-        problems.push(at.problem(format!("`{word}` is not a basis"), suggestion(word, &words)));
+        let help = problems.suggestion(word, &words);
+        problems.push(at.problem(format!("`{word}` is not a basis"), help));
     }
     found
 }
 
-fn table_value(node: &Node, entries: &[Entry], path: &str, problems: &mut Vec<Problem>) -> Option<Value> {
+fn table_value(node: &Node, entries: &[Entry], path: &str, problems: &mut Found) -> Option<Value> {
     let extra = ["unit", "source", "basis", "note", "min", "max", "shape", "unbounded"];
     let before = problems.len();
     for entry in entries {
         let key = entry.key.as_str();
         if !NUMBER_KEYS.contains(&key) && !extra.contains(&key) {
             let known: Vec<&str> = NUMBER_KEYS.iter().chain(&extra).copied().collect();
-            problems.push(
-                entry
-                    .key_at
-                    .problem(format!("unknown key `{key}` in the number `{path}`"), suggestion(key, &known)),
-            );
+            let help = problems.suggestion(key, &known);
+            problems.push(entry.key_at.problem(format!("unknown key `{key}` in the number `{path}`"), help));
         }
     }
     let shapes: Vec<&Entry> = entries.iter().filter(|e| NUMBER_KEYS.contains(&e.key.as_str())).collect();
@@ -186,7 +185,7 @@ fn table_value(node: &Node, entries: &[Entry], path: &str, problems: &mut Vec<Pr
 }
 
 /// Bounds go with distributions that do not have their own, a shape with a range and nothing else.
-fn check_company(node: &Node, shape: &Entry, path: &str, problems: &mut Vec<Problem>) {
+fn check_company(node: &Node, shape: &Entry, path: &str, problems: &mut Found) {
     for key in ["min", "max"] {
         let Some(entry) = node.get(key) else { continue };
         if shape.key == "value" || shape.key == "beta" {
@@ -223,7 +222,7 @@ fn example(shape: &str) -> &'static str {
 struct Parts<'a> {
     shape: &'a Entry,
     path: &'a str,
-    problems: &'a mut Vec<Problem>,
+    problems: &'a mut Found,
 }
 
 impl Parts<'_> {
@@ -305,7 +304,8 @@ impl Parts<'_> {
         let unknown = self.shape.node.entries().iter().find(|e| !names.contains(&e.key.as_str()));
         if let Some(entry) = unknown {
             let what = format!("unknown key `{}` in `{}`", entry.key, self.path);
-            self.problems.push(entry.key_at.problem(what, suggestion(&entry.key, &names)));
+            let help = self.problems.suggestion(&entry.key, &names);
+            self.problems.push(entry.key_at.problem(what, help));
             return None;
         }
         Some(values)

@@ -3,10 +3,15 @@
 //! The one format that this room also writes, as text: what is written here is what is read here.
 
 use super::library;
+use super::limits::{LONGEST_TEXT, Syntax};
 use super::location::Location;
+use super::structure::Structure;
+use crate::input::{self, ReadError};
 use crate::model::ensemble::{Ensemble, Members};
 use crate::model::parameter::{Parameter, ParameterId, Value};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +21,21 @@ use toml::de::{DeTable, DeValue};
 const SCHEMA: &str = "1";
 /// No file of members is this large: 10,000 members of 500 numbers.
 const LARGEST_FILE: u64 = 64 << 20;
+/// No heading is this large.
+const LARGEST_HEADING: u64 = 1 << 20;
+/// Members and numbers of a calibration.
+const MOST_MEMBERS: usize = 10_000;
+const MOST_COLUMNS: usize = 1_024;
+
+/// Why a calibration was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum PosteriorError {
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// What is wrong with what the files say, and what would be right.
+    #[error("{0}")]
+    Bad(String),
+}
 
 /// What was learnt, with what its heading tells of how.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +47,10 @@ pub struct Posterior {
     pub trained_until: i32,
     /// What the heading tells besides, as keys and TOML values.
     pub notes: Vec<(String, String)>,
+    /// The world that it was learnt in.
+    pub world: Structure,
+    /// Name of the file of members.
+    pub file: String,
     /// Paths of the parameters, each with the distribution it had before.
     pub parameters: Vec<(String, String)>,
     /// Rank correlations that the parameters had before: two paths each.
@@ -52,7 +76,8 @@ pub fn prior(parameter: &Parameter) -> Option<String> {
 
 impl Posterior {
     /// The two files, by name.
-    pub fn files(&self, stem: &str) -> [(String, Vec<u8>); 2] {
+    pub fn files(&self) -> [(String, Vec<u8>); 2] {
+        let stem = self.file.trim_end_matches(".csv");
         let csv = self.csv();
         let mut toml = String::new();
         let text = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
@@ -64,13 +89,14 @@ impl Posterior {
             ("command", text(&self.command)),
             ("trained_until", self.trained_until.to_string()),
             ("members", self.members.rows.len().to_string()),
-            ("file", text(&format!("{stem}.csv"))),
+            ("file", text(&self.file)),
             ("sha256", text(&fingerprint(csv.as_bytes()))),
         ];
         let notes = self.notes.iter().map(|(key, value)| (key.as_str(), value.clone()));
         for (key, value) in head.into_iter().chain(notes) {
             let _ = writeln!(toml, "{key} = {value}");
         }
+        toml.push_str(&self.world.toml());
         let _ = writeln!(toml, "\n# Each number, and its distribution before anything was learnt.\n[prior]");
         for (path, prior) in &self.parameters {
             let _ = writeln!(toml, "{} = {}", text(path), text(prior));
@@ -86,7 +112,7 @@ impl Posterior {
             last = Some(a);
             let _ = writeln!(toml, "{} = {rank}", text(b));
         }
-        [(format!("{stem}.toml"), toml.into_bytes()), (format!("{stem}.csv"), csv.into_bytes())]
+        [(format!("{stem}.toml"), toml.into_bytes()), (self.file.clone(), csv.into_bytes())]
     }
 
     fn csv(&self) -> String {
@@ -100,11 +126,13 @@ impl Posterior {
         csv
     }
 
-    /// Reads both files; the error says what is wrong with them and what would be right.
+    /// Reads both files: a heading in or below a folder, and its members beside it. Also gives the SHA-256 of the
+    /// members.
     ///
     /// # Errors
-    /// A file that cannot be read, is no calibration, or has other members than its heading says.
-    pub fn read(path: &Path) -> Result<(Posterior, String), String> {
+    /// A file that cannot be read or leads out of its folder, is no calibration, or has other members than its
+    /// heading says.
+    pub fn read(path: &Path) -> Result<(Posterior, String), PosteriorError> {
         Posterior::read_at(&Location::file(path))
     }
 
@@ -112,72 +140,56 @@ impl Posterior {
     ///
     /// # Errors
     /// As [`Posterior::read`].
-    pub fn read_at(location: &Location) -> Result<(Posterior, String), String> {
-        let shown = location.to_string();
-        let again = "make it anew with `potash calibrate`";
-        let text = match location {
-            Location::File { real, .. } => read_text(real)?,
-            Location::Shipped(file) => library::text(file).unwrap_or_default().to_string(),
-        };
-        let table =
-            DeTable::parse(&text).map_err(|error| format!("{shown} is not TOML: {}", error.message()))?;
-        let table = table.get_ref();
-        let get = |key: &str| table.get(key).map(toml::Spanned::get_ref);
-        let word = |key: &str| match get(key) {
-            Some(DeValue::String(text)) => Ok(text.to_string()),
-            _ => Err(format!("{shown} has no {key}: it is no calibration; {again}")),
-        };
-        let whole = |key: &str| match get(key) {
-            Some(DeValue::Integer(number)) => Ok(number.as_str().to_string()),
-            _ => Err(format!("{shown} has no {key}: it is no calibration; {again}")),
-        };
-        if whole("schema_version")? != SCHEMA {
-            return Err(format!("{shown} was made by another version of potash; {again}"));
-        }
-        let trained_until = whole("trained_until")?.parse().map_err(|_| format!("{shown} names no year"))?;
-        let file = word("file")?;
-        if file.contains(['/', '\\']) || file.contains("..") {
-            return Err(format!("{shown} names members outside of its own folder: `{file}`"));
-        }
-        let sha = word("sha256")?;
-        let wanted = format!("{shown} was made with; {again}");
-        let (paths, rows) = match location {
+    pub fn read_at(location: &Location) -> Result<(Posterior, String), PosteriorError> {
+        let name = location.to_string();
+        match location {
             Location::File { real, .. } => {
-                let members = real.with_file_name(&file);
-                members_of(&members, &sha, &wanted, &|| read_text(&members))?
+                let heading = Heading::parse(&input::read_text(real, LARGEST_HEADING)?, &name)?;
+                let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty());
+                let members = input::below(folder.unwrap_or(Path::new(".")), &heading.file)?;
+                let known = members_of(&members, &heading, &name, &|| {
+                    input::read_text(&members, LARGEST_FILE).map(Cow::Owned)
+                })?;
+                heading.with(known, &name)
             }
-            Location::Shipped(from) => {
-                let csv = || library::beside(from, &file).and_then(library::text).map(ToString::to_string);
-                let missing = || format!("there is no shipped file `{file}`");
-                members_of(Path::new(from), &sha, &wanted, &|| csv().ok_or_else(missing))?
+            Location::Shipped(file) => {
+                let heading = Heading::parse(library::text(file).unwrap_or_default(), &name)?;
+                let csv = library::beside(file, &heading.file).and_then(library::text).unwrap_or_default();
+                let known = members_of(Path::new(file), &heading, &name, &|| Ok(Cow::Borrowed(csv)))?;
+                heading.with(known, &name)
             }
-        };
-        let Some(DeValue::Table(priors)) = get("prior") else {
-            return Err(format!("{shown} has no [prior]: it is no calibration; {again}"));
-        };
-        let prior = |path: &String| match priors.get(path.as_str()).map(toml::Spanned::get_ref) {
-            Some(DeValue::String(text)) => Ok((path.clone(), text.to_string())),
-            _ => Err(format!("{shown} has no prior of `{path}`; {again}")),
-        };
-        let parameters = paths.iter().map(prior).collect::<Result<_, _>>()?;
-        let (title, command) = (word("title")?, word("command")?);
-        let notes = Vec::new();
-        let correlations = match get("correlation") {
-            None => Vec::new(),
-            Some(node) => read_correlations(node).ok_or_else(|| {
-                format!("{shown}: [correlation] does not say how numbers were correlated; {again}")
-            })?,
-        };
-        Ok((Posterior { title, command, trained_until, notes, parameters, correlations, members: rows }, sha))
+        }
+    }
+
+    /// The same of two texts.
+    ///
+    /// # Errors
+    /// As [`Posterior::read`].
+    pub fn parse(heading: &str, members: &str) -> Result<(Posterior, String), PosteriorError> {
+        let name = "calibration";
+        let heading = Heading::parse(heading, name)?;
+        let known = heading.members(members, name)?;
+        heading.with(known, name)
     }
 
     /// The members for a scenario with these parameters, and the paths that the scenario states otherwise
     /// than what was learnt presumed: these keep the scenario's own distribution.
-    pub fn fitted(&self, name: &str, sha: &str, parameters: &[Parameter]) -> (Ensemble, Vec<String>) {
+    ///
+    /// # Errors
+    /// A member with a value that its parameter cannot have.
+    pub fn fitted(
+        &self,
+        name: &str,
+        sha: &str,
+        parameters: &[Parameter],
+    ) -> Result<(Ensemble, Vec<String>), PosteriorError> {
         let (mut taken, mut own) = (Vec::new(), Vec::new());
+        let positions: HashMap<&str, usize> =
+            parameters.iter().enumerate().map(|(k, known)| (known.path.as_str(), k)).collect();
         for (column, (path, presumed)) in self.parameters.iter().enumerate() {
-            let Some(position) = parameters.iter().position(|known| known.path == *path) else { continue };
+            let Some(&position) = positions.get(path.as_str()) else { continue };
             if prior(&parameters[position]).as_ref() == Some(presumed) {
+                self.check_column(column, &parameters[position])?;
                 taken.push((ParameterId(position), column));
             } else {
                 own.push(path.clone());
@@ -191,7 +203,27 @@ impl Posterior {
             members: Arc::clone(&self.members),
             reordered: Vec::new(),
         };
-        (ensemble, own)
+        Ok((ensemble, own))
+    }
+
+    /// Whether a parameter could take every value of a column: what was learnt lies where the prior does.
+    fn check_column(&self, column: usize, parameter: &Parameter) -> Result<(), PosteriorError> {
+        let Value::Uncertain(distribution) = &parameter.value else { return Ok(()) };
+        // Members are rounded, which keeps their order with that of the rounded ends.
+        let (low, high) = distribution.reach();
+        let (low, high) = (rounded(low), rounded(high));
+        let values = self.members.rows.iter().enumerate().filter_map(|(k, row)| Some((k, *row.get(column)?)));
+        match values.into_iter().find(|(_, value)| !(low..=high).contains(value)) {
+            None => Ok(()),
+            Some((member, value)) => Err(PosteriorError::Bad(format!(
+                "{}:{}: column {} gives `{}` the value {value}; it must be between {low} and {high}, as the \
+                 distribution that it had before; {AGAIN}",
+                self.file,
+                member + 2,
+                column + 1,
+                parameter.path
+            ))),
+        }
     }
 }
 
@@ -216,36 +248,149 @@ fn read_correlations(node: &DeValue<'_>) -> Option<Vec<(String, String, f64)>> {
 /// Paths and members of a file.
 type Known = (Vec<String>, Arc<Members>);
 
-/// The members in a file with this hash; `wanted` is what to say of a file with another. Those read last are
-/// remembered: a sweep asks for the same file in every cell, and all cells share one copy.
+/// What a heading says.
+struct Heading {
+    title: String,
+    command: String,
+    trained_until: i32,
+    count: usize,
+    file: String,
+    sha: String,
+    world: Structure,
+    priors: Vec<(String, String)>,
+    correlations: Vec<(String, String, f64)>,
+}
+
+/// The remedy for most of what can be wrong.
+const AGAIN: &str = "make it anew with `potash calibrate`";
+
+impl Heading {
+    fn parse(text: &str, name: &str) -> Result<Heading, PosteriorError> {
+        let bad = |what: String| PosteriorError::Bad(format!("{name} {what}"));
+        if !Syntax::of(text).is_readable() {
+            return Err(bad(format!("is not TOML: it is no calibration; {AGAIN}")));
+        }
+        let table = DeTable::parse(text).map_err(|error| bad(format!("is not TOML: {}", error.message())))?;
+        let table = table.get_ref();
+        let get = |key: &str| table.get(key).map(toml::Spanned::get_ref);
+        let without = |key: &str| bad(format!("has no {key}: it is no calibration; {AGAIN}"));
+        let word = |key: &str| match get(key) {
+            Some(DeValue::String(text)) if text.chars().nth(LONGEST_TEXT).is_none() => Ok(text.to_string()),
+            _ => Err(without(key)),
+        };
+        let whole = |key: &str| match get(key) {
+            Some(DeValue::Integer(number)) => Ok(number.as_str().to_string()),
+            _ => Err(without(key)),
+        };
+        if whole("schema_version")? != SCHEMA {
+            return Err(bad(format!("was made by another version of potash; {AGAIN}")));
+        }
+        let trained_until = whole("trained_until")?.parse().map_err(|_| without("year in trained_until"))?;
+        let count = whole("members")?.parse().map_err(|_| without("number of members"))?;
+        let world = match get("world") {
+            Some(DeValue::Table(world)) => Structure::parse(world).ok_or_else(|| without("whole [world]"))?,
+            _ => {
+                let what =
+                    "does not say what world it was made for, as those made by earlier versions do not";
+                return Err(bad(format!("{what}; {AGAIN}")));
+            }
+        };
+        let Some(DeValue::Table(priors)) = get("prior") else { return Err(without("[prior]")) };
+        let prior = |(path, prior): (&toml::Spanned<Cow<'_, str>>, &toml::Spanned<DeValue<'_>>)| {
+            let text = prior.get_ref().as_str().ok_or_else(|| without("text in [prior]"))?;
+            Ok((path.get_ref().to_string(), text.to_string()))
+        };
+        let correlations = match get("correlation") {
+            None => Vec::new(),
+            Some(node) => read_correlations(node).ok_or_else(|| without("numbers in [correlation]"))?,
+        };
+        Ok(Heading {
+            correlations,
+            title: word("title")?,
+            command: word("command")?,
+            trained_until,
+            count,
+            file: word("file")?,
+            sha: word("sha256")?,
+            world,
+            priors: priors.iter().map(prior).collect::<Result<_, PosteriorError>>()?,
+        })
+    }
+
+    /// The members in a text, if it is the one that was meant and has as many as are said.
+    fn members(&self, csv: &str, name: &str) -> Result<Known, PosteriorError> {
+        let bad = |what: String| PosteriorError::Bad(format!("{}: {what}", self.file));
+        if fingerprint(csv.as_bytes()) != self.sha {
+            return Err(bad(format!("this is not the file that {name} was made with; {AGAIN}")));
+        }
+        let (paths, rows) = read_members(csv).map_err(bad)?;
+        if rows.len() != self.count {
+            let what = format!("there are {} members, and {name} says {}; {AGAIN}", rows.len(), self.count);
+            return Err(bad(what));
+        }
+        Ok((paths, Arc::new(Members::new(rows))))
+    }
+
+    /// Heading and members as one.
+    fn with(self, (paths, members): Known, name: &str) -> Result<(Posterior, String), PosteriorError> {
+        let priors: HashMap<&str, &str> = self.priors.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        let prior = |path: String| match priors.get(path.as_str()) {
+            Some(prior) => Ok((path, prior.to_string())),
+            None => Err(PosteriorError::Bad(format!("{name} has no prior of `{path}`; {AGAIN}"))),
+        };
+        let posterior = Posterior {
+            parameters: paths.into_iter().map(prior).collect::<Result<_, _>>()?,
+            title: self.title,
+            command: self.command,
+            trained_until: self.trained_until,
+            world: self.world,
+            file: self.file,
+            notes: Vec::new(),
+            correlations: self.correlations,
+            members,
+        };
+        Ok((posterior, self.sha))
+    }
+}
+
+/// The members that a heading names, in a file. Those read last are remembered: a sweep asks for the same file
+/// in every cell, and all cells share one copy.
 fn members_of(
     path: &Path,
-    sha: &str,
-    wanted: &str,
-    read: &dyn Fn() -> Result<String, String>,
-) -> Result<Known, String> {
+    heading: &Heading,
+    name: &str,
+    read: &dyn Fn() -> Result<Cow<'static, str>, ReadError>,
+) -> Result<Known, PosteriorError> {
     static KNOWN: Mutex<Vec<(PathBuf, String, Known)>> = Mutex::new(Vec::new());
     const MOST: usize = 4;
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((.., members)) = known.iter().find(|(file, hash, _)| file == path && hash == sha) {
+    let found = known.iter().find(|(file, hash, _)| file == path && *hash == heading.sha);
+    if let Some((.., members)) = found.filter(|(.., known)| known.1.rows.len() == heading.count) {
         return Ok(members.clone());
     }
-    let csv = read()?;
-    if fingerprint(csv.as_bytes()) != sha {
-        return Err(format!("{} is not the file that {wanted}", path.display()));
-    }
-    let (paths, rows) = read_members(&csv).map_err(|what| format!("{}: {what}", path.display()))?;
-    let members = (paths, Arc::new(Members::new(rows)));
+    let members = heading.members(&read()?, name)?;
     known.truncate(MOST - 1);
-    known.insert(0, (path.to_path_buf(), sha.to_string(), members.clone()));
+    known.insert(0, (path.to_path_buf(), heading.sha.clone(), members.clone()));
     Ok(members)
 }
 
 fn read_members(csv: &str) -> Result<(Vec<String>, Vec<Vec<f64>>), String> {
     let mut lines = csv.lines();
-    let paths: Vec<String> = lines.next().unwrap_or_default().split(',').map(ToString::to_string).collect();
+    let first = lines.next().unwrap_or_default();
+    let columns = first.split(',').count();
+    if columns > MOST_COLUMNS {
+        return Err(format!("there are {columns} columns; {MOST_COLUMNS} at the most"));
+    }
+    let paths: Vec<String> = first.split(',').map(ToString::to_string).collect();
+    let mut seen = HashSet::new();
+    if let Some(twice) = paths.iter().find(|path| !seen.insert(path.as_str())) {
+        return Err(format!("there are two columns `{twice}`"));
+    }
     let mut rows = Vec::new();
     for (number, line) in lines.enumerate() {
+        if number == MOST_MEMBERS {
+            return Err(format!("there are more than {MOST_MEMBERS} members"));
+        }
         let row: Option<Vec<f64>> =
             line.split(',').map(|cell| cell.parse().ok().filter(|value: &f64| value.is_finite())).collect();
         match row.filter(|row| row.len() == paths.len()) {
@@ -254,15 +399,6 @@ fn read_members(csv: &str) -> Result<(Vec<String>, Vec<Vec<f64>>), String> {
         }
     }
     if rows.is_empty() { Err("there are no members".to_string()) } else { Ok((paths, rows)) }
-}
-
-fn read_text(path: &Path) -> Result<String, String> {
-    let shown = path.display();
-    let size = std::fs::metadata(path).map_err(|error| format!("{shown}: {error}"))?.len();
-    if size > LARGEST_FILE {
-        return Err(format!("{shown} has {size} bytes; a calibration may have {LARGEST_FILE}"));
-    }
-    std::fs::read_to_string(path).map_err(|error| format!("{shown}: {error}"))
 }
 
 fn fingerprint(bytes: &[u8]) -> String {
@@ -278,6 +414,8 @@ mod tests {
             title: "Learnt from \"two\" years".to_string(),
             command: "potash calibrate x.toml".to_string(),
             trained_until: 2022,
+            world: Structure::default(),
+            file: "to-2022.csv".to_string(),
             notes: Vec::new(),
             parameters: vec![
                 ("a.b".to_string(), "uniform 0 to 1".to_string()),
@@ -291,7 +429,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back_in_seven_digits() {
         let folder = tempfile::tempdir().unwrap();
-        for (name, bytes) in posterior().files("to-2022") {
+        for (name, bytes) in posterior().files() {
             std::fs::write(folder.path().join(name), bytes).unwrap();
         }
         let (read, sha) = Posterior::read(&folder.path().join("to-2022.toml")).unwrap();
@@ -303,13 +441,13 @@ mod tests {
     #[test]
     fn members_that_were_edited_are_refused() {
         let folder = tempfile::tempdir().unwrap();
-        for (name, bytes) in posterior().files("to-2022") {
+        for (name, bytes) in posterior().files() {
             std::fs::write(folder.path().join(name), bytes).unwrap();
         }
         let csv = folder.path().join("to-2022.csv");
         let edited = std::fs::read_to_string(&csv).unwrap().replace("0.5", "0.6");
         std::fs::write(&csv, edited).unwrap();
-        let error = Posterior::read(&folder.path().join("to-2022.toml")).unwrap_err();
+        let error = Posterior::read(&folder.path().join("to-2022.toml")).unwrap_err().to_string();
         assert!(error.contains("potash calibrate"), "{error}");
     }
 }

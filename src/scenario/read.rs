@@ -3,16 +3,19 @@
 //! Every reader takes what it knows and complains about the rest; nothing stops at the first fault.
 
 use super::document::{Entry, NUMBER_KEYS, Node, Place, TIMING_KEYS, Tree};
+use super::limits::MOST_NUMBERS;
 use super::no_effect;
 use super::number::{self, Kind};
 use super::posterior::Posterior;
-use super::problem::{Problem, Warning, suggestion};
+use super::problem::{Found, Warning};
 use super::read_correlation::{self, Lesson};
 use super::read_history;
 use super::read_measure;
 use super::read_process;
 use super::read_timing;
 use super::read_world;
+use super::structure::Structure;
+use crate::model::ensemble::Ensemble;
 use crate::model::parameter::{Parameter, ParameterId, Value};
 use crate::model::scenario::{Method, Scenario, Yardstick};
 use crate::model::time::{Horizon, Quarter};
@@ -20,6 +23,34 @@ use crate::model::world::World;
 use crate::units::Dimension;
 use std::sync::Arc;
 
+/// Everything that a scenario can say at its top.
+pub(super) const SECTIONS: [&str; 25] = [
+    "title",
+    "question",
+    "extends",
+    "calibration",
+    "focus",
+    "model",
+    "horizon",
+    "run",
+    "yardstick",
+    "index",
+    "exporter",
+    "market",
+    "corridor",
+    "trade",
+    "freight",
+    "duty",
+    "baseline_share",
+    "measure",
+    "process",
+    "disruption",
+    "correlation",
+    "expect",
+    "history",
+    "target",
+    "forecast",
+];
 /// Words about a table that are not things in it.
 pub(super) const ABOUT: [&str; 4] = ["unit", "source", "basis", "note"];
 /// Draws of a run where the scenario says nothing: a 95 % quantile of revenue good to about 1 %.
@@ -46,7 +77,7 @@ pub(super) type Given = (String, Posterior, String);
 
 /// What is gathered while reading.
 pub(super) struct Reading<'p> {
-    pub problems: &'p mut Vec<Problem>,
+    pub problems: &'p mut Found,
     pub parameters: Vec<Parameter>,
     pub unsourced: Vec<String>,
     pub warnings: Vec<Warning>,
@@ -74,6 +105,12 @@ impl Reading<'_> {
         let parameter = number::read(node, path, kind, self.problems)?;
         if parameter.source.is_none() || parameter.basis.is_none() {
             self.unsourced.push(path.to_string());
+        }
+        if self.parameters.len() >= MOST_NUMBERS {
+            let what =
+                format!("`{path}` is one number more than the {MOST_NUMBERS} that a scenario may have");
+            self.fault(&node.at, what, "state fewer numbers");
+            return None;
         }
         self.parameters.push(parameter);
         Some(ParameterId(self.parameters.len() - 1))
@@ -118,7 +155,8 @@ impl Reading<'_> {
             if !allowed.contains(&key) && !ABOUT.contains(&key) {
                 let place = if path.is_empty() { "a scenario".to_string() } else { format!("`{path}`") };
                 let at = entry.key_at.clone();
-                self.fault(&at, format!("unknown key `{key}` in {place}"), suggestion(key, allowed));
+                let help = self.problems.suggestion(key, allowed);
+                self.fault(&at, format!("unknown key `{key}` in {place}"), help);
             }
         }
     }
@@ -161,7 +199,8 @@ impl Reading<'_> {
     pub fn named(&mut self, name: &str, at: &Place, names: &[&str], kind: &str) -> Option<usize> {
         let found = names.iter().position(|known| *known == name);
         if found.is_none() {
-            self.fault(at, format!("no {kind} is called `{name}`"), suggestion(name, names));
+            let help = self.problems.suggestion(name, names);
+            self.fault(at, format!("no {kind} is called `{name}`"), help);
         }
         found
     }
@@ -172,42 +211,10 @@ pub(super) fn dotted(path: &str, key: &str) -> String {
 }
 
 /// Reads the scenario; none where the faults leave nothing to go on with.
-pub(super) fn scenario(
-    tree: &Node,
-    name: &str,
-    given: Option<&Given>,
-    problems: &mut Vec<Problem>,
-) -> Option<Read> {
+pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems: &mut Found) -> Option<Read> {
     let mut reading =
         Reading { problems, parameters: Vec::new(), unsourced: Vec::new(), warnings: Vec::new() };
-    let sections = [
-        "title",
-        "question",
-        "extends",
-        "calibration",
-        "focus",
-        "model",
-        "horizon",
-        "run",
-        "yardstick",
-        "index",
-        "exporter",
-        "market",
-        "corridor",
-        "trade",
-        "freight",
-        "duty",
-        "baseline_share",
-        "measure",
-        "process",
-        "disruption",
-        "correlation",
-        "expect",
-        "history",
-        "target",
-        "forecast",
-    ];
-    reading.only(tree, "", &sections);
+    reading.only(tree, "", &SECTIONS);
     check_names(tree, &mut reading);
     let title = reading.text(tree, "", "title");
     if title.is_none() && tree.get("title").is_none() {
@@ -227,7 +234,7 @@ pub(super) fn scenario(
     let events = read_timing::events(tree, &measures, &names, &mut reading);
     let families = read_process::families(tree, &names, &mut reading);
     let disruptions = read_process::disruptions(tree, &names, &mut reading);
-    let learnt = given.map(|(name, posterior, sha)| posterior.fitted(name, sha, &reading.parameters));
+    let learnt = given.and_then(|given| fitted(tree, given, world.as_ref(), &mut reading));
     let (ensemble, own) = learnt.map_or((None, Vec::new()), |(ensemble, own)| (Some(ensemble), own));
     let mut ensemble = ensemble.filter(|ensemble| !ensemble.parameters.is_empty());
     let presumed = given.map_or(&[][..], |(_, posterior, _)| &posterior.correlations);
@@ -263,6 +270,29 @@ pub(super) fn scenario(
     };
     warnings.extend(no_effect::warnings(tree, &scenario));
     Some(Read { scenario, unsourced, own, warnings })
+}
+
+/// What was learnt, as it fits this scenario; complains where it is of another world, or cannot be.
+fn fitted(
+    tree: &Node,
+    (name, posterior, sha): &Given,
+    world: Option<&World>,
+    reading: &mut Reading<'_>,
+) -> Option<(Ensemble, Vec<String>)> {
+    let at = tree.get("calibration").map_or(&tree.at, |entry| &entry.node.at);
+    if let Some(misfit) = world.and_then(|world| posterior.world.misfit(&Structure::of(world))) {
+        let help = "learn anew with `potash calibrate`, or take nothing that was learnt: calibration = \"none\" \
+                    (on the command line: --prior)";
+        reading.fault(at, format!("`{name}` was learnt in another world: {misfit}"), help);
+        return None;
+    }
+    match posterior.fitted(name, sha, &reading.parameters) {
+        Ok(fitted) => Some(fitted),
+        Err(error) => {
+            reading.fault(at, error.to_string(), "or take nothing that was learnt: calibration = \"none\"");
+            None
+        }
+    }
 }
 
 /// Names become parts of dotted paths, columns and file names, and must not look like a number's keys.

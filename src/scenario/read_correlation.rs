@@ -7,8 +7,8 @@
 //! calibration says so, is in that already; any other puts what was learnt of them into another order.
 
 use super::document::{Entry, Node, Place, Tree};
+use super::limits::{MOST_CORRELATED, MOST_PAIRS};
 use super::number::Kind;
-use super::problem::meant;
 use super::read::Reading;
 use crate::model::correlation::{Contradiction, Given, Grouped, Pair, groups};
 use crate::model::ensemble::Ensemble;
@@ -17,6 +17,7 @@ use crate::model::process::Family;
 use crate::model::reordering;
 use crate::model::scenario::Correlation;
 use crate::units::Dimension;
+use std::collections::BTreeSet;
 
 const RANK: Kind = Kind::between(Dimension::Share, -1.0, 1.0);
 
@@ -34,6 +35,8 @@ enum Named {
 struct Written {
     pairs: Vec<Pair>,
     places: Vec<Place>,
+    /// All that any pair names.
+    numbers: BTreeSet<usize>,
 }
 
 /// What was learnt, and the rank correlations that numbers were given before anything was: two paths each.
@@ -158,7 +161,7 @@ fn named(tree: &Node, entry: &Entry, families: &[Family], reading: &mut Reading<
         None => {
             let known = reading.parameters.iter().filter(|p| matches!(p.value, Value::Uncertain(_)));
             let known = known.map(|p| p.path.as_str()).chain(families.iter().map(|f| f.path.as_str()));
-            let help = match meant(path, known) {
+            let help = match reading.problems.meant(path, known) {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => "write dotted paths in quotes: [correlation.\"index.demand.2030-Q4\"]".to_string(),
             };
@@ -192,6 +195,14 @@ impl Written {
             let what = "this pair is given already, with another correlation";
             reading.fault(&cell.node.at, what, "give it once");
         } else if !self.pairs.iter().any(|known| same(&known)) {
+            self.numbers.extend([pair.a, pair.b]);
+            let (pairs, numbers) = (self.pairs.len() + 1, self.numbers.len());
+            if pairs > MOST_PAIRS || numbers > MOST_CORRELATED {
+                let what = format!("there are {pairs} correlations of {numbers} uncertainties");
+                let help =
+                    format!("{MOST_PAIRS} correlations of {MOST_CORRELATED} uncertainties at the most");
+                return reading.fault(&cell.key_at, what, help);
+            }
             self.pairs.push(pair);
             self.places.push(cell.node.at.clone());
         }

@@ -1,7 +1,6 @@
 //! Reading what was observed: `[history]`, `[target.<series>]` with its years, `[forecast.<name>]`.
 
 use super::document::{Entry, Node, Tree};
-use super::problem::suggestion;
 use super::read::{ABOUT, Names, Reading};
 use super::read_measure::{check_figure, metric};
 use crate::model::history::{Forecast, History, MOST_TARGETS, Role, Series, Target};
@@ -115,7 +114,7 @@ fn series(
             let help = match (year(key), years.first().zip(years.last())) {
                 (Some(_), Some(((first, _), (last, _)))) => format!("its whole years are {first} to {last}"),
                 (Some(_), None) => "give it a horizon with whole years".to_string(),
-                (None, _) => suggestion(key, &SERIES_KEYS),
+                (None, _) => reading.problems.suggestion(key, &SERIES_KEYS),
             };
             let what = format!("`{path}.{key}` is no whole year of the horizon");
             reading.fault(&figure.key_at, what, help);
@@ -135,7 +134,8 @@ fn series(
         let error = spread(&figure.node, &own, "error", reading);
         let discrepancy = spread(&figure.node, &own, "discrepancy", reading).or(discrepancy).unwrap_or(0.0);
         let role = role(&figure.node, &own, reading).unwrap_or(usual);
-        let source = figure.node.inherited.within(&figure.node).source.map(|(text, _)| text);
+        let about = figure.node.inherited.within(&figure.node);
+        let source = about.source.as_ref().map(|(text, _)| text.to_string());
         if source.is_none() {
             reading.missing(&figure.node, &own, "source");
         }

@@ -9,6 +9,7 @@ use crate::model::parameter::{Basis, Parameter, ParameterId, Value};
 use crate::model::time;
 use crate::model::timing::{Chance, Event, Timing, Turn, Wait, in_order};
 use crate::units::Dimension;
+use std::sync::Arc;
 
 const PROBABILITY: Kind = Kind::between(Dimension::Share, 0.0, 1.0);
 
@@ -169,7 +170,9 @@ fn rank(table: &Node, path: &str, reading: &mut Reading<'_>) -> ParameterId {
         dimension: Dimension::Share,
         // The words are about the chance itself where the table has any.
         source: Some(
-            own.source.map_or_else(|| "every rank is as likely as any other".to_string(), |(text, _)| text),
+            own.source
+                .as_ref()
+                .map_or_else(|| "every rank is as likely as any other".into(), |(text, _)| Arc::clone(text)),
         ),
         basis: Some(Basis::Definition),
         recurs: false,

@@ -1,8 +1,8 @@
 //! Reading the world: exporters, markets, corridors, matrices, indices.
 
 use super::document::{Entry, Node, Tree};
+use super::limits::MOST_ROUTES;
 use super::number::Kind;
-use super::problem::meant;
 use super::read::{ABOUT, Names, Reading};
 use crate::model::market::DemandSystem;
 use crate::model::parameter::{ParameterId, Value};
@@ -45,6 +45,7 @@ pub(super) fn world(tree: &Node, reading: &mut Reading<'_>) -> Option<World> {
         None => Some(None),
     });
     let corridors = corridors?;
+    check_routes(tree, &corridors, reading);
     check_served(tree, &trade, &corridors, &names, reading);
     check_freight(tree, (&trade, &freight), &names, reading);
     let (demand, sigma, theta) = model?;
@@ -77,11 +78,13 @@ fn each<T>(
     for entry in &entries {
         let before = reading.problems.len();
         let thing = one(entry, &format!("{section}.{}", entry.key), reading);
-        let lacks = reading.problems[before..]
+        let lacks = reading
+            .problems
+            .since(before)
             .iter()
             .any(|p| p.what.contains(" has no ") || p.what.contains(" needs "));
         let others = entries.iter().map(|other| other.key.as_str()).filter(|other| *other != entry.key);
-        if let (None, true, Some(near)) = (&thing, lacks, meant(&entry.key, others)) {
+        if let (None, true, Some(near)) = (&thing, lacks, reading.problems.meant(&entry.key, others)) {
             // In a file that extends another, a misspelt name looks like a new and unfinished thing.
             let help = format!("did you mean `{section}.{near}`?");
             reading.fault(&entry.key_at, format!("`{section}.{}` is not complete", entry.key), help);
@@ -389,6 +392,16 @@ fn check_freight(
                 reading.fault(&node.at, what, help);
             }
         }
+    }
+}
+
+/// Routes have a limit of their own: a solver's work is in them.
+fn check_routes(tree: &Node, corridors: &[Corridor], reading: &mut Reading<'_>) {
+    let routes: usize = corridors.iter().map(|corridor| corridor.serves.iter().filter(|s| **s).count()).sum();
+    if routes > MOST_ROUTES {
+        let at = tree.get("corridor").map_or(&tree.at, |entry| &entry.key_at).clone();
+        let what = format!("corridors serve {routes} pairs of an exporter and a market");
+        reading.fault(&at, what, format!("{MOST_ROUTES} at the most, all corridors together"));
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::document::{Node, Tree};
 use super::number::Kind;
-use super::problem::Problem;
+use super::problem::Found;
 use crate::model::parameter::Value;
 use crate::units::Dimension;
 
@@ -21,7 +21,7 @@ fn reach(value: &Value) -> f64 {
 }
 
 /// Complains about a number beyond its kind's usual range that does not say that it is meant so.
-pub(super) fn check(node: &Node, path: &str, kind: Kind, value: &Value, problems: &mut Vec<Problem>) {
+pub(super) fn check(node: &Node, path: &str, kind: Kind, value: &Value, problems: &mut Found) {
     let lifted = match node.get("unbounded") {
         None => false,
         Some(entry) => match entry.node.value {

@@ -6,9 +6,15 @@
 //!
 //! It checks shapes and signs and nothing else: a world is not a scenario and has no sources.
 
+use crate::input::{self, ReadError};
 use crate::model::market::{Baseline, Behaviour, Conditions, DemandSystem};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+
+/// Bytes of a worlds file: 64 MiB.
+const LARGEST_FILE: u64 = 64 << 20;
+/// Exporters, markets or corridors of a world.
+const MOST: usize = 256;
 
 type Matrix = Vec<Vec<f64>>;
 
@@ -83,7 +89,7 @@ pub struct Known {
 }
 
 /// Why a worlds file was refused.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum WorldsError {
     #[error("{place}: {found} entries where {wanted} are wanted")]
     Shape { place: String, found: usize, wanted: usize },
@@ -93,16 +99,16 @@ pub enum WorldsError {
     Demand { place: String, word: String },
     #[error("{0}")]
     Json(String),
-    #[error("{0}")]
-    Unreadable(String),
+    #[error("there are {found} {what}; {most} at the most")]
+    TooMany { what: &'static str, found: usize, most: usize },
+    #[error(transparent)]
+    Read(#[from] ReadError),
 }
 
 impl Worlds {
     /// Reads and parses a worlds file.
     pub fn read(path: &Path) -> Result<Worlds, WorldsError> {
-        let text =
-            std::fs::read_to_string(path).map_err(|error| WorldsError::Unreadable(error.to_string()))?;
-        Worlds::parse(&text)
+        Worlds::parse(&input::read_text(path, LARGEST_FILE)?)
     }
 
     /// Parses a worlds file; the error of a malformed one names line and column.
@@ -115,6 +121,11 @@ impl Base {
     /// The baseline as the model's own type.
     pub fn baseline(&self) -> Result<Baseline, WorldsError> {
         let (n, m, c) = (self.exporters.len(), self.markets.len(), self.corridors.len());
+        for (what, found) in [("exporters", n), ("markets", m), ("corridors", c)] {
+            if found > MOST {
+                return Err(WorldsError::TooMany { what, found, most: MOST });
+            }
+        }
         let check = Check { place: "base" };
         let serves = check.cube("serves", &self.serves, (c, n, m))?;
         let extra = match &self.corridor_extra {

@@ -15,6 +15,7 @@ use crate::analysis::calibration::{Calibration, Conflict, Outcome};
 use crate::model::ensemble::Members;
 use crate::model::history::History;
 use crate::scenario::posterior::{self, prior};
+use crate::scenario::structure::Structure;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -45,7 +46,7 @@ pub fn write_all(learnt: &Learnt<'_>, origin: &Origin<'_>, folder: Folder) -> Re
         views.push(View::new(stage, history, &learnt.calibration.prior));
     }
     for (k, posterior) in learnt.kept() {
-        files.extend(posterior_file(learnt, posterior, origin).files(&stem(posterior.until)));
+        files.extend(posterior_file(learnt, posterior, origin).files());
         let (Some(history), Some(Some(backtest))) = (history, learnt.backtests.get(k)) else { continue };
         let stage = if k == 0 { Stage::Tested } else { Stage::AllYears };
         views.push(View::new(stage(backtest.clone()), history, &posterior.members_say()));
@@ -106,6 +107,8 @@ fn posterior_file(learnt: &Learnt<'_>, posterior: &Posterior, origin: &Origin<'_
         title: format!("{}: learnt from the years to {}", scenario.title, posterior.until),
         command: origin.command.clone(),
         trained_until: posterior.until,
+        world: Structure::of(&scenario.world),
+        file: format!("{}.csv", stem(posterior.until)),
         notes,
         parameters,
         correlations,
