@@ -199,3 +199,47 @@ fn one_draw_claims_no_interval() {
     let svg = fs::read_to_string(folder.path().join("out/r/revenue-distribution.svg")).unwrap();
     assert!(svg.contains("too few draws for intervals"));
 }
+
+/// A world that sells a few tonnes of something dear: 80 t a year at 50 M USD/t, two sellers and two markets.
+const DEAR: &str = "title = \"Dear\"\nfocus = \"a\"\n[horizon]\nstart = \"2026-Q1\"\nquarters = 4\n\
+    [model]\nsigma = { uniform = [3, 5] }\n\
+    [exporter.a]\nfob = 50000000\nsupply_elasticity = 0.5\n[exporter.b]\nfob = 50000000\nsupply_elasticity = 0.5\n\
+    [market.x]\ndemand_elasticity = 0.2\n[market.y]\ndemand_elasticity = 0.2\n\
+    [trade.a]\nx = 0.00006\ny = 0.00002\n[trade.b]\nx = 0.00003\ny = 0.00004\n\
+    [freight.a]\nx = 0\ny = 0\n[freight.b]\nx = 0\ny = 0\n\
+    [measure.embargo]\nby = \"x\"\nimposed = 2020-01-01\n[measure.embargo.access.a]\nx = 0.5\n";
+
+#[test]
+fn units_and_digits_follow_the_size_of_a_world_and_tables_keep_theirs() {
+    let folder = folder(&[]);
+    let cheap = DEAR.replace("50000000", "200");
+    fs::write(folder.path().join("dear.toml"), DEAR).unwrap();
+    fs::write(folder.path().join("cheap.toml"), cheap.replace("\"Dear\"", "\"Cheap\"")).unwrap();
+    let solved = potash(folder.path(), &["solve", "dear.toml"]);
+    let solved = String::from_utf8(solved.stdout).unwrap();
+    assert!(solved.contains("\nt/yr ") && solved.contains("price M USD/t"), "{solved}");
+    let row = solved.lines().find(|line| line.starts_with("a ")).unwrap();
+    let cells: Vec<&str> = row.split_whitespace().collect();
+    assert_eq!(cells, ["a", "60.000", "20.000", "80.000", "50.0", "4.000"], "{solved}");
+
+    let answer = run(folder.path(), &["run", "dear.toml", "--draws", "40"]);
+    let flat = answer.split_whitespace().collect::<Vec<_>>().join(" ");
+    let tonnes = flat.split(", from ").nth(1).unwrap_or_else(|| panic!("{answer}"));
+    assert!(tonnes.split_whitespace().nth(1) == Some("t"), "{answer}");
+    let trade = spoken(folder.path(), "trade-by-market");
+    assert!(trade.contains(", t KCl a year;"), "{trade}");
+    assert!(spoken(folder.path(), "price-by-market").contains(", M USD/t delivered;"));
+    // The numbers behind the chart stay in the units that their columns name.
+    let (header, rows) = csv(&folder.path().join("out/r/trade-by-market.csv"));
+    let column = header.iter().position(|name| name == "trade_mt_per_year_q50").unwrap();
+    assert!(rows.iter().all(|row| row[column].parse::<f64>().unwrap() < 1e-4), "{rows:?}");
+    let (header, rows) = csv(&folder.path().join("out/r/price-by-market.csv"));
+    let column = header.iter().position(|name| name == "market_price_usd_per_t_q50").unwrap();
+    assert!(rows.iter().all(|row| row[column].parse::<f64>().unwrap() > 1e7), "{rows:?}");
+
+    // Sixteen thousand dollars a year are not 0.00 bn.
+    fs::remove_dir_all(folder.path().join("out")).unwrap();
+    let answer = run(folder.path(), &["run", "cheap.toml", "--draws", "40"]);
+    let row = answer.lines().find(|line| line.starts_with("  Cheap ")).unwrap();
+    assert!(row.contains("0.00001"), "{answer}");
+}

@@ -1,5 +1,6 @@
 //! One equilibrium, as JSON that any solver can check and as a table for the eye.
 
+use super::scale::{Scale, decimals};
 use crate::engine::Equilibrium;
 use crate::model::scenario::Scenario;
 use crate::model::time::Quarter;
@@ -127,7 +128,11 @@ pub fn text(scenario: &Scenario, quarter: Option<Quarter>, solved: &Equilibrium)
         quarter.map_or_else(|| "baseline (2019-21), no measures".to_string(), |quarter| quarter.to_string());
     let _ = writeln!(text, "{}: {when}, central values\n", scenario.title);
     let width = base.exporters.iter().map(|name| name.len()).max().unwrap_or(0).max(14);
-    let _ = write!(text, "{:width$}", "Mt/yr");
+    let tonnes = Scale::tonnes([solution.world_trade()]);
+    let prices = solution.fob.iter().chain(&solution.market_price).flatten().copied();
+    let price = Scale::price(prices);
+    let digits = decimals(solution.revenue.iter().copied().fold(0.0, f64::max), 3) as usize;
+    let _ = write!(text, "{:width$}", format!("{}/yr", tonnes.unit));
     for market in &base.markets {
         let _ = write!(text, " {:>8}", short(market));
     }
@@ -135,33 +140,43 @@ pub fn text(scenario: &Scenario, quarter: Option<Quarter>, solved: &Equilibrium)
     for (i, exporter) in base.exporters.iter().enumerate() {
         let _ = write!(text, "{exporter:width$}");
         for j in 0..markets {
-            let _ = write!(text, " {:8.3}", solution.trade[base.pair(i, j)]);
+            let _ = write!(text, " {:8.3}", tonnes.value(solution.trade[base.pair(i, j)]));
         }
-        let fob = solution.fob[i].map_or("-".to_string(), |fob| format!("{fob:.1}"));
-        let _ = writeln!(text, " {:8.3} {fob:>8} {:8.3}", solution.exports(i, markets), solution.revenue[i]);
+        let fob = solution.fob[i].map_or("-".to_string(), |fob| format!("{:.1}", price.value(fob)));
+        let (exports, revenue) = (tonnes.value(solution.exports(i, markets)), solution.revenue[i]);
+        let _ = writeln!(text, " {exports:8.3} {fob:>8} {revenue:8.digits$}");
     }
-    let _ = write!(text, "{:width$}", "price USD/t");
-    for price in &solution.market_price {
-        let _ = write!(text, " {:>8}", price.map_or("-".to_string(), |price| format!("{price:.1}")));
+    let _ = write!(text, "{:width$}", format!("price {}", price.unit));
+    for one in &solution.market_price {
+        let _ = write!(text, " {:>8}", one.map_or("-".to_string(), |one| format!("{:.1}", price.value(one))));
     }
-    let _ = writeln!(text, " {:8.3}", solution.world_trade());
+    let _ = writeln!(text, " {:8.3}", tonnes.value(solution.world_trade()));
     for (r, corridor) in base.corridors.iter().enumerate() {
         let open = if solved.conditions.corridor_open[r] { "" } else { ", shut" };
         let capacity = solved.conditions.corridor_capacity[r];
-        let limit = if capacity.is_finite() { format!(" of {capacity:.2}") } else { String::new() };
+        let limit = if capacity.is_finite() {
+            format!(" of {:.2}", tonnes.value(capacity))
+        } else {
+            String::new()
+        };
         let (flow, cost, rent) =
-            (solution.corridor_flow(r), solved.conditions.corridor_cost[r], solution.rent[r]);
+            (tonnes.value(solution.corridor_flow(r)), solved.conditions.corridor_cost[r], solution.rent[r]);
+        let charge = Scale::price([cost, rent]);
+        let (cost, rent) = (charge.value(cost), charge.value(rent));
         let _ = writeln!(
             text,
-            "corridor {corridor}: {flow:.3}{limit} Mt/yr at {cost:.1} + {rent:.1} USD/t rent{open}"
+            "corridor {corridor}: {flow:.3}{limit} {}/yr at {cost:.1} + {rent:.1} {} rent{open}",
+            tonnes.unit, charge.unit
         );
     }
     let (focus, name) = (scenario.focus, &base.exporters[scenario.focus]);
     let exports = solution.exports(focus, markets);
     let _ = writeln!(
         text,
-        "\n{name}: revenue {:.3} bn USD/yr, {exports:.2} Mt/yr, {:.1} % of world trade; {}",
+        "\n{name}: revenue {:.digits$} bn USD/yr, {:.2} {}/yr, {:.1} % of world trade; {}",
         solution.revenue[focus],
+        tonnes.value(exports),
+        tonnes.unit,
         100.0 * exports / solution.world_trade(),
         largest_markets(scenario, solved),
     );

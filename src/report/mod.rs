@@ -18,6 +18,7 @@ pub mod outlook;
 pub mod page;
 pub mod register;
 pub mod results;
+pub mod scale;
 pub mod screen;
 pub mod summary;
 pub mod sweep;

@@ -1,6 +1,7 @@
 //! Which measures stand when, and what follows if they do: as text, tables and JSON.
 
 use super::chart::{Cell, Table};
+use super::scale::money_decimals;
 use super::tables::{number, summary_cells, summary_header, table, text as cell};
 use super::texts::{ENGLISH, Texts, fill};
 use super::words::{display, during, percent, restored, with_interval};
@@ -17,8 +18,6 @@ use std::fmt::Write;
 
 /// Fewest draws that a conditional result on the screen may rest on.
 pub(super) const FEWEST: usize = 40;
-/// Decimals of a revenue at the most.
-const DECIMALS: i32 = 2;
 
 /// The probability that a measure stands at some time of a quarter.
 pub(super) fn stands(
@@ -89,7 +88,7 @@ pub fn text(study: &Study) -> String {
 
 /// The results of the last year, given what became of each measure until then.
 fn conditionals(text: &mut String, study: &Study) {
-    let window = Window::settled(study.horizon);
+    let (window, most) = (Window::settled(study.horizon), money_decimals(study));
     for (k, scenario) in study.scenarios.iter().enumerate() {
         let all: Vec<&Conditional> = study
             .conditionals
@@ -109,9 +108,9 @@ fn conditionals(text: &mut String, study: &Study) {
                 name(scenario, conditional.measure),
                 percent(ENGLISH, conditional.share)
             );
-            super::summary::level_line(text, &label, &conditional.level);
+            super::summary::level_line(text, &label, &conditional.level, most);
             if k > 0 {
-                let _ = writeln!(text, "    {}", gain(conditional));
+                let _ = writeln!(text, "    {}", gain(conditional, most));
             }
         }
         text.push('\n');
@@ -127,12 +126,12 @@ fn fate(fate: Fate) -> &'static str {
 }
 
 /// What is gained against the baseline, and restored of the loss.
-fn gain(conditional: &Conditional) -> String {
+fn gain(conditional: &Conditional, most: i32) -> String {
     let gain = &conditional.difference;
     let words = [", restores {restored} of the loss", ", adds {restored} to the loss"];
     let restored =
         conditional.restored.as_ref().map_or_else(String::new, |one| restored(ENGLISH, &one.share, words));
-    format!("{}{restored}", with_interval(ENGLISH, gain, DECIMALS, true))
+    format!("{}{restored}", with_interval(ENGLISH, gain, most, true))
 }
 
 /// A sentence for each scenario on what it brings once the last of its measures is gone.

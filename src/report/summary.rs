@@ -3,6 +3,7 @@
 use super::cautions::{cautions, remarks};
 use super::changed::Changed;
 use super::figures::{free_slot, yardstick_label};
+use super::scale::{Scale, decimals, money_decimals};
 use super::screen::{Axis, Ink};
 use super::texts::{ENGLISH, Texts, fill};
 use super::words::{
@@ -16,10 +17,7 @@ use crate::analysis::subject::Subject;
 use crate::analysis::window::Window;
 use crate::model::metric::Metric;
 use crate::stats::summary::{Estimate, Summary};
-use std::fmt::Write;
-
-/// Decimals of a revenue at the most: a hundredth of a bn is as much as any input is worth.
-const DECIMALS: i32 = 2;
+use std::fmt::{Display, Write};
 
 /// The answer in words and tables, within 80 columns.
 pub fn text(study: &Study, ink: Ink) -> String {
@@ -57,9 +55,9 @@ pub fn findings(study: &Study, texts: &Texts) -> Vec<String> {
     let Some(comparison) = study.compare(study.revenue(), window) else { return Vec::new() };
     let name_s = possessive(texts, &display(study.focus()));
     let when = during(texts, window);
-    let mut lines = Vec::new();
+    let (mut lines, most) = (Vec::new(), money_decimals(study));
     for (k, (scenario, row)) in study.scenarios.iter().zip(&comparison.rows).enumerate() {
-        let (title, level) = (&scenario.label, with_interval(texts, &row.level, DECIMALS, false));
+        let (title, level) = (&scenario.label, with_interval(texts, &row.level, most, false));
         let against = against(study, &row.level, texts);
         if k == 0 {
             let volume = volume(study, window, texts);
@@ -85,7 +83,7 @@ pub fn findings(study: &Study, texts: &Texts) -> Vec<String> {
                 ("title", title),
                 ("level", &level),
                 ("against", &against),
-                ("gain", &with_interval(texts, &row.difference, DECIMALS, true)),
+                ("gain", &with_interval(texts, &row.difference, most, true)),
                 ("share", &percent(texts, row.above)),
                 ("restored", &row.restored.as_ref().map_or_else(String::new, restores)),
                 ("given", &super::outlook::finding(study, k, texts).unwrap_or_default()),
@@ -110,15 +108,19 @@ fn volume(study: &Study, window: Window, texts: &Texts) -> String {
     let of = |metric| study.digests.first()?.summary(metric, window);
     match (of(Metric::Exports { exporter }), of(Metric::WorldShare { exporter })) {
         (Some(exports), Some(share)) => {
-            let (exports, share) = (supported(exports.q50, 1), stepped(share.q50.value, share.q50.error));
-            fill(texts.story.finding_volume, &[("exports", &exports), ("share", &share)])
+            let scale = Scale::tonnes([exports.q50.value]);
+            let (exports, share) =
+                (supported(scale.estimate(exports.q50), 1), stepped(share.q50.value, share.q50.error));
+            let parts: [(&str, &dyn Display); 3] =
+                [("exports", &exports), ("unit", &scale.unit), ("share", &share)];
+            fill(texts.story.finding_volume, &parts)
         }
         _ => String::new(),
     }
 }
 
 fn levels(text: &mut String, study: &Study, comparison: &Comparison, ink: Ink) {
-    let window = comparison.window;
+    let (window, most) = (comparison.window, money_decimals(study));
     let head = format!(
         "{} revenue {}, bn USD a year",
         possessive(ENGLISH, &display(study.focus())),
@@ -141,10 +143,10 @@ fn levels(text: &mut String, study: &Study, comparison: &Comparison, ink: Ink) {
             Some(Drawn { slot, title: &scenario.label, summary, sample: shape(digest) })
         })
         .collect();
-    table(text, &head, &rows, fixed, ink, |_| None);
+    table(text, &head, &rows, (fixed, most), ink, |_| None);
     if let Some((value, label)) = study.yardstick() {
         let label = clip(&format!("For comparison: {label}"), 43);
-        let _ = writeln!(text, "  {label:<43} {:>7} {:>7}", "", fixed(value, 2));
+        let _ = writeln!(text, "  {label:<43} {:>7} {:>7}", "", fixed(value, most));
     }
 }
 
@@ -163,14 +165,14 @@ fn table(
     text: &mut String,
     head: &str,
     rows: &[Drawn<'_>],
-    show: fn(f64, i32) -> String,
+    (show, most): (fn(f64, i32) -> String, i32),
     ink: Ink,
     below: impl Fn(usize) -> Option<String>,
 ) {
     let axis = Axis::over(rows.iter().map(|row| row.sample.as_slice()));
     let ends = axis.map_or_else(String::new, |axis| {
         let span = axis.high - axis.low;
-        let digits = if span < 2.0 { 2 } else { 1 };
+        let digits = decimals(span, if span < 2.0 { 2 } else { 1 });
         format!("{} to {}", fixed(axis.low, digits), fixed(axis.high, digits))
     });
     // A head longer than its column pushes the axis to a line of its own.
@@ -185,7 +187,7 @@ fn table(
     let titles = apart(&rows.iter().map(|row| row.title).collect::<Vec<_>>(), 27);
     for (k, (row, title)) in rows.iter().zip(titles).enumerate() {
         let columns = [row.summary.q05, row.summary.q50, row.summary.q95, row.summary.mean];
-        let digits = together(&columns, 3, DECIMALS);
+        let digits = together(&columns, 3, most);
         let air = " ".repeat(27 - title.chars().count());
         let blocks = axis.map_or_else(String::new, |axis| axis.blocks(&row.sample));
         let _ = write!(text, "  {}{air} {blocks:<14}", ink.scenario(row.slot, &title));
@@ -214,16 +216,16 @@ fn sums(text: &mut String, study: &Study) {
     let titles = apart(&study.each().map(|(one, _)| one.label.as_str()).collect::<Vec<_>>(), 43);
     for ((_, digest), title) in study.each().zip(titles) {
         if let Some(sums) = digest.cumulative().last().flatten() {
-            level_line(text, &title, sums);
+            level_line(text, &title, sums, money_decimals(study));
         }
     }
     text.push('\n');
 }
 
 /// Quantiles and mean in columns.
-pub(super) fn level_line(text: &mut String, title: &str, summary: &Summary) {
+pub(super) fn level_line(text: &mut String, title: &str, summary: &Summary, most: i32) {
     let columns = [summary.q05, summary.q50, summary.q95, summary.mean];
-    let digits = together(&columns, 3, DECIMALS);
+    let digits = together(&columns, 3, most);
     let _ = write!(text, "  {:<43}", clip(title, 43));
     for (k, (estimate, digits)) in columns.into_iter().zip(digits).enumerate() {
         let _ = write!(text, " {:>7}", column(k, summary, fixed(estimate.value, digits)));
@@ -244,7 +246,7 @@ fn differences(text: &mut String, study: &Study, comparison: &Comparison, ink: I
         Some(Drawn { slot: *slot, title, summary: &row.difference, sample: row.spread.clone() })
     });
     let head = format!("Against {}, same draws", study.scenarios[0].label);
-    table(text, &head, &drawn.collect::<Vec<_>>(), plus, ink, |k| {
+    table(text, &head, &drawn.collect::<Vec<_>>(), (plus, money_decimals(study)), ink, |k| {
         let (_, row) = others.get(k)?;
         if is_nothing(&row.difference) {
             return Some("no difference in any draw".to_string());

@@ -6,6 +6,7 @@ use crate::analysis::comparison::Row;
 use crate::analysis::drivers::{Driver, Drivers};
 use crate::analysis::subject::Subject;
 use crate::report::chart::{Chart, Slot, Step, StepKind, Tornado, TornadoBar, Waterfall, WaterfallPanel};
+use crate::report::scale::money_decimals;
 use crate::report::sweep::label;
 use crate::report::texts::{Texts, fill};
 use crate::report::words::{display, during, fixed, stepped, supported};
@@ -97,8 +98,8 @@ impl Told<'_> {
         let scenario = study.scenarios.get(drivers.scenario)?;
         let bars: Vec<&Driver> =
             drivers.list.iter().filter(|driver| driver.stands_out()).take(MOST_BARS).collect();
-        let first = bars.first()?;
-        let (from, to) = (supported(first.at_low, 2), supported(first.at_high, 2));
+        let (first, most) = (bars.first()?, money_decimals(study));
+        let (from, to) = (supported(first.at_low, most), supported(first.at_high, most));
         let parts: [(&str, &dyn Display); 6] = [
             ("title", &scenario.label),
             ("driver", &named(scenario, first, texts)),

@@ -6,6 +6,7 @@ use crate::analysis::subject::Subject;
 use crate::analysis::window::Window;
 use crate::model::metric::Metric;
 use crate::report::chart::{Chart, Flow, FlowPanel, Flows, Node, Slot};
+use crate::report::scale::Scale;
 use crate::report::texts::fill;
 use crate::report::words::{display, during, fixed, supported};
 use crate::stats::summary::{Estimate, Summary};
@@ -16,6 +17,14 @@ const MOST_FLOWS: usize = 4;
 impl Told<'_> {
     /// Corridors and markets, with what full corridors charge; none for an exporter without corridors.
     pub(super) fn flows(&self) -> Option<Box<dyn Chart>> {
+        let window = Window::settled(self.study.horizon);
+        let exports = self.shown().into_iter().filter_map(|(scenario, digest, _)| {
+            Some(digest.summary(Metric::Exports { exporter: scenario.focus }, window)?.mean.value)
+        });
+        self.in_scale(Scale::tonnes(exports), |scale| self.flows_in(scale))
+    }
+
+    fn flows_in(&self, scale: Scale) -> Option<Box<dyn Chart>> {
         let (study, texts) = (self.study, self.texts);
         let shown = self.shown();
         // The first, the last of its kind and the world without measures are what is looked for.
@@ -28,27 +37,31 @@ impl Told<'_> {
             dropped.insert(0, kept.remove(kept.len() - 2).0.label.as_str());
         }
         kept.extend(without);
-        let panels: Vec<FlowPanel> = kept.into_iter().filter_map(|one| self.flow_panel(one)).collect();
+        let panels: Vec<FlowPanel> = kept.into_iter().filter_map(|one| self.flow_panel(one, scale)).collect();
         if panels.iter().all(|panel| panel.flows.iter().all(|flow| flow.value <= 0.0)) {
             return None;
         }
         let (name, name_s) = self.name();
         let when = during(texts, Window::settled(study.horizon));
-        let subtitle = fill(texts.caption.flows_subtitle, &[("name_s", &name_s), ("when", &when)]);
+        let subtitle = fill(texts.caption.flows_subtitle, &[("name_s", &name_s), ("when", &when), ("unit", &scale.unit)]);
         let title =
-            self.flow_finding().unwrap_or_else(|| fill(texts.caption.flows_plain, &[("name", &name)]));
+            self.flow_finding(scale).unwrap_or_else(|| fill(texts.caption.flows_plain, &[("name", &name)]));
         Some(Box::new(Flows {
             caption: self.caption_without(title, subtitle, &dropped),
-            unit: texts.caption.mt_a_year.to_string(),
+            unit: fill(texts.caption.tonnes_a_year, &[("unit", &scale.unit)]),
             column: "trade_mt_per_year".to_string(),
             panels,
         }))
     }
 
-    fn flow_panel(&self, (scenario, digest, slot): &(&Subject, &Digest, Slot)) -> Option<FlowPanel> {
+    fn flow_panel(
+        &self,
+        (scenario, digest, slot): &(&Subject, &Digest, Slot),
+        scale: Scale,
+    ) -> Option<FlowPanel> {
         let texts = self.texts;
         let (exporter, window) = (scenario.focus, Window::settled(self.study.horizon));
-        let mean = |metric| digest.summary(metric, window).map_or(0.0, |summary| summary.mean.value);
+        let mean = |metric| digest.summary(metric, window).map_or(0.0, |summary| scale.value(summary.mean.value));
         let corridors: Vec<usize> = (0..scenario.corridors.len())
             .filter(|&corridor| {
                 digest.metrics.iter().any(
@@ -75,7 +88,7 @@ impl Told<'_> {
         Some(FlowPanel {
             label: scenario.label.clone(),
             slot: *slot,
-            total_label: fill(texts.caption.flows_total, &[("name", &self.name().0), ("value", &total)]),
+            total_label: fill(texts.caption.flows_total, &[("name", &self.name().0), ("value", &total), ("unit", &scale.unit)]),
             corridors: corridors.iter().map(corridor).collect(),
             markets: scenario.markets.iter().map(market).collect(),
             flows,
@@ -84,14 +97,16 @@ impl Told<'_> {
 
     /// What a corridor charges for being full; nothing where it hardly ever is.
     fn rent(&self, rent: &Summary) -> Option<String> {
-        let [median, low, high] = [rent.q50, rent.q05, rent.q95].map(|estimate| fixed(estimate.value, 0));
+        let unit = Scale::price([rent.q95.value]);
+        let told = |estimate: Estimate| fixed(unit.value(estimate.value), 0);
+        let [median, low, high] = [rent.q50, rent.q05, rent.q95].map(told);
         let template = self.texts.caption.flows_rent;
         (rent.q95.value >= 0.5)
-            .then(|| fill(template, &[("median", &median), ("low", &low), ("high", &high)]))
+            .then(|| fill(template, &[("median", &median), ("low", &low), ("high", &high), ("unit", &unit.unit)]))
     }
 
     /// The corridor whose mean flow changes most from the first scenario to the last.
-    fn flow_finding(&self) -> Option<String> {
+    fn flow_finding(&self, scale: Scale) -> Option<String> {
         let (study, texts) = (self.study, self.texts);
         let window = Window::settled(study.horizon);
         let shown = self.shown();
@@ -106,15 +121,21 @@ impl Told<'_> {
         };
         let changes = first.corridors.iter().enumerate().filter_map(change);
         let (corridor, change) = changes.max_by(|a, b| a.1.value.abs().total_cmp(&b.1.value.abs()))?;
-        if study.scenarios.len() < 2 || change.value.abs() < 0.05 {
+        if study.scenarios.len() < 2 || scale.value(change.value.abs()) < 0.05 {
             return None;
         }
         let template =
             if change.value > 0.0 { texts.caption.flows_title_more } else { texts.caption.flows_title_less };
-        let size = supported(Estimate { value: change.value.abs(), ..change }, 1);
+        let size = supported(scale.estimate(Estimate { value: change.value.abs(), ..change }), 1);
         Some(fill(
             template,
-            &[("last", &last.label), ("change", &size), ("corridor", &corridor), ("first", &first.label)],
+            &[
+                ("last", &last.label),
+                ("change", &size),
+                ("unit", &scale.unit),
+                ("corridor", &corridor),
+                ("first", &first.label),
+            ],
         ))
     }
 }

@@ -5,6 +5,7 @@
 
 use super::Told;
 use crate::analysis::subject::Subject;
+use crate::report::scale::Scale;
 use crate::report::chart::{Canvas, Caption, Cell, Chart, ChartError, Table};
 
 /// The column that says whose a row is, in every table.
@@ -39,6 +40,21 @@ impl Told<'_> {
     pub(super) fn keyed(&self, chart: Box<dyn Chart>) -> Box<dyn Chart> {
         let table = keyed(chart.table(), |label| self.labelled(label));
         Box::new(Listed { drawn: chart, table })
+    }
+
+    /// A chart that is drawn in a unit of its size, and listed in the unit that tables have.
+    pub(super) fn in_scale(
+        &self,
+        scale: Scale,
+        make: impl Fn(Scale) -> Option<Box<dyn Chart>>,
+    ) -> Option<Box<dyn Chart>> {
+        let drawn = make(scale)?;
+        let table = match scale.is_plain() {
+            true => drawn.table(),
+            false => make(Scale { factor: 1.0, ..scale })?.table(),
+        };
+        let table = keyed(table, |label| self.labelled(label));
+        Some(Box::new(Listed { drawn, table }))
     }
 
     /// The scenario that has a label: no two of a study have the same.

@@ -12,6 +12,7 @@ pub(super) use causes::{Side, is_of_dates, named, setting};
 use super::cautions::briefly;
 use super::changed::{Changed, draws};
 use super::chart::{Caption, Chart, Reference, Slot};
+use super::scale::decimals;
 use super::texts::{Texts, fill};
 use super::words::{display, fixed, possessive, unbroken};
 use crate::analysis::comparison::Comparison;
@@ -56,9 +57,9 @@ pub fn figures(study: &Study, texts: &Texts) -> Vec<Figure> {
         ("revenue-distribution", keyed(told.distribution())),
         ("revenue-difference", keyed(told.difference())),
         ("measures-over-time", told.chances()),
-        ("trade-by-market", keyed(told.trade_by_market())),
-        ("corridor-flows", keyed(told.flows())),
-        ("price-by-market", keyed(told.price_by_market())),
+        ("trade-by-market", told.trade_by_market()),
+        ("corridor-flows", told.flows()),
+        ("price-by-market", told.price_by_market()),
         ("gains-by-cause", keyed(told.causes())),
     ];
     let one = |(name, chart): (&str, Option<Box<dyn Chart>>)| {
@@ -160,5 +161,5 @@ pub(super) fn source(template: &str, scenarios: &str, draws: &str, seed: &str) -
 
 /// "2.4 bn before the crisis".
 pub(super) fn yardstick_label(texts: &Texts, value: f64, label: &str) -> String {
-    fill(texts.caption.yardstick, &[("value", &fixed(value, 1)), ("label", &label)])
+    fill(texts.caption.yardstick, &[("value", &fixed(value, decimals(value, 1))), ("label", &label)])
 }

@@ -5,6 +5,7 @@ use crate::analysis::digest::Digest;
 use crate::analysis::subject::Subject;
 use crate::analysis::window::Window;
 use crate::report::chart::{Chart, Cumulative, Curve, DotRow, Dotplot, Fan, FanPanel, FanPoint, Slot};
+use crate::report::scale::money_decimals;
 use crate::report::texts::fill;
 use crate::report::words::{during, is_nothing, percent, restored, stepped, supported, unbroken};
 use crate::stats::summary::Estimate;
@@ -77,7 +78,7 @@ impl Told<'_> {
                 &[("title", title), ("share", share), ("name", &name), ("when", &when), ("others", &others)],
             ));
         }
-        let after = supported(comparison.rows.first()?.level.q50, 1);
+        let after = supported(comparison.rows.first()?.level.q50, money_decimals(study) - 1);
         let first = Window::years(study.horizon).get(1).copied().filter(|first| *first != window);
         let Some(first) = first else {
             return Some(fill(
@@ -85,7 +86,8 @@ impl Told<'_> {
                 &[("name", &name), ("after", &after), ("when", &when)],
             ));
         };
-        let before = supported(study.digests.first()?.summary(study.revenue(), first)?.q50, 1);
+        let before = study.digests.first()?.summary(study.revenue(), first)?.q50;
+        let before = supported(before, money_decimals(study) - 1);
         let first = during(texts, first);
         Some(fill(
             texts.caption.time_earns,
@@ -138,7 +140,7 @@ impl Told<'_> {
     fn difference_finding(&self, findings: &[(&String, Estimate)]) -> String {
         let caption = &self.texts.caption;
         let (name, name_s) = self.name();
-        let told = |median: Estimate| supported(median, 2);
+        let told = |median: Estimate| supported(median, money_decimals(self.study));
         let is_zero = |text: &str| text.chars().all(|letter| matches!(letter, '0' | '.'));
         if findings.iter().all(|(_, median)| median.value > 0.0 && !is_zero(&told(*median))) {
             let part = |(title, median): &(&String, Estimate)| {

@@ -6,16 +6,41 @@ use crate::analysis::subject::Subject;
 use crate::analysis::window::Window;
 use crate::model::metric::Metric;
 use crate::report::chart::{Bar, BarGroup, Bars, Chart, Slot};
+use crate::report::scale::Scale;
 use crate::report::texts::fill;
 use crate::report::words::{display, during, stepped, supported};
 use crate::stats::summary::Estimate;
 
 impl Told<'_> {
     pub(super) fn trade_by_market(&self) -> Option<Box<dyn Chart>> {
+        let exporter = self.study.scenarios.first()?.focus;
+        let scale = Scale::tonnes(self.ends(|market| Metric::Trade { exporter, market }));
+        self.in_scale(scale, |scale| self.trade_in(scale))
+    }
+
+    pub(super) fn price_by_market(&self) -> Option<Box<dyn Chart>> {
+        let scale = Scale::price(self.ends(|market| Metric::MarketPrice { market }));
+        self.in_scale(scale, |scale| self.prices_in(scale))
+    }
+
+    /// The upper ends of a metric's intervals in every market and scenario.
+    fn ends(&self, metric: impl Fn(usize) -> Metric) -> Vec<f64> {
+        let window = Window::settled(self.study.horizon);
+        let end = |digest: &Digest, market| Some(digest.summary(metric(market), window)?.q95.value);
+        let each = |(scenario, digest, _): (&Subject, &Digest, Slot)| {
+            (0..scenario.markets.len()).filter_map(|market| end(digest, market)).collect::<Vec<_>>()
+        };
+        self.shown().into_iter().flat_map(each).collect()
+    }
+
+    fn trade_in(&self, scale: Scale) -> Option<Box<dyn Chart>> {
         let (texts, name_s) = (self.texts, self.name().1);
         let exporter = self.study.scenarios.first()?.focus;
         let when = during(texts, Window::settled(self.study.horizon));
-        let subtitle = fill(texts.caption.trade_subtitle, &[("name_s", &name_s), ("when", &when)]);
+        let subtitle = fill(
+            texts.caption.trade_subtitle,
+            &[("name_s", &name_s), ("when", &when), ("unit", &scale.unit)],
+        );
         let metric = |market| Metric::Trade { exporter, market };
         let title = match self.largest_change(metric, |from, to| (to - from).abs()) {
             Some(change) => fill(
@@ -24,21 +49,22 @@ impl Told<'_> {
                     ("name_s", &name_s),
                     ("market", &change.name),
                     ("first", &change.first),
-                    ("from", &supported(change.from, 1)),
+                    ("from", &supported(scale.estimate(change.from), 1)),
+                    ("unit", &scale.unit),
                     ("last", &change.last),
-                    ("to", &supported(change.to, 1)),
+                    ("to", &supported(scale.estimate(change.to), 1)),
                 ],
             ),
             None => fill(texts.caption.trade_plain, &[("name", &self.name().0)]),
         };
-        let unit = texts.caption.mt_a_year.to_string();
-        self.by_market(metric, (title, subtitle), (unit, "trade_mt_per_year"), true)
+        let unit = fill(texts.caption.tonnes_a_year, &[("unit", &scale.unit)]);
+        self.by_market(metric, (title, subtitle), (unit, "trade_mt_per_year"), (scale, true))
     }
 
-    pub(super) fn price_by_market(&self) -> Option<Box<dyn Chart>> {
+    fn prices_in(&self, scale: Scale) -> Option<Box<dyn Chart>> {
         let texts = self.texts;
         let when = during(texts, Window::settled(self.study.horizon));
-        let subtitle = fill(texts.caption.price_subtitle, &[("when", &when)]);
+        let subtitle = fill(texts.caption.price_subtitle, &[("when", &when), ("unit", &scale.unit)]);
         let metric = |market| Metric::MarketPrice { market };
         let title = match self.largest_change(metric, |from, to| (to / from - 1.0).abs()) {
             Some(change) => {
@@ -62,8 +88,8 @@ impl Told<'_> {
             }
             None => texts.caption.price_plain.to_string(),
         };
-        let unit = texts.caption.usd_a_tonne.to_string();
-        self.by_market(metric, (title, subtitle), (unit, "market_price_usd_per_t"), false)
+        let unit = scale.unit.to_string();
+        self.by_market(metric, (title, subtitle), (unit, "market_price_usd_per_t"), (scale, false))
     }
 
     /// Medians with intervals of a metric of every market over the last year.
@@ -72,7 +98,7 @@ impl Told<'_> {
         metric: impl Fn(usize) -> Metric,
         (title, subtitle): (String, String),
         (unit, column): (String, &str),
-        from_zero: bool,
+        (scale, from_zero): (Scale, bool),
     ) -> Option<Box<dyn Chart>> {
         let window = Window::settled(self.study.horizon);
         let shown = self.shown();
@@ -81,7 +107,8 @@ impl Told<'_> {
             let bar = |(_, digest, _): &(&Subject, &Digest, Slot)| {
                 let none = Bar { q05: f64::NAN, q50: f64::NAN, q95: f64::NAN };
                 let summary = digest.summary(metric(market), window);
-                summary.map_or(none, |s| Bar { q05: s.q05.value, q50: s.q50.value, q95: s.q95.value })
+                let of = |estimate: Estimate| scale.value(estimate.value);
+                summary.map_or(none, |s| Bar { q05: of(s.q05), q50: of(s.q50), q95: of(s.q95) })
             };
             groups.push(BarGroup { label: display(name), bars: shown.iter().map(bar).collect() });
         }

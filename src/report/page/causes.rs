@@ -2,7 +2,7 @@
 
 use super::Told;
 use super::document::Block;
-use super::study::{DECIMALS, cell, told_fates};
+use super::study::{cell, told_fates};
 use crate::analysis::conditional::{Conditional, Fate};
 use crate::analysis::drivers::{Driver, Drivers};
 use crate::analysis::study::Study;
@@ -12,6 +12,7 @@ use crate::report::chart::{Cell, Table};
 use crate::report::expected::shared;
 use crate::report::figures::{Side, is_of_dates, named, setting};
 use crate::report::outlook::name;
+use crate::report::scale::money_decimals;
 use crate::report::texts::fill;
 use crate::report::words::{during, fixed, percent, percent_interval, supported, with_interval};
 
@@ -38,12 +39,12 @@ impl Told<'_> {
                 false => fill(story.drivers_none, &[("title", title), ("draws", &drivers.draws)]),
             }));
             let caption = fill(story.drivers_caption, &[("title", title)]);
-            blocks.push(Block::Folded { caption, table: self.driver_table(scenario, drivers) });
+            blocks.push(Block::Folded { caption, table: self.driver_table(scenario, drivers, money_decimals(study)) });
         }
         blocks
     }
 
-    fn driver_table(&self, scenario: &Subject, drivers: &Drivers) -> Table {
+    fn driver_table(&self, scenario: &Subject, drivers: &Drivers, most: i32) -> Table {
         let story = &self.texts.story;
         let header = [
             story.number,
@@ -61,9 +62,9 @@ impl Told<'_> {
             vec![
                 Cell::Text(named(scenario, driver, self.texts)),
                 Cell::Text(setting(driver, Side::Low, self.texts)),
-                cell(driver.at_low, DECIMALS),
+                cell(driver.at_low, most),
                 Cell::Text(setting(driver, Side::High, self.texts)),
-                cell(driver.at_high, DECIMALS),
+                cell(driver.at_high, most),
                 share,
             ]
         };
@@ -103,7 +104,7 @@ impl Told<'_> {
                         ("fate", &self.fate(one.fate)),
                         ("when", &when),
                         ("share", &percent(texts, one.share)),
-                        ("gain", &with_interval(texts, &one.difference, DECIMALS, true)),
+                        ("gain", &with_interval(texts, &one.difference, money_decimals(study), true)),
                         ("restored", &restored),
                     ],
                 ));
@@ -119,9 +120,9 @@ impl Told<'_> {
                         ("title", title),
                         ("driver", &named(scenario, driver, texts)),
                         ("low", &setting(driver, Side::Low, texts)),
-                        ("from", &supported(driver.at_low, DECIMALS)),
+                        ("from", &supported(driver.at_low, money_decimals(study))),
                         ("high", &setting(driver, Side::High, texts)),
-                        ("to", &supported(driver.at_high, DECIMALS)),
+                        ("to", &supported(driver.at_high, money_decimals(study))),
                     ],
                 ));
             }

@@ -11,6 +11,7 @@ use crate::analysis::window::Window;
 use crate::report::chart::{Cell, ChartError, Slot, Table};
 use crate::report::figures::{self, Figure, MOST_SERIES, free_slot, yardstick_label};
 use crate::report::outlook::{FEWEST, name};
+use crate::report::scale::money_decimals;
 use crate::report::summary;
 use crate::report::texts::{Texts, fill};
 use crate::report::words::{
@@ -19,16 +20,14 @@ use crate::report::words::{
 };
 use crate::stats::summary::{Estimate, Summary, decimals};
 
-/// Decimals of a revenue at the most.
-pub(super) const DECIMALS: i32 = 2;
-
 /// The answer in two sentences with intervals.
 pub(super) fn lead(study: &Study, texts: &Texts) -> Vec<String> {
     let window = Window::settled(study.horizon);
     let Some(comparison) = study.compare(study.revenue(), window) else { return Vec::new() };
     let (when, name) = (during(texts, window), display(study.focus()));
+    let most = money_decimals(study);
     let gain = |title: &str, row: &Row| {
-        let [low, middle, high] = gain_numbers(&row.difference);
+        let [low, middle, high] = gain_numbers(&row.difference, most);
         let restored = row.restored.as_ref().map_or_else(String::new, |one| {
             restored(texts, &one.share, [texts.story.lead_restored, texts.story.lead_added])
         });
@@ -57,7 +56,7 @@ pub(super) fn lead(study: &Study, texts: &Texts) -> Vec<String> {
                 let calibrated = calibrated(texts, shape.above);
                 fill(texts.story.lead_above, &[("yardstick", &yardstick), ("calibrated", &calibrated)])
             });
-            let level = with_interval(texts, &row.level, DECIMALS, false);
+            let level = with_interval(texts, &row.level, most, false);
             let level = fill(
                 texts.story.lead_level,
                 &[
@@ -69,7 +68,7 @@ pub(super) fn lead(study: &Study, texts: &Texts) -> Vec<String> {
                 ],
             );
             let cost = comparison.free.as_ref().map(|free| {
-                let [low, middle, high] = gain_numbers(&free.difference);
+                let [low, middle, high] = gain_numbers(&free.difference, most);
                 fill(
                     texts.story.lead_cost,
                     &[
@@ -93,8 +92,8 @@ pub(super) fn lead(study: &Study, texts: &Texts) -> Vec<String> {
 }
 
 /// Low end, signed median and high end of a difference.
-fn gain_numbers(difference: &Summary) -> [String; 3] {
-    let [low, middle, high] = together(&[difference.q05, difference.q50, difference.q95], 3, DECIMALS);
+fn gain_numbers(difference: &Summary, most: i32) -> [String; 3] {
+    let [low, middle, high] = together(&[difference.q05, difference.q50, difference.q95], 3, most);
     [fixed(difference.q05.value, low), plus(difference.q50.value, middle), fixed(difference.q95.value, high)]
 }
 
@@ -156,7 +155,7 @@ impl Told<'_> {
             for (scenario, digest) in study.each() {
                 let Some(level) = digest.summary(study.revenue(), window) else { continue };
                 let mut row = vec![Cell::text(&scenario.label), Cell::text(&window.to_string())];
-                row.extend(quantiles(level, fixed));
+                row.extend(quantiles(level, (fixed, money_decimals(study))));
                 if yardstick.is_some() {
                     row.push(above(digest, window, self.texts));
                 }
@@ -191,7 +190,7 @@ impl Told<'_> {
             let free = study.free.iter().map(|(scenario, _)| scenario).zip(free);
             for (scenario, row) in own.chain(free) {
                 let mut cells = vec![Cell::text(&scenario.label), Cell::text(&window.to_string())];
-                cells.extend(quantiles(&row.difference, plus));
+                cells.extend(quantiles(&row.difference, (plus, money_decimals(study))));
                 cells.push(Cell::Text(percent(self.texts, row.above)));
                 cells.push(match &row.restored {
                     Some(restored) => Cell::Text(percent_interval(self.texts, &restored.share)),
@@ -226,10 +225,10 @@ impl Told<'_> {
         ];
         let mut table = Table { header: header.map(str::to_string).to_vec(), rows: Vec::new() };
         for (scenario, one) in told_fates(study) {
-            let [low, median, high, _] = quantiles(&one.level, fixed);
+            let [low, median, high, _] = quantiles(&one.level, (fixed, money_decimals(study)));
             let difference = match one.scenario {
                 0 => Cell::Missing,
-                _ => Cell::Text(with_interval(self.texts, &one.difference, DECIMALS, true)),
+                _ => Cell::Text(with_interval(self.texts, &one.difference, money_decimals(study), true)),
             };
             let restored = one.restored.as_ref().filter(|_| one.scenario > 0);
             table.rows.push(vec![
@@ -269,9 +268,12 @@ pub(super) fn told_fates(study: &Study) -> impl Iterator<Item = (&Subject, &Cond
 }
 
 /// 5 %, median, 95 % and mean as cells, with the digits that their errors support.
-pub(super) fn quantiles(summary: &Summary, show: fn(f64, i32) -> String) -> [Cell; 4] {
+pub(super) fn quantiles(
+    summary: &Summary,
+    (show, most): (fn(f64, i32) -> String, i32),
+) -> [Cell; 4] {
     let columns = [summary.q05, summary.q50, summary.q95, summary.mean];
-    let digits = together(&columns, 3, DECIMALS);
+    let digits = together(&columns, 3, most);
     let told = has_interval(summary);
     let mut cells = columns.iter().zip(digits).enumerate().map(|(k, (estimate, digits))| {
         // An interval's ends are told of draws enough only.

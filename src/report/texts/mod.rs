@@ -182,8 +182,9 @@ pub struct CaptionTexts {
     pub yardstick: &'static str,
     pub usd_bn: &'static str,
     pub usd_bn_a_year: &'static str,
-    pub usd_a_tonne: &'static str,
     pub mt_a_year: &'static str,
+    /// A tonnage in some unit, as an axis names it.
+    pub tonnes_a_year: &'static str,
     pub world_share: &'static str,
     pub time_restores: &'static str,
     pub time_restores_another: &'static str,
