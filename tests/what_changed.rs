@@ -160,3 +160,18 @@ fn lost_draws_are_told_in_the_answer_the_charts_and_at_the_head_of_the_page() {
     let head = page.split("<header>").nth(1).unwrap().split("</header>").next().unwrap();
     assert!(head.contains(&format!("Caution: {number} of 24 draws")), "{head}");
 }
+
+#[test]
+fn a_calibration_says_what_was_set_in_its_answer_its_files_its_charts_and_its_page() {
+    let folder = common::shipped_copy();
+    let set = ["--set", "model.theta=0.2", "--seed", "5"];
+    let size =
+        ["--draws", "60", "--members", "5", "--until", "2022", "--report", "--name", "r", "--out", "out"];
+    let output = potash(folder.path(), &[&["calibrate", "history.toml"], &set[..], &size[..]].concat());
+    let answer = String::from_utf8(output.stdout).unwrap();
+    assert!(answer.starts_with("Set: model.theta=0.2\nSeed 5\n\n"), "{answer}");
+    assert_eq!(read(folder.path(), "calibration.txt"), answer);
+    let words = words(&read(folder.path(), "hindcast-prior.svg"));
+    assert!(words.contains("history; set model.theta=0.2; "), "{words}");
+    assert!(read(folder.path(), "report.html").contains("<li>Set: model.theta=0.2</li>"));
+}

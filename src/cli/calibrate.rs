@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
     let folder = super::report::conclude(Some(&finished), arguments.place.report)?;
     let answer = match arguments.voice.json {
         true => json_text(&calibration::as_json(&learnt)),
-        false => calibration::text(&learnt),
+        false => origin.told() + &calibration::text(&learnt),
     };
     super::report::answer(&answer, folder.as_deref(), arguments.voice.quiet)?;
     if learnt.is_whole() { Ok(()) } else { Err(Fault::Failed) }
@@ -121,7 +121,7 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
     let folder = super::report::conclude(finished.as_ref(), arguments.place.report)?;
     let answer = match arguments.voice.json {
         true => json_text(&backtest::as_json(&tested, scenario)),
-        false => backtest::text(&tested, scenario),
+        false => origin.told() + &backtest::text(&tested, scenario),
     };
     super::report::answer(&answer, folder.as_deref(), arguments.voice.quiet)?;
     if arguments.strict && tested.coverage.is_some() && !tested.passes() {

@@ -154,11 +154,8 @@ pub fn text(scenario: &Scenario, quarter: Option<Quarter>, solved: &Equilibrium)
     for (r, corridor) in base.corridors.iter().enumerate() {
         let open = if solved.conditions.corridor_open[r] { "" } else { ", shut" };
         let capacity = solved.conditions.corridor_capacity[r];
-        let limit = if capacity.is_finite() {
-            format!(" of {:.2}", tonnes.value(capacity))
-        } else {
-            String::new()
-        };
+        let limit =
+            if capacity.is_finite() { format!(" of {:.2}", tonnes.value(capacity)) } else { String::new() };
         let (flow, cost, rent) =
             (tonnes.value(solution.corridor_flow(r)), solved.conditions.corridor_cost[r], solution.rent[r]);
         let charge = Scale::price([cost, rent]);

@@ -79,7 +79,8 @@ pub fn decimals(largest: f64, usual: i32) -> i32 {
 /// worth, or less where revenues themselves are no more than that.
 pub fn money_decimals(study: &Study) -> i32 {
     let window = Window::settled(study.horizon);
-    let levels = study.each().filter_map(|(_, digest)| Some(digest.summary(study.revenue(), window)?.q50.value));
+    let levels =
+        study.each().filter_map(|(_, digest)| Some(digest.summary(study.revenue(), window)?.q50.value));
     decimals(levels.fold(0.0, |largest, level| level.abs().max(largest)), 2)
 }
 

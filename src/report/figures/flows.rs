@@ -43,7 +43,10 @@ impl Told<'_> {
         }
         let (name, name_s) = self.name();
         let when = during(texts, Window::settled(study.horizon));
-        let subtitle = fill(texts.caption.flows_subtitle, &[("name_s", &name_s), ("when", &when), ("unit", &scale.unit)]);
+        let subtitle = fill(
+            texts.caption.flows_subtitle,
+            &[("name_s", &name_s), ("when", &when), ("unit", &scale.unit)],
+        );
         let title =
             self.flow_finding(scale).unwrap_or_else(|| fill(texts.caption.flows_plain, &[("name", &name)]));
         Some(Box::new(Flows {
@@ -61,7 +64,8 @@ impl Told<'_> {
     ) -> Option<FlowPanel> {
         let texts = self.texts;
         let (exporter, window) = (scenario.focus, Window::settled(self.study.horizon));
-        let mean = |metric| digest.summary(metric, window).map_or(0.0, |summary| scale.value(summary.mean.value));
+        let mean =
+            |metric| digest.summary(metric, window).map_or(0.0, |summary| scale.value(summary.mean.value));
         let corridors: Vec<usize> = (0..scenario.corridors.len())
             .filter(|&corridor| {
                 digest.metrics.iter().any(
@@ -88,7 +92,10 @@ impl Told<'_> {
         Some(FlowPanel {
             label: scenario.label.clone(),
             slot: *slot,
-            total_label: fill(texts.caption.flows_total, &[("name", &self.name().0), ("value", &total), ("unit", &scale.unit)]),
+            total_label: fill(
+                texts.caption.flows_total,
+                &[("name", &self.name().0), ("value", &total), ("unit", &scale.unit)],
+            ),
             corridors: corridors.iter().map(corridor).collect(),
             markets: scenario.markets.iter().map(market).collect(),
             flows,
@@ -101,8 +108,9 @@ impl Told<'_> {
         let told = |estimate: Estimate| fixed(unit.value(estimate.value), 0);
         let [median, low, high] = [rent.q50, rent.q05, rent.q95].map(told);
         let template = self.texts.caption.flows_rent;
-        (rent.q95.value >= 0.5)
-            .then(|| fill(template, &[("median", &median), ("low", &low), ("high", &high), ("unit", &unit.unit)]))
+        (rent.q95.value >= 0.5).then(|| {
+            fill(template, &[("median", &median), ("low", &low), ("high", &high), ("unit", &unit.unit)])
+        })
     }
 
     /// The corridor whose mean flow changes most from the first scenario to the last.

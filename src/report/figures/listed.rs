@@ -5,8 +5,8 @@
 
 use super::Told;
 use crate::analysis::subject::Subject;
-use crate::report::scale::Scale;
 use crate::report::chart::{Canvas, Caption, Cell, Chart, ChartError, Table};
+use crate::report::scale::Scale;
 
 /// The column that says whose a row is, in every table.
 pub(in crate::report) const KEY: &str = "scenario";

@@ -29,14 +29,14 @@ pub fn write_all(
 ) -> Result<Finished, ReportError> {
     let scenario = &origin.loaded.scenario;
     let files = vec![
-        ("backtest.txt".to_string(), text(backtest, scenario).into_bytes()),
+        ("backtest.txt".to_string(), (origin.told() + &text(backtest, scenario)).into_bytes()),
         ("backtest.md".to_string(), markdown(backtest, scenario).into_bytes()),
         ("targets.csv".to_string(), csv(&table(backtest, scenario))),
         ("forecasts.csv".to_string(), csv(&forecasts(backtest, scenario))),
     ];
     let past = history(scenario).map(|history| {
         let view = View::new(Stage::Tested(backtest.clone()), history, members);
-        Past::new(scenario, history, origin.seed, vec![view])
+        Past::new(scenario, history, origin, vec![view])
     });
     write(folder, origin, files, past, json!({ "backtest": as_json(backtest, scenario) }))
 }

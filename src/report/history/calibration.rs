@@ -35,7 +35,7 @@ pub struct Learnt<'a> {
 /// Writes all of it. A posterior of all years is a file only if the one that was tested passes.
 pub fn write_all(learnt: &Learnt<'_>, origin: &Origin<'_>, folder: Folder) -> Result<Finished, ReportError> {
     let mut files = vec![
-        ("calibration.txt".to_string(), text(learnt).into_bytes()),
+        ("calibration.txt".to_string(), (origin.told() + &text(learnt)).into_bytes()),
         ("targets.csv".to_string(), csv(&targets(learnt))),
         ("parameters.csv".to_string(), csv(&parameters(learnt))),
     ];
@@ -51,7 +51,7 @@ pub fn write_all(learnt: &Learnt<'_>, origin: &Origin<'_>, folder: Folder) -> Re
         let stage = if k == 0 { Stage::Tested } else { Stage::AllYears };
         views.push(View::new(stage(backtest.clone()), history, &posterior.members_say()));
     }
-    let past = history.map(|history| Past::new(&learnt.calibration.scenario, history, origin.seed, views));
+    let past = history.map(|history| Past::new(&learnt.calibration.scenario, history, origin, views));
     write(folder, origin, files, past, as_json(learnt))
 }
 

@@ -5,6 +5,7 @@ pub mod calibration;
 mod chart;
 pub mod past;
 
+use super::changed::Changed;
 use super::chart::{Cell, Table};
 use super::folder::{Finished, Folder};
 use super::results::{RESULTS, Results};
@@ -14,7 +15,7 @@ use super::words::fixed;
 use super::{File, ReportError, draw, manifest};
 use crate::model::history::{History, Target};
 use crate::model::scenario::{Method, Scenario};
-use crate::scenario::Loaded;
+use crate::scenario::{Assignment, Loaded};
 use past::Past;
 use serde_json::{Value, json};
 
@@ -25,6 +26,24 @@ pub struct Origin<'a> {
     pub command: String,
     pub draws: usize,
     pub seed: u64,
+}
+
+impl Origin<'_> {
+    /// What was set over the scenario's files.
+    fn settings(&self) -> Vec<String> {
+        self.loaded.settings.iter().map(Assignment::text).collect()
+    }
+
+    /// What changed the look at the past, as the first lines of its answer; empty where nothing did.
+    pub fn told(&self) -> String {
+        let lines = changed(&self.loaded.scenario.name, &self.settings(), self.seed).lines(ENGLISH);
+        if lines.is_empty() { String::new() } else { format!("{}\n\n", lines.join("\n")) }
+    }
+}
+
+/// What was set in a scenario, and its seed.
+fn changed(name: &str, settings: &[String], seed: u64) -> Changed {
+    Changed::of(std::iter::once((name, settings)), seed, Method::Pseudo)
 }
 
 /// Writes texts, tables, charts and the manifest.

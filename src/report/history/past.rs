@@ -1,9 +1,10 @@
 //! A finished look at the past as it is written down, to be told again: bands beside what was observed.
 
+use super::super::changed::Changed;
 use super::super::chart::Chart;
 use super::super::figures::{Figure, source};
 use super::super::texts::Texts;
-use super::{backtest, calibration, chart};
+use super::{Origin, backtest, calibration, changed, chart};
 use crate::analysis::backtest::Backtest;
 use crate::analysis::calibration::evidence::Evidence;
 use crate::model::history::History;
@@ -18,6 +19,8 @@ pub struct Past {
     pub name: String,
     pub title: String,
     pub seed: u64,
+    /// What was set over its files.
+    pub settings: Vec<String>,
     pub history: History,
     pub views: Vec<View>,
 }
@@ -69,9 +72,14 @@ impl View {
 
 impl Past {
     /// Of a scenario with a history.
-    pub fn new(scenario: &Scenario, history: &History, seed: u64, views: Vec<View>) -> Past {
+    pub fn new(scenario: &Scenario, history: &History, origin: &Origin<'_>, views: Vec<View>) -> Past {
         let (name, title) = (scenario.name.clone(), scenario.title.clone());
-        Past { name, title, seed, history: history.clone(), views }
+        Past { name, title, seed: origin.seed, settings: origin.settings(), history: history.clone(), views }
+    }
+
+    /// What changed it.
+    pub fn changed(&self) -> Changed {
+        changed(&self.name, &self.settings, self.seed)
     }
 
     /// The finding of a view, in one sentence.
@@ -89,8 +97,8 @@ impl Past {
     }
 
     fn chart(&self, view: &View, texts: &Texts) -> Box<dyn Chart> {
-        let source =
-            source(texts.caption.past_source, &self.name, &view.draws.to_string(), &self.seed.to_string());
+        let (names, draws) = (self.changed().scenarios(&self.name, texts), view.draws.to_string());
+        let source = source(texts.caption.past_source, &names, &draws, &self.seed.to_string());
         let until = view.backtest().map(|backtest| backtest.until);
         chart::hindcast(&self.history, &view.bands, until, &self.finding(view, texts), source, texts)
     }

@@ -39,7 +39,10 @@ impl Told<'_> {
                 false => fill(story.drivers_none, &[("title", title), ("draws", &drivers.draws)]),
             }));
             let caption = fill(story.drivers_caption, &[("title", title)]);
-            blocks.push(Block::Folded { caption, table: self.driver_table(scenario, drivers, money_decimals(study)) });
+            blocks.push(Block::Folded {
+                caption,
+                table: self.driver_table(scenario, drivers, money_decimals(study)),
+            });
         }
         blocks
     }

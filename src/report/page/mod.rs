@@ -88,7 +88,7 @@ fn notices(results: &Results, texts: &Texts) -> Vec<String> {
             Changed::of_study(study).lines(texts).into_iter().chain(cautions).collect()
         }
         Results::Sweep(sweep) => sweep.notices(texts),
-        Results::Past(_) => Vec::new(),
+        Results::Past(past) => past.changed().lines(texts),
     }
 }
 

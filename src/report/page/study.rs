@@ -268,10 +268,7 @@ pub(super) fn told_fates(study: &Study) -> impl Iterator<Item = (&Subject, &Cond
 }
 
 /// 5 %, median, 95 % and mean as cells, with the digits that their errors support.
-pub(super) fn quantiles(
-    summary: &Summary,
-    (show, most): (fn(f64, i32) -> String, i32),
-) -> [Cell; 4] {
+pub(super) fn quantiles(summary: &Summary, (show, most): (fn(f64, i32) -> String, i32)) -> [Cell; 4] {
     let columns = [summary.q05, summary.q50, summary.q95, summary.mean];
     let digits = together(&columns, 3, most);
     let told = has_interval(summary);
