@@ -5,6 +5,7 @@
 use assert_cmd::cargo::cargo_bin;
 use potash::report::results::{Results, Run};
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -43,11 +44,10 @@ fn work(out: &Path) -> Vec<PathBuf> {
     entries.filter(|path| path.file_name().unwrap().to_string_lossy().starts_with(".potash-")).collect()
 }
 
-/// Waits until a process that was just started has written its manifest, and is about to take the name; false if it
-/// ended first.
-fn wait_for_manifest(out: &Path, process: &mut Child) -> bool {
+/// Waits until a process that was just started has put a file into its new folder; false if it ended first.
+fn wait_for(file: &str, out: &Path, process: &mut Child) -> bool {
     loop {
-        if work(out).iter().any(|work| work.join("run/manifest.json").exists()) {
+        if work(out).iter().any(|work| work.join("run").join(file).exists()) {
             return true;
         }
         if process.try_wait().unwrap().is_some() {
@@ -64,7 +64,15 @@ fn seed_of(run: &Path) -> u64 {
     }
 }
 
-/// Kills so many runs, half of them at any moment, half while they take the name.
+/// Waits until another folder has the name, or the process ended.
+fn wait_for_exchange(home: &Path, process: &mut Child) {
+    let node = |path: &Path| path.metadata().map(|about| about.ino()).ok();
+    let before = node(home);
+    while node(home) == before && process.try_wait().unwrap().is_none() {}
+}
+
+/// Kills so many runs: a quarter of them at any moment, once all is written, just before old and new change places, when
+/// what is the user's stands in both, and just after.
 fn kill(times: usize) {
     let top = tempfile::tempdir().unwrap();
     let out = top.path().join("outputs");
@@ -78,10 +86,21 @@ fn kill(times: usize) {
     for k in 1..=times {
         let seed = k as u64;
         let mut process = start(&out, seed);
-        if k % 2 == 0 {
-            std::thread::sleep(whole.mul_f64(numbers.next()));
-        } else if wait_for_manifest(&out, &mut process) {
-            std::thread::sleep(Duration::from_micros((numbers.next() * 6_000.0) as u64));
+        let going = match k % 4 {
+            0 => {
+                std::thread::sleep(whole.mul_f64(numbers.next()));
+                false
+            }
+            1 => wait_for("manifest.json", &out, &mut process),
+            2 => wait_for("mine/notes.txt", &out, &mut process),
+            _ => {
+                wait_for_exchange(&home, &mut process);
+                true
+            }
+        };
+        if going {
+            // From ten microseconds to a tenth of a second, as many in each decade: machines differ.
+            std::thread::sleep(Duration::from_secs_f64(10f64.powf(numbers.next() * 4.0 - 5.0)));
         }
         process.kill().unwrap();
         process.wait().unwrap();
@@ -102,7 +121,8 @@ fn kill(times: usize) {
     assert!(report.success());
     // Else the moments were chosen badly.
     eprintln!("{times} kills: {replaced} came after the new run had the name, {littered} left work");
-    assert!(littered > times / 4, "only {littered} of {times} runs were killed at work");
+    assert!(littered > times / 10, "only {littered} of {times} runs were killed at work");
+    assert!(replaced > times / 10, "only {replaced} of {times} were killed after they had the name");
 }
 
 #[test]

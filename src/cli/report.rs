@@ -172,10 +172,11 @@ fn charts(arguments: &Report, runs: &[Run], formats: &[Picture]) -> Result<Vec<O
     }
     // All or, where one is in the way, none.
     for one in &wanted {
-        if let (Place::Outside(path), false) = (&one.place, arguments.force) {
-            if path.symlink_metadata().is_ok() {
+        match &one.place {
+            Place::Outside(path) if !arguments.force && path.symlink_metadata().is_ok() => {
                 return Err(is_there(path));
             }
+            _ => {}
         }
     }
     wanted.iter().map(|one| put(one, arguments.force).map(Some)).collect()

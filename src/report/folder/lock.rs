@@ -87,10 +87,10 @@ pub(super) fn clear_abandoned(out: &Path) {
         if !is_ours(&entry.file_name(), WORK) || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             continue;
         }
-        if let Ok(Asked::Held(_lock)) = ask(&entry.path()) {
-            if give_back(&entry.path(), out).is_ok() {
-                let _ = fs::remove_dir_all(entry.path());
-            }
+        if let Ok(Asked::Held(_lock)) = ask(&entry.path())
+            && give_back(&entry.path(), out).is_ok()
+        {
+            let _ = fs::remove_dir_all(entry.path());
         }
     }
 }
@@ -101,10 +101,11 @@ pub(super) fn clear_parts(folder: &Path) {
     for entry in entries.flatten().filter(|entry| is_ours(&entry.file_name(), PART)) {
         let Ok(about) = entry.metadata() else { continue };
         let age = about.modified().ok().and_then(|made| made.elapsed().ok());
-        if about.is_file() && age.is_some_and(|age| age > OLD) {
-            if let Ok(Asked::Held(_lock)) = ask(&entry.path()) {
-                let _ = fs::remove_file(entry.path());
-            }
+        if about.is_file()
+            && age.is_some_and(|age| age > OLD)
+            && let Ok(Asked::Held(_lock)) = ask(&entry.path())
+        {
+            let _ = fs::remove_file(entry.path());
         }
     }
 }
