@@ -221,6 +221,19 @@ fn what_a_folder_says_of_itself_is_quoted_and_cannot_drive_a_terminal() {
 }
 
 #[test]
+fn charts_of_two_runs_with_folders_of_one_name_do_not_overwrite_each_other() {
+    let (top, one) = copy();
+    let two = top.path().join("c/run");
+    fs::create_dir(top.path().join("c")).unwrap();
+    fs::rename(&one, &two).unwrap();
+    let (_other, one) = copy();
+    let out = top.path().join("out").display().to_string();
+    let output = report(&one, &[two.to_str().unwrap(), "--format", "csv", "--force", "--out", &out]);
+    assert!(output.status.code() == Some(2) && told(&output).contains("one by one"), "{}", told(&output));
+    assert!(!top.path().join("out").exists());
+}
+
+#[test]
 fn numbers_that_fit_no_chart_are_a_fault_of_the_data() {
     let spoil: [fn(&mut Value); 2] = [
         |results| results["results"]["study"]["yardstick"] = json!([1e308, "before"]),

@@ -8,6 +8,7 @@ use crate::report::figures::Figure;
 use crate::report::folder::{Existing, Finished, WriteError, write_file, write_inside};
 use crate::report::results::Run;
 use crate::report::{self, Look, PAGE, Picture, REDRAWN, ReportError};
+use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -171,7 +172,14 @@ fn charts(arguments: &Report, runs: &[Run], formats: &[Picture]) -> Result<Vec<O
         }
     }
     // All or, where one is in the way, none.
+    let mut outside = HashSet::new();
     for one in &wanted {
+        if let Place::Outside(path) = &one.place
+            && !outside.insert(path)
+        {
+            let text = "is made by more than one run, as their folders have one name; draw them one by one";
+            return Err(Fault::Usage(format!("{} {text}", path.display())));
+        }
         match &one.place {
             Place::Outside(path) if !arguments.force && path.symlink_metadata().is_ok() => {
                 return Err(is_there(path));

@@ -220,7 +220,8 @@ impl Plan<'_> {
 }
 
 fn sweep_name(loaded: &Loaded, axes: &[Axis]) -> String {
-    let paths: Vec<String> =
-        axes.iter().map(|axis| axis.path.replace(['.', '_'], "-").to_lowercase()).collect();
+    // A path may be quoted, and then holds whatever a user likes.
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let paths: Vec<String> = axes.iter().map(|axis| axis.path.chars().map(plain).collect()).collect();
     format!("{}-by-{}", loaded.scenario.name, paths.join("-and-")).chars().take(120).collect()
 }

@@ -17,9 +17,7 @@ use std::path::{Path, PathBuf};
 
 /// The file that results stand in.
 pub const RESULTS: &str = "results.json";
-/// Most bytes of it: those of the largest sweep three times over.
-const RESULTS_LIMIT: u64 = 256 << 20;
-/// Most bytes of any other file but those of draws, whose number nothing limits.
+/// Most bytes of any file but those of draws, whose number nothing limits: more than the largest sweep leaves.
 const FILE_LIMIT: u64 = 1 << 30;
 const DRAWS_LIMIT: u64 = 1 << 40;
 /// Most files that a manifest may name.
@@ -208,7 +206,7 @@ fn check(folder: &Path, manifest: &Value, again: &str) -> Result<Vec<u8>, RunErr
     let mut results = None;
     for (file, path, expected) in paths {
         let sha = if file == RESULTS {
-            let bytes = read_limited(&path, RESULTS_LIMIT).map_err(|error| refused(folder, error))?;
+            let bytes = read_limited(&path, FILE_LIMIT).map_err(|error| refused(folder, error))?;
             hash(results.insert(bytes))
         } else {
             let stem = file.split_once('.').map_or("", |(stem, _)| stem);

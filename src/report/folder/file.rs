@@ -46,7 +46,7 @@ pub fn write_file(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), W
 /// What failed, with the path; [`io::ErrorKind::InvalidInput`] for what is in the way.
 pub fn write_inside(run: &Path, inner: Option<&str>, name: &str, bytes: &[u8]) -> Result<(), WriteError> {
     // Nobody replaces the run meanwhile; where that cannot be had, a write into what was replaced fails.
-    let _lock = Lock::wait(above(run)).ok();
+    let _lock = run.canonicalize().and_then(|run| Lock::wait(above(&run))).ok();
     let home = inner.map_or_else(|| run.to_path_buf(), |inner| run.join(inner));
     if inner.is_some() {
         match unless_in_the_way(&home, Metadata::is_dir, "a folder").map_err(at(&home))? {

@@ -94,6 +94,11 @@ impl Folder {
         // An empty path is the working folder, which has to be named to be opened.
         let out = if out.as_os_str().is_empty() { Path::new(".") } else { out };
         let target = out.join(name);
+        if !crate::input::is_below(name) || Path::new(name).components().count() != 1 {
+            return Err(at(&target)(io::Error::other(
+                "is no folder in the one that runs go to; choose another --name",
+            )));
+        }
         if out.exists() && !out.is_dir() {
             let error = io::Error::other("is no folder; choose another --out");
             return Err(at(out)(error));

@@ -137,6 +137,15 @@ fn a_folder_that_is_no_run_is_left_alone() {
 }
 
 #[test]
+fn the_name_of_a_run_is_no_path() {
+    let out = tempfile::tempdir().unwrap();
+    for name in ["..", "../x", "a/b", "/tmp/x", ""] {
+        assert!(Folder::create(&out.path().join("in"), name, false).is_err(), "{name}");
+    }
+    assert!(names(out.path()).is_empty());
+}
+
+#[test]
 fn the_same_run_is_replaced_and_another_gets_the_next_name() {
     let out = tempfile::tempdir().unwrap();
     let path = |name: &str| out.path().join(name);
