@@ -406,3 +406,57 @@ fn one_draw_has_no_interval_and_prices_off_every_record_are_a_caution() {
     let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("more than ten times its baseline price, which never happened"), "{out}");
 }
+
+/// A market of one seller whose price nobody knows, with a figure of revenue for each of two years.
+const HISTORY: &str = "title = \"One\"\nfocus = \"a\"\n[horizon]\nstart = \"2020-Q1\"\nquarters = 8\n[model]\nsigma = 4\n\
+    [exporter.a]\nbaseline_revenue = { normal = { mean = 2.4, sd = 0.3 }, min = 0.1 }\nsupply_elasticity = 0.3\n\
+    [market.x]\ndemand_elasticity = 0.3\n[trade.a]\nx = 10\n[freight.a]\nx = 0\n[history]\ntraining_until = 2020\n\
+    [target.revenue]\nmetric = \"revenue.a\"\nsource = \"made up\"\n2020 = { value = 2.5, error = 0.2 }\n\
+    2021 = { value = 2.5, error = 0.2 }\n";
+
+#[test]
+fn what_was_learnt_from_all_figures_says_whether_it_was_tested() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap_or_default();
+    let learn = |file: &str, name: &str| {
+        let learn = [
+            "calibrate",
+            file,
+            "--until",
+            "2021",
+            "--draws",
+            "4000",
+            "--members",
+            "100",
+            "--quiet",
+            "--name",
+            name,
+        ];
+        potash(&learn, folder.path())
+    };
+    // Nothing beats persistence where nothing changes: the test of what 2020 teaches fails, and what all years
+    // teach is not written, though 2020 was not asked for.
+    write("history.toml", HISTORY);
+    let (code, out, err) = learn("history.toml", "failing");
+    assert_eq!(code, Some(1), "{out}{err}");
+    assert!(!folder.path().join("outputs/failing/to-2021.toml").exists());
+    let failed = read("outputs/failing/to-2020.toml");
+    assert!(failed.contains("tested = \"failed: ") && failed.contains("better than persistence"), "{failed}");
+    // A history that holds nothing out cannot be tested, and says so.
+    write("whole.toml", &HISTORY.replace("training_until = 2020", "training_until = 2021"));
+    let (code, out, err) = learn("whole.toml", "whole");
+    assert_eq!(code, Some(0), "{out}{err}");
+    assert!(read("outputs/whole/to-2021.toml").contains("tested = \"not tested\""));
+    // Whoever takes it says it too: check, the end of an answer, and a warning.
+    for file in ["to-2021.toml", "to-2021.csv"] {
+        fs::copy(folder.path().join("outputs/whole").join(file), folder.path().join(file)).unwrap();
+    }
+    write("mine.toml", "title = \"Mine\"\nextends = \"whole.toml\"\ncalibration = \"to-2021.toml\"\n");
+    let (_, out, _) = potash(&["check", "mine.toml"], folder.path());
+    assert!(out.contains("its test: not tested") && out.contains("warns    mine.toml:3:"), "{out}");
+    let (code, out, err) = potash(&["run", "mine.toml", "--draws", "30", "--quiet"], folder.path());
+    assert_eq!(code, Some(0), "{err}");
+    let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("its test: not tested") && err.contains("has not passed the test"), "{out}{err}");
+}

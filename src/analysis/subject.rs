@@ -54,6 +54,9 @@ pub struct Lesson {
     /// How many numbers were learnt.
     pub numbers: usize,
     pub fingerprint: String,
+    /// Whether it passed its test, in the words of its file.
+    #[serde(default)]
+    pub tested: String,
 }
 
 impl Subject {
@@ -76,6 +79,7 @@ impl Subject {
             learnt: scenario.ensemble.as_ref().map(|ensemble| Lesson {
                 name: ensemble.name.clone(),
                 trained_until: ensemble.trained_until,
+                tested: ensemble.tested.clone(),
                 numbers: ensemble.parameters.len(),
                 fingerprint: ensemble.fingerprint.clone(),
             }),

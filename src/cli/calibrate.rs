@@ -11,6 +11,7 @@ use super::settings::Settings;
 use super::warnings;
 use crate::analysis::backtest::Backtest;
 use crate::analysis::calibration::{Calibration, CalibrationError, Request, SAMPLE, check, say};
+use crate::model::history::Role;
 use crate::model::scenario::Scenario;
 use crate::report::folder::Folder;
 use crate::report::history::calibration::{self, Learnt};
@@ -68,6 +69,13 @@ fn years(scenario: &Scenario, asked: &[i32]) -> Result<Vec<i32>, Fault> {
         [] => vec![history.training_until, last],
         asked => asked.to_vec(),
     };
+    // What is learnt from all figures leaves none to test it on: the history's own year is learnt and tested too.
+    let tests = |year: i32| history.targets.iter().any(|t| t.role == Role::Fit && t.year > year);
+    let own = history.training_until;
+    let learns = history.targets.iter().any(|target| target.trains(own));
+    if !years.iter().any(|year| tests(*year)) && learns && tests(own) {
+        years.push(own);
+    }
     years.sort_unstable();
     years.dedup();
     match years.iter().find(|year| **year > last) {

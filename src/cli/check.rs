@@ -105,8 +105,8 @@ fn describe(text: &mut String, file: &Path, loaded: &Loaded) {
     if let Some(learnt) = &loaded.learnt {
         let _ = writeln!(
             text,
-            "  learnt   {} numbers from the years to {} ({}, {} members)",
-            learnt.numbers, learnt.trained_until, learnt.file, learnt.members
+            "  learnt   {} numbers from the years to {} ({}, {} members; its test: {})",
+            learnt.numbers, learnt.trained_until, learnt.file, learnt.members, learnt.tested
         );
         if !learnt.own.is_empty() {
             let _ = writeln!(text, "    stated otherwise here: {}", learnt.own.join(", "));
@@ -136,7 +136,7 @@ fn as_json(file: &Path, loaded: &Loaded) -> serde_json::Value {
         "title": scenario.title,
         "question": scenario.question,
         "extends": loaded.parent,
-        "learnt": loaded.learnt.as_ref().map(|l| serde_json::json!({ "file": l.file, "trained_until": l.trained_until, "numbers": l.numbers, "stated_otherwise": l.own })),
+        "learnt": loaded.learnt.as_ref().map(|l| serde_json::json!({ "file": l.file, "trained_until": l.trained_until, "numbers": l.numbers, "tested": l.tested, "stated_otherwise": l.own })),
         "measures": scenario.measures.iter().map(|m| &m.name).collect::<Vec<_>>(),
         "numbers": scenario.parameters.len(),
         "uncertain": scenario.uncertainties().map(|(_, p)| &p.path).collect::<Vec<_>>(),

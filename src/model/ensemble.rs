@@ -13,6 +13,8 @@ pub struct Ensemble {
     pub name: String,
     /// The last year that was learnt from.
     pub trained_until: i32,
+    /// Whether it passed its test on figures that were held out, in the words of its file.
+    pub tested: String,
     /// SHA-256 of the file's members, in hexadecimal.
     pub fingerprint: String,
     /// The parameters, by position in the scenario's list, each with the column that its values stand in.

@@ -16,6 +16,7 @@ use crate::analysis::study::Study;
 use crate::analysis::subject::Subject;
 use crate::analysis::window::Window;
 use crate::model::metric::Metric;
+use crate::scenario::posterior::PASSED;
 use crate::stats::summary::{Estimate, Summary};
 use std::fmt::{Display, Write};
 
@@ -297,8 +298,10 @@ fn learnt(study: &Study) -> Option<String> {
         Some(other) => format!(", unlike {}", other.name),
         None => String::new(),
     };
+    let passed = matches!(lesson.tested.as_str(), PASSED | "");
+    let test = if passed { String::new() } else { format!("; its test: {}", lesson.tested) };
     Some(format!(
-        "{} of {} uncertain numbers are as learnt from the years to {} ({}{but}); --prior draws them from their own \
+        "{} of {} uncertain numbers are as learnt from the years to {} ({}{but}{test}); --prior draws them from their own \
          distributions.",
         lesson.numbers, first.uncertain, lesson.trained_until, lesson.name
     ))

@@ -4,7 +4,7 @@ use super::chain::Chain;
 use super::document::{Change, Files, Node, Place, Tree};
 use super::limits::{self, MOST_SETTINGS};
 use super::location::{Location, Refusal};
-use super::posterior::{Posterior, PosteriorError};
+use super::posterior::{self, Posterior, PosteriorError};
 use super::problem::{Found, Problem, Problems, Warning};
 use super::read;
 use super::setting::Assignment;
@@ -47,6 +47,8 @@ pub struct Learnt {
     /// How many of its numbers were learnt.
     pub numbers: usize,
     pub members: usize,
+    /// Whether it passed its test on figures that were held out, in the words of its file.
+    pub tested: String,
     /// SHA-256 of the members.
     pub fingerprint: String,
     /// Paths of numbers that were learnt, but are stated otherwise by the scenario.
@@ -153,7 +155,11 @@ impl Draft {
             return Err(problems.faults(files));
         }
         let given = calibration(&tree, &self.chain, &mut problems)?;
-        let read = read::scenario(&tree, &self.name, given.as_ref().map(|(_, given)| given), &mut problems);
+        let mut read =
+            read::scenario(&tree, &self.name, given.as_ref().map(|(_, given)| given), &mut problems);
+        if let (Some(read), Some((_, (_, posterior, _)))) = (&mut read, &given) {
+            read.warnings.extend(untested(&tree, posterior));
+        }
         match read {
             Some(read) if problems.is_empty() => Ok(Loaded {
                 resolved: read::resolved(&read.scenario),
@@ -241,6 +247,17 @@ fn calibration(
     }
 }
 
+/// A warning of what was learnt and has not passed its test.
+fn untested(tree: &Node, posterior: &Posterior) -> Option<Warning> {
+    let at = &tree.get("calibration")?.node.at;
+    let what = match posterior.tested.as_str() {
+        posterior::PASSED => return None,
+        tested => format!("what was learnt has not passed the test on figures that were held out: {tested}"),
+    };
+    let help = "take one that has passed, or calibration = \"none\"";
+    Some(Warning { problem: at.problem(what, help), cause: None })
+}
+
 /// What of a calibration a scenario uses.
 fn learnt(given: Option<(Location, read::Given)>, read: &read::Read) -> Option<Learnt> {
     let (location, (file, posterior, fingerprint)) = given?;
@@ -255,6 +272,7 @@ fn learnt(given: Option<(Location, read::Given)>, read: &read::Read) -> Option<L
         trained_until: posterior.trained_until,
         numbers: ensemble.map_or(0, |ensemble| ensemble.parameters.len()),
         members: posterior.members.rows.len(),
+        tested: posterior.tested,
         fingerprint,
         own: read.own.clone(),
         newcomers: posterior.world.more_in(&Structure::of(&read.scenario.world)),

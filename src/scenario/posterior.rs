@@ -37,6 +37,10 @@ pub enum PosteriorError {
     Bad(String),
 }
 
+/// What a heading says of a test that was passed, and of one that nobody made.
+pub const PASSED: &str = "passed";
+pub const UNTESTED: &str = "not tested";
+
 /// What was learnt, with what its heading tells of how.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Posterior {
@@ -45,6 +49,8 @@ pub struct Posterior {
     pub command: String,
     /// The last year that was learnt from.
     pub trained_until: i32,
+    /// Whether figures that were held out left it standing: [`PASSED`], or why not.
+    pub tested: String,
     /// What the heading tells besides, as keys and TOML values.
     pub notes: Vec<(String, String)>,
     /// The world that it was learnt in.
@@ -88,6 +94,7 @@ impl Posterior {
             ("schema_version", SCHEMA.to_string()),
             ("command", text(&self.command)),
             ("trained_until", self.trained_until.to_string()),
+            ("tested", text(&self.tested)),
             ("members", self.members.rows.len().to_string()),
             ("file", text(&self.file)),
             ("sha256", text(&fingerprint(csv.as_bytes()))),
@@ -198,6 +205,7 @@ impl Posterior {
         let ensemble = Ensemble {
             name: name.to_string(),
             trained_until: self.trained_until,
+            tested: self.tested.clone(),
             fingerprint: sha.to_string(),
             parameters: taken,
             members: Arc::clone(&self.members),
@@ -253,6 +261,7 @@ struct Heading {
     title: String,
     command: String,
     trained_until: i32,
+    tested: String,
     count: usize,
     file: String,
     sha: String,
@@ -306,6 +315,10 @@ impl Heading {
         };
         Ok(Heading {
             correlations,
+            tested: match get("tested") {
+                None => UNTESTED.to_string(),
+                Some(_) => word("tested")?,
+            },
             title: word("title")?,
             command: word("command")?,
             trained_until,
@@ -343,6 +356,7 @@ impl Heading {
             title: self.title,
             command: self.command,
             trained_until: self.trained_until,
+            tested: self.tested,
             world: self.world,
             file: self.file,
             notes: Vec::new(),
@@ -414,6 +428,7 @@ mod tests {
             title: "Learnt from \"two\" years".to_string(),
             command: "potash calibrate x.toml".to_string(),
             trained_until: 2022,
+            tested: PASSED.to_string(),
             world: Structure::default(),
             file: "to-2022.csv".to_string(),
             notes: Vec::new(),

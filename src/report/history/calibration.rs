@@ -9,7 +9,7 @@ use super::super::texts::{ENGLISH, Texts, fill};
 use super::super::words::{fixed, wrapped};
 use super::past::{Past, Stage, View};
 use super::{Origin, TARGET_COLUMNS, empty, history, target_cells, write};
-use crate::analysis::backtest::Backtest;
+use crate::analysis::backtest::{Backtest, LEAST_GAIN, Skill};
 use crate::analysis::calibration::learnt::{Moved, Posterior, Verdict, WORST_TAIL};
 use crate::analysis::calibration::{Calibration, Conflict, Outcome};
 use crate::model::ensemble::Members;
@@ -78,10 +78,42 @@ impl Learnt<'_> {
         })
     }
 
+    /// Whether a posterior passed its test, in the words of its file: its own, or where it was learnt from all
+    /// figures that of what was learnt from fewer.
+    fn verdict(&self, posterior: &Posterior) -> String {
+        let tests = || self.backtests.iter().flatten().filter(|backtest| backtest.coverage.is_some());
+        let own = tests().find(|backtest| backtest.until == posterior.until);
+        match own.or_else(|| tests().find(|backtest| !backtest.passes())).or_else(|| tests().next()) {
+            Some(backtest) => match failure(backtest) {
+                None => posterior::PASSED.to_string(),
+                Some(why) => format!("failed: {why}"),
+            },
+            None => posterior::UNTESTED.to_string(),
+        }
+    }
+
     /// Whether all that was asked for was learnt, and is written.
     pub fn is_whole(&self) -> bool {
         self.kept().count() == self.calibration.outcomes.len()
     }
+}
+
+/// What a backtest found wanting, if it did.
+fn failure(backtest: &Backtest) -> Option<String> {
+    if backtest.passes() {
+        return None;
+    }
+    let covered = backtest.coverage.as_ref().map_or_else(String::new, |c| {
+        format!("{} of {} figures in their 90 % bands where {} are needed", c.in_90, c.held_out, c.at_least)
+    });
+    let skill = backtest.skill.as_ref().map_or_else(
+        || "nothing to compare with persistence".to_string(),
+        |skill| {
+            let gain = fixed(100.0 * Skill::gain(skill.model, skill.persistence), 0);
+            format!("{gain} % better than persistence where {} are needed", fixed(100.0 * LEAST_GAIN, 0))
+        },
+    );
+    Some(format!("{covered}, {skill}"))
 }
 
 fn posterior_file(learnt: &Learnt<'_>, posterior: &Posterior, origin: &Origin<'_>) -> posterior::Posterior {
@@ -107,6 +139,7 @@ fn posterior_file(learnt: &Learnt<'_>, posterior: &Posterior, origin: &Origin<'_
         title: format!("{}: learnt from the years to {}", scenario.title, posterior.until),
         command: origin.command.clone(),
         trained_until: posterior.until,
+        tested: learnt.verdict(posterior),
         world: Structure::of(&scenario.world),
         file: format!("{}.csv", stem(posterior.until)),
         notes,
