@@ -219,11 +219,19 @@ fn what_a_scenario_extends_stays_below_its_root_and_goes_in_no_circle() {
     }
     parent("potash:us_only");
     refused(here.path(), &["check", "mine.toml"], 65, &["did you mean `potash:us-only`?"]);
+    parent("potash:calibration/to-2025");
+    refused(here.path(), &["check", "mine.toml"], 65, &["is no scenario"]);
+    refused(here.path(), &["check", "potash:calibration/to-2025"], 2, &["no shipped scenario"]);
     parent("us-only.toml");
     refused(here.path(), &["check", "mine.toml"], 65, &["no file `us-only.toml`", "potash:us-only"]);
     parent("sub/a.toml");
     write(here.path(), "sub/a.toml", "title = \"a\"\nextends = \"../sub/../mine.toml\"\n");
-    refused(here.path(), &["check", "mine.toml"], 65, &["sub/a.toml:2:11", "goes in a circle"]);
+    refused(
+        here.path(),
+        &["check", "mine.toml"],
+        65,
+        &["sub/a.toml:2:11", "goes in a circle: mine.toml → sub/a.toml"],
+    );
 }
 
 #[test]

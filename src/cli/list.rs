@@ -98,7 +98,8 @@ fn print(key: &str, rows: Vec<Row>, word: Option<&str>, json: bool, note: &str) 
 }
 
 fn scenarios(word: Option<&str>, json: bool) -> Result<(), Fault> {
-    let settings = Settings { set: Vec::new(), prior: false, root: None };
+    // What was learnt is not asked for, and takes time to read.
+    let settings = Settings { set: Vec::new(), prior: true, root: None };
     let words: Vec<PathBuf> =
         library::names().map(|name| format!("{}{name}", library::SCHEME).into()).collect();
     let row = |loaded: &Loaded| {

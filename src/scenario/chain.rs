@@ -1,6 +1,7 @@
 //! A scenario's files: the one that was named and all it extends, laid over one another.
 
 use super::document::{Change, Files, Node, Tree, changes};
+use super::library;
 use super::limits::{self, LARGEST_CHAIN, LONGEST_CHAIN};
 use super::location::{Location, Refusal, root_of};
 use super::problem::{Found, Problems};
@@ -120,6 +121,10 @@ fn extended(node: &Node, seen: &[Location], root: &Path, problems: &mut Found) -
         Ok(target) => target,
         Err(Refusal { what, help }) => return refuse(what, help),
     };
+    if matches!(target, Location::Shipped(file) if !library::is_scenario(file)) {
+        let help = "name it as `calibration`; extend a scenario, such as \"potash:us-only\"";
+        return refuse(format!("`{name}` is no scenario"), help.to_string());
+    }
     if seen.iter().any(|known| known.is(&target)) {
         let names: Vec<String> = seen.iter().map(Location::to_string).collect();
         let what = format!("`extends` goes in a circle: {} → {target}", names.join(" → "));

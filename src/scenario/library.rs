@@ -40,13 +40,23 @@ const ENDING: &str = ".toml";
 
 /// The names of the scenarios, without `potash:`.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    FILES.iter().filter(|(file, _)| !file.contains('/')).filter_map(|(file, _)| file.strip_suffix(ENDING))
+    FILES.iter().filter(|(file, _)| is_scenario(file)).filter_map(|(file, _)| file.strip_suffix(ENDING))
 }
 
 /// The shipped file of this name, with or without `.toml`.
 pub fn find(name: &str) -> Option<&'static str> {
     let fits = |file: &str| file == name || file.strip_suffix(ENDING) == Some(name);
     FILES.iter().map(|(file, _)| *file).find(|file| fits(file))
+}
+
+/// The shipped scenario of this name: no calibration, nor its members.
+pub fn scenario(name: &str) -> Option<&'static str> {
+    find(name).filter(|file| is_scenario(file))
+}
+
+/// Whether a shipped file is a scenario.
+pub(super) fn is_scenario(file: &str) -> bool {
+    !file.contains('/')
 }
 
 /// The shipped file that `name` leads to when the shipped file `from` says it.

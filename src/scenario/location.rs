@@ -54,7 +54,10 @@ impl Location {
         let file = || Ok(Location::file(word));
         let Some(text) = word.to_str() else { return file() };
         if let Some(name) = text.strip_prefix(SCHEME) {
-            return shipped(name).map_err(|Refusal { what, help }| format!("{what}; {help}"));
+            let found = library::scenario(name).map(Location::Shipped);
+            return found
+                .map_or_else(|| no_scenario(name), Ok)
+                .map_err(|Refusal { what, help }| format!("{what}; {help}"));
         }
         if text.is_empty() {
             return Err("a scenario without a name; `potash list scenarios` names all there are".to_string());
@@ -63,7 +66,7 @@ impl Location {
         if is_path {
             return file();
         }
-        match (library::find(text), word.is_file()) {
+        match (library::scenario(text), word.is_file()) {
             (Some(_), true) => Err(format!(
                 "`{text}` is a shipped scenario and a file in this folder; write {SCHEME}{text} or ./{text}"
             )),
@@ -155,7 +158,7 @@ impl Location {
         if let Some(name) = name.strip_prefix(SCHEME) {
             return shipped(name);
         }
-        let folder = match self {
+        let own = match self {
             Location::Shipped(from) => {
                 return match library::beside(from, name) {
                     Some(file) => Ok(Location::Shipped(file)),
@@ -164,7 +167,7 @@ impl Location {
                     }
                 };
             }
-            Location::File { named, .. } => folder_of(named),
+            Location::File { named, .. } => named,
         };
         let odd = |part: Component<'_>| matches!(part, Component::RootDir | Component::Prefix(_));
         if name.is_empty() || Path::new(name).components().any(odd) {
@@ -174,13 +177,13 @@ impl Location {
         if cfg!(unix) && name.contains('\\') {
             return Refusal::new(format!("`{name}` has a backslash in it"), "write / between folders");
         }
-        let named = folder.join(name);
+        let named = own.with_file_name("").join(name);
         match named.canonicalize() {
             Ok(real) if real.starts_with(root) => return Ok(Location::File { named, real }),
             // Of what is outside it is not even told whether it is there.
             Err(_)
                 if nearest(&named).is_some_and(|real| real.starts_with(root))
-                    && stays(folder, name, root) =>
+                    && stays(folder_of(own), name, root) =>
             {
                 return self.nothing(name, &named);
             }
@@ -197,7 +200,7 @@ impl Location {
         let there = toml_files(folder);
         let near = meant(&file, there.iter().map(String::as_str));
         let stem = file.strip_suffix(".toml").unwrap_or(&file);
-        let help = match (near, library::find(stem).map(library::title).or_else(|| near_title(stem))) {
+        let help = match (near, library::scenario(stem).map(library::title).or_else(|| near_title(stem))) {
             (Some(near), _) => format!("did you mean `{}`?", Path::new(name).with_file_name(near).display()),
             (None, Some(shipped)) => format!("to have the shipped one, write \"{shipped}\""),
             (None, None) if there.is_empty() => format!("there is no .toml file in {}", folder.display()),
@@ -254,16 +257,16 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 fn shipped(name: &str) -> Result<Location, Refusal> {
-    match library::find(name) {
-        Some(file) => Ok(Location::Shipped(file)),
-        None => {
-            let help = match near_title(name) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there are {}", library::names().collect::<Vec<_>>().join(", ")),
-            };
-            Refusal::new(format!("no shipped scenario is called `{name}`"), help)
-        }
-    }
+    library::find(name).map(Location::Shipped).map_or_else(|| no_scenario(name), Ok)
+}
+
+/// What to say of a name after `potash:` that is no shipped scenario.
+fn no_scenario(name: &str) -> Result<Location, Refusal> {
+    let help = match near_title(name) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there are {}", library::names().collect::<Vec<_>>().join(", ")),
+    };
+    Refusal::new(format!("no shipped scenario is called `{name}`"), help)
 }
 
 fn near_title(name: &str) -> Option<String> {
