@@ -121,7 +121,7 @@ fn an_inherited_expectation_is_told_once_and_listed_for_every_scenario() {
 }
 
 #[test]
-fn windows_come_in_one_order_in_run_and_compare() {
+fn windows_come_in_one_order_in_run_compare_and_sweep() {
     let folder = common::shipped_copy();
     let set = ["--set", "horizon.quarters=12"];
     let answer = |arguments: &[&str]| -> serde_json::Value {
@@ -136,6 +136,8 @@ fn windows_come_in_one_order_in_run_and_compare() {
     let all = ["2026-2028", "2026", "2027", "2028"];
     assert_eq!(names(&answer(&["run", "us-only.toml"])["windows"]), all);
     assert_eq!(names(&answer(&["compare", "status-quo.toml", "us-only.toml"])["windows"]), all);
+    let sweep = answer(&["sweep", "us-only.toml", "--list", "model.sigma=3,4"]);
+    assert_eq!(names(&sweep["cells"][0]["windows"]), ["2026-2028", "2028"]);
 }
 
 /// The titles and subtitles of a chart, as they are read aloud.

@@ -119,7 +119,7 @@ impl Page<'_> {
             line(&document.title)
         );
         if !document.notices.is_empty() {
-            let _ = write!(self.out, "<ul class=\"notices\">\n");
+            self.out.push_str("<ul class=\"notices\">\n");
             for notice in &document.notices {
                 let _ = writeln!(self.out, "<li>{}</li>", line(notice));
             }
