@@ -5,7 +5,7 @@ use super::study::{Study, StudyError};
 use super::window::Window;
 use crate::model::metric::Metric;
 use crate::model::time::Horizon;
-use crate::stats::summary::Summary;
+use crate::stats::summary::{Estimate, Summary};
 use serde::{Deserialize, Serialize};
 
 /// What is kept of one cell of a sweep.
@@ -25,10 +25,26 @@ pub struct Cell {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CellWindow {
     pub window: Window,
-    pub revenue: Summary,
-    pub exports: Summary,
+    pub revenue: Level,
+    pub exports: Level,
     /// Revenue without any measure; none for a scenario that has none.
-    pub free: Option<Summary>,
+    pub free: Option<Level>,
+}
+
+/// What a sweep keeps of a summary: there are thousands of them.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Level {
+    pub q05: Estimate,
+    pub q50: Estimate,
+    pub q95: Estimate,
+    pub mean: Estimate,
+}
+
+impl From<&Summary> for Level {
+    fn from(summary: &Summary) -> Level {
+        let Summary { q05, q50, q95, mean, .. } = *summary;
+        Level { q05, q50, q95, mean }
+    }
 }
 
 /// Why a cell has no results.
@@ -89,9 +105,9 @@ pub fn cell(settings: Vec<String>, study: &Study, windows: &[Window]) -> Cell {
         let (digest, exporter) = (study.digests.first()?, study.scenarios.first()?.focus);
         Some(CellWindow {
             window,
-            revenue: digest.summary(study.revenue(), window)?.clone(),
-            exports: digest.summary(Metric::Exports { exporter }, window)?.clone(),
-            free: study.free_level(study.revenue(), window).cloned(),
+            revenue: digest.summary(study.revenue(), window)?.into(),
+            exports: digest.summary(Metric::Exports { exporter }, window)?.into(),
+            free: study.free_level(study.revenue(), window).map(Level::from),
         })
     };
     match windows.iter().map(|window| read(*window)).collect::<Option<Vec<_>>>() {

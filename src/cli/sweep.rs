@@ -136,6 +136,7 @@ fn plan<'a>(
     let all: Vec<_> = grid.par_iter().map(checked).collect();
     let (horizons, mut foci): (Vec<Horizon>, Vec<String>) =
         all.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+    foci.sort();
     foci.dedup();
     if foci.len() > 1 {
         let text =

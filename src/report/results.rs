@@ -36,10 +36,17 @@ pub enum Results {
 
 /// The file's shape.
 #[derive(Serialize)]
-struct Written<'a> {
+struct Written<R> {
     schema_version: u64,
     version: &'static str,
-    results: &'a Results,
+    results: R,
+}
+
+/// Results that are written from where they are, not from a copy.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Borrowed<'a> {
+    Sweep(&'a Sweep),
 }
 
 /// What has to be known of the file before the rest can be read.
@@ -56,9 +63,12 @@ struct Read {
 impl Results {
     /// The bytes of the file.
     pub fn bytes(&self) -> Vec<u8> {
-        let written = Written { schema_version: SCHEMA, version: env!("CARGO_PKG_VERSION"), results: self };
-        // Maps have text keys and numbers that JSON lacks are written as null, so nothing can fail.
-        serde_json::to_vec(&written).unwrap_or_default()
+        bytes(self)
+    }
+
+    /// The bytes of the file of a sweep, which may have many cells.
+    pub fn of_sweep(sweep: &Sweep) -> Vec<u8> {
+        bytes(Borrowed::Sweep(sweep))
     }
 
     /// The first name in it that could be a path, if there is one: names of scenarios become those of files.
@@ -82,6 +92,12 @@ impl Results {
             Results::Past(past) => past.figures(texts),
         }
     }
+}
+
+fn bytes(results: impl Serialize) -> Vec<u8> {
+    let written = Written { schema_version: SCHEMA, version: env!("CARGO_PKG_VERSION"), results };
+    // Maps have text keys and numbers that JSON lacks are written as null, so nothing can fail.
+    serde_json::to_vec(&written).unwrap_or_default()
 }
 
 /// A finished run, read from its folder.

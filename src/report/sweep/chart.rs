@@ -9,14 +9,24 @@ use crate::report::figures::listed::{KEY, Listed, of_one};
 use crate::report::figures::{Figure, source, yardstick_label};
 use crate::report::texts::{Texts, fill};
 use crate::report::words::{display, during, possessive};
+use std::collections::HashMap;
 
 impl Sweep {
+    /// Whether there is a chart: of one number, or of two that are crossed.
+    pub(super) fn is_drawn(&self) -> bool {
+        let crossed = self.axes.len() == 1 || self.axes.len() == 2 && !self.zipped;
+        crossed && self.cells.iter().any(|cell| cell.missing.is_none()) && self.numbers().is_some()
+    }
+
+    /// The settings of all cells as numbers; none if one of them is none.
+    fn numbers(&self) -> Option<Vec<Vec<f64>>> {
+        let number = |text: &String| text.parse().ok().filter(|number: &f64| number.is_finite());
+        self.cells.iter().map(|cell| cell.settings.iter().map(number).collect()).collect()
+    }
+
     /// The chart; none where what is varied is no number, or more than two things are.
     pub fn figure(&self, texts: &Texts) -> Option<Figure> {
-        let number = |text: &String| text.parse().ok().filter(|number: &f64| number.is_finite());
-        let numbers: Option<Vec<Vec<f64>>> =
-            self.cells.iter().map(|cell| cell.settings.iter().map(number).collect()).collect();
-        let numbers = numbers?;
+        let numbers = self.numbers()?;
         let caption = |band: &str| self.caption(band, texts);
         let figure =
             |name: &str, chart: Box<dyn Chart>| Figure { name: name.to_string(), chart: self.keyed(chart) };
@@ -107,10 +117,13 @@ impl Sweep {
             values
         };
         let (xs, ys) = (axis(0), axis(1));
-        let value = |x: f64, y: f64| {
-            let position = numbers.iter().position(|n| n.as_slice() == [x, y])?;
-            self.cells.get(position)?.headline().map(|part| part.revenue.q50.value)
-        };
+        // Looked up by their bits: a search through ten thousand cells for each of them is a hundred million.
+        let key = |x: f64, y: f64| (x.to_bits(), y.to_bits());
+        let cells = numbers.iter().zip(&self.cells);
+        let known: HashMap<(u64, u64), f64> = cells
+            .filter_map(|(n, cell)| Some((key(*n.first()?, *n.get(1)?), cell.headline()?.revenue.q50.value)))
+            .collect();
+        let value = |x: f64, y: f64| known.get(&key(x, y)).copied();
         let values =
             ys.iter().map(|&y| xs.iter().map(|&x| value(x, y).unwrap_or(f64::NAN)).collect()).collect();
         let contour = self.yardstick(texts).map(|(level, label)| Contour { level, label });

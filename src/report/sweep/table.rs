@@ -2,10 +2,9 @@
 
 use super::Sweep;
 use super::words::missing;
-use crate::analysis::sweep::{Cell, CellWindow};
+use crate::analysis::sweep::{Cell, CellWindow, Level};
 use crate::report::chart::{Cell as Entry, Table};
 use crate::report::texts::ENGLISH;
-use crate::stats::summary::Summary;
 use serde_json::{Map, Value, json};
 
 /// The results that have columns: revenue, exports, and revenue without measures.
@@ -96,13 +95,13 @@ fn results(part: Option<&CellWindow>) -> Vec<Entry> {
         part.map(|part| &part.exports),
         part.and_then(|part| part.free.as_ref()),
     ];
-    let columns = |summary: Option<&Summary>| match summary {
+    let columns = |summary: Option<&Level>| match summary {
         Some(s) => [s.q05.value, s.q50.value, s.q95.value, s.mean.value, s.mean.error].map(Entry::number),
         None => [const { Entry::Missing }; 5],
     };
     all.into_iter().flat_map(columns).collect()
 }
 
-fn estimates(s: &Summary) -> Value {
+fn estimates(s: &Level) -> Value {
     json!({ "q05": s.q05.value, "q50": s.q50.value, "q95": s.q95.value, "mean": s.mean.value, "mean_error": s.mean.error })
 }

@@ -32,7 +32,7 @@ impl Sweep {
             }
             text.push_str(&format!("   {}\n", self.cell_line(cell)));
         }
-        if self.figure(ENGLISH).is_none() && self.cells.iter().any(|cell| cell.missing.is_none()) {
+        if !self.is_drawn() && self.cells.iter().any(|cell| cell.missing.is_none()) {
             text.push_str(&format!("\n{}\n", ENGLISH.sweep.no_chart));
         }
         text
