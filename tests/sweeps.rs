@@ -241,3 +241,25 @@ fn windows_of_every_answer_are_in_one_order() {
     assert_eq!(sweep, ["2026-Q1 to 2028-Q1", "2027"]);
     assert!(places.is_sorted() && run.last() == sweep.last(), "{run:?} {sweep:?}");
 }
+
+/// Runs a command as it is and gives its exit code and stderr.
+fn plainly(arguments: &[&str]) -> (i32, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let output =
+        Command::cargo_bin("potash").unwrap().current_dir(folder.path()).args(arguments).output().unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn options_that_could_have_no_effect_are_refused() {
+    for (arguments, words) in [
+        (&["run", "us-only", "--strict"][..], "no scenario here expects anything"),
+        (&["backtest", "history", "--prior", "--calibration", "calibration/to-2022.toml"], "leave out one"),
+        (&["calibrate", "history", "--set", "calibration=x"], "begins with the prior"),
+        (&["solve", "us-only", "-v"], "unexpected argument"),
+    ] {
+        let (code, told) = plainly(arguments);
+        assert_eq!(code, 2, "{arguments:?}: {told}");
+        assert!(told.contains(words), "{arguments:?}: {told}");
+    }
+}

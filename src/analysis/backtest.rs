@@ -5,6 +5,7 @@
 //! model says. Solves nothing.
 
 use crate::analysis::calibration::evidence::Evidence;
+use crate::analysis::losses::Losses;
 use crate::model::history::{Forecast, History, Role, Target};
 use crate::numeric::normal;
 use crate::sampling::{PathKey, uniform};
@@ -18,6 +19,8 @@ pub struct Backtest {
     pub until: i32,
     /// Draws that the model's distribution is made of.
     pub draws: usize,
+    /// Draws that were lost besides.
+    pub lost: usize,
     /// One for each target, the worst first.
     pub rows: Vec<Row>,
     /// None where nothing was held out.
@@ -159,7 +162,13 @@ impl Backtest {
             compared(history, (k, forecast), sample, (forecast.knew, until), seed)
         });
         let forecasts = forecasts.collect();
-        Some(Backtest { until, draws: members.draws.len(), rows, coverage, skill, forecasts })
+        let (draws, lost) = (members.draws.len(), members.lost);
+        Some(Backtest { until, draws, lost, rows, coverage, skill, forecasts })
+    }
+
+    /// How many draws were lost, of all that were made.
+    pub fn losses(&self) -> Losses {
+        Losses { lost: self.lost, draws: self.draws + self.lost }
     }
 
     /// Whether the held-out figures leave the model standing: enough of them inside its intervals, and a
@@ -340,7 +349,7 @@ mod tests {
             target.value + sd * normal::quantile(uniform(1, key, draw, 0))
         };
         let figures = (0..2_000).map(|k| history.targets.iter().map(|t| figure(k, t)).collect()).collect();
-        Evidence { draws: (0..2_000).collect(), figures }
+        Evidence { draws: (0..2_000).collect(), figures, lost: 0 }
     }
 
     #[test]

@@ -148,9 +148,8 @@ mod tests {
     use crate::stats::sketch::Sketch;
 
     fn cell(settings: &[&str], revenue: f64) -> Cell {
-        let summary = Summary::of(&Sketch::of(&[revenue, revenue + 1.0])).unwrap();
-        let window =
-            CellWindow { window: Window::Year(2030), revenue: summary.clone(), exports: summary, free: None };
+        let level = Level::from(&Summary::of(&Sketch::of(&[revenue, revenue + 1.0])).unwrap());
+        let window = CellWindow { window: Window::Year(2030), revenue: level, exports: level, free: None };
         let settings = settings.iter().map(|text| text.to_string()).collect();
         Cell { settings, windows: vec![window], lost: 0, missing: None }
     }

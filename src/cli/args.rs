@@ -266,6 +266,9 @@ pub(super) struct Place {
     /// Replace the run of that name, even if it is another one; what is not the run's stays in its folder
     #[arg(long)]
     pub force: bool,
+    /// Take an answer although more than 5 % of its draws were lost, instead of exit code 1
+    #[arg(long)]
+    pub allow_lost: bool,
     /// Also write report.html, one page of all that was found
     #[arg(long)]
     pub report: bool,

@@ -6,13 +6,15 @@ use super::console;
 use super::fault::Fault;
 use super::open;
 use super::progress::Progress;
-use super::runs::{checked_name, quoted, report_fault};
+use super::runs::{checked_name, quoted, report_fault, too_many_lost};
 use super::settings::Settings;
 use super::warnings;
-use crate::analysis::backtest::Backtest;
+use crate::analysis::backtest::{Backtest, Use};
 use crate::analysis::calibration::{Calibration, CalibrationError, Request, SAMPLE, check, say};
+use crate::analysis::losses::Losses;
 use crate::model::history::Role;
 use crate::model::scenario::Scenario;
+use crate::report::cautions;
 use crate::report::folder::Folder;
 use crate::report::history::calibration::{self, Learnt};
 use crate::report::history::{Origin, backtest};
@@ -25,6 +27,11 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
     // Learning begins with the prior, whatever the scenario takes its numbers from.
     let (draft, own) = open::draft(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
     let none = Assignment { path: "calibration".to_string(), value: "none".to_string() };
+    if let Some(setting) = own.iter().find(|setting| setting.path == "calibration" && **setting != none) {
+        let text =
+            format!("`{setting}`: calibrating begins with the prior, whatever was learnt; leave it out");
+        return Err(Fault::Usage(text));
+    }
     let loaded = draft.with(&[own.as_slice(), &[none]].concat())?;
     let loaded = Loaded { settings: own, ..loaded };
     warnings::tell(std::slice::from_ref(&loaded));
@@ -58,6 +65,7 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
         false => origin.told() + &calibration::text(&learnt),
     };
     super::report::answer(&answer, folder.as_deref(), arguments.voice.quiet)?;
+    few_lost(calibration.losses(), &arguments.place)?;
     if learnt.is_whole() { Ok(()) } else { Err(Fault::Failed) }
 }
 
@@ -89,6 +97,10 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
     console::set_threads(arguments.place.threads)?;
     let (draft, mut settings) = open::draft(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
     if let Some(file) = &arguments.calibration {
+        if let Some(setting) = settings.iter().find(|setting| setting.path == "calibration") {
+            let text = format!("--calibration and `{setting}` both say what was learnt; leave out one");
+            return Err(Fault::Usage(text));
+        }
         settings.push(Assignment { path: "calibration".to_string(), value: file.clone() });
     }
     let loaded = draft.with(&settings)?;
@@ -102,6 +114,12 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
         );
         return Err(Fault::Data(text));
     };
+    let until = ensemble.trained_until;
+    if arguments.strict && !history.targets.iter().any(|target| Use::of(target, until) == Use::HeldOut) {
+        let text =
+            format!("--strict: no figure is later than {until}, so nothing is held out and nothing can fail");
+        return Err(Fault::Usage(text));
+    }
     let (members, seed) = (ensemble.members.rows.len(), arguments.place.seed.unwrap_or(scenario.seed));
     let name = folder_name(arguments.place.name.as_deref(), "backtest", scenario)?;
     let folder = match arguments.no_files {
@@ -116,7 +134,6 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
     let prior = Scenario { ensemble: None, ..scenario.clone() };
     let prior = say(&prior, SAMPLE, seed, &stop, &progress).map_err(fault)?;
     bar.finish();
-    let until = ensemble.trained_until;
     let tested = Backtest::new(history, until, &said, &prior, seed)
         .ok_or_else(|| Fault::Data(format!("{}: no draw says anything of every figure", scenario.name)))?;
     let given = arguments.calibration.iter().map(|file| format!(" --calibration {}", quoted(file)));
@@ -132,10 +149,15 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
         false => origin.told() + &backtest::text(&tested, scenario),
     };
     super::report::answer(&answer, folder.as_deref(), arguments.voice.quiet)?;
-    if arguments.strict && tested.coverage.is_some() && !tested.passes() {
-        Err(Fault::Failed)
-    } else {
-        Ok(())
+    few_lost(tested.losses(), &arguments.place)?;
+    if arguments.strict && !tested.passes() { Err(Fault::Failed) } else { Ok(()) }
+}
+
+/// Refuses to call an answer whole that lost more draws than it can bear.
+fn few_lost(losses: Losses, place: &Place) -> Result<(), Fault> {
+    match losses.are_too_many() && !place.allow_lost {
+        true => Err(too_many_lost(&cautions::count(losses))),
+        false => Ok(()),
     }
 }
 

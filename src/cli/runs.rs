@@ -44,6 +44,11 @@ fn perform(
 ) -> Result<(), Fault> {
     console::set_threads(sampling.threads)?;
     let loaded = load_all(files, settings, voice)?;
+    if single.strict && loaded.iter().all(|one| one.scenario.expectations.is_empty()) {
+        let text =
+            "--strict: no scenario here expects anything, so nothing can fail; state it in [expect.NAME]";
+        return Err(Fault::Usage(text.to_string()));
+    }
     let name = match &sampling.name {
         Some(name) => checked_name(name)?,
         None => run_name(command, &loaded),

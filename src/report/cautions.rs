@@ -4,7 +4,7 @@
 //! it is. Remarks of the same kinds that change nothing of how the answer is read stand at its end.
 
 use super::texts::ENGLISH;
-use super::words::{FEWEST, during};
+use super::words::{FEWEST, during, wrapped};
 use crate::analysis::losses::Losses;
 use crate::analysis::precision::{Precision, RowKind};
 use crate::analysis::study::Study;
@@ -75,6 +75,16 @@ fn lost(study: &Study) -> Option<String> {
 pub fn count(losses: Losses) -> String {
     let verb = if losses.lost == 1 { "was" } else { "were" };
     format!("{} of {} draws ({}) {verb} lost", losses.lost, losses.draws, losses.percent())
+}
+
+/// That draws were lost where an answer is of the others, as a paragraph; empty where they are few.
+pub(super) fn paragraph(losses: Losses) -> String {
+    if !losses.are_told() {
+        return String::new();
+    }
+    let told =
+        format!("CAUTION: {}; what follows is about the others, which are not like them.", count(losses));
+    format!("{}\n\n", wrapped(&told, 79))
 }
 
 fn first_lost(study: &Study) -> Option<(&str, &Lost)> {
@@ -156,4 +166,19 @@ fn spreads(study: &Study) -> Option<String> {
              system may have a second equilibrium."
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_lost_draws_open_a_text_and_few_do_not() {
+        assert_eq!(paragraph(Losses { lost: 1, draws: 2_000 }), "");
+        let told = paragraph(Losses { lost: 48, draws: 300 });
+        let flat = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.starts_with("CAUTION: 48 of 300 draws (16 %) were lost; what follows"), "{told}");
+        assert!(told.ends_with("\n\n"), "{told}");
+        assert_eq!(count(Losses { lost: 1, draws: 600 }), "1 of 600 draws (0.17 %) was lost");
+    }
 }

@@ -19,6 +19,8 @@ pub const CUT_OFF: f64 = 3.0;
 pub struct Evidence {
     pub draws: Vec<u64>,
     pub figures: Vec<Vec<f64>>,
+    /// How many more draws were lost, which say nothing.
+    pub lost: usize,
 }
 
 impl Evidence {
@@ -40,6 +42,7 @@ impl Evidence {
     pub(super) fn append(&mut self, mut other: Evidence) {
         self.draws.append(&mut other.draws);
         self.figures.append(&mut other.figures);
+        self.lost += other.lost;
     }
 
     /// [`Evidence::log_likelihoods`], and minus infinity for a draw that is ruled out.
@@ -186,7 +189,7 @@ mod tests {
     fn a_draw_weighs_by_its_distance_and_nothing_beyond_the_cut_off() {
         let targets = [target(2021, 5.0), target(2022, 5.0), target(2023, 0.0)];
         let figures = vec![vec![5.0, 6.0, 9.0], vec![5.0, 8.1, 0.0]];
-        let evidence = Evidence { draws: vec![0, 1], figures };
+        let evidence = Evidence { draws: vec![0, 1], figures, lost: 0 };
         assert_eq!(evidence.log_weights(&targets, 2022), vec![-0.5, f64::NEG_INFINITY]);
         assert_eq!(evidence.log_weights(&targets, 2021), vec![0.0, 0.0]);
     }

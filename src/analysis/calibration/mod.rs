@@ -10,6 +10,7 @@ mod influence;
 pub mod learnt;
 mod waves;
 
+use crate::analysis::losses::Losses;
 use crate::engine::{Interrupted, Job, Lost, run};
 use crate::model::history::Target;
 use crate::model::scenario::{Method, Scenario};
@@ -120,6 +121,11 @@ impl Calibration {
 }
 
 impl Calibration {
+    /// How many draws were lost.
+    pub fn losses(&self) -> Losses {
+        Losses { lost: self.lost.len(), draws: self.draws }
+    }
+
     /// How many figures the prior can reach: they lie in its 90 % band, or one spread off.
     pub fn within_reach(&self) -> usize {
         let inside = |(k, target): &(usize, &Target)| {
@@ -167,14 +173,16 @@ pub fn say(
     let horizon = check(scenario, &[])?;
     let scenarios = std::slice::from_ref(scenario);
     let job = Job { scenarios, draws: 0..draws, seed, method: Method::Pseudo, stop, progress };
-    let mut evidence = Evidence::default();
+    let (mut evidence, mut first) = (Evidence::default(), None);
     for outcome in run(&job)? {
         for chunk in 0..outcome.chunk_count() {
             evidence.append(figures(&outcome, chunk, targets(scenario), horizon));
         }
-        if let (true, Some(lost)) = (evidence.draws.is_empty(), outcome.lost.first()) {
-            return Err(CalibrationError::AllLost { reason: lost.reason.clone() });
-        }
+        evidence.lost += outcome.lost.len();
+        first = first.or_else(|| outcome.lost.into_iter().next());
     }
-    Ok(evidence)
+    match first {
+        Some(lost) if evidence.draws.is_empty() => Err(CalibrationError::AllLost { reason: lost.reason }),
+        _ => Ok(evidence),
+    }
 }

@@ -1,6 +1,7 @@
 //! A backtest: the figures beside what the model says, what was missed, and what doing without would cost.
 
 use super::super::ReportError;
+use super::super::cautions;
 use super::super::chart::{Cell, Table};
 use super::super::csv::csv;
 use super::super::folder::{Finished, Folder};
@@ -101,7 +102,8 @@ pub fn verdict(backtest: &Backtest) -> Vec<String> {
 
 /// The screen.
 pub fn text(backtest: &Backtest, scenario: &Scenario) -> String {
-    let mut text = format!("{}.\n\n", finding(ENGLISH, backtest));
+    let mut text = cautions::paragraph(backtest.losses());
+    let _ = writeln!(text, "{}.\n", finding(ENGLISH, backtest));
     for line in verdict(backtest) {
         let _ = writeln!(text, "{}", wrapped(&line, 79));
     }

@@ -1,6 +1,7 @@
 //! What was learnt: how much of the prior is left, what moved, and the files that scenarios take it from.
 
 use super::super::ReportError;
+use super::super::cautions;
 use super::super::chart::{Cell, Table};
 use super::super::csv::csv;
 use super::super::folder::{Finished, Folder};
@@ -157,7 +158,7 @@ pub(super) fn prior_finding(texts: &Texts, within: usize, figures: usize) -> Str
 /// The screen.
 pub fn text(learnt: &Learnt<'_>) -> String {
     let calibration = learnt.calibration;
-    let mut text = String::new();
+    let mut text = cautions::paragraph(calibration.losses());
     let Some(history) = history(&calibration.scenario) else { return text };
     let uncertain = calibration.scenario.uncertainties().count();
     let heading = format!(
