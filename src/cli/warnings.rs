@@ -32,7 +32,11 @@ const SAMPLE: usize = 1_000;
 
 /// Whether numbers that are right one by one can be impossible together, in words.
 pub(super) fn impossible(loaded: &Loaded) -> Option<String> {
-    let Invalid { draws, of, reason } = invalid_worlds(&loaded.scenario, SAMPLE)?;
+    let world = &loaded.scenario.world;
+    let pairs = world.exporters.len() * world.markets.len() * (1 + world.corridors.len());
+    // Large worlds are looked at less often: a check takes a moment.
+    let sample = (SAMPLE * 1_024 / pairs.max(1)).clamp(64, SAMPLE);
+    let Invalid { draws, of, reason } = invalid_worlds(&loaded.scenario, sample)?;
     let percent = 100.0 * draws as f64 / of as f64;
     Some(format!(
         "{percent:.1} % of draws make no valid world and would be lost ({draws} of {of}; the first: {reason}); change the \

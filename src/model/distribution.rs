@@ -202,7 +202,9 @@ impl Distribution {
     #[inline(always)]
     pub fn quantiles<const L: usize>(&self, u: Lanes<L>) -> Lanes<L> {
         let (min, max) = (Lanes::splat(self.min), Lanes::splat(self.max));
-        let u = Lanes::splat(self.from) + u * Lanes::splat(self.to - self.from);
+        // Rounded up to one a share would have no quantile.
+        let u = Lanes::splat(1.0 - f64::EPSILON / 2.0)
+            .min(Lanes::splat(self.from) + u * Lanes::splat(self.to - self.from));
         let x = self.shape.quantiles(u);
         let raised = Lanes::select(x.less(min), min, x);
         Lanes::select(max.less(raised), max, raised)
