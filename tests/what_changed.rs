@@ -155,7 +155,7 @@ fn lost_draws_are_told_in_the_answer_the_charts_and_at_the_head_of_the_page() {
     let before = answer.split("CAUTION").next().unwrap();
     assert!(before.lines().all(|line| line.is_empty() || line.starts_with("Set: ")), "{answer}");
     let words = words(&read(folder.path(), "revenue-over-time.svg"));
-    assert!(words.contains(&format!("24 ({number} lost) draws, seed 1.")), "{words}");
+    assert!(words.contains(&format!("24 ({number} lost) draws, seed 1;")), "{words}");
     let page = read(folder.path(), "report.html");
     let head = page.split("<header>").nth(1).unwrap().split("</header>").next().unwrap();
     assert!(head.contains(&format!("Caution: {number} of 24 draws")), "{head}");
