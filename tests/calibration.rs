@@ -148,7 +148,8 @@ fn ranks_of_truths_among_posterior_draws_are_uniform() {
             ids.iter().map(|id| drawn.get(*id)).collect()
         })
         .collect();
-    let prior = Evidence { draws: all.draws[..PRIOR].to_vec(), figures: all.figures[..PRIOR].to_vec() };
+    let prior =
+        Evidence { draws: all.draws[..PRIOR].to_vec(), figures: all.figures[..PRIOR].to_vec(), lost: 0 };
     let targets = &scenario.history.as_ref().unwrap().targets;
     let noise = |name: &str, run: usize| normal::quantile(uniform(9, PathKey::new(name), run as u64, 0));
     let mut counts = vec![[0usize; DRAWS + 1]; ids.len()];

@@ -263,3 +263,11 @@ fn options_that_could_have_no_effect_are_refused() {
         assert!(told.contains(words), "{arguments:?}: {told}");
     }
 }
+
+#[test]
+fn a_sweep_of_one_cell_tells_its_result_and_no_difference() {
+    let said = sweep(&["--vary", "model.sigma=3:3:1"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.flat().contains("bn (substitution between exporters 3)."), "{}", said.out);
+    assert!(!said.out.contains("No difference"), "{}", said.out);
+}

@@ -19,6 +19,8 @@ use crate::report::folder::Folder;
 use crate::report::sweep::{Made, SEED};
 use crate::scenario::{Assignment, Draft, Loaded};
 use rayon::prelude::*;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What cells are made of: a scenario read once, what is set in all of them, and what is varied.
 #[derive(Clone, Copy)]
@@ -31,6 +33,8 @@ struct Source<'a> {
 /// A sweep whose cells can all be run: each was read once and let go again.
 struct Plan<'a> {
     arguments: &'a Sweep,
+    /// Set by Ctrl-C.
+    stop: Arc<AtomicBool>,
     source: Source<'a>,
     grid: Vec<Vec<String>>,
     size: Size,
@@ -125,7 +129,12 @@ fn plan<'a>(
         let text = "the scenario waits for digits, and the cells of a sweep share their draws; give --draws";
         return Err(Fault::Usage(text.to_string()));
     }
+    // Ten thousand cells take a while to read.
+    let stop = console::stop_flag();
     let checked = |settings: &Vec<String>| -> Result<(Horizon, String), Fault> {
+        if stop.load(Ordering::Relaxed) {
+            return Err(Fault::Interrupted);
+        }
         let scenario = source.cell(settings)?;
         let focus =
             scenario.world.exporters.get(scenario.focus).map_or("", |one| one.name.as_str()).to_string();
@@ -149,7 +158,7 @@ fn plan<'a>(
         Fault::Usage(text.to_string())
     })?;
     let horizons_differ = horizons.iter().any(|horizon| Some(horizon) != horizons.first());
-    Ok(Plan { arguments, source, grid, size, windows, horizons_differ })
+    Ok(Plan { arguments, stop, source, grid, size, windows, horizons_differ })
 }
 
 impl Source<'_> {
@@ -166,7 +175,6 @@ impl Source<'_> {
 impl Plan<'_> {
     /// Runs the cells in order; fewer if it was stopped, as a cell is complete or none.
     fn run(&self) -> Result<Vec<Cell>, Fault> {
-        let stop = console::stop_flag();
         let (draws, cells) = (self.size.draws, self.grid.len());
         let bar = Progress::new((draws as u64).saturating_mul(cells as u64), 1, self.arguments.voice.quiet);
         let progress = |n: usize| bar.solved(n);
@@ -186,7 +194,7 @@ impl Plan<'_> {
                 drivers: false,
                 seed,
                 method: self.size.method,
-                stop: &stop,
+                stop: &self.stop,
                 progress: &progress,
                 sink: None,
             };

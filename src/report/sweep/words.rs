@@ -133,7 +133,8 @@ impl Sweep {
         let [low_text, high_text] = [least, most].map(|end| fixed(end.value, digits));
         let (where_low, where_high) = (self.place(low), self.place(high));
         let template = match known().count() {
-            1 if self.cells.len() > 1 => texts.sweep.only,
+            1 if self.cells.len() == 1 => texts.sweep.single,
+            1 => texts.sweep.only,
             _ if least == most && self.without_effect().len() == self.axes.len() => texts.sweep.same,
             _ if low_text == high_text => texts.caption.sweep_title_flat,
             _ => texts.caption.sweep_title,

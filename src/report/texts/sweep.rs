@@ -3,7 +3,9 @@
 /// Sentences about the cells of a sweep.
 #[derive(Debug, PartialEq)]
 pub struct SweepTexts {
-    /// The finding where only one cell has results.
+    /// The finding of a sweep of one cell.
+    pub single: &'static str,
+    /// The finding where only one cell of several has results.
     pub only: &'static str,
     /// The finding where what is varied changes nothing.
     pub same: &'static str,

@@ -3,6 +3,7 @@
 use super::super::SweepTexts;
 
 pub(super) const EN: SweepTexts = SweepTexts {
+    single: "{name_s} revenue is {low} bn ({where})",
     only: "{name_s} revenue is {low} bn in the one cell that has results ({where})",
     same: "No difference: {name_s} revenue is {low} bn throughout",
     none: "No cell has results",
