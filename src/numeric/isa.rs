@@ -80,3 +80,34 @@ fn avx2<K: Kernel>(kernel: K) -> K::Output {
 fn avx512<K: Kernel>(kernel: K) -> K::Output {
     kernel.run()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numeric::elementary;
+    use crate::numeric::lanes::Lanes;
+    use std::array::from_fn;
+
+    /// Exponentials, logarithms and a quotient of some numbers.
+    struct Sample;
+
+    impl Kernel for Sample {
+        type Output = [u64; 8];
+        #[inline(always)]
+        fn run(self) -> Self::Output {
+            let x = Lanes::<8>(from_fn(|l| 0.37 + 1.9 * l as f64));
+            let y = x * Lanes(from_fn(|l| elementary::exp(-x.0[l])))
+                / Lanes(from_fn(|l| elementary::ln(x.0[l]) + 3.0));
+            y.0.map(f64::to_bits)
+        }
+    }
+
+    #[test]
+    fn every_instruction_set_of_this_machine_gives_the_same_bits() {
+        let present = Isa::present();
+        assert_eq!(present.last(), Some(&Isa::best()));
+        for isa in present {
+            assert_eq!(isa.run(Sample), Sample.run(), "{isa:?}");
+        }
+    }
+}
