@@ -1,0 +1,13 @@
+//! The results of a run's folder, and the charts that are drawn of them.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use potash::report::results::Results;
+use potash::report::{Look, Picture, redraw_all, texts::ENGLISH};
+
+fuzz_target!(|bytes: &[u8]| {
+    if let Ok(results) = Results::parse(bytes) {
+        let _ = redraw_all(&results.figures(ENGLISH), &[Picture::Svg, Picture::Csv], &Look::default());
+    }
+});

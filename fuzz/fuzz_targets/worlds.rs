@@ -1,0 +1,15 @@
+//! A file of worlds, and their solutions where there are few.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use potash::analysis::verification::verify;
+use potash::scenario::worlds::Worlds;
+
+fuzz_target!(|text: &str| {
+    if let Ok(worlds) = Worlds::parse(text)
+        && worlds.worlds.len() <= 3
+    {
+        let _ = verify(&worlds);
+    }
+});
