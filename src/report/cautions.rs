@@ -12,12 +12,15 @@ use crate::engine::Lost;
 
 /// Above this share of equilibria, wide price spreads are told before anything else.
 const MANY_SPREADS: f64 = 0.001;
+/// Above this share of equilibria, prices beyond any on record are told before anything else: the 95 % quantile of a
+/// quarter may then rest on them.
+const MANY_OFF_SCALE: f64 = 0.01;
 
 /// What has to be known before the answer is read: one sentence or two each, without a line break.
 pub fn cautions(study: &Study) -> Vec<String> {
     let spreads = spreads(study).filter(|_| spread_share(study) > MANY_SPREADS);
-    let cautions =
-        [interrupted(study), lost(study), off_scale(study), few(study), digits(study, false), spreads];
+    let far = off_scale(study).filter(|_| off_scale_share(study) > MANY_OFF_SCALE);
+    let cautions = [interrupted(study), lost(study), far, few(study), digits(study, false), spreads];
     cautions.into_iter().flatten().collect()
 }
 
@@ -28,7 +31,8 @@ pub(super) fn briefly(study: &Study) -> Vec<String> {
     let many = spread_share(study) > MANY_SPREADS;
     let spreads = many.then(|| format!("wide price spreads in {} equilibria", wide_spreads(study)));
     let few = few(study).map(|_| "too few draws for intervals".to_string());
-    let far = off_scale(study).map(|_| "prices beyond any on record".to_string());
+    let far = off_scale_share(study) > MANY_OFF_SCALE;
+    let far = far.then(|| "prices beyond any on record".to_string());
     [far, few, digits, spreads].into_iter().flatten().collect()
 }
 
@@ -46,7 +50,8 @@ pub(super) fn remarks(study: &Study) -> Vec<String> {
         .filter(|_| few())
         .map(|(name, lost)| format!("The first lost is {}.", one_lost(name, lost)));
     let spreads = spreads(study).filter(|_| spread_share(study) <= MANY_SPREADS);
-    [digits(study, true), spreads, first].into_iter().flatten().collect()
+    let far = off_scale(study).filter(|_| off_scale_share(study) <= MANY_OFF_SCALE);
+    [digits(study, true), far, spreads, first].into_iter().flatten().collect()
 }
 
 fn interrupted(study: &Study) -> Option<String> {
@@ -154,8 +159,17 @@ fn wide_spreads(study: &Study) -> usize {
 
 /// The share of equilibria that have a wide spread of prices.
 fn spread_share(study: &Study) -> f64 {
-    let equilibria = study.draws * study.horizon.quarters * study.each().count();
-    wide_spreads(study) as f64 / equilibria.max(1) as f64
+    wide_spreads(study) as f64 / equilibria(study)
+}
+
+/// The share of equilibria with a price beyond any on record, in the scenario that has most of them.
+fn off_scale_share(study: &Study) -> f64 {
+    let most = study.each().map(|(_, digest)| digest.off_scale).max().unwrap_or(0);
+    (most * study.each().count()) as f64 / equilibria(study)
+}
+
+fn equilibria(study: &Study) -> f64 {
+    (study.draws * study.horizon.quarters * study.each().count()).max(1) as f64
 }
 
 fn spreads(study: &Study) -> Option<String> {

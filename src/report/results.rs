@@ -71,6 +71,22 @@ impl Results {
         bytes(Borrowed::Sweep(sweep))
     }
 
+    /// Reads what [`Results::bytes`] wrote.
+    ///
+    /// # Errors
+    /// What is no JSON of this form, or names a scenario as none can be called.
+    pub fn parse(bytes: &[u8]) -> Result<Results, ResultsError> {
+        let head: Head = serde_json::from_slice(bytes)?;
+        if head.schema_version != Some(SCHEMA) {
+            return Err(ResultsError::Form(head.schema_version));
+        }
+        let Read { results } = serde_json::from_slice(bytes)?;
+        match results.unsafe_name() {
+            None => Ok(results),
+            Some(name) => Err(ResultsError::Name(name.to_string())),
+        }
+    }
+
     /// The first name in it that could be a path, if there is one: names of scenarios become those of files.
     fn unsafe_name(&self) -> Option<&str> {
         let names: Vec<&str> = match self {
@@ -98,6 +114,19 @@ fn bytes(results: impl Serialize) -> Vec<u8> {
     let written = Written { schema_version: SCHEMA, version: env!("CARGO_PKG_VERSION"), results };
     // Maps have text keys and numbers that JSON lacks are written as null, so nothing can fail.
     serde_json::to_vec(&written).unwrap_or_default()
+}
+
+/// Why bytes are no results.
+#[derive(Debug, thiserror::Error)]
+pub enum ResultsError {
+    #[error("{0}")]
+    Json(#[from] serde_json::Error),
+    /// Another version wrote them, in this form if it says so.
+    #[error("they are of another form")]
+    Form(Option<u64>),
+    /// A name that could be a path.
+    #[error("a scenario is called {0:?}")]
+    Name(String),
 }
 
 /// A finished run, read from its folder.
@@ -237,24 +266,21 @@ fn check(folder: &Path, manifest: &Value, again: &str) -> Result<Vec<u8>, RunErr
     results.ok_or_else(|| missing(RESULTS))
 }
 
+/// The results in a folder's file, or why they are refused.
 fn parse(folder: &Path, bytes: &[u8], again: &str) -> Result<Results, RunError> {
-    let path = folder.join(RESULTS);
-    let head: Head = serde_json::from_slice(bytes).map_err(|error| damaged(&path, &error))?;
-    let schema = head.schema_version;
-    if schema != Some(SCHEMA) {
-        let found =
-            format!("with results of form {}", schema.map_or("unknown".to_string(), |n| n.to_string()));
-        let (folder, again) = (folder.to_path_buf(), again.to_string());
-        return Err(RunError::Version { folder, found, own: env!("CARGO_PKG_VERSION"), again });
-    }
-    let read: Read = serde_json::from_slice(bytes).map_err(|error| damaged(&path, &error))?;
-    match read.results.unsafe_name() {
-        None => Ok(read.results),
-        Some(name) => {
-            let reason = format!("{RESULTS} calls a scenario {name:?}, which no scenario can be called");
-            Err(RunError::Refused { folder: folder.to_path_buf(), reason: visible(&reason).into() })
+    Results::parse(bytes).map_err(|error| match error {
+        ResultsError::Json(error) => damaged(&folder.join(RESULTS), &error),
+        ResultsError::Form(form) => {
+            let form = form.map_or("unknown".to_string(), |n| n.to_string());
+            let (folder, again) = (folder.to_path_buf(), again.to_string());
+            let (found, own) = (format!("with results of form {form}"), env!("CARGO_PKG_VERSION"));
+            RunError::Version { folder, found, own, again }
         }
-    }
+        ResultsError::Name(name) => {
+            let reason = format!("{RESULTS} calls a scenario {name:?}, which no scenario can be called");
+            RunError::Refused { folder: folder.to_path_buf(), reason: visible(&reason).into() }
+        }
+    })
 }
 
 fn refused(folder: &Path, error: ReadError) -> RunError {
