@@ -146,7 +146,7 @@ fn off_scale(study: &Study) -> Option<String> {
         .collect();
     (!parts.is_empty()).then(|| {
         format!(
-            "in equilibria ({}) a market pays more than ten times its baseline price, which never happened; the \
+            "In some equilibria ({}) a market pays more than ten times its baseline price, which never happened; the \
              model's elasticities say nothing there.",
             parts.join(", ")
         )
