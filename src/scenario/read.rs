@@ -227,9 +227,11 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
     let question = reading.text(tree, "", "question").unwrap_or_default();
     let horizon = read_horizon(tree, &mut reading);
     let Running { draws, digits, seed, method } = read_run(tree, &mut reading);
-    let world = read_world::world(tree, &mut reading);
     // Names are known even where a number of the world is wrong: measures can be read regardless.
     let names = Names::of(tree);
+    let focus = read_focus(tree, &names, &mut reading);
+    let yardstick = focus.and_then(|focus| read_yardstick(tree, &names, focus, &mut reading));
+    let world = read_world::world(tree, &mut reading);
     let measures = read_measure::measures(tree, &names, &mut reading);
     let events = read_timing::events(tree, &measures, &names, &mut reading);
     let families = read_process::families(tree, &names, &mut reading);
@@ -243,8 +245,6 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
     let ensemble = ensemble.map(Arc::new);
     let expectations = read_measure::expectations(tree, &names, horizon, &mut reading);
     let history = read_history::history(tree, &names, horizon, &mut reading);
-    let focus = read_focus(tree, &names, &mut reading);
-    let yardstick = focus.and_then(|focus| read_yardstick(tree, &names, focus, &mut reading));
     let Reading { parameters, unsourced, mut warnings, .. } = reading;
     let scenario = Scenario {
         name: name.to_string(),
