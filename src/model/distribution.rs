@@ -48,6 +48,8 @@ pub enum DistributionError {
 
 /// Largest size of a number: beyond it lies nothing that is measured, and far beyond it arithmetic ends.
 pub const LARGEST: f64 = 1e16;
+/// Smallest median of a lognormal, far from where logarithms end.
+const LEAST_MEDIAN: f64 = 1e-100;
 /// Standard deviation of a logarithm that is not more than any ignorance: 90 % from a 10^14th to 10^14 times.
 const LARGEST_SIGMA: f64 = 20.0;
 /// Shapes of a beta distribution whose quantiles are found in a moment and to all digits.
@@ -94,6 +96,7 @@ impl Distribution {
     pub fn lognormal(median: f64, sigma: f64) -> Made {
         positive("median", median)?;
         positive("sigma", sigma)?;
+        within("median", median, (LEAST_MEDIAN, LARGEST))?;
         within("sigma", sigma, (0.0, LARGEST_SIGMA))?;
         Ok(Distribution::plain(
             Shape::Lognormal { log_median: elementary::ln(median), sigma },
@@ -168,7 +171,8 @@ impl Distribution {
         rising(("min", min.max(-LARGEST)), ("max", max.min(LARGEST)))?;
         let (from, to) = (self.shape.cdf(min), self.shape.cdf(max));
         let (low, high) = (self.min.max(min), self.max.min(max));
-        if to - from < 1e-9 || low > high {
+        let some = to - from >= 1e-9;
+        if !some || low > high {
             return Err(DistributionError::EmptyTruncation { min, max });
         }
         Ok(Distribution { shape: self.shape, min: low, max: high, from, to })
