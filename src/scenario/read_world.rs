@@ -47,7 +47,7 @@ pub(super) fn world(tree: &Node, reading: &mut Reading<'_>) -> Option<World> {
     let corridors = corridors?;
     check_routes(tree, &corridors, reading);
     check_served(tree, &trade, &corridors, &names, reading);
-    check_freight(tree, (&trade, &freight), &names, reading);
+    check_freight(tree, trade.as_deref(), freight.as_deref(), &names, reading);
     let (demand, sigma, theta) = model?;
     Some(World {
         demand,
@@ -375,7 +375,8 @@ fn read_shares(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>) -> Opt
 /// What is traded is shipped, and what that costs has to be said, be it nothing.
 fn check_freight(
     tree: &Node,
-    (trade, freight): (&Option<Vec<Option<ParameterId>>>, &Option<Vec<Option<ParameterId>>>),
+    trade: Option<&[Option<ParameterId>]>,
+    freight: Option<&[Option<ParameterId>]>,
     names: &Names<'_>,
     reading: &mut Reading<'_>,
 ) {
