@@ -7,6 +7,7 @@ use super::location::{Location, Refusal};
 use super::posterior::{self, Posterior, PosteriorError};
 use super::problem::{Found, Problem, Problems, Warning};
 use super::read;
+use super::resolved;
 use super::setting::Assignment;
 use super::structure::Structure;
 use crate::model::parameter::Parameter;
@@ -162,7 +163,7 @@ impl Draft {
         }
         match read {
             Some(read) if problems.is_empty() => Ok(Loaded {
-                resolved: read::resolved(&read.scenario),
+                resolved: resolved::resolved(&read.scenario),
                 places: places(&tree, &read.scenario),
                 learnt: learnt(given, &read),
                 scenario: read.scenario,

@@ -25,6 +25,7 @@ mod read_measure;
 mod read_process;
 mod read_timing;
 mod read_world;
+mod resolved;
 mod setting;
 pub mod structure;
 mod usual;
