@@ -54,7 +54,7 @@ fn holds(made: Result<Distribution, DistributionError>, cut: [f64; 2]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
     fn what_is_accepted_has_finite_rising_quantiles(
