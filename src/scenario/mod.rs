@@ -14,6 +14,7 @@ mod limits;
 mod load;
 mod location;
 pub mod meaning;
+mod members;
 mod no_effect;
 mod number;
 pub mod posterior;

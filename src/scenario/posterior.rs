@@ -5,13 +5,14 @@
 use super::library;
 use super::limits::{LONGEST_TEXT, Syntax};
 use super::location::Location;
+use super::members::read_members;
 use super::structure::Structure;
 use crate::input::{self, ReadError};
 use crate::model::ensemble::{Ensemble, Members};
 use crate::model::parameter::{Parameter, ParameterId, Value};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,9 +24,6 @@ const SCHEMA: &str = "1";
 const LARGEST_FILE: u64 = 64 << 20;
 /// No heading is this large.
 const LARGEST_HEADING: u64 = 1 << 20;
-/// Members and numbers of a calibration.
-const MOST_MEMBERS: usize = 10_000;
-const MOST_COLUMNS: usize = 1_024;
 
 /// Why a calibration was refused.
 #[derive(Debug, thiserror::Error)]
@@ -386,33 +384,6 @@ fn members_of(
     known.truncate(MOST - 1);
     known.insert(0, (path.to_path_buf(), heading.sha.clone(), members.clone()));
     Ok(members)
-}
-
-fn read_members(csv: &str) -> Result<(Vec<String>, Vec<Vec<f64>>), String> {
-    let mut lines = csv.lines();
-    let first = lines.next().unwrap_or_default();
-    let columns = first.split(',').count();
-    if columns > MOST_COLUMNS {
-        return Err(format!("there are {columns} columns; {MOST_COLUMNS} at the most"));
-    }
-    let paths: Vec<String> = first.split(',').map(ToString::to_string).collect();
-    let mut seen = HashSet::new();
-    if let Some(twice) = paths.iter().find(|path| !seen.insert(path.as_str())) {
-        return Err(format!("there are two columns `{twice}`"));
-    }
-    let mut rows = Vec::new();
-    for (number, line) in lines.enumerate() {
-        if number == MOST_MEMBERS {
-            return Err(format!("there are more than {MOST_MEMBERS} members"));
-        }
-        let row: Option<Vec<f64>> =
-            line.split(',').map(|cell| cell.parse().ok().filter(|value: &f64| value.is_finite())).collect();
-        match row.filter(|row| row.len() == paths.len()) {
-            Some(row) => rows.push(row),
-            None => return Err(format!("line {} does not give every number a value", number + 2)),
-        }
-    }
-    if rows.is_empty() { Err("there are no members".to_string()) } else { Ok((paths, rows)) }
 }
 
 fn fingerprint(bytes: &[u8]) -> String {
