@@ -134,7 +134,7 @@ fn any_number_of_threads_gives_the_same_bits() {
 const TROUBLE: [&str; 3] = [
     "exporter.belarus.capacity={ uniform = [10, 20] }",
     "corridor.russian_baltic.capacity={ lognormal = { median = 0.3, sigma = 3 } }",
-    "model.theta={ lognormal = { median = 3, sigma = 1.5 } }",
+    "model.theta={ lognormal = { median = 3, sigma = 1.5 }, unbounded = true }",
 ];
 
 #[test]

@@ -41,7 +41,9 @@ fn assert_clear(worlds: std::ops::Range<u64>) {
     let broken: Vec<&Fate> = fates.iter().filter(|fate| matches!(fate, Fate::Broke(_))).collect();
     assert!(broken.is_empty(), "{} of {}: {:#?}", broken.len(), fates.len(), &broken[..broken.len().min(20)]);
     let away = fates.iter().filter(|fate| **fate == Fate::RanAway).count();
-    assert!(away * 50 < fates.len(), "{away} of {} ran away", fates.len());
+    // Half of these worlds are wild: markets that can have a tenth of what they want, at elasticities down to 0.05,
+    // pay ten billion times the baseline's price.
+    assert!(away * 4 < fates.len(), "{away} of {} ran away", fates.len());
 }
 
 fn broken_promise(world: &RandomWorld, calibration: &Calibration, solution: &Solution) -> Option<String> {

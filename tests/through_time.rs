@@ -292,7 +292,11 @@ fn the_share_of_draws_in_which_a_measure_stands_is_its_probability() {
 
 #[test]
 fn a_setting_changes_part_of_a_timing_and_a_file_may_say_another() {
-    let faster = with_settings("us-plus-eu.toml", "", &["measure.eu_embargo.lifted.hazard_per_year=50"]);
+    let faster = with_settings(
+        "us-plus-eu.toml",
+        "",
+        &["measure.eu_embargo.lifted.hazard_per_year={ value = 50, unbounded = true }"],
+    );
     let dates_of = |scenario: &Scenario| dates(scenario, "eu_embargo", Turn::Lifted, 50);
     let from = begins("2027-Q1") + 0.6;
     assert!(dates_of(&faster).iter().all(|date| (from..from + 1.0).contains(date)));

@@ -175,3 +175,42 @@ fn a_calibration_says_what_was_set_in_its_answer_its_files_its_charts_and_its_pa
     assert!(words.contains("history; set model.theta=0.2; "), "{words}");
     assert!(read(folder.path(), "report.html").contains("<li>Set: model.theta=0.2</li>"));
 }
+
+#[test]
+fn a_setting_that_would_not_hold_is_refused_or_not_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let output = Command::new(cargo_bin("potash")).args(arguments).current_dir(&folder).output().unwrap();
+        let (out, err) =
+            (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+        (output.status.code(), out, err)
+    };
+    for twice in [
+        &["--set", "model.sigma=3", "--set", "model.sigma=4"][..],
+        &["--set", "run.draws=30", "--draws", "40"],
+        &["--set", "run.seed=2", "--seed", "3"],
+        &["--set", "calibration=none", "--prior"],
+    ] {
+        let (code, _, err) = run(&[&["run", "us-only", "--no-files"], twice].concat());
+        assert_eq!(code, Some(2), "{twice:?}: {err}");
+        assert!(err.contains("keep one of them"), "{err}");
+    }
+    // A scenario's own setting holds in the place of the one for all, in whatever order they are given.
+    let compare = |first: &str, second: &str| {
+        let files = [
+            "compare",
+            "status-quo",
+            "us-only",
+            "--no-files",
+            "--draws",
+            "20",
+            "--set",
+            "horizon.quarters=4",
+        ];
+        run(&[&files[..], &["--set", first, "--set", second]].concat())
+    };
+    let (code, one, err) = compare("us-only:model.sigma=2.5", "model.sigma=6");
+    assert_eq!(code, Some(0), "{err}");
+    assert_eq!(one, compare("model.sigma=6", "us-only:model.sigma=2.5").1);
+    assert!(one.contains("model.sigma=2.5 (us-only)") && one.contains("model.sigma=6 (status-quo)"), "{one}");
+}

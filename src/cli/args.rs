@@ -91,6 +91,17 @@ pub(super) struct Sampling {
     pub report: bool,
 }
 
+impl Sampling {
+    /// The options that a setting could say too, each with its path and whether it was given.
+    pub fn settings(&self) -> [(&'static str, &'static str, bool); 3] {
+        [
+            ("--draws", "run.draws", self.draws.is_some()),
+            ("--seed", "run.seed", self.seed.is_some()),
+            ("--sampler", "run.sampler", self.sampler.is_some()),
+        ]
+    }
+}
+
 /// What a run or a comparison can do, and a sweep of many cells cannot.
 #[derive(Debug, Args)]
 pub(super) struct Single {

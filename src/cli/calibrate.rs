@@ -24,6 +24,8 @@ use std::path::Path;
 /// Load, draw, weigh, test, write, tell.
 pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
     console::set_threads(arguments.place.threads)?;
+    let seed = ("--seed", "run.seed", arguments.place.seed.is_some());
+    arguments.settings.refuse_doubles(&[seed, ("--draws", "run.draws", true)])?;
     // Learning begins with the prior, whatever the scenario takes its numbers from.
     let (draft, own) = open::draft(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
     let none = Assignment { path: "calibration".to_string(), value: "none".to_string() };
@@ -95,6 +97,7 @@ fn years(scenario: &Scenario, asked: &[i32]) -> Result<Vec<i32>, Fault> {
 /// Load, solve every member once, compare, write, tell.
 pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
     console::set_threads(arguments.place.threads)?;
+    arguments.settings.refuse_doubles(&[("--seed", "run.seed", arguments.place.seed.is_some())])?;
     let (draft, mut settings) = open::draft(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
     if let Some(file) = &arguments.calibration {
         if let Some(setting) = settings.iter().find(|setting| setting.path == "calibration") {

@@ -143,7 +143,7 @@ pub(super) fn grid(axes: &[Axis], zip: bool) -> Result<Vec<Vec<String>>, Fault> 
             None => {}
         }
         // Of a run's own numbers only the seed makes cells that can be compared.
-        if axis.path.starts_with("run.") && axis.path != SEED {
+        if axis.path == "run" || axis.path.starts_with("run.") && axis.path != SEED {
             let text = format!(
                 "`{}` cannot be varied: the cells of a sweep share their draws; vary {SEED} to see how far they \
                  scatter, or run potash several times",

@@ -43,6 +43,8 @@ fn perform(
     voice: &Voice,
 ) -> Result<(), Fault> {
     console::set_threads(sampling.threads)?;
+    let digits = [("--digits", "run.digits", single.digits.is_some())];
+    settings.refuse_doubles(&[&sampling.settings()[..], &digits].concat())?;
     let loaded = load_all(files, settings, voice)?;
     if single.strict && loaded.iter().all(|one| one.scenario.expectations.is_empty()) {
         let text =

@@ -100,9 +100,27 @@ impl Settings {
         root.chain(set).collect()
     }
 
+    /// Refuses settings of which one would be without effect: a path that is set twice for the same scenarios, and
+    /// one that an option of the command says too. Each option comes with its path and whether it was given.
+    pub fn refuse_doubles(&self, options: &[(&str, &str, bool)]) -> Result<(), Fault> {
+        for (k, setting) in self.set.iter().enumerate() {
+            let path = &setting.assignment.path;
+            let same =
+                |other: &&Setting| other.scenario == setting.scenario && other.assignment.path == *path;
+            if let Some(other) = self.set[..k].iter().find(same) {
+                return Err(Fault::Usage(format!("--set {other} and --set {setting}: keep one of them")));
+            }
+            if let Some((option, ..)) = options.iter().find(|(_, own, given)| *given && own == path) {
+                return Err(Fault::Usage(format!("{option} and --set {setting}: keep one of them")));
+            }
+        }
+        Ok(())
+    }
+
     /// The settings that hold for each scenario, and sentences about those that do not hold for all though they
     /// name none. A setting is for those scenarios that have what it changes; one that none has goes to the first,
-    /// which says what is wrong with it.
+    /// which says what is wrong with it. What is set for a scenario by its name holds there in the place of what is
+    /// set for all.
     ///
     /// # Errors
     /// A setting for a scenario that is not there; `names` are those of all that were named.
@@ -111,10 +129,17 @@ impl Settings {
         drafts: &[&Draft],
         names: &[String],
     ) -> Result<(Vec<Vec<Assignment>>, Vec<String>), Fault> {
+        self.refuse_doubles(&[("--prior", "calibration", self.prior)])?;
         let mut dealt = vec![Vec::new(); drafts.len()];
         let mut notes = Vec::new();
-        for setting in self.all() {
-            let Setting { scenario, assignment } = &setting;
+        let all = self.all();
+        let own = |name: &str, path: &str| {
+            all.iter().any(|one| one.scenario.as_deref() == Some(name) && one.assignment.path == path)
+        };
+        // Those of a scenario's own come last, and so on top.
+        let (general, named): (Vec<_>, Vec<_>) = all.iter().partition(|one| one.scenario.is_none());
+        for setting in general.into_iter().chain(named) {
+            let Setting { scenario, assignment } = setting;
             let holds: Vec<bool> = match scenario {
                 Some(name) if names.contains(name) => {
                     drafts.iter().map(|draft| draft.name() == name).collect()
@@ -128,10 +153,11 @@ impl Settings {
             };
             let nowhere = scenario.is_none() && !holds.contains(&true);
             if scenario.is_none() && holds.contains(&true) && holds.contains(&false) {
-                notes.push(partial(&setting, drafts, &holds));
+                notes.push(partial(setting, drafts, &holds));
             }
             for (k, (list, holds)) in dealt.iter_mut().zip(holds).enumerate() {
-                if holds || nowhere && k == 0 {
+                let replaced = scenario.is_none() && own(drafts[k].name(), &assignment.path);
+                if (holds || nowhere && k == 0) && !replaced {
                     list.push(assignment.clone());
                 }
             }
@@ -169,11 +195,26 @@ mod tests {
         assert_eq!(setting.scenario.as_deref(), Some("us-only"));
         assert_eq!(setting.assignment.to_string(), "model.sigma=3");
         assert_eq!(setting.to_string(), "us-only:model.sigma=3");
-        let colon = Setting::parse("title=a:b").unwrap();
+        let colon = Setting::parse("calibration=a:b").unwrap();
         assert_eq!((colon.scenario, colon.assignment.value.as_str()), (None, "a:b"));
         for wrong in [":model.sigma=3", "us-only:=3", "us-only:model.sigma", "us-only:model..sigma=3"] {
             assert!(Setting::parse(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_would_be_without_effect_is_refused() {
+        let set = |texts: &[&str]| Settings {
+            set: texts.iter().map(|text| Setting::parse(text).unwrap()).collect(),
+            prior: false,
+            root: None,
+        };
+        let seed = [("--seed", "run.seed", true)];
+        assert!(set(&["model.sigma=3", "a:model.sigma=4", "b:model.sigma=5"]).refuse_doubles(&seed).is_ok());
+        assert!(set(&["model.sigma=3", "model.sigma=4"]).refuse_doubles(&[]).is_err());
+        assert!(set(&["a:model.sigma=3", "a:model.sigma=3"]).refuse_doubles(&[]).is_err());
+        assert!(set(&["run.seed=3"]).refuse_doubles(&seed).is_err());
+        assert!(set(&["run.seed=3"]).refuse_doubles(&[("--seed", "run.seed", false)]).is_ok());
     }
 
     #[test]

@@ -46,6 +46,7 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
     let axes: Vec<Axis> = arguments.vary.iter().chain(&arguments.list).cloned().collect();
     let grid = grid(&axes, arguments.zip)?;
     console::set_threads(arguments.sampling.threads)?;
+    arguments.settings.refuse_doubles(&arguments.sampling.settings())?;
     let (draft, own) = open::draft(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
     not_also_set(&axes, &own, arguments.sampling.seed)?;
     let base = draft.with(&own)?;
