@@ -155,6 +155,37 @@ fn a_mebibyte_of_anything_is_checked_in_little_memory_and_told_of_in_a_screenful
     }
 }
 
+/// A large world in which nobody trades, and many measures with effects on it.
+fn idle_world() -> String {
+    let mut text = "title=\"x\"\nfocus=\"e0\"\n[model]\nsigma=4\ntheta=3\n[baseline_share]\n".to_string();
+    let row = |letter: &str, value: u32, count: usize| {
+        (0..count).map(|k| format!("{letter}{k}={value}")).collect::<Vec<_>>().join(",")
+    };
+    (0..64).for_each(|k| text += &format!("m{k}={{{}}}\n", row("e", 0, 64)));
+    for k in 0..64 {
+        text +=
+            &format!("[exporter.e{k}]\nsupply_elasticity=1\nfob=200\n[market.m{k}]\ndemand_elasticity=0.5\n");
+    }
+    let serves = (1..64).map(|k| format!("e{k}=\"all\"")).collect::<Vec<_>>().join(",");
+    (0..8).for_each(|k| text += &format!("[corridor.c{k}]\ncost=1\nserves={{{serves}}}\n"));
+    for k in 0..256 {
+        let cost: String = (0..8).map(|c| format!("corridor.c{c}.added_cost=1\n")).collect();
+        text += &format!("[measure.x{k}]\nimposed=2026-01-01\nlifted=\"never\"\n{cost}");
+    }
+    text
+}
+
+#[test]
+fn a_large_world_without_trade_is_checked_in_moments_and_told_of_in_a_screenful() {
+    let folder = folder_with(&[("bomb.toml", &idle_world())]);
+    let script = "ulimit -t 15; exec \"$0\" check bomb.toml";
+    let mut command = Command::new("sh");
+    command.args(["-c", script, env!("CARGO_BIN_EXE_potash")]).current_dir(folder.path());
+    let output = command.output().unwrap();
+    told(&output, 65, "the trade matrix is empty");
+    assert!(output.stderr.len() + output.stdout.len() < 100_000);
+}
+
 #[test]
 fn at_most_twenty_faults_are_told_and_the_rest_counted() {
     let body: String = (0..900).map(|k| format!("u{k} = 1\n")).collect();
@@ -323,7 +354,7 @@ fn a_path_from_output_works_on_the_command_line() {
 #[test]
 fn threads_are_as_many_as_are_of_use() {
     let folder = common::shipped_copy();
-    let words = ["run", "us-only.toml", "--draws", "64", "--json", "--quiet", "--name"];
+    let words = ["run", "us-only.toml", "--draws", "64", "--json", "--name"];
     let run = |name: &str, threads: &str, (key, value): (&str, &str)| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_potash"));
         command.args(words).arg(name).current_dir(folder.path()).env(key, value);

@@ -51,7 +51,7 @@ pub(super) struct Voice {
     /// Print the answer as JSON
     #[arg(long)]
     pub json: bool,
-    /// Say nothing on stderr but errors
+    /// Print nothing on stderr but errors and where results went
     #[arg(long, short)]
     pub quiet: bool,
 }
@@ -159,7 +159,7 @@ pub(super) struct Report {
     /// Overwrite what is there
     #[arg(long)]
     pub force: bool,
-    /// Say nothing on stderr but errors
+    /// Print nothing on stderr but errors and where results went
     #[arg(long, short)]
     pub quiet: bool,
 }

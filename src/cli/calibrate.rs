@@ -23,7 +23,7 @@ use std::path::Path;
 
 /// Load, draw, weigh, test, write, tell.
 pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
-    console::set_threads(arguments.place.threads)?;
+    console::set_threads(arguments.place.threads, arguments.voice.quiet)?;
     let seed = ("--seed", "run.seed", arguments.place.seed.is_some());
     arguments.settings.refuse_doubles(&[seed, ("--draws", "run.draws", true)])?;
     // Learning begins with the prior, whatever the scenario takes its numbers from.
@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
     }
     let loaded = draft.with(&[own.as_slice(), &[none]].concat())?;
     let loaded = Loaded { settings: own, ..loaded };
-    warnings::tell(std::slice::from_ref(&loaded));
+    warnings::tell(std::slice::from_ref(&loaded), arguments.voice.quiet);
     let scenario = &loaded.scenario;
     let until = years(scenario, &arguments.until)?;
     check(scenario, &until).map_err(fault)?;
@@ -96,7 +96,7 @@ fn years(scenario: &Scenario, asked: &[i32]) -> Result<Vec<i32>, Fault> {
 
 /// Load, solve every member once, compare, write, tell.
 pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
-    console::set_threads(arguments.place.threads)?;
+    console::set_threads(arguments.place.threads, arguments.voice.quiet)?;
     arguments.settings.refuse_doubles(&[("--seed", "run.seed", arguments.place.seed.is_some())])?;
     let (draft, mut settings) = open::draft(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
     if let Some(file) = &arguments.calibration {
@@ -107,7 +107,7 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
         settings.push(Assignment { path: "calibration".to_string(), value: file.clone() });
     }
     let loaded = draft.with(&settings)?;
-    warnings::tell(std::slice::from_ref(&loaded));
+    warnings::tell(std::slice::from_ref(&loaded), arguments.voice.quiet);
     let scenario = &loaded.scenario;
     check(scenario, &[]).map_err(fault)?;
     let (Some(history), Some(ensemble)) = (&scenario.history, &scenario.ensemble) else {

@@ -16,9 +16,10 @@ pub(super) fn run(arguments: &Check) -> Result<(), Fault> {
     let mut list = Vec::new();
     let mut all = Vec::new();
     let mut first_fault = None;
-    let opened = open::each(&arguments.files, &arguments.settings, arguments.voice.quiet)?;
+    let quiet = arguments.voice.quiet;
+    let opened = open::each(&arguments.files, &arguments.settings, quiet)?;
     for (file, opened) in arguments.files.iter().zip(opened) {
-        match opened.and_then(|loaded| check_world(file, loaded)) {
+        match opened.and_then(|loaded| check_world(file, loaded, quiet)) {
             Ok(loaded) if arguments.register => all.push(loaded),
             Ok(loaded) if arguments.voice.json => list.push(as_json(file, &loaded)),
             Ok(loaded) => describe(&mut text, file, &loaded),
@@ -46,15 +47,17 @@ pub(super) fn run(arguments: &Check) -> Result<(), Fault> {
 const MOST_PAIRS: usize = 1_024;
 
 /// Numbers can be right one by one and impossible together: solve the world once.
-pub(super) fn check_world(file: &Path, loaded: Loaded) -> Result<Loaded, Fault> {
+pub(super) fn check_world(file: &Path, loaded: Loaded, quiet: bool) -> Result<Loaded, Fault> {
     let world = &loaded.scenario.world;
     let pairs = world.exporters.len() * world.markets.len() * (1 + world.corridors.len());
     if pairs > MOST_PAIRS {
         check_central(&loaded.scenario).map_err(|error| central_fault(file, &loaded, &error))?;
-        console::tell(&format!(
-            "{}: not solved, as it is larger than what is solved to be checked; `potash solve` does that\n",
-            file.display()
-        ));
+        if !quiet {
+            console::tell(&format!(
+                "{}: not solved, as it is larger than what is solved to be checked; `potash solve` does that\n",
+                file.display()
+            ));
+        }
         return Ok(loaded);
     }
     let quarter = loaded.scenario.horizon.map(|horizon| horizon.start);
@@ -115,7 +118,7 @@ fn describe(text: &mut String, file: &Path, loaded: &Loaded) {
     for notice in loaded.notices() {
         let _ = writeln!(text, "  repairs  {notice}");
     }
-    for line in warnings::lines(loaded).into_iter().chain(warnings::impossible(loaded)) {
+    for line in warnings::first_lines(loaded).into_iter().chain(warnings::impossible(loaded)) {
         let _ = writeln!(text, "  warns    {line}");
     }
     if !loaded.unsourced.is_empty() {

@@ -77,13 +77,13 @@ const STACK: usize = 8 << 20;
 
 /// Makes the threads for all parallel work: as many as asked for, or as the environment says, or one for each
 /// processor. Where the system gives no threads the work is done in this one.
-pub(super) fn set_threads(asked: Option<u64>) -> Result<(), Fault> {
+pub(super) fn set_threads(asked: Option<u64>, quiet: bool) -> Result<(), Fault> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let named = std::env::var("RAYON_NUM_THREADS").ok().and_then(|text| text.trim().parse::<u64>().ok());
     let wanted =
         asked.or(named.filter(|n| *n > 0)).map_or(cores, |n| usize::try_from(n).unwrap_or(usize::MAX));
     let threads = wanted.min(MOST_FOR_EACH * cores);
-    if threads < wanted {
+    if threads < wanted && !quiet {
         let noun = if cores == 1 { "processor" } else { "processors" };
         tell(&format!("{wanted} threads are more than {cores} {noun} can use; there will be {threads}\n"));
     }
@@ -92,7 +92,9 @@ pub(super) fn set_threads(asked: Option<u64>) -> Result<(), Fault> {
     let built = match builder().build() {
         Ok(_) => builder().build_global(),
         Err(error) => {
-            tell(&format!("cannot start {threads} threads ({error}); all is done in one\n"));
+            if !quiet {
+                tell(&format!("cannot start {threads} threads ({error}); all is done in one\n"));
+            }
             rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global()
         }
     };

@@ -47,7 +47,7 @@ struct Numbers {
     /// Print the answer as JSON
     #[arg(long)]
     json: bool,
-    /// Say nothing on stderr but errors
+    /// Print nothing on stderr but errors and where results went
     #[arg(long, short)]
     quiet: bool,
 }

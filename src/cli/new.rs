@@ -8,7 +8,7 @@ use super::open;
 use super::settings::Settings;
 use crate::model::parameter::{Parameter, Value};
 use crate::report::folder::{Existing, write_file};
-use crate::scenario::{Assignment, Draft, Loaded, Location, meaning};
+use crate::scenario::{Assignment, Draft, Loaded, Location, meaning, toml_text};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -30,7 +30,7 @@ pub(super) struct New {
     /// Overwrite what is there
     #[arg(long)]
     force: bool,
-    /// Say nothing on stderr but errors
+    /// Print nothing on stderr but errors and where results went
     #[arg(long, short)]
     quiet: bool,
 }
@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &New) -> Result<(), Fault> {
     };
     let text = text(&parent_loaded, &changed, &words);
     let draft = Draft::of_text(&location, &text, root.as_deref())?;
-    check_world(path, draft.with(&[])?)?;
+    check_world(path, draft.with(&[])?, *quiet)?;
     if stdout {
         return console::print(&text);
     }
@@ -164,9 +164,9 @@ fn text(parent: &Loaded, changed: &[Assignment], words: &Words) -> String {
          title    = {}\n\
          question = {}\n\
          extends  = {}\n",
-        quoted(&title),
-        quoted(&question),
-        quoted(extends)
+        toml_text(&title),
+        toml_text(&question),
+        toml_text(extends)
     );
     let mut tables: Vec<(&str, Vec<String>)> = Vec::new();
     for one in changed {
@@ -195,7 +195,7 @@ fn line(parent: &Loaded, one: &Assignment, key: &str) -> String {
     let meaning = meaning::of_number(&number.path).map(|meaning| format!("{meaning}; ")).unwrap_or_default();
     let before = format!("{} {}", value(number), if unit == "1" { "" } else { unit });
     let comment = format!("# {meaning}before: {}\n", before.trim_end());
-    let provenance = format!("unit = {}, basis = \"judgement\", source = \"say here why\"", quoted(unit));
+    let provenance = format!("unit = {}, basis = \"judgement\", source = \"say here why\"", toml_text(unit));
     let inner = value_given.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).map(str::trim);
     match (inner, value_given.parse::<f64>()) {
         (_, Ok(_)) => format!("{comment}{key} = {{ value = {value_given}, {provenance} }}\n"),
@@ -204,9 +204,4 @@ fn line(parent: &Loaded, one: &Assignment, key: &str) -> String {
         }
         _ => format!("{comment}{key} = {value_given}\n"),
     }
-}
-
-/// Text as TOML has it.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

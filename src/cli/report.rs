@@ -25,7 +25,7 @@ enum Place {
 }
 
 pub(super) fn run(arguments: &Report) -> Result<(), Fault> {
-    console::set_threads(None)?;
+    console::set_threads(None, arguments.quiet)?;
     let runs = read(&arguments.runs)?;
     let written = match arguments.format.as_slice() {
         [] | [Picture::Html] => vec![page(arguments, &runs)?],

@@ -42,7 +42,7 @@ fn perform(
     single: &Single,
     voice: &Voice,
 ) -> Result<(), Fault> {
-    console::set_threads(sampling.threads)?;
+    console::set_threads(sampling.threads, voice.quiet)?;
     let digits = [("--digits", "run.digits", single.digits.is_some())];
     settings.refuse_doubles(&[&sampling.settings()[..], &digits].concat())?;
     let loaded = load_all(files, settings, voice)?;
@@ -158,10 +158,8 @@ fn formats(single: &Single) -> Vec<Format> {
 /// Opens every scenario; the faults of all of them are told before the command ends.
 fn load_all(files: &[PathBuf], settings: &Settings, voice: &Voice) -> Result<Vec<Loaded>, Fault> {
     let loaded = open::all(files, settings, voice.quiet)?;
-    for one in &loaded {
-        one.notices().iter().for_each(|notice| console::tell(&format!("{}: {notice}\n", one.scenario.name)));
-    }
-    warnings::tell(&loaded);
+    warnings::tell_notices(&loaded, voice.quiet);
+    warnings::tell(&loaded, voice.quiet);
     for (k, one) in loaded.iter().enumerate() {
         let name = &one.scenario.name;
         if loaded[..k].iter().any(|other| other.scenario.name == *name && other.resolved != one.resolved) {

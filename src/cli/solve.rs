@@ -11,7 +11,7 @@ use crate::report::equilibrium;
 
 pub(super) fn run(arguments: &Solve) -> Result<(), Fault> {
     let loaded = open::one(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
-    warnings::tell(std::slice::from_ref(&loaded));
+    warnings::tell(std::slice::from_ref(&loaded), arguments.voice.quiet);
     let scenario = &loaded.scenario;
     let solved = solve_central(scenario, arguments.period)
         .map_err(|error| central_fault(&arguments.file, &loaded, &error))?;

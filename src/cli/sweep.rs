@@ -45,15 +45,15 @@ struct Plan<'a> {
 pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
     let axes: Vec<Axis> = arguments.vary.iter().chain(&arguments.list).cloned().collect();
     let grid = grid(&axes, arguments.zip)?;
-    console::set_threads(arguments.sampling.threads)?;
+    console::set_threads(arguments.sampling.threads, arguments.voice.quiet)?;
     arguments.settings.refuse_doubles(&arguments.sampling.settings())?;
     let (draft, own) = open::draft(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
     not_also_set(&axes, &own, arguments.sampling.seed)?;
     let base = draft.with(&own)?;
     let source = Source { draft: &draft, own: &own, axes: &axes };
     let plan = plan(arguments, source, grid, &base)?;
-    warnings::tell(std::slice::from_ref(&base));
-    base.notices().iter().for_each(|notice| console::tell(&format!("{}: {notice}\n", base.scenario.name)));
+    warnings::tell_notices(std::slice::from_ref(&base), arguments.voice.quiet);
+    warnings::tell(std::slice::from_ref(&base), arguments.voice.quiet);
     let name = match &arguments.sampling.name {
         Some(name) => checked_name(name)?,
         None => sweep_name(&base, &axes),

@@ -3,27 +3,56 @@
 use super::console;
 use crate::engine::{Invalid, invalid_worlds};
 use crate::scenario::Loaded;
+use std::collections::HashSet;
+
+/// Warnings that are printed; more are counted.
+const MOST: usize = 20;
 
 /// The warnings of a scenario, a line each: "market.toml:3:5: what; what would be right".
-pub(super) fn lines(loaded: &Loaded) -> Vec<String> {
-    let line = |problem: &crate::scenario::Problem| {
+fn lines(loaded: &Loaded) -> impl Iterator<Item = String> {
+    let line = move |problem: &crate::scenario::Problem| {
         let (line, column) = loaded.files.position(problem.file, problem.span.start);
         // What is extended is read beside the file that was named: the same file has the same name.
         let name = loaded.files.name(problem.file);
         let name = name.strip_prefix("./").unwrap_or(name);
         format!("{name}:{line}:{column}: {}; {}", problem.what, problem.help)
     };
-    loaded.warnings.iter().map(line).collect()
+    loaded.warnings.iter().map(line)
 }
 
-/// Tells the warnings of all scenarios of a run on stderr, what several of them inherit once.
-pub(super) fn tell(loaded: &[Loaded]) {
-    let mut told: Vec<String> = Vec::new();
+/// The first of the warnings of a scenario, and how many more there are.
+pub(super) fn first_lines(loaded: &Loaded) -> Vec<String> {
+    let mut first: Vec<String> = lines(loaded).take(MOST).collect();
+    if let Some(more) = loaded.warnings.len().checked_sub(MOST).filter(|more| *more > 0) {
+        first.push(format!("and {more} more; `potash check --json` has them all"));
+    }
+    first
+}
+
+/// Tells what was changed of scenarios to run them, unless quiet is asked for.
+pub(super) fn tell_notices(loaded: &[Loaded], quiet: bool) {
+    for one in loaded.iter().filter(|_| !quiet) {
+        one.notices().iter().for_each(|notice| console::tell(&format!("{}: {notice}\n", one.scenario.name)));
+    }
+}
+
+/// Tells the warnings of all scenarios of a run on stderr, what several of them inherit once, unless quiet is asked
+/// for.
+pub(super) fn tell(loaded: &[Loaded], quiet: bool) {
+    if quiet {
+        return;
+    }
+    let mut told = HashSet::new();
     for line in loaded.iter().flat_map(lines) {
         if !told.contains(&line) {
-            console::tell(&format!("warning: {line}\n"));
-            told.push(line);
+            if told.len() < MOST {
+                console::tell(&format!("warning: {line}\n"));
+            }
+            told.insert(line);
         }
+    }
+    if let Some(more) = told.len().checked_sub(MOST).filter(|more| *more > 0) {
+        console::tell(&format!("warning: and {more} more; `potash check --json` has them all\n"));
     }
 }
 

@@ -29,6 +29,7 @@ mod read_world;
 mod resolved;
 mod setting;
 pub mod structure;
+mod toml_text;
 mod usual;
 pub mod worlds;
 
@@ -37,3 +38,4 @@ pub use load::{Draft, Learnt, Loaded, load};
 pub use location::Location;
 pub use problem::{Problem, Problems, meant as near};
 pub use setting::Assignment;
+pub use toml_text::toml_text;

@@ -16,7 +16,10 @@ use crate::model::timing::{Chance, Event, Timing, Turn, Wait};
 
 /// Everything in a scenario that has no effect.
 pub(super) fn warnings(tree: &Node, scenario: &Scenario) -> Vec<Warning> {
-    let mut seek = Seek { tree, scenario, found: Vec::new() };
+    let mut seek = Seek { tree, scenario, trades: Vec::new(), carries: Vec::new(), found: Vec::new() };
+    // Once, not for every effect of every measure.
+    seek.trades = seek.trading();
+    seek.carries = seek.carrying();
     for (k, measure) in scenario.measures.iter().enumerate() {
         seek.measure(k, measure);
     }
@@ -30,6 +33,10 @@ pub(super) fn warnings(tree: &Node, scenario: &Scenario) -> Vec<Warning> {
 struct Seek<'a> {
     tree: &'a Node,
     scenario: &'a Scenario,
+    /// For each pair, whether it can trade: it has tonnes or a share at the baseline.
+    trades: Vec<bool>,
+    /// For each corridor, whether it can carry anything: it is open, and serves a pair that trades.
+    carries: Vec<bool>,
     found: Vec<Warning>,
 }
 
@@ -56,22 +63,32 @@ impl Seek<'_> {
         self.tree.at_path(path).map(|node| node.at.clone())
     }
 
-    /// Whether a pair can trade: it has tonnes or a share at the baseline.
-    fn trades(&self, pair: usize) -> bool {
+    fn trading(&self) -> Vec<bool> {
         let world = &self.scenario.world;
-        let markets = world.markets.len().max(1);
-        let tonnes = world.trade.get(pair).copied().flatten().is_some_and(|id| !self.is(id, 0.0));
-        let share = |s: &&crate::model::world::BaselineShare| {
-            s.exporter * markets + s.market == pair && !self.is(s.share, 0.0)
-        };
-        tonnes || world.shares.iter().any(|s| share(&s))
+        let tonnes =
+            |pair: usize| world.trade.get(pair).copied().flatten().is_some_and(|id| !self.is(id, 0.0));
+        let mut trades: Vec<bool> = (0..world.exporters.len() * world.markets.len()).map(tonnes).collect();
+        for one in world.shares.iter().filter(|one| !self.is(one.share, 0.0)) {
+            if let Some(pair) = trades.get_mut(one.exporter * world.markets.len() + one.market) {
+                *pair = true;
+            }
+        }
+        trades
     }
 
-    /// Whether a corridor can carry anything: it is open, and serves a pair that trades.
+    fn carrying(&self) -> Vec<bool> {
+        let corridors = self.scenario.world.corridors.iter();
+        let busy =
+            |serves: &[bool]| serves.iter().zip(&self.trades).any(|(serves, trades)| *serves && *trades);
+        corridors.map(|corridor| corridor.open && busy(&corridor.serves)).collect()
+    }
+
+    fn trades(&self, pair: usize) -> bool {
+        self.trades.get(pair).copied().unwrap_or_default()
+    }
+
     fn carries(&self, corridor: usize) -> bool {
-        let corridor = self.scenario.world.corridors.get(corridor);
-        corridor
-            .is_some_and(|c| c.open && (0..c.serves.len()).any(|pair| c.serves[pair] && self.trades(pair)))
+        self.carries.get(corridor).copied().unwrap_or_default()
     }
 
     fn sells(&self, exporter: usize) -> bool {

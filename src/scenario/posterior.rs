@@ -7,7 +7,8 @@ use super::limits::{LONGEST_TEXT, Syntax};
 use super::location::Location;
 use super::members::read_members;
 use super::structure::Structure;
-use crate::input::{self, ReadError};
+use super::toml_text::toml_text;
+use crate::input::{self, ReadError, visible};
 use crate::model::ensemble::{Ensemble, Members};
 use crate::model::parameter::{Parameter, ParameterId, Value};
 use sha2::{Digest, Sha256};
@@ -84,18 +85,17 @@ impl Posterior {
         let stem = self.file.trim_end_matches(".csv");
         let csv = self.csv();
         let mut toml = String::new();
-        let text = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
         let _ =
             writeln!(toml, "# What was learnt of the numbers below. Made by the command; not to be edited.");
         let head = [
-            ("title", text(&self.title)),
+            ("title", toml_text(&self.title)),
             ("schema_version", SCHEMA.to_string()),
-            ("command", text(&self.command)),
+            ("command", toml_text(&self.command)),
             ("trained_until", self.trained_until.to_string()),
-            ("tested", text(&self.tested)),
+            ("tested", toml_text(&self.tested)),
             ("members", self.members.rows.len().to_string()),
-            ("file", text(&self.file)),
-            ("sha256", text(&fingerprint(csv.as_bytes()))),
+            ("file", toml_text(&self.file)),
+            ("sha256", toml_text(&fingerprint(csv.as_bytes()))),
         ];
         let notes = self.notes.iter().map(|(key, value)| (key.as_str(), value.clone()));
         for (key, value) in head.into_iter().chain(notes) {
@@ -104,7 +104,7 @@ impl Posterior {
         toml.push_str(&self.world.toml());
         let _ = writeln!(toml, "\n# Each number, and its distribution before anything was learnt.\n[prior]");
         for (path, prior) in &self.parameters {
-            let _ = writeln!(toml, "{} = {}", text(path), text(prior));
+            let _ = writeln!(toml, "{} = {}", toml_text(path), toml_text(prior));
         }
         if !self.correlations.is_empty() {
             let _ = writeln!(toml, "\n# How they were correlated before anything was learnt: ranks.");
@@ -112,10 +112,10 @@ impl Posterior {
         let mut last = None;
         for (a, b, rank) in &self.correlations {
             if last != Some(a) {
-                let _ = writeln!(toml, "[correlation.{}]", text(a));
+                let _ = writeln!(toml, "[correlation.{}]", toml_text(a));
             }
             last = Some(a);
-            let _ = writeln!(toml, "{} = {rank}", text(b));
+            let _ = writeln!(toml, "{} = {rank}", toml_text(b));
         }
         [(format!("{stem}.toml"), toml.into_bytes()), (self.file.clone(), csv.into_bytes())]
     }
@@ -282,7 +282,13 @@ impl Heading {
         let get = |key: &str| table.get(key).map(toml::Spanned::get_ref);
         let without = |key: &str| bad(format!("has no {key}: it is no calibration; {AGAIN}"));
         let word = |key: &str| match get(key) {
-            Some(DeValue::String(text)) if text.chars().nth(LONGEST_TEXT).is_none() => Ok(text.to_string()),
+            // It is printed between words of the program's own, where a second line would pass for one of them.
+            Some(DeValue::String(text)) if text.contains(['\n', '\r']) => {
+                Err(bad(format!("has a `{key}` of more than one line; write it in one line")))
+            }
+            Some(DeValue::String(text)) if text.chars().nth(LONGEST_TEXT).is_none() => {
+                Ok(visible(text).into_owned())
+            }
             _ => Err(without(key)),
         };
         let whole = |key: &str| match get(key) {

@@ -53,6 +53,8 @@ pub(super) const SECTIONS: [&str; 25] = [
 ];
 /// Words about a table that are not things in it.
 pub(super) const ABOUT: [&str; 4] = ["unit", "source", "basis", "note"];
+/// Texts that may have several lines.
+const MANY_LINES: [&str; 2] = ["source", "note"];
 /// Draws of a run where the scenario says nothing: a 95 % quantile of revenue good to about 1 %.
 const DRAWS: usize = 10_000;
 /// Most digits that a run can wait for: one more costs a hundred times the draws.
@@ -173,6 +175,17 @@ impl Reading<'_> {
     pub fn text(&mut self, table: &Node, path: &str, key: &str) -> Option<String> {
         let entry = table.get(key)?;
         match &entry.node.value {
+            // An answer has most texts within a line, where a second line would pass for one of the program's own.
+            Tree::Text(text) if text.contains(['\n', '\r']) && !MANY_LINES.contains(&key) => {
+                let what = format!("`{}` has a line break", dotted(path, key));
+                self.fault(&entry.node.at, what, "write it in one line");
+                None
+            }
+            Tree::Text(text) if key == "title" && text.trim().is_empty() => {
+                let what = format!("`{}` is empty", dotted(path, key));
+                self.fault(&entry.node.at, what, "say in a few words what it is");
+                None
+            }
             Tree::Text(text) => Some(text.clone()),
             _ => {
                 let name = dotted(path, key);
@@ -297,6 +310,13 @@ fn fitted(
 
 /// Names become parts of dotted paths, columns and file names, and must not look like a number's keys.
 fn check_names(tree: &Node, reading: &mut Reading<'_>) {
+    for section in ["expect", "target", "forecast"] {
+        let entries = tree.get(section).map(|entry| entry.node.entries()).unwrap_or_default();
+        for entry in entries.iter().filter(|entry| entry.key.contains(['\n', '\r'])) {
+            let what = format!("`{section}.{}` has a line break in its name", entry.key.escape_debug());
+            reading.fault(&entry.key_at, what, "write it in one line");
+        }
+    }
     for section in ["exporter", "market", "corridor", "measure", "disruption"] {
         let entries = tree.get(section).map(|entry| entry.node.entries()).unwrap_or_default();
         for entry in entries {

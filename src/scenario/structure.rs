@@ -1,6 +1,8 @@
 //! The structure of a world: who is in it and what form its demand has. What a number that was learnt means
 //! depends on that, and on no number.
 
+use super::toml_text::toml_text;
+use crate::input::visible;
 use crate::model::world::World;
 use toml::de::{DeTable, DeValue};
 
@@ -27,27 +29,29 @@ impl Structure {
         [("exporters", &self.exporters), ("markets", &self.markets), ("corridors", &self.corridors)]
     }
 
-    /// As it stands in the heading of a calibration. Names are plain words.
+    /// As it stands in the heading of a calibration.
     pub(super) fn toml(&self) -> String {
         let mut text =
-            format!("\n# The world that it was learnt in.\n[world]\ndemand = \"{}\"\n", self.demand);
+            format!("\n# The world that it was learnt in.\n[world]\ndemand = {}\n", toml_text(&self.demand));
         for (key, names) in self.lists() {
-            let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+            let names: Vec<String> = names.iter().map(|name| toml_text(name)).collect();
             text.push_str(&format!("{key} = [{}]\n", names.join(", ")));
         }
         text
     }
 
+    /// The world in a heading. Names are made visible, as those of scenarios are; one of two lines is none.
     pub(super) fn parse(table: &DeTable<'_>) -> Option<Structure> {
+        let word = |text: &str| (!text.contains(['\n', '\r'])).then(|| visible(text).into_owned());
         let names = |key: &str| -> Option<Vec<String>> {
             let list = table.get(key)?.get_ref().as_array()?;
-            list.iter().map(|name| name.get_ref().as_str().map(ToString::to_string)).collect()
+            list.iter().map(|name| name.get_ref().as_str().and_then(word)).collect()
         };
         let Some(DeValue::String(demand)) = table.get("demand").map(toml::Spanned::get_ref) else {
             return None;
         };
         Some(Structure {
-            demand: demand.to_string(),
+            demand: word(demand)?,
             exporters: names("exporters")?,
             markets: names("markets")?,
             corridors: names("corridors")?,
