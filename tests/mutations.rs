@@ -5,6 +5,7 @@
 
 mod common;
 
+use common::broken_results::Breaker;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -243,6 +244,47 @@ fn run_folders(count: u64) {
     });
 }
 
+/// A finished run, and a folder that it stands in.
+fn finished(arguments: &[&str]) -> tempfile::TempDir {
+    let folder = common::shipped_copy();
+    let all = [arguments, &["--set", "horizon.quarters=8", "--name", "run", "--quiet"]].concat();
+    assert_eq!(fault_of(&all, folder.path()), None);
+    folder
+}
+
+/// Breaks the results of a run and gives them the hash that fits; reports and pages are then asked of them.
+fn broken_results(folder: &Path, count: u64) {
+    let run = folder.join("outputs/run");
+    let read = |name: &str| serde_json::from_slice(&fs::read(run.join(name)).unwrap()).unwrap();
+    let breaker = Breaker::new(read("results.json"));
+    let plain: serde_json::Value = read("manifest.json");
+    try_all(count, |seed| {
+        let mut dice = Dice(seed);
+        let results = serde_json::to_vec(&breaker.broken(|sides| dice.roll(sides))).unwrap();
+        let mut manifest = plain.clone();
+        for output in manifest["outputs"].as_array_mut().unwrap() {
+            if output["file"] == "results.json" {
+                output["sha256"] = potash::report::folder::hash(&results).into();
+            }
+        }
+        fs::write(run.join("results.json"), results).unwrap();
+        fs::write(run.join("manifest.json"), manifest.to_string()).unwrap();
+        let charts = ["report", "outputs/run", "--format", "svg,csv", "--out", "drawn", "--force", "--quiet"];
+        fault_of(&charts, folder).or_else(|| {
+            fault_of(&["report", "outputs/run", "--out", "page.html", "--force", "--quiet"], folder)
+        })
+    });
+}
+
+/// A comparison and a sweep. Backtests take minutes to make: what was learnt has thousands of members.
+fn results_of_each_kind(count: u64) {
+    let compared = finished(&["compare", "status-quo.toml", "us-only.toml", "--draws", "120"]);
+    broken_results(compared.path(), count);
+    let vary = ["--vary", "corridor.russian_baltic.cost=30:70:3", "--vary", "model.sigma=2.5:6:2"];
+    let swept = finished(&[&["sweep", "us-only.toml", "--draws", "10"], &vary[..]].concat());
+    broken_results(swept.path(), count);
+}
+
 /// How many of each kind the long test tries.
 fn many() -> u64 {
     std::env::var("POTASH_MUTATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(1000)
@@ -264,9 +306,15 @@ fn a_broken_run_folder_is_accepted_or_refused_and_nothing_else() {
 }
 
 #[test]
+fn results_that_contradict_themselves_are_accepted_or_refused_and_nothing_else() {
+    results_of_each_kind(60);
+}
+
+#[test]
 #[ignore = "minutes"]
 fn a_thousand_broken_files_of_each_kind_are_accepted_or_refused_and_nothing_else() {
     scenarios(many());
     worlds(many());
     run_folders(many());
+    results_of_each_kind(many());
 }

@@ -18,4 +18,5 @@ pub mod subject;
 pub mod sweep;
 mod tally;
 pub mod verification;
+pub mod whole;
 pub mod window;

@@ -53,7 +53,7 @@ pub struct Study {
     pub drivers: Vec<Drivers>,
     /// A fixed revenue that results are compared with, bn USD a year, and what it is.
     pub yardstick: Option<(f64, String)>,
-    comparisons: Vec<(Metric, Comparison)>,
+    pub(super) comparisons: Vec<(Metric, Comparison)>,
 }
 
 /// Why scenarios cannot be run, or compared with one another.
@@ -111,7 +111,7 @@ pub struct Request<'a> {
 }
 
 /// Most draws of a study: bins count in 32 bits.
-const MOST_DRAWS: usize = u32::MAX as usize;
+pub(super) const MOST_DRAWS: usize = u32::MAX as usize;
 
 impl Study {
     /// Runs scenarios on the same draws, and the first one without its measures beside them.
@@ -258,6 +258,11 @@ impl Study {
     pub fn focus(&self) -> &str {
         let first = &self.scenarios[0];
         &first.exporters[first.focus]
+    }
+
+    /// Draws that every scenario was solved in.
+    pub fn solved(&self) -> usize {
+        self.draws.saturating_sub(self.lost)
     }
 
     /// How many draws some scenario lost.

@@ -8,6 +8,9 @@ use crate::model::time::Horizon;
 use crate::stats::summary::{Estimate, Summary};
 use serde::{Deserialize, Serialize};
 
+/// Cells of the largest sweep; more is a typing mistake.
+pub const MOST_CELLS: usize = 10_000;
+
 /// What is kept of one cell of a sweep.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cell {

@@ -1,11 +1,9 @@
 //! What a sweep varies: axes as they are written, checked against each other, and the cells they make.
 
 use super::fault::Fault;
+use crate::analysis::sweep::MOST_CELLS;
 use crate::report::sweep::SEED;
 use crate::scenario::Assignment;
-
-/// Cells of the largest sweep; more is a typing mistake.
-pub(super) const MOST_CELLS: usize = 10_000;
 
 /// A setting that takes several values.
 #[derive(Debug, Clone, PartialEq)]

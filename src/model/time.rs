@@ -7,7 +7,22 @@ use std::str::FromStr;
 
 /// A quarter of a year, counted from year zero so that differences are plain numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "i32")]
 pub struct Quarter(i32);
+
+/// Most quarters of a horizon.
+pub const LONGEST: usize = 400;
+
+/// A quarter as it was written down, of years that a scenario may begin in or its horizon reach.
+impl TryFrom<i32> for Quarter {
+    type Error = String;
+
+    fn try_from(number: i32) -> Result<Quarter, String> {
+        let last = 2200 * 4 + 3 + LONGEST as i32;
+        let known = (1900 * 4..=last).contains(&number);
+        known.then_some(Quarter(number)).ok_or_else(|| format!("{number} is no quarter that a run can have"))
+    }
+}
 
 impl Quarter {
     /// Quarter 1 to 4 of a year; none for another number.

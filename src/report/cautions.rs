@@ -38,7 +38,7 @@ pub(super) fn briefly(study: &Study) -> Vec<String> {
 
 /// That there are too few draws for intervals.
 fn few(study: &Study) -> Option<String> {
-    let draws = study.draws - study.lost;
+    let draws = study.solved();
     let noun = if draws == 1 { "draw is" } else { "draws are" };
     (draws < FEWEST).then(|| format!("{draws} {noun} too few for intervals, which are left out."))
 }

@@ -71,7 +71,7 @@ pub(super) fn text(study: &Study) -> String {
             let _ = writeln!(text, "  {}", super::words::clip(&format!("In {names}"), 77));
         }
         for checked in &group.list {
-            let _ = writeln!(text, "  {}", line(checked, study.draws - study.lost));
+            let _ = writeln!(text, "  {}", line(checked, study.solved()));
         }
     }
     text.push('\n');

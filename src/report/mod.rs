@@ -63,7 +63,7 @@ pub type File = (String, Vec<u8>);
 /// What could not be written.
 pub fn write(study: &Study, origin: &Origin<'_>, mut folder: Folder) -> Result<Finished, ReportError> {
     let (texts, drawn) = rayon::join(|| texts(study), || draw(&figures::figures(study, ENGLISH)));
-    folder.write_all(texts)?;
+    folder.write_all(texts?)?;
     drawn.write(&mut folder)?;
     let manifest = manifest::manifest(study, origin, &folder, &drawn);
     Ok(folder.finish(&manifest)?)
@@ -73,7 +73,7 @@ pub fn write(study: &Study, origin: &Origin<'_>, mut folder: Folder) -> Result<F
 type Maker = fn(&Study) -> Vec<u8>;
 
 /// The files that are no charts, made side by side.
-fn texts(study: &Study) -> Vec<File> {
+fn texts(study: &Study) -> Result<Vec<File>, WriteError> {
     let mut makers: Vec<(&str, Maker)> = vec![
         ("summary.csv", |study| csv::csv(&tables::summary_table(study))),
         ("by-period.csv", |study| csv::csv(&tables::by_period(study))),
@@ -94,9 +94,12 @@ fn texts(study: &Study) -> Vec<File> {
     if !study.conditionals.is_empty() {
         makers.push(("conditional.csv", |study| csv::csv(&outlook::conditional(study))));
     }
-    makers.push((RESULTS, |study| Results::Study(Box::new(study.clone())).bytes()));
     makers.push(("summary.txt", |study| summary::text(study, screen::Ink::Plain).into_bytes()));
-    makers.into_par_iter().map(|(name, make)| (name.to_string(), make(study))).collect()
+    let files = makers.into_par_iter().map(|(name, make)| (name.to_string(), make(study)));
+    let results = || Ok((RESULTS.to_string(), Results::Study(Box::new(study.clone())).bytes()?));
+    let (mut files, results) = rayon::join(|| files.collect::<Vec<File>>(), results);
+    files.insert(files.len().saturating_sub(1), results?);
+    Ok(files)
 }
 
 /// The charts of a run: the files of those that can be drawn, and why the others cannot.

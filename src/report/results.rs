@@ -3,8 +3,10 @@
 //! Everything that is told of a run is told of these, so charts and pages can be made again without
 //! solving anything.
 
+mod check;
+
 use super::figures::{self, Figure};
-use super::folder::{MANIFEST, MANIFEST_LIMIT, PROGRAM, hash};
+use super::folder::{MANIFEST, MANIFEST_LIMIT, PROGRAM, WriteError, hash};
 use super::history::past::Past;
 use super::sweep::Sweep;
 use super::texts::Texts;
@@ -62,29 +64,36 @@ struct Read {
 
 impl Results {
     /// The bytes of the file.
-    pub fn bytes(&self) -> Vec<u8> {
+    ///
+    /// # Errors
+    /// A value that JSON has no way to write.
+    pub fn bytes(&self) -> Result<Vec<u8>, WriteError> {
         bytes(self)
     }
 
     /// The bytes of the file of a sweep, which may have many cells.
-    pub fn of_sweep(sweep: &Sweep) -> Vec<u8> {
+    ///
+    /// # Errors
+    /// As [`Results::bytes`].
+    pub fn of_sweep(sweep: &Sweep) -> Result<Vec<u8>, WriteError> {
         bytes(Borrowed::Sweep(sweep))
     }
 
     /// Reads what [`Results::bytes`] wrote.
     ///
     /// # Errors
-    /// What is no JSON of this form, or names a scenario as none can be called.
+    /// What is no JSON of this form, names a scenario as none can be called, or contradicts itself.
     pub fn parse(bytes: &[u8]) -> Result<Results, ResultsError> {
         let head: Head = serde_json::from_slice(bytes)?;
         if head.schema_version != Some(SCHEMA) {
             return Err(ResultsError::Form(head.schema_version));
         }
         let Read { results } = serde_json::from_slice(bytes)?;
-        match results.unsafe_name() {
-            None => Ok(results),
-            Some(name) => Err(ResultsError::Name(name.to_string())),
+        if let Some(name) = results.unsafe_name() {
+            return Err(ResultsError::Name(name.to_string()));
         }
+        results.check().map_err(ResultsError::Contradiction)?;
+        Ok(results)
     }
 
     /// The first name in it that could be a path, if there is one: names of scenarios become those of files.
@@ -110,10 +119,10 @@ impl Results {
     }
 }
 
-fn bytes(results: impl Serialize) -> Vec<u8> {
+fn bytes(results: impl Serialize) -> Result<Vec<u8>, WriteError> {
     let written = Written { schema_version: SCHEMA, version: env!("CARGO_PKG_VERSION"), results };
-    // Maps have text keys and numbers that JSON lacks are written as null, so nothing can fail.
-    serde_json::to_vec(&written).unwrap_or_default()
+    serde_json::to_vec(&written)
+        .map_err(|error| WriteError { path: RESULTS.to_string(), error: std::io::Error::other(error) })
 }
 
 /// Why bytes are no results.
@@ -127,6 +136,9 @@ pub enum ResultsError {
     /// A name that could be a path.
     #[error("a scenario is called {0:?}")]
     Name(String),
+    /// Numbers or lists that cannot be those of one run.
+    #[error("{0}")]
+    Contradiction(String),
 }
 
 /// A finished run, read from its folder.
@@ -279,6 +291,10 @@ fn parse(folder: &Path, bytes: &[u8], again: &str) -> Result<Results, RunError> 
         ResultsError::Name(name) => {
             let reason = format!("{RESULTS} calls a scenario {name:?}, which no scenario can be called");
             RunError::Refused { folder: folder.to_path_buf(), reason: visible(&reason).into() }
+        }
+        ResultsError::Contradiction(what) => {
+            let what = visible(&what).into();
+            RunError::Damaged { path: folder.join(RESULTS).display().to_string(), what }
         }
     })
 }

@@ -282,7 +282,7 @@ fn diagnostics(text: &mut String, study: &Study) {
     for remark in remarks(study) {
         let _ = writeln!(text, "{}", wrapped(&remark, 79));
     }
-    let told = study.draws - study.lost >= FEWEST;
+    let told = study.solved() >= FEWEST;
     let intervals = if told { "Intervals are 5 to 95 % of draws. " } else { "" };
     let _ = writeln!(text, "{intervals}A conditional estimate, not a forecast.");
 }

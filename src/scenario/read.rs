@@ -62,7 +62,7 @@ const MOST_DIGITS: f64 = 4.0;
 /// Draws after which a run waits for digits no longer, unless told otherwise.
 const PATIENCE: usize = 10_000_000;
 /// Most quarters a horizon may have.
-const LONGEST_HORIZON: f64 = 400.0;
+const LONGEST_HORIZON: f64 = crate::model::time::LONGEST as f64;
 
 /// A scenario that was read, with what `check` tells about it.
 pub(super) struct Read {

@@ -1,6 +1,7 @@
 //! What several whole-program tests share.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod broken_results;
 pub mod random_worlds;
 
 use std::fs;

@@ -60,7 +60,7 @@ fn write(
         let drawn = draw(&past.figures(ENGLISH));
         drawn.write(&mut folder)?;
         left_out = manifest::left_out(&drawn);
-        folder.write(RESULTS, &Results::Past(Box::new(past)).bytes())?;
+        folder.write(RESULTS, &Results::Past(Box::new(past)).bytes()?)?;
     }
     let head = manifest::head(&origin.command, origin.draws, origin.seed, Method::Pseudo);
     let mut rest = rest;

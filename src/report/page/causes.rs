@@ -147,7 +147,7 @@ impl Told<'_> {
         ];
         let mut table = Table { header: header.map(str::to_string).to_vec(), rows: Vec::new() };
         for (scenario, digest) in study.each() {
-            let solved = (study.draws - digest.lost_count.min(study.draws)) * study.horizon.quarters;
+            let solved = study.draws.saturating_sub(digest.lost_count) * study.horizon.quarters;
             table.rows.push(vec![
                 Cell::text(&scenario.label),
                 Cell::number(study.draws as f64),

@@ -14,8 +14,18 @@ use std::collections::HashMap;
 impl Sweep {
     /// Whether there is a chart: of one number, or of two that are crossed.
     pub(super) fn is_drawn(&self) -> bool {
-        let crossed = self.axes.len() == 1 || self.axes.len() == 2 && !self.zipped;
-        crossed && self.cells.iter().any(|cell| cell.missing.is_none()) && self.numbers().is_some()
+        let Some(numbers) = self.numbers() else { return false };
+        let crossed = match self.axes.len() {
+            1 => true,
+            2 => !self.zipped && self.is_grid(&axis(&numbers, 0), &axis(&numbers, 1)),
+            _ => false,
+        };
+        crossed && self.cells.iter().any(|cell| cell.missing.is_none())
+    }
+
+    /// Whether there is one cell for each pair of these: a map of anything else is mostly holes.
+    fn is_grid(&self, xs: &[f64], ys: &[f64]) -> bool {
+        xs.len().checked_mul(ys.len()) == Some(self.cells.len())
     }
 
     /// The settings of all cells as numbers; none if one of them is none.
@@ -110,13 +120,10 @@ impl Sweep {
         numbers: &[Vec<f64>],
         texts: &Texts,
     ) -> Option<Box<dyn Chart>> {
-        let axis = |k: usize| {
-            let mut values: Vec<f64> = numbers.iter().filter_map(|n| n.get(k).copied()).collect();
-            values.sort_by(f64::total_cmp);
-            values.dedup();
-            values
-        };
-        let (xs, ys) = (axis(0), axis(1));
+        let (xs, ys) = (axis(numbers, 0), axis(numbers, 1));
+        if !self.is_grid(&xs, &ys) {
+            return None;
+        }
         // Looked up by their bits: a search through ten thousand cells for each of them is a hundred million.
         let key = |x: f64, y: f64| (x.to_bits(), y.to_bits());
         let cells = numbers.iter().zip(&self.cells);
@@ -150,4 +157,12 @@ impl Sweep {
         let (value, label) = self.yardstick.as_ref()?;
         Some((*value, yardstick_label(texts, *value, label)))
     }
+}
+
+/// The values of one axis, rising, each once.
+fn axis(numbers: &[Vec<f64>], k: usize) -> Vec<f64> {
+    let mut values: Vec<f64> = numbers.iter().filter_map(|n| n.get(k).copied()).collect();
+    values.sort_by(f64::total_cmp);
+    values.dedup();
+    values
 }

@@ -139,7 +139,7 @@ impl Sweep {
         let figures: Vec<Figure> = self.figure(ENGLISH).into_iter().collect();
         let drawn = super::draw(&figures);
         drawn.write(&mut folder)?;
-        folder.write(RESULTS, &Results::of_sweep(self))?;
+        folder.write(RESULTS, &Results::of_sweep(self)?)?;
         let rest = json!({
             "scenarios": [manifest::scenario(loaded)],
             "axes": self.axes.iter().map(|axis| &axis.path).collect::<Vec<_>>(),
