@@ -56,6 +56,8 @@ pub struct Folder {
     name: String,
     /// Whether a run of this name gives way, whatever it found.
     force: bool,
+    /// Whether another run was to give way, and stays because this one was stopped before its end.
+    is_partial: bool,
     /// Whether `out` was made for this run, and should go if the run leaves nothing in it.
     made_out: bool,
     /// Name and SHA-256 of every file written.
@@ -116,7 +118,8 @@ impl Folder {
         })?;
         let (out, name) = (out.to_path_buf(), name.to_string());
         let (written, notices, strays) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Folder { work: Some(work), disk, out, name, force, made_out, written, notices, strays })
+        let (work, is_partial) = (Some(work), false);
+        Ok(Folder { work, disk, out, name, force, is_partial, made_out, written, notices, strays })
     }
 
     /// Writes one file.
@@ -171,6 +174,11 @@ impl Folder {
         &self.written
     }
 
+    /// Says that the run was stopped before its end: it takes a free name, and no other run gives way to it.
+    pub fn interrupted(&mut self) {
+        (self.force, self.is_partial) = (false, self.force);
+    }
+
     /// Adds what the user has to know when the run is finished.
     pub fn notice(&mut self, text: String) {
         self.notices.push(text);
@@ -204,7 +212,9 @@ impl Folder {
     fn settle(&mut self, work: &Work, manifest: &[u8]) -> Result<PathBuf, WriteError> {
         let new = work.folder.path().join(NEW);
         self.disk.sync_dir(&new).map_err(at(&self.target()))?;
-        let manifest: Map<String, Value> = serde_json::from_slice(manifest).unwrap_or_default();
+        let manifest: Map<String, Value> = serde_json::from_slice(manifest)
+            .map_err(io::Error::other)
+            .map_err(at(&self.target().join(MANIFEST)))?;
         let identity = identity(&manifest);
         // Without the lock nothing is replaced, but a free name can be had.
         let lock = Lock::wait(&self.out);
@@ -255,8 +265,10 @@ impl Folder {
     fn tell_where(&mut self, path: &Path, why: Option<String>) {
         let target = self.target();
         if path != target {
-            let why = why.unwrap_or_else(|| "holds another run".to_string());
-            self.notice(format!("{} {why}; this one is in {}", target.display(), path.display()));
+            // Somebody who was quicker, without a lock, left no reason.
+            let why = why.unwrap_or_else(|| "was taken meanwhile".to_string());
+            let partial = if self.is_partial { ", and what was interrupted replaces no other" } else { "" };
+            self.notice(format!("{} {why}{partial}; this one is in {}", target.display(), path.display()));
         }
     }
 }

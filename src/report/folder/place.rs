@@ -33,6 +33,9 @@ pub(super) struct Place {
 /// Finds the place of a run: its name if nobody has it, else that of the same run if it is there, in the order of
 /// numbers, else the first that is free. With `force` the name itself, whichever run has it.
 pub(super) fn find(out: &Path, name: &str, identity: &str, own: &[(String, String)], force: bool) -> Place {
+    if Holder::of(&out.join(name)) == Holder::Nothing {
+        return Place { claim: Claim::Take(1), why: None };
+    }
     let mut why = None;
     for number in taken(out, name) {
         let path = numbered(out, name, number);
@@ -48,11 +51,8 @@ pub(super) fn find(out: &Path, name: &str, identity: &str, own: &[(String, Strin
             Holder::Run(_) => "holds another run".to_string(),
             Holder::Other => "is no run's folder".to_string(),
         };
-        match number {
-            1 => why = Some(other),
-            // Nobody has the name itself.
-            _ if why.is_none() => break,
-            _ => {}
+        if number == 1 {
+            why = Some(other);
         }
     }
     let free = (1..).find(|number| numbered(out, name, *number).symlink_metadata().is_err());
