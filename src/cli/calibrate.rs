@@ -60,13 +60,12 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
     let size = format!(" --draws {draws} --members {members} --seed {seed}{until}");
     let command = again("calibrate", &arguments.file, &arguments.settings) + &size;
     let origin = Origin { loaded: &loaded, command, draws, seed };
-    let finished = calibration::write_all(&learnt, &origin, folder).map_err(report_fault)?;
-    let folder = super::report::conclude(Some(&finished), arguments.place.report)?;
-    let answer = match arguments.voice.json {
+    let finished = calibration::write_all(&learnt, &origin, folder).map_err(report_fault);
+    let answer = |_: Option<&str>| match arguments.voice.json {
         true => json_text(&calibration::as_json(&learnt)),
         false => origin.told() + &calibration::text(&learnt),
     };
-    super::report::answer(&answer, folder.as_deref(), arguments.voice.quiet)?;
+    super::report::end(Some(finished), arguments.place.report, arguments.voice.quiet, answer)?;
     few_lost(calibration.losses(), &arguments.place)?;
     if learnt.is_whole() { Ok(()) } else { Err(Fault::Failed) }
 }
@@ -145,13 +144,11 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
         + &format!(" --seed {seed}");
     let origin = Origin { loaded: &loaded, command, draws: members, seed };
     let write = |folder| backtest::write_all(&tested, &said, &origin, folder).map_err(report_fault);
-    let finished = folder.map(write).transpose()?;
-    let folder = super::report::conclude(finished.as_ref(), arguments.place.report)?;
-    let answer = match arguments.voice.json {
+    let answer = |_: Option<&str>| match arguments.voice.json {
         true => json_text(&backtest::as_json(&tested, scenario)),
         false => origin.told() + &backtest::text(&tested, scenario),
     };
-    super::report::answer(&answer, folder.as_deref(), arguments.voice.quiet)?;
+    super::report::end(folder.map(write), arguments.place.report, arguments.voice.quiet, answer)?;
     few_lost(tested.losses(), &arguments.place)?;
     if arguments.strict && !tested.passes() { Err(Fault::Failed) } else { Ok(()) }
 }

@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Report) -> Result<(), Fault> {
 
 /// Says what there is to say of a run that just ended, and writes its page into its folder if that is wanted.
 /// Gives the folder; none for a run that left no files. What is said here is said to who asked for quiet too: it tells where the run is.
-pub(super) fn conclude(finished: Option<&Finished>, page: bool) -> Result<Option<PathBuf>, Fault> {
+fn conclude(finished: Option<&Finished>, page: bool) -> Result<Option<PathBuf>, Fault> {
     let Some(Finished { path, notices, strays }) = finished else { return Ok(None) };
     notices.iter().for_each(|notice| console::tell(&format!("{notice}\n")));
     let stale: Vec<&str> = strays.iter().copied().filter(|stray| !page || *stray != PAGE).collect();
@@ -60,8 +60,35 @@ pub(super) fn conclude(finished: Option<&Finished>, page: bool) -> Result<Option
     Ok(Some(path.clone()))
 }
 
+/// Ends a run: says what there is to say of its folder, writes its page if that is wanted and prints the answer,
+/// which is made of the folder's path. Gives that path.
+///
+/// # Errors
+/// What could not be written. The answer is printed all the same: what took hours is not lost with a full disk.
+pub(super) fn end(
+    written: Option<Result<Finished, Fault>>,
+    page: bool,
+    quiet: bool,
+    text: impl Fn(Option<&str>) -> String,
+) -> Result<Option<String>, Fault> {
+    let concluded = written.transpose().and_then(|finished| conclude(finished.as_ref(), page));
+    let folder = match concluded {
+        Ok(folder) => folder,
+        Err(fault) => {
+            // The first fault is the one to end with.
+            if let Err(second) = console::print(&text(None)) {
+                let _ = second.report();
+            }
+            return Err(fault);
+        }
+    };
+    let shown = folder.as_ref().map(|folder| folder.display().to_string());
+    answer(&text(shown.as_deref()), folder.as_deref(), quiet)?;
+    Ok(shown)
+}
+
 /// Prints the answer and says where the run is: also to who asked for quiet, if the answer could not be printed.
-pub(super) fn answer(text: &str, folder: Option<&Path>, quiet: bool) -> Result<(), Fault> {
+fn answer(text: &str, folder: Option<&Path>, quiet: bool) -> Result<(), Fault> {
     let printed = console::print(text);
     let told = !quiet || matches!(printed, Err(Fault::Io(_)));
     if let Some(folder) = folder.filter(|_| told) {

@@ -100,8 +100,9 @@ fn perform(
     let mut study = Study::run(request).map_err(study_fault)?;
     study.settings(loaded.iter().map(|one| one.settings.iter().map(Assignment::text).collect()));
     bar.finish();
+    let mut unsaved = None;
     if let (Some(saved), Some(folder)) = (saved, &mut folder) {
-        saved.finish(folder).map_err(io)?;
+        unsaved = saved.finish(folder).map_err(io).err();
     }
     let mut command = again(command, files, settings, Size { draws: study.draws, ..size }, true);
     if single.exact {
@@ -115,16 +116,20 @@ fn perform(
         ));
     }
     let origin = Origin { command, loaded: &loaded };
-    let write = |folder| report::write(&study, &origin, folder).map_err(report_fault);
-    let finished = folder.map(write).transpose()?;
-    let folder = super::report::conclude(finished.as_ref(), sampling.report)?;
-    let shown = folder.as_ref().map(|folder| folder.display().to_string());
-    let answer = match voice.json {
-        true => json_text(&json::json(&study, shown.as_deref())),
+    let write = |mut folder: Folder| {
+        if let Some(error) = unsaved {
+            return Err(error);
+        }
+        if study.interrupted {
+            folder.interrupted();
+        }
+        report::write(&study, &origin, folder).map_err(report_fault)
+    };
+    let answer = |folder: Option<&str>| match voice.json {
+        true => json_text(&json::json(&study, folder)),
         false => summary::text(&study, console::ink()),
     };
-    super::report::answer(&answer, folder.as_deref(), voice.quiet)?;
-    let folder = shown;
+    let folder = super::report::end(folder.map(write), sampling.report, voice.quiet, answer)?;
     if single.verbose > 0 {
         tell_more(&study, single.verbose);
     }
@@ -263,7 +268,7 @@ pub(super) fn report_fault(error: ReportError) -> Fault {
 
 fn tell_more(study: &Study, verbosity: u8) {
     for (scenario, digest) in study.each() {
-        let solved = (study.draws - digest.lost_count) * study.horizon.quarters;
+        let solved = study.draws.saturating_sub(digest.lost_count) * study.horizon.quarters;
         let steps = digest.steps as f64 / solved.max(1) as f64;
         console::tell(&format!(
             "{}: {solved} equilibria, {steps:.1} Newton steps each, largest residual {:.1e}, {} draws lost\n",

@@ -84,16 +84,18 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
         method: plan.size.method,
     };
     let sweep = report::sweep::Sweep::new(&base.scenario, cells, made);
-    let write = |folder| sweep.write(&base, &plan.command(), folder).map_err(report_fault);
-    let finished = folder.map(write).transpose()?;
-    let folder = super::report::conclude(finished.as_ref(), sampling.report)?;
-    let shown = folder.as_ref().map(|folder| folder.display().to_string());
-    let answer = match arguments.voice.json {
-        true => json_text(&sweep.json(shown.as_deref())),
+    let write = |mut folder: Folder| {
+        if complete < asked {
+            folder.interrupted();
+        }
+        sweep.write(&base, &plan.command(), folder).map_err(report_fault)
+    };
+    let answer = |folder: Option<&str>| match arguments.voice.json {
+        true => json_text(&sweep.json(folder)),
         false => sweep.text(),
     };
     // What was stopped says where it is when it ends.
-    super::report::answer(&answer, folder.as_deref(), quiet || complete < asked)?;
+    let shown = super::report::end(folder.map(write), sampling.report, quiet || complete < asked, answer)?;
     if complete < asked {
         return Err(Fault::Stopped { what: "cells", complete, asked, folder: shown });
     }
