@@ -133,7 +133,10 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
     let progress = |n: usize| bar.solved(n);
     // As many draws as members take each of them once.
     let said = say(scenario, members, seed, &stop, &progress).map_err(fault)?;
-    let prior = Scenario { ensemble: None, ..scenario.clone() };
+    // Read anew: correlations that were learnt with the numbers are of the prior too.
+    let mut unlearnt: Vec<_> = settings.iter().filter(|one| one.path != "calibration").cloned().collect();
+    unlearnt.push(Assignment { path: "calibration".to_string(), value: "none".to_string() });
+    let prior = draft.with(&unlearnt)?.scenario;
     let prior = say(&prior, SAMPLE, seed, &stop, &progress).map_err(fault)?;
     bar.finish();
     let tested = Backtest::new(history, until, &said, &prior, seed)
