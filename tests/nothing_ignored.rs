@@ -355,21 +355,11 @@ fn warnings_are_told_by_check_and_once_by_a_run() {
         (Some(3), Some("mine.toml")),
         "{json:#}"
     );
-    let compared =
-        ["compare", "mine.toml", "other.toml", "--draws", "2", "--set", "horizon.quarters=2", "--quiet"];
+    let compared = ["compare", "mine.toml", "other.toml", "--draws", "2", "--set", "horizon.quarters=2"];
     let (code, _, err) = potash(&compared, folder.path());
     assert_eq!((code, err.matches("changes nothing").count()), (Some(0), 1), "{err}");
-    let swept = [
-        "sweep",
-        "mine.toml",
-        "--list",
-        "model.sigma=3,4",
-        "--draws",
-        "2",
-        "--set",
-        "horizon.quarters=2",
-        "--quiet",
-    ];
+    let swept =
+        ["sweep", "mine.toml", "--list", "model.sigma=3,4", "--draws", "2", "--set", "horizon.quarters=2"];
     let (code, _, err) = potash(&swept, folder.path());
     assert_eq!((code, err.matches("changes nothing").count()), (Some(0), 1), "{err}");
 }
@@ -455,7 +445,7 @@ fn what_was_learnt_from_all_figures_says_whether_it_was_tested() {
     write("mine.toml", "title = \"Mine\"\nextends = \"whole.toml\"\ncalibration = \"to-2021.toml\"\n");
     let (_, out, _) = potash(&["check", "mine.toml"], folder.path());
     assert!(out.contains("its test: not tested") && out.contains("warns    mine.toml:3:"), "{out}");
-    let (code, out, err) = potash(&["run", "mine.toml", "--draws", "30", "--quiet"], folder.path());
+    let (code, out, err) = potash(&["run", "mine.toml", "--draws", "30"], folder.path());
     assert_eq!(code, Some(0), "{err}");
     let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("its test: not tested") && err.contains("has not passed the test"), "{out}{err}");

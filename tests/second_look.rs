@@ -108,3 +108,59 @@ fn the_first_twenty_warnings_are_printed_and_the_rest_counted() {
     let told = stderr(&potash(folder.path(), &["solve", "mine.toml"]));
     assert_eq!(told.lines().count(), 21, "{told}");
 }
+
+#[test]
+fn values_as_they_are_written_elsewhere_are_one_fault_with_the_right_one_named() {
+    for (body, help) in [
+        (
+            "[corridor.russian_baltic]\ncost = { value = 59,5, unit = \"USD/t\" }\n",
+            "write 59.5: decimal numbers",
+        ),
+        ("[measure.us_relief]\nimposed = 13.12.2025\n", "write 2025-12-13: dates"),
+        ("[index.demand]\n\"2030-Q4\" = 50 %\n", "write 0.5: a share"),
+    ] {
+        let said = told(&check(body), 65, help);
+        assert!(said.contains("1 problem found"), "{said}");
+    }
+    told(&check("[model]\ntheta = { triangular = [12,5, 22, 40] }\n"), 65, "decimal numbers have a point");
+    let set = |value: &str| potash(with("").path(), &["check", "mine.toml", "--set", value]);
+    told(&set("model.sigma=50 %"), 2, "write 0.5; a share");
+    told(&set("measure.us_relief.imposed=13.12.2025"), 2, "write 2025-12-13");
+}
+
+#[test]
+fn line_ends_of_windows_are_not_shown() {
+    let said = told(&check("[model]\r\nsigma = \"x\"\r\n[nothing]\r\n"), 65, "sigma");
+    assert!(!said.contains("u{d}"), "{said}");
+}
+
+#[test]
+fn a_new_scenario_asks_what_stays_true_and_changes_what_can_be_seen() {
+    let folder = with("");
+    let path = folder.path();
+    told(&potash(path, &["new", "nope/m.toml"]), 2, "make it first");
+    told(&potash(path, &["new", "new.toml", "--from", "us-only"]), 0, "is written");
+    let text = fs::read_to_string(path.join("new.toml")).unwrap();
+    let question = text.lines().find(|line| line.starts_with("question")).unwrap();
+    assert_eq!(question, "question = \"What if corridor.russian_baltic.cost was different?\"");
+    fs::write(
+        path.join("free.toml"),
+        "title = \"x\"\nextends = \"us-only.toml\"\ncorridor.russian_baltic.cost = { value = 0, unit = \"USD/t\" }\n",
+    )
+    .unwrap();
+    told(&potash(path, &["new", "other.toml", "--from", "free.toml"]), 0, "is written");
+    let text = fs::read_to_string(path.join("other.toml")).unwrap();
+    assert!(!text.contains("russian_baltic") && !text.contains("value = 0,"), "{text}");
+}
+
+#[test]
+fn names_of_files_keep_their_letters() {
+    let folder = with("");
+    let path = folder.path();
+    for (file, name) in [("Größe.toml", "\"grosse\""), ("Klaipėda é.toml", "\"klaipeda-e\"")] {
+        fs::copy(path.join("mine.toml"), path.join(file)).unwrap();
+        let output = potash(path, &["check", file, "--json"]);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(text.contains(&format!("\"name\": {name}")), "{text:.400}");
+    }
+}

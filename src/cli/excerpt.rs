@@ -82,8 +82,9 @@ fn floor(text: &str, byte: usize) -> usize {
     at
 }
 
-/// The beginning of a line, as it may be shown.
+/// The beginning of a line, as it may be shown. Lines may end in the way of Windows.
 fn head(line: &str) -> String {
+    let line = line.strip_suffix('\r').unwrap_or(line);
     match line.char_indices().nth(WINDOW) {
         Some((end, _)) => format!("{}…", visible(&line[..end])),
         None => visible(line).into_owned(),
@@ -176,6 +177,13 @@ mod tests {
             let window = Window::of(text, span);
             assert_eq!(&window.text[window.label], label);
         }
+    }
+
+    #[test]
+    fn a_window_shows_no_line_ends_of_windows() {
+        let window = Window::of("first\r\nsecond = 1\r\nthird\r\nfourth\r\n", 16..17);
+        assert_eq!(window.text, "first\nsecond = 1\nthird");
+        assert_eq!(&window.text[window.label], "1");
     }
 
     #[test]

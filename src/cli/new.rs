@@ -85,6 +85,10 @@ fn target(path: &Path, may_be_there: bool) -> Result<Location, Fault> {
     if path.symlink_metadata().is_ok() && !may_be_there {
         return Err(Fault::Usage(format!("{shown} is there already; --force overwrites it")));
     }
+    let home = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(home) = home.filter(|home| !home.is_dir()) {
+        return Err(Fault::Usage(format!("there is no folder {}; make it first", home.display())));
+    }
     Ok(Location::file(path))
 }
 
@@ -94,10 +98,12 @@ fn shown(path: &Path) -> String {
 
 /// The number to change where none is named: one whose change can be seen in the results.
 fn chosen(loaded: &Loaded) -> Result<Assignment, Fault> {
-    let numbers = &loaded.scenario.parameters;
+    // A tenth more than nothing is nothing, which nobody would see.
+    let is_zero = |parameter: &&Parameter| matches!(parameter.value, Value::Fixed(0.0));
+    let numbers: Vec<&Parameter> = loaded.scenario.parameters.iter().filter(|one| !is_zero(one)).collect();
     let uncertain =
-        |parameter: &&Parameter| matches!(parameter.value, Value::Uncertain(_)) && !parameter.recurs;
-    let is = |parameter: &&Parameter, section: &str, key: &str| {
+        |parameter: &&&Parameter| matches!(parameter.value, Value::Uncertain(_)) && !parameter.recurs;
+    let is = |parameter: &&&Parameter, section: &str, key: &str| {
         parameter.path.starts_with(section) && parameter.path.ends_with(key)
     };
     let found = None
@@ -149,9 +155,11 @@ struct Words {
 fn text(parent: &Loaded, changed: &[Assignment], words: &Words) -> String {
     let Words { file, from, extends } = words;
     let what = if changed.len() == 1 { "one number" } else { "some numbers" };
-    let said: Vec<String> = changed.iter().map(|one| format!("{} were {}", one.path, one.value)).collect();
+    // Without values, which are there to be changed.
+    let said: Vec<&str> = changed.iter().map(|one| one.path.as_str()).collect();
+    let verb = if changed.len() == 1 { "was" } else { "were" };
     let title = format!("{}, with {what} changed", parent.scenario.title);
-    let question = format!("What if {}?", said.join(" and "));
+    let question = format!("What if {} {verb} different?", said.join(" and "));
     let mut text = format!(
         "# {extends} with {what} changed; all else is as there.\n\
          #\n\

@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::runs::quoted;
-use crate::scenario::{Assignment, Draft, near};
+use crate::scenario::{Assignment, Draft, near, slip};
 use clap::Args;
 use std::fmt;
 use std::path::PathBuf;
@@ -50,6 +50,12 @@ impl Setting {
         let assignment = Assignment::parse(rest)?;
         if let Some(point) = decimal_point(&assignment.value) {
             return Err(format!("`{}` is no number here: write {point}", assignment.value));
+        }
+        if assignment.value.ends_with(|c: char| c == '%' || c.is_ascii_digit())
+            && !assignment.value.contains(',')
+            && let Some((right, why)) = slip(&assignment.value)
+        {
+            return Err(format!("`{}` is no value here: write {right}; {why}", assignment.value));
         }
         Ok(Setting { scenario, assignment })
     }

@@ -2,8 +2,10 @@
 
 use super::limits::{self, Syntax};
 use super::problem::{Found, Problem};
+use super::slip::slip;
 use crate::input::visible;
 use crate::model::distribution::LARGEST;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
@@ -147,8 +149,20 @@ impl Node {
     /// Parses a file's text; the faults of a malformed one are collected. Not whole where there are any, and
     /// empty where there are too many of them, or too much text.
     pub fn parse(text: &str, file: usize, problems: &mut Found) -> Parsed {
+        // One slip of the pen can be many faults of syntax: its line is told of once.
+        let mut told = HashSet::new();
         let mut fault = |span: Range<usize>, what: &str| {
-            let help = if problems.is_full() { String::new() } else { remedy(text, span.start) };
+            let help = match problems.is_full() {
+                true => String::new(),
+                false => match remedy(text, span.start) {
+                    (_, line) if told.contains(&line) => return,
+                    (Some(help), line) => {
+                        told.insert(line);
+                        help
+                    }
+                    (None, _) => "`potash new FILE.toml` writes a scenario to begin with".to_string(),
+                },
+            };
             problems.push(Place { file, span }.problem(format!("not valid TOML: {what}"), help));
         };
         let syntax = Syntax::of(text);
@@ -166,8 +180,10 @@ impl Node {
         let (table, errors) = DeTable::parse_recoverable(text);
         errors.iter().for_each(|error| fault(error.span().unwrap_or(0..0), error.message()));
         let at = Place { file, span: table.span() };
+        let mut found = Found::default();
         let mut tree =
-            Node { value: table_tree(table.get_ref(), file, problems), at, inherited: Arc::default() };
+            Node { value: table_tree(table.get_ref(), file, &mut found), at, inherited: Arc::default() };
+        problems.take(found, |problem| !told.contains(&line_of(text, problem.span.start)));
         tree.settle();
         let before = problems.len();
         limits::check(&tree, problems);
@@ -315,15 +331,17 @@ pub(super) fn changes(parent: Option<&Node>, child: &Node, path: &str, list: &mu
     }
 }
 
-/// What would be right where a text is not TOML: a decimal comma is told as such.
-fn remedy(text: &str, at: usize) -> String {
-    let line = text.get(..at).unwrap_or_default().rfind('\n').map_or(0, |end| end + 1);
-    let line = text.get(line..).unwrap_or_default().lines().next().unwrap_or_default();
-    let number = line.split('=').skip(1).find_map(decimal_point);
-    match number {
-        Some(number) => format!("write {number}: decimal numbers have a point"),
-        None => "`potash new FILE.toml` writes a scenario to begin with".to_string(),
-    }
+/// Where the line of a byte begins.
+fn line_of(text: &str, at: usize) -> usize {
+    text.get(..at).unwrap_or_default().rfind('\n').map_or(0, |end| end + 1)
+}
+
+/// What would be right where a text is not TOML, if that can be told, and where the line begins.
+fn remedy(text: &str, at: usize) -> (Option<String>, usize) {
+    let begin = line_of(text, at);
+    let line = text.get(begin..).unwrap_or_default().lines().next().unwrap_or_default();
+    let meant = line.split('=').skip(1).find_map(slip);
+    (meant.map(|(right, why)| format!("write {right}: {why}")), begin)
 }
 
 /// A number with a decimal comma at the beginning of a value, with a point instead.

@@ -287,10 +287,13 @@ fn unknown(word: &str) -> String {
     format!("no scenario is called `{word}`; {hint} `potash list scenarios` names those that are shipped")
 }
 
-/// A name that is safe as a folder and file name.
+/// A name that is safe as a folder and file name. Letters of other alphabets become those that sound like them.
 fn slug(name: &str) -> String {
-    let mut slug: String =
-        name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let mut slug: String = deunicode::deunicode(name)
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
     while slug.contains("--") {
         slug = slug.replace("--", "-");
     }

@@ -227,9 +227,14 @@ struct Parts<'a> {
 
 impl Parts<'_> {
     fn fault<T>(&mut self, what: &str) -> Option<T> {
+        self.fault_with(what, "")
+    }
+
+    /// A fault with more to say of what would be right than an example.
+    fn fault_with<T>(&mut self, what: &str, hint: &str) -> Option<T> {
         let key = &self.shape.key;
         let what = format!("`{}`: {key} {what}", self.path);
-        self.problems.push(self.shape.node.at.problem(what, format!("for example {}", example(key))));
+        self.problems.push(self.shape.node.at.problem(what, format!("for example {}{hint}", example(key))));
         None
     }
 
@@ -279,9 +284,12 @@ impl Parts<'_> {
     }
 
     fn list<const N: usize>(&mut self) -> Option<[f64; N]> {
-        let numbers = numbers(&self.shape.node).and_then(|list| <[f64; N]>::try_from(list).ok());
+        let list = numbers(&self.shape.node).unwrap_or_default();
+        // Commas part numbers, so a decimal one makes two numbers of one.
+        let hint = if list.len() > N { "; decimal numbers have a point, as 12.5 has" } else { "" };
+        let numbers = <[f64; N]>::try_from(list).ok();
         if numbers.is_none() {
-            return self.fault(&format!("wants {N} numbers in brackets"));
+            return self.fault_with(&format!("wants {N} numbers in brackets"), hint);
         }
         numbers
     }

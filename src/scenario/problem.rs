@@ -66,6 +66,12 @@ impl Found {
         }
     }
 
+    /// Takes over those of others that are wanted.
+    pub fn take(&mut self, others: Found, wanted: impl Fn(&Problem) -> bool) {
+        others.list.into_iter().filter(wanted).for_each(|problem| self.push(problem));
+        self.dropped += others.dropped;
+    }
+
     /// Faults that are known of and not described.
     pub fn count(&mut self, more: usize) {
         self.dropped += more;
