@@ -164,3 +164,39 @@ fn names_of_files_keep_their_letters() {
         assert!(text.contains(&format!("\"name\": {name}")), "{text:.400}");
     }
 }
+
+#[test]
+fn what_a_run_or_a_solution_leaves_aside_is_said() {
+    let folder = with("[run]\nseed = 7\ndraws = 300\n");
+    let path = folder.path();
+    told(&potash(path, &["solve", "mine.toml", "--period", "2090-Q1"]), 0, "2090-Q1 is outside the horizon");
+    let inside = potash(path, &["solve", "mine.toml", "--period", "2027-Q1"]);
+    assert!(!stderr(&inside).contains("horizon"));
+    let compare = ["compare", "us-only.toml", "mine.toml", "--no-files", "--set", "horizon.quarters=1"];
+    let compare = |more: &[&str]| potash(path, &[&compare[..], more].concat());
+    let said =
+        told(&compare(&["--draws", "20"]), 0, "run.seed is that of us-only, the first; mine has another");
+    assert!(!said.contains("run.draws"), "{said}");
+    assert_eq!(stderr(&compare(&["--draws", "20", "--quiet"])), "");
+    assert!(!stderr(&compare(&["--draws", "20", "--seed", "3"])).contains("the first"));
+}
+
+#[test]
+fn one_member_has_no_ranks_to_correlate() {
+    let folder = with(
+        "calibration = \"calibration/to-2025.toml\"\n[correlation.\"index.cost.2030-Q4\"]\n\"index.demand.2030-Q4\" = 0.5\n",
+    );
+    let (toml, csv) =
+        (folder.path().join("calibration/to-2025.toml"), folder.path().join("calibration/to-2025.csv"));
+    let (heading, members) = (fs::read_to_string(&toml).unwrap(), fs::read_to_string(&csv).unwrap());
+    let one = members.lines().take(2).map(|line| format!("{line}\n")).collect::<String>();
+    let sha = |text: &str| {
+        use sha2::Digest;
+        sha2::Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+    };
+    let count = format!("members = {}\n", members.lines().count() - 1);
+    let heading = heading.replace(&sha(&members), &sha(&one)).replace(&count, "members = 1\n");
+    fs::write(&toml, heading).unwrap();
+    fs::write(&csv, one).unwrap();
+    told(&potash(folder.path(), &["check", "mine.toml"]), 65, "one member has no ranks");
+}

@@ -56,6 +56,7 @@ fn perform(
         None => run_name(command, &loaded),
     };
     let size = size(sampling, single.digits, &loaded);
+    warnings::tell_sampling(&loaded, size, voice.quiet);
     let Size { draws, digits, seed, method } = size;
     let scenarios: Vec<_> = loaded.iter().map(|l| l.scenario.clone()).collect();
     Study::check(&scenarios, draws).map_err(study_fault)?;

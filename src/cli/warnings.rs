@@ -1,6 +1,7 @@
 //! What scenarios state without effect, told once and with its place.
 
 use super::console;
+use super::runs::Size;
 use crate::engine::{Invalid, invalid_worlds};
 use crate::scenario::Loaded;
 use std::collections::HashSet;
@@ -53,6 +54,32 @@ pub(super) fn tell(loaded: &[Loaded], quiet: bool) {
     }
     if let Some(more) = told.len().checked_sub(MOST).filter(|more| *more > 0) {
         console::tell(&format!("warning: and {more} more; `potash check --json` has them all\n"));
+    }
+}
+
+/// Tells which scenarios say otherwise how they are sampled than the run is, which samples all of them alike, unless
+/// quiet is asked for.
+pub(super) fn tell_sampling(loaded: &[Loaded], size: Size, quiet: bool) {
+    let Some((first, others)) = loaded.split_first().filter(|_| !quiet) else { return };
+    for one in others {
+        let (own, ours) = (&one.scenario, &first.scenario);
+        // What the command line says holds for all, and nobody asks why.
+        let differs = [
+            ("draws", size.draws == ours.draws && own.draws != ours.draws),
+            ("seed", size.seed == ours.seed && own.seed != ours.seed),
+            ("sampler", size.method == ours.method && own.method != ours.method),
+            ("digits", size.digits == ours.digits && own.digits != ours.digits),
+        ];
+        let differing = differs.iter().filter(|(_, differs)| *differs);
+        let keys: Vec<String> = differing.map(|(key, _)| format!("run.{key}")).collect();
+        if !keys.is_empty() {
+            let verb = if keys.len() == 1 { "is that" } else { "are those" };
+            let (name, first) = (&own.name, &ours.name);
+            console::tell(&format!(
+                "{} {verb} of {first}, the first; {name} has another\n",
+                keys.join(" and ")
+            ));
+        }
     }
 }
 

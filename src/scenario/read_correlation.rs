@@ -237,6 +237,12 @@ impl Written {
                 given.insert(k, reordering::scores(&values));
             }
         }
+        if let (1, 2.., Some(place)) = (ensemble.members.rows.len(), given.len(), self.places.first()) {
+            let help =
+                "learn more of them (`potash calibrate` without --members), or leave the correlation out";
+            reading.fault(place, "one member has no ranks, so what was learnt cannot be correlated", help);
+            return Grouped::default();
+        }
         let grouped = self.finish(paths, &given, repair, reading);
         for (k, scores) in &grouped.reordered {
             if let Some(values) = ensemble.values(ParameterId(*k)) {
