@@ -6,6 +6,7 @@ use crate::report::screen::{self, Ink};
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
 
 /// Writes the answer to stdout, with its control characters written out but for the program's own colours. A
 /// reader that went away ends the program quietly; a full disk is an error like any other.
@@ -25,8 +26,7 @@ pub(super) fn print_bytes(bytes: &[u8]) -> Result<(), Fault> {
 
 /// Colours for a terminal that was not asked to do without.
 pub(super) fn ink() -> Ink {
-    // https://no-color.org: any value but an empty one.
-    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let refused = without_colour();
     match std::io::stdout().is_terminal() && !refused {
         true => Ink::Coloured,
         false => Ink::Plain,
@@ -87,10 +87,15 @@ pub(super) fn set_threads(asked: Option<u64>, quiet: bool) -> Result<(), Fault> 
         let noun = if cores == 1 { "processor" } else { "processors" };
         tell(&format!("{wanted} threads are more than {cores} {noun} can use; there will be {threads}\n"));
     }
-    // A pool that cannot be started leaves rayon without any, for good: the first try is one that can be dropped.
-    let builder = || rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK);
-    let built = match builder().build() {
-        Ok(_) => builder().build_global(),
+    // A pool that cannot be started leaves rayon without any, for good: it is built when its threads are there.
+    let built = match start(threads) {
+        Ok(mut waiting) => {
+            let hand = |work: rayon::ThreadBuilder| {
+                let gone = || std::io::Error::other("a thread ended before it began");
+                waiting.pop().ok_or_else(gone)?.send(work).map_err(|_| gone())
+            };
+            rayon::ThreadPoolBuilder::new().num_threads(threads).spawn_handler(hand).build_global()
+        }
         Err(error) => {
             if !quiet {
                 tell(&format!("cannot start {threads} threads ({error}); all is done in one\n"));
@@ -99,4 +104,26 @@ pub(super) fn set_threads(asked: Option<u64>, quiet: bool) -> Result<(), Fault> 
         }
     };
     built.map_err(|error| Fault::Io(format!("cannot start threads: {error}")))
+}
+
+/// Starts threads that wait for their work, and end where none comes because not all could be started.
+fn start(threads: usize) -> std::io::Result<Vec<mpsc::Sender<rayon::ThreadBuilder>>> {
+    let mut waiting = Vec::new();
+    for _ in 0..threads {
+        let (give, take) = mpsc::channel::<rayon::ThreadBuilder>();
+        let work = move || {
+            if let Ok(work) = take.recv() {
+                work.run();
+            }
+        };
+        std::thread::Builder::new().stack_size(STACK).spawn(work)?;
+        waiting.push(give);
+    }
+    Ok(waiting)
+}
+
+/// Whether the environment asks for no colours: NO_COLOR with any value but an empty one
+/// (<https://no-color.org>).
+pub(super) fn without_colour() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }

@@ -101,7 +101,7 @@ fn tail(line: &str) -> String {
 
 fn theme() -> miette::GraphicalTheme {
     use std::io::IsTerminal;
-    match std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+    match std::io::stderr().is_terminal() && !super::console::without_colour() {
         true => miette::GraphicalTheme::unicode(),
         false => miette::GraphicalTheme::unicode_nocolor(),
     }
