@@ -66,10 +66,10 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
                 .map_err(|error| Fault::Io(error.to_string()))?,
         ),
     };
-    let mut cells = plan.run()?;
+    let (mut cells, failed) = plan.run();
     let (complete, asked) = (cells.len(), plan.grid.len());
     if complete == 0 {
-        return Err(Fault::Interrupted);
+        return Err(failed.unwrap_or(Fault::Interrupted));
     }
     let waiting = plan.grid.iter().skip(complete);
     cells.extend(waiting.map(|settings| Cell::missing(settings.clone(), 0, Missing::NotRun)));
@@ -96,6 +96,9 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
     };
     // What was stopped says where it is when it ends.
     let shown = super::report::end(folder.map(write), sampling.report, quiet || complete < asked, answer)?;
+    if let Some(fault) = failed {
+        return Err(fault);
+    }
     if complete < asked {
         return Err(Fault::Stopped { what: "cells", complete, asked, folder: shown });
     }
@@ -176,14 +179,21 @@ impl Source<'_> {
 }
 
 impl Plan<'_> {
-    /// Runs the cells in order; fewer if it was stopped, as a cell is complete or none.
-    fn run(&self) -> Result<Vec<Cell>, Fault> {
+    /// Runs the cells in order; fewer if it was stopped, as a cell is complete or none, or if one failed, which
+    /// is no reason to lose those before it.
+    fn run(&self) -> (Vec<Cell>, Option<Fault>) {
         let (draws, cells) = (self.size.draws, self.grid.len());
         let bar = Progress::new((draws as u64).saturating_mul(cells as u64), 1, self.arguments.voice.quiet);
         let progress = |n: usize| bar.solved(n);
-        let mut finished = Vec::new();
+        let (mut finished, mut failed) = (Vec::new(), None);
         for (k, settings) in self.grid.iter().enumerate() {
-            let scenario = self.source.cell(settings)?;
+            let scenario = match self.source.cell(settings) {
+                Ok(scenario) => scenario,
+                Err(fault) => {
+                    failed = Some(fault);
+                    break;
+                }
+            };
             // A seed that is varied is that of the cell's scenario.
             let seed = if self.varies_seed() { scenario.seed } else { self.size.seed };
             let scenarios = vec![scenario];
@@ -208,12 +218,15 @@ impl Plan<'_> {
                 // A cell without results is a result too, and no reason to lose the others.
                 Err(error) => match Cell::of_error(settings, draws, &error) {
                     Some(cell) => finished.push(cell),
-                    None => return Err(study_fault(error)),
+                    None => {
+                        failed = Some(study_fault(error));
+                        break;
+                    }
                 },
             }
         }
         bar.finish();
-        Ok(finished)
+        (finished, failed)
     }
 
     fn varies_seed(&self) -> bool {

@@ -14,6 +14,7 @@ use crate::model::parameter::Parameter;
 use crate::model::scenario::Scenario;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A scenario with what it was read from.
 #[derive(Debug, Clone)]
@@ -96,6 +97,8 @@ impl Loaded {
 pub struct Draft {
     chain: Chain,
     name: String,
+    /// Calibrations that were read: all that is made of the draft takes the same members, whatever becomes of files.
+    known: Arc<Mutex<Vec<(Location, Arc<Posterior>, String)>>>,
 }
 
 impl Draft {
@@ -106,7 +109,7 @@ impl Draft {
     /// As [`load`].
     pub fn read(location: &Location, root: Option<&Path>) -> Result<Draft, Problems> {
         let chain = Chain::read(location, root)?;
-        Ok(Draft { chain, name: location.name() })
+        Ok(Draft { chain, name: location.name(), known: Arc::default() })
     }
 
     /// The same for a file that is not written yet and would say this.
@@ -115,7 +118,7 @@ impl Draft {
     /// As [`load`].
     pub fn of_text(location: &Location, text: &str, root: Option<&Path>) -> Result<Draft, Problems> {
         let chain = Chain::of_text(location, text.to_string(), root)?;
-        Ok(Draft { chain, name: location.name() })
+        Ok(Draft { chain, name: location.name(), known: Arc::default() })
     }
 
     /// The scenario's name.
@@ -155,7 +158,7 @@ impl Draft {
             // Too much to be worth reading.
             return Err(problems.faults(files));
         }
-        let given = calibration(&tree, &self.chain, &mut problems)?;
+        let given = self.calibration(&tree, &mut problems)?;
         let mut read =
             read::scenario(&tree, &self.name, given.as_ref().map(|(_, given)| given), &mut problems);
         if let (Some(read), Some((_, (_, posterior, _)))) = (&mut read, &given) {
@@ -176,6 +179,55 @@ impl Draft {
             }),
             _ => Err(problems.faults(files)),
         }
+    }
+
+    /// The calibration that a scenario names, if it names one, and where it is.
+    ///
+    /// # Errors
+    /// Where the system does not let the files be read; all that is wrong with them goes to `problems`.
+    fn calibration(
+        &self,
+        tree: &Node,
+        problems: &mut Found,
+    ) -> Result<Option<(Location, read::Given)>, Problems> {
+        let Some(entry) = tree.get("calibration") else { return Ok(None) };
+        let node = &entry.node;
+        let help =
+            "name a file that `potash calibrate` made, such as \"calibration/to-2025.toml\", or \"none\"";
+        let mut refuse = |what: String, help: &str| {
+            problems.push(node.at.problem(what, help));
+            Ok(None)
+        };
+        let Tree::Text(name) = &node.value else {
+            return refuse("`calibration` is not text".to_string(), help);
+        };
+        if name == "none" {
+            return Ok(None);
+        }
+        let location = match self.chain.follow(node, name) {
+            Ok(location) => location,
+            Err(Refusal { what, help: own }) => return refuse(what, &format!("{own}; {help}")),
+        };
+        match self.posterior(&location) {
+            Ok((posterior, sha)) => Ok(Some((location, (name.clone(), posterior, sha)))),
+            Err(PosteriorError::Read(error)) if error.is_io() && !error.is_not_found() => {
+                Err(Problems::Unreadable { path: location.to_string(), reason: error.to_string() })
+            }
+            Err(error) => refuse(error.to_string(), help),
+        }
+    }
+
+    /// A calibration's file, read once.
+    fn posterior(&self, location: &Location) -> Result<(Arc<Posterior>, String), PosteriorError> {
+        // A thread that panicked left the list whole.
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, posterior, sha)) = known.iter().find(|(own, ..)| own == location) {
+            return Ok((Arc::clone(posterior), sha.clone()));
+        }
+        let (posterior, sha) = Posterior::read_at(location)?;
+        let posterior = Arc::new(posterior);
+        known.push((location.clone(), Arc::clone(&posterior), sha.clone()));
+        Ok((posterior, sha))
     }
 }
 
@@ -213,41 +265,6 @@ fn places(tree: &Node, scenario: &Scenario) -> Vec<(u32, Range<u32>)> {
     scenario.parameters.iter().map(place).collect()
 }
 
-/// The calibration that a scenario names, if it names one, and where it is.
-///
-/// # Errors
-/// Where the system does not let the files be read; all that is wrong with them goes to `problems`.
-fn calibration(
-    tree: &Node,
-    chain: &Chain,
-    problems: &mut Found,
-) -> Result<Option<(Location, read::Given)>, Problems> {
-    let Some(entry) = tree.get("calibration") else { return Ok(None) };
-    let node = &entry.node;
-    let help = "name a file that `potash calibrate` made, such as \"calibration/to-2025.toml\", or \"none\"";
-    let mut refuse = |what: String, help: &str| {
-        problems.push(node.at.problem(what, help));
-        Ok(None)
-    };
-    let Tree::Text(name) = &node.value else {
-        return refuse("`calibration` is not text".to_string(), help);
-    };
-    if name == "none" {
-        return Ok(None);
-    }
-    let location = match chain.follow(node, name) {
-        Ok(location) => location,
-        Err(Refusal { what, help: own }) => return refuse(what, &format!("{own}; {help}")),
-    };
-    match Posterior::read_at(&location) {
-        Ok((posterior, sha)) => Ok(Some((location, (name.clone(), posterior, sha)))),
-        Err(PosteriorError::Read(error)) if error.is_io() && !error.is_not_found() => {
-            Err(Problems::Unreadable { path: location.to_string(), reason: error.to_string() })
-        }
-        Err(error) => refuse(error.to_string(), help),
-    }
-}
-
 /// A warning of what was learnt and has not passed its test.
 fn untested(tree: &Node, posterior: &Posterior) -> Option<Warning> {
     let at = &tree.get("calibration")?.node.at;
@@ -269,11 +286,11 @@ fn learnt(given: Option<(Location, read::Given)>, read: &read::Read) -> Option<L
     let ensemble = read.scenario.ensemble.as_ref();
     Some(Learnt {
         file,
-        title: posterior.title,
+        title: posterior.title.clone(),
         trained_until: posterior.trained_until,
         numbers: ensemble.map_or(0, |ensemble| ensemble.parameters.len()),
         members: posterior.members.rows.len(),
-        tested: posterior.tested,
+        tested: posterior.tested.clone(),
         fingerprint,
         own: read.own.clone(),
         newcomers: posterior.world.more_in(&Structure::of(&read.scenario.world)),

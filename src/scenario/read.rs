@@ -78,7 +78,7 @@ pub(super) struct Read {
 }
 
 /// What was learnt: the file's name, what it says, and the SHA-256 of its members.
-pub(super) type Given = (String, Posterior, String);
+pub(super) type Given = (String, std::sync::Arc<Posterior>, String);
 
 /// What is gathered while reading.
 pub(super) struct Reading<'p> {
