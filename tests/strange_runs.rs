@@ -2,7 +2,10 @@
 
 #![cfg(unix)]
 
+mod common;
+
 use assert_cmd::cargo::cargo_bin;
+use potash::scenario::{Draft, Location};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -183,4 +186,31 @@ fn a_run_that_was_interrupted_replaces_no_other_even_with_force() {
     let partial = out.path().join("us-only-2");
     // Stopped before its first block it has nothing to say, and then leaves nothing.
     assert_eq!(partial.exists(), told(&output).contains("replaces no other"), "{}", told(&output));
+}
+
+#[test]
+fn a_page_of_the_users_own_in_a_runs_folder_is_overwritten_only_if_asked() {
+    let (_out, run) = made("run", &[]);
+    let page = run.join("report.html");
+    succeeds(&report(&run, &[]));
+    succeeds(&report(&run, &[]));
+    fs::write(&page, "<h1>Mine</h1>").unwrap();
+    let refused = report(&run, &[]);
+    assert_eq!(refused.status.code(), Some(2), "{}", told(&refused));
+    assert!(told(&refused).contains("is not a page that potash made; --force"), "{}", told(&refused));
+    assert_eq!(fs::read_to_string(&page).unwrap(), "<h1>Mine</h1>");
+    succeeds(&report(&run, &["--force"]));
+    assert!(fs::read_to_string(&page).unwrap().contains("potash"));
+}
+
+#[test]
+fn all_cells_of_a_sweep_take_what_was_learnt_from_the_same_bytes() {
+    let folder = common::shipped_copy();
+    let draft = Draft::read(&Location::file(&folder.path().join("us-only.toml")), None).unwrap();
+    let first = draft.with(&[]).unwrap();
+    assert!(first.learnt.is_some());
+    // Replaced half-way through the sweep.
+    fs::write(folder.path().join("calibration/to-2025.toml"), "title = 1").unwrap();
+    let second = draft.with(&[]).ok().expect("what was read is known");
+    assert_eq!(second.resolved, first.resolved);
 }

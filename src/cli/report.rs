@@ -55,6 +55,13 @@ fn conclude(finished: Option<&Finished>, page: bool) -> Result<Option<PathBuf>, 
     if page {
         let runs = read(std::slice::from_ref(path))?;
         let bytes = report::page_bytes(&runs, &Look::default()).map_err(report_fault)?;
+        if report::is_anothers_page(&path.join(PAGE)) {
+            let text = format!(
+                "{}: is not a page that potash made, and stays; write one with potash report --out FILE",
+                path.join(PAGE).display()
+            );
+            return Err(Fault::Usage(text));
+        }
         put(&own_page(path, bytes), false)?;
     }
     Ok(Some(path.clone()))
@@ -136,6 +143,10 @@ fn page(arguments: &Report, runs: &[Run]) -> Result<Option<PathBuf>, Fault> {
         (Some(out), _) if out == Path::new("-") => return console::print_bytes(&page).map(|()| None),
         (Some(out), _) if out.is_dir() => Wanted { place: outside(out.join(PAGE)), bytes: page },
         (Some(out), _) => Wanted { place: outside(out.clone()), bytes: page },
+        (None, [run]) if !arguments.force && report::is_anothers_page(&run.folder.join(PAGE)) => {
+            let text = "is not a page that potash made; --force overwrites it, --out FILE writes another";
+            return Err(Fault::Usage(format!("{}: {text}", run.folder.join(PAGE).display())));
+        }
         (None, [run]) => own_page(&run.folder, page),
         _ => {
             let text =

@@ -34,6 +34,7 @@ use manifest::Origin;
 pub use page::PageTheme;
 use rayon::prelude::*;
 use results::{RESULTS, Results, Run};
+use std::path::Path;
 use texts::{ENGLISH, Texts};
 
 /// Why results could not be written.
@@ -49,6 +50,8 @@ pub enum ReportError {
 
 /// The page's file in a run's folder.
 pub const PAGE: &str = "report.html";
+/// What every page has in its head, and by which it is known as one of ours.
+const GENERATOR: &str = "<meta name=\"generator\" content=\"potash ";
 /// The folder of charts that are drawn again in a run's folder.
 pub const REDRAWN: &str = "redrawn";
 /// What `potash report` makes in a run's folder, after the run.
@@ -67,6 +70,11 @@ pub fn write(study: &Study, origin: &Origin<'_>, mut folder: Folder) -> Result<F
     drawn.write(&mut folder)?;
     let manifest = manifest::manifest(study, origin, &folder, &drawn);
     Ok(folder.finish(&manifest)?)
+}
+
+/// Whether a file stands there that does not say in its first bytes that potash made it.
+pub fn is_anothers_page(path: &Path) -> bool {
+    folder::head_of_file(path).is_some_and(|head| !String::from_utf8_lossy(&head).contains(GENERATOR))
 }
 
 /// How a file is made of a study.

@@ -39,6 +39,8 @@ impl Disk {
             .suffix(super::lock::WORK)
             .rand_bytes(super::lock::RANDOM)
             .tempdir_in(above)
+            // The folder's hidden name, which that error has, is nobody's business.
+            .map_err(|error| error.kind().into())
     }
 
     /// Makes a new file.

@@ -5,7 +5,7 @@ use super::lock::{self, Lock};
 use super::replace::above;
 use super::{WriteError, at};
 use std::fs::{self, File, Metadata};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 /// What to do where something stands under the name already.
@@ -62,6 +62,18 @@ pub fn write_inside(run: &Path, inner: Option<&str>, name: &str, bytes: &[u8]) -
     put(&path, bytes, Existing::Overwrite).map_err(at(&path))
 }
 
+/// The first bytes of a plain file, as many as the head of any page of ours has: none of what could not be read.
+/// None where there is no plain file.
+pub fn head_of_file(path: &Path) -> Option<Vec<u8>> {
+    const HEAD: u64 = 16 << 10;
+    path.symlink_metadata().ok().filter(Metadata::is_file)?;
+    let mut head = Vec::new();
+    match File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head)) {
+        Ok(_) => Some(head),
+        Err(_) => Some(Vec::new()),
+    }
+}
+
 /// Whether a path has the right thing; an error where it has something else, links among it.
 fn unless_in_the_way(path: &Path, fits: fn(&Metadata) -> bool, wanted: &'static str) -> io::Result<bool> {
     match path.symlink_metadata() {
@@ -89,9 +101,16 @@ fn put(path: &Path, bytes: &[u8], existing: Existing) -> io::Result<()> {
         // As any new file: the user's mask takes from it what others may not have.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(above)?;
+    // The name that the file has meanwhile is in that error, and nobody's business.
+    let mut file = builder.tempfile_in(above).map_err(|error| io::Error::from(error.kind()))?;
     let _lock = Lock::wait(file.path());
-    file.write_all(bytes)?;
+    if let Ok(about) = fs::metadata(path)
+        && existing == Existing::Overwrite
+    {
+        // Whoever may not read what is replaced may not read what replaces it.
+        file.as_file().set_permissions(about.permissions())?;
+    }
+    file.as_file_mut().write_all(bytes)?;
     file.as_file().sync_all()?;
     match existing {
         Existing::Overwrite => file.persist(path),
@@ -150,5 +169,18 @@ mod tests {
         assert_eq!(fs::read(&file).unwrap(), b"new");
         assert!(link.symlink_metadata().unwrap().is_symlink());
         write_file(Path::new("/dev/null"), b"new", Existing::Overwrite).unwrap();
+    }
+
+    #[test]
+    fn a_private_file_stays_private_when_it_is_overwritten() {
+        use std::os::unix::fs::PermissionsExt;
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("file");
+        fs::write(&file, "old").unwrap();
+        for mode in [0o600, 0o640, 0o644] {
+            fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+            write_file(&file, b"new", Existing::Overwrite).unwrap();
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, mode);
+        }
     }
 }

@@ -14,13 +14,13 @@ mod replace;
 #[cfg(test)]
 mod tests;
 
-pub use file::{Existing, write_file, write_inside};
+pub use file::{Existing, head_of_file, write_file, write_inside};
 pub use identity::{MANIFEST_LIMIT, PROGRAM, identity};
 
 use disk::{Disk, Output};
 use identity::Holder;
 use lock::{Lock, NEW};
-use place::{Claim, Place, numbered};
+use place::{Claim, Own, Place, numbered};
 use rayon::prelude::*;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -216,10 +216,12 @@ impl Folder {
             .map_err(io::Error::other)
             .map_err(at(&self.target().join(MANIFEST)))?;
         let identity = identity(&manifest);
+        // Others wait for the lock, and an old run's draws may be many: what can be hashed before, is.
+        let hashes = place::hashes(&self.out, &self.name, &identity);
         // Without the lock nothing is replaced, but a free name can be had.
         let lock = Lock::wait(&self.out);
-        let Place { claim, mut why } =
-            place::find(&self.out, &self.name, &identity, &self.written, self.force);
+        let own = Own { identity: &identity, files: &self.written, force: self.force };
+        let Place { claim, mut why } = place::find(&self.out, &self.name, &own, &hashes);
         let mut number = match claim {
             Claim::Take(number) => number,
             Claim::Replace(number, held) => {
