@@ -92,13 +92,16 @@ impl Loaded {
     }
 }
 
+/// Where a calibration is, what it says, and the SHA-256 of its file.
+type Known = (Location, Arc<Posterior>, String);
+
 /// A scenario's files without settings: what settings are laid over, once or, in a sweep, for every cell.
 #[derive(Debug, Clone)]
 pub struct Draft {
     chain: Chain,
     name: String,
     /// Calibrations that were read: all that is made of the draft takes the same members, whatever becomes of files.
-    known: Arc<Mutex<Vec<(Location, Arc<Posterior>, String)>>>,
+    known: Arc<Mutex<Vec<Known>>>,
 }
 
 impl Draft {
