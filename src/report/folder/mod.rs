@@ -1,9 +1,9 @@
 //! A run's folder: everything in it or nothing, and nothing of anybody else's lost for it.
 //!
 //! Files are written into a hidden folder beside the final one, flushed and synced; when the last is there the folder
-//! gets its name ([`place`]). Another run of that name is never replaced unasked, the same run is replaced at once
-//! ([`replace`]), and what is not the run's stays in its folder. Names are given under a lock, and what killed
-//! processes left is cleared by the next ([`lock`]).
+//! gets its name (`place`). Another run of that name is never replaced unasked, the same run is replaced at once
+//! (`replace`), and what is not the run's stays in its folder. Names are given under a lock, and what killed
+//! processes left is cleared by the next (`lock`).
 
 mod disk;
 mod file;
