@@ -2,6 +2,7 @@
 
 use super::excerpt;
 use crate::input::visible;
+use crate::report::words::clip;
 use crate::scenario::Problems;
 use std::process::ExitCode;
 
@@ -114,9 +115,9 @@ fn report_problems(problems: &Problems) -> ExitCode {
         Problems::Faults { files, list, more } => (files, list, *more),
     };
     for problem in list.iter().take(MOST_TOLD) {
-        let name = cut(files.name(problem.file), LONGEST_NAME);
-        let what = cut(&problem.what, LONGEST_MESSAGE);
-        let help = cut(&problem.help, LONGEST_MESSAGE);
+        let name = clip(files.name(problem.file), LONGEST_NAME);
+        let what = clip(&problem.what, LONGEST_MESSAGE);
+        let help = clip(&problem.help, LONGEST_MESSAGE);
         let (line, column) = files.position(problem.file, problem.span.start);
         let source = (files.text(problem.file), problem.span.clone());
         let drawn = excerpt::draw(&name, source, (line, column), &what, &help);
@@ -134,14 +135,6 @@ fn report_problems(problems: &Problems) -> ExitCode {
     super::console::tell(&format!("{and}{} {noun} found; nothing was run\n", grouped(n)));
     let usage = more == 0 && list.iter().all(|problem| files.name(problem.file).starts_with("--set"));
     ExitCode::from(if usage { 2 } else { 65 })
-}
-
-/// The beginning of a text.
-fn cut(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_string(),
-    }
 }
 
 /// A count with commas between thousands.

@@ -81,7 +81,6 @@ pub fn solve(calibration: &Calibration, conditions: &Conditions) -> Result<Solut
         return Err(Failure::NotConverged { residual, steps, outcome });
     }
     let solution = Solution::read(&mut system, calibration, conditions, &y, report);
-    // Not a number is no ratio within bounds.
     match solution.price_ratio <= RUNAWAY {
         true => Ok(solution),
         false => Err(Failure::Runaway { ratio: solution.price_ratio }),

@@ -1,9 +1,10 @@
 //! Reading files that somebody else may have written: regular files only, never more than a limit, and never
 //! outside of the folder that a name is read in.
 
+use super::hash::hexadecimal;
 use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Component, Path, PathBuf};
 
 /// Why a file was not read.
@@ -46,20 +47,9 @@ impl ReadError {
 /// # Errors
 /// A file that cannot be opened or read, is a folder, device, pipe or socket, or is larger.
 pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
-    let shown = || path.display().to_string();
-    let io = |error| ReadError::Io { path: shown(), error };
-    let file = open(path).map_err(io)?;
-    let about = file.metadata().map_err(io)?;
-    if !about.is_file() {
-        return Err(ReadError::NotAFile { path: shown(), what: kind(&about) });
-    }
     let mut bytes = Vec::new();
-    // A file can grow between the question and the answer, and some say that they have no bytes at all.
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(io)?;
-    match bytes.len() as u64 <= limit {
-        true => Ok(bytes),
-        false => Err(ReadError::TooLarge { path: shown(), limit }),
-    }
+    opened(path, limit)?.read_to_end(&mut bytes).map_err(|error| failed(path, error))?;
+    within(path, limit, bytes.len() as u64).map(|()| bytes)
 }
 
 /// The SHA-256 of a regular file of at most `limit` bytes, in hexadecimal. The file is never held as a whole.
@@ -67,32 +57,45 @@ pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
 /// # Errors
 /// As [`read_limited`].
 pub fn hash_of(path: &Path, limit: u64) -> Result<String, ReadError> {
-    let shown = || path.display().to_string();
-    let io = |error| ReadError::Io { path: shown(), error };
-    let file = open(path).map_err(io)?;
-    let about = file.metadata().map_err(io)?;
-    if !about.is_file() {
-        return Err(ReadError::NotAFile { path: shown(), what: kind(&about) });
-    }
-    if about.len() > limit {
-        return Err(ReadError::TooLarge { path: shown(), limit });
-    }
-    let (mut hash, mut read, mut buffer) = (Sha256::new(), 0, vec![0; 1 << 16]);
-    let mut file = file.take(limit.saturating_add(1));
+    let mut file = BufReader::with_capacity(1 << 16, opened(path, limit)?);
+    let (mut hash, mut read) = (Sha256::new(), 0);
     loop {
-        let bytes = match file.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(bytes) => bytes,
+        let part = match file.fill_buf() {
+            Ok(part) => part,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(io(error)),
+            Err(error) => return Err(failed(path, error)),
         };
-        read += bytes as u64;
-        hash.update(buffer.get(..bytes).unwrap_or_default());
+        if part.is_empty() {
+            break;
+        }
+        hash.update(part);
+        let length = part.len();
+        file.consume(length);
+        read += length as u64;
     }
-    match read <= limit {
-        true => Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()),
-        false => Err(ReadError::TooLarge { path: shown(), limit }),
+    within(path, limit, read).map(|()| hexadecimal(&hash.finalize()))
+}
+
+/// A regular file, opened to be read up to one byte beyond `limit`: it can grow while it is read, and some say that
+/// they have no bytes at all.
+fn opened(path: &Path, limit: u64) -> Result<io::Take<File>, ReadError> {
+    let file = open(path).map_err(|error| failed(path, error))?;
+    let about = file.metadata().map_err(|error| failed(path, error))?;
+    if !about.is_file() {
+        return Err(ReadError::NotAFile { path: path.display().to_string(), what: kind(&about) });
     }
+    within(path, limit, about.len()).map(|()| file.take(limit.saturating_add(1)))
+}
+
+fn within(path: &Path, limit: u64, length: u64) -> Result<(), ReadError> {
+    match length <= limit {
+        true => Ok(()),
+        false => Err(ReadError::TooLarge { path: path.display().to_string(), limit }),
+    }
+}
+
+fn failed(path: &Path, error: io::Error) -> ReadError {
+    ReadError::Io { path: path.display().to_string(), error }
 }
 
 /// A regular file of at most `limit` bytes as UTF-8 text.

@@ -11,7 +11,6 @@ use super::toml_text::toml_text;
 use crate::input::{self, ReadError, visible};
 use crate::model::ensemble::{Ensemble, Members};
 use crate::model::parameter::{Parameter, ParameterId, Value};
-use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -95,7 +94,7 @@ impl Posterior {
             ("tested", toml_text(&self.tested)),
             ("members", self.members.rows.len().to_string()),
             ("file", toml_text(&self.file)),
-            ("sha256", toml_text(&fingerprint(csv.as_bytes()))),
+            ("sha256", toml_text(&input::hash(csv.as_bytes()))),
         ];
         let notes = self.notes.iter().map(|(key, value)| (key.as_str(), value.clone()));
         for (key, value) in head.into_iter().chain(notes) {
@@ -337,7 +336,7 @@ impl Heading {
     /// The members in a text, if it is the one that was meant and has as many as are said.
     fn members(&self, csv: &str, name: &str) -> Result<Known, PosteriorError> {
         let bad = |what: String| PosteriorError::Bad(format!("{}: {what}", self.file));
-        if fingerprint(csv.as_bytes()) != self.sha {
+        if input::hash(csv.as_bytes()) != self.sha {
             return Err(bad(format!("this is not the file that {name} was made with; {AGAIN}")));
         }
         let (paths, rows) = read_members(csv).map_err(bad)?;
@@ -390,10 +389,6 @@ fn members_of(
     known.truncate(MOST - 1);
     known.insert(0, (path.to_path_buf(), heading.sha.clone(), members.clone()));
     Ok(members)
-}
-
-fn fingerprint(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -14,9 +14,11 @@ mod replace;
 #[cfg(test)]
 mod tests;
 
+pub use crate::input::hash;
 pub use file::{Existing, head_of_file, write_file, write_inside};
 pub use identity::{MANIFEST_LIMIT, PROGRAM, identity};
 
+use crate::input::hexadecimal;
 use disk::{Disk, Output};
 use identity::Holder;
 use lock::{Lock, NEW};
@@ -352,13 +354,4 @@ impl Write for Stream {
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
     }
-}
-
-/// SHA-256 in hexadecimal.
-pub fn hash(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
