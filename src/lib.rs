@@ -2,7 +2,7 @@
 //!
 //! Data flow one way, and imports only point down:
 //!
-//! `cli → report → analysis → engine → {scenario, sampling, equilibrium} → model → {units, numeric, stats, input}`
+//! `potash-cli (commands → report → potash-charts) → analysis → engine → {scenario, sampling, equilibrium} → model → {units, numeric, stats, input}`
 //!
 //! # Words
 //!
@@ -27,7 +27,7 @@
 //!
 //! # What is not here
 //!
-//! - No room below `report` writes a file, and none but `scenario` and `report` reads one.
+//! - Nothing here writes a file, and none but `scenario` reads one.
 //! - No room but `scenario` knows TOML, and none but `sampling` names a random generator.
 //! - `numeric` has never heard of any of the words above.
 //! - The engine summarises nothing; charts compute nothing; the command line decides nothing.
@@ -39,13 +39,11 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod analysis;
-pub mod cli;
 pub mod engine;
 pub mod equilibrium;
 pub mod input;
 pub mod model;
 pub mod numeric;
-pub mod report;
 pub mod sampling;
 pub mod scenario;
 pub mod stats;

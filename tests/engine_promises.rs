@@ -48,7 +48,7 @@ fn early(file: &str, settings: &[&str]) -> Scenario {
 /// The status quo and one more measure, over the same year. A setting cannot make a measure, so
 /// this is a file that extends the shipped one.
 fn with_measure(measure: &[&str]) -> Scenario {
-    let folder = common::shipped_copy();
+    let folder = common::shipped::shipped_copy();
     let path = folder.path().join("with-measure.toml");
     let lines = measure.iter().map(|line| format!("measure.other.{line}\n"));
     std::fs::write(&path, format!("extends = \"status-quo.toml\"\n{}", lines.collect::<String>())).unwrap();
@@ -372,7 +372,7 @@ fn another_scenario_beside_it_changes_no_bit_of_a_scenario() {
 #[test]
 fn another_name_of_an_uncertainty_or_a_measure_changes_no_other_number() {
     let named = |name: &str| {
-        let folder = common::shipped_copy();
+        let folder = common::shipped::shipped_copy();
         let path = folder.path().join("named.toml");
         // It hits nobody that sells, so that all it can change is what others draw.
         let text = format!(

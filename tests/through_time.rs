@@ -21,7 +21,7 @@ fn scenario(parent: &str, more: &str) -> Scenario {
 }
 
 fn with_settings(parent: &str, more: &str, settings: &[&str]) -> Scenario {
-    let folder = common::shipped_copy();
+    let folder = common::shipped::shipped_copy();
     let path = folder.path().join("of-ours.toml");
     std::fs::write(&path, format!("title = \"of ours\"\nextends = \"{parent}\"\n{more}")).unwrap();
     let settings: Vec<Assignment> = settings.iter().map(|text| Assignment::parse(text).unwrap()).collect();

@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use potash::report::folder::hash;
+use potash_cli::report::folder::hash;
 use potash::scenario::posterior::Posterior;
 
 fuzz_target!(|text: &str| {

@@ -3,8 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use potash::report::results::Results;
-use potash::report::{Look, Picture, redraw_all, texts::ENGLISH};
+use potash_cli::report::results::Results;
+use potash_cli::report::{Look, Picture, redraw_all, texts::ENGLISH};
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(results) = Results::parse(bytes) {

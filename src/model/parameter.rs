@@ -67,7 +67,7 @@ impl Parameter {
 
 /// Position of a parameter in its scenario's list, and so in a vector of drawn values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ParameterId(pub(crate) usize);
+pub struct ParameterId(pub usize);
 
 /// One value for every parameter of a scenario, in order: single numbers, or lanes of draws.
 #[derive(Debug, Clone, PartialEq)]

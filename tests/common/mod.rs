@@ -1,31 +1,8 @@
 //! What several whole-program tests share.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-pub mod broken_results;
 pub mod random_worlds;
+pub mod shipped;
 
-use std::fs;
-use std::path::Path;
-use tempfile::TempDir;
-
-/// A folder with the shipped scenarios and what was learnt for them.
-pub fn shipped_copy() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios"), folder.path());
-    folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let (path, target) = {
-            let entry = entry.unwrap();
-            (entry.path(), to.join(entry.file_name()))
-        };
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
-}
+/// The repository's folder.
+pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");

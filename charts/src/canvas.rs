@@ -1,0 +1,70 @@
+//! What a chart is drawn on: how wide, in which theme, in which language. Knows no chart.
+
+use super::ChartError;
+use super::style::MARGIN;
+use crate::texts::{ChartTexts, ENGLISH};
+
+/// The least width on which every chart still keeps its words apart.
+pub const NARROWEST: f64 = 600.0;
+/// The greatest width on which lines of text can still be followed.
+pub const WIDEST: f64 = 2000.0;
+
+/// Light or dark paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// Dark marks on white paper.
+    #[default]
+    Light,
+    /// Light marks on nearly black paper.
+    Dark,
+}
+
+/// What a chart is drawn on. Another width is another layout, not another size: words stay as large
+/// as they are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Canvas {
+    /// Outer width in pixels, from [`NARROWEST`] to [`WIDEST`].
+    pub width: f64,
+    /// The paper.
+    pub theme: Theme,
+    /// The language of everything that the chart says by itself.
+    pub texts: &'static ChartTexts,
+}
+
+impl Default for Canvas {
+    fn default() -> Self {
+        Self { width: 960.0, theme: Theme::Light, texts: &ENGLISH }
+    }
+}
+
+impl Canvas {
+    /// An error for a width on which no chart can be drawn.
+    pub fn check(&self) -> Result<(), ChartError> {
+        let fits = (NARROWEST..=WIDEST).contains(&self.width);
+        if fits { Ok(()) } else { Err(ChartError::Width { found: self.width }) }
+    }
+
+    /// Where the page's right margin begins.
+    pub(super) fn right(&self) -> f64 {
+        self.width - MARGIN
+    }
+
+    /// Width between the margins.
+    pub(super) fn room(&self) -> f64 {
+        self.width - 2.0 * MARGIN
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_no_chart_fits_are_refused() {
+        let check = |width| Canvas { width, ..Canvas::default() }.check();
+        assert!(check(NARROWEST).is_ok() && check(960.0).is_ok() && check(WIDEST).is_ok());
+        for width in [f64::NAN, 0.0, -960.0, 599.9, 2000.1, f64::INFINITY] {
+            assert!(matches!(check(width), Err(ChartError::Width { .. })), "{width}");
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! The marks of a hindcast: shaded ground, boxes of the model, observations upon them.
+
+use super::super::block::Block;
+use super::super::frame::{Panel, SMALL, Scale};
+use super::super::marks::{Pen, Point};
+use super::super::sheet::{Anchor, Page, Word};
+use super::super::style::{BLACK, EDGE, GREY, HAIRLINE, MODEL, PAPER, RULE, SHADE, Tint};
+use super::super::text::brief;
+use super::super::{ChartError, numerals};
+use super::key::reading;
+use super::layout::{BESIDE, Layout, SIDES_ROW, sides};
+use super::{Hindcast, HindcastPanel, HindcastPoint, Observed, Role};
+use crate::texts::{ChartTexts, fill};
+use std::fmt::Display;
+
+/// The boxes that hold 90 and 50 % of draws.
+const TINTS: [Tint; 2] = [Tint::Faint, Tint::Middle];
+/// The same in boxes without edges.
+const NARROW_TINTS: [Tint; 2] = [Tint::Pale, Tint::Full];
+/// Thickness of a median.
+const MEDIAN: f64 = 2.2;
+/// Thickness of an error bar.
+pub(super) const ERROR: f64 = 1.5;
+/// Thickness of the rim of a hollow marker.
+const RIM: f64 = 1.5;
+/// Boxes narrower than this have no edges, which would leave nothing of them.
+const NARROW: f64 = 5.0;
+
+impl Hindcast {
+    pub(super) fn paint<'a>(&self, page: &mut Page<'a>, layout: &Layout) -> Result<(), ChartError> {
+        layout.key.paint(page)?;
+        let top = page.body.top;
+        for (place, (series, slot)) in self.panels.iter().zip(&layout.slots).enumerate() {
+            let block = Block { top: slot.plot.top + top, bottom: slot.plot.bottom + top, ..slot.plot };
+            slot.header.write(page, &block, layout.room);
+            self.paint_ground(page, layout, &block, place == 0)?;
+            let Some(y) = &slot.y else {
+                let middle = (block.top + block.bottom) / 2.0 + SMALL.drop();
+                let centre = (block.left + block.right) / 2.0;
+                let word = Word::new(page.texts().no_number, SMALL, GREY, centre, middle);
+                page.write(word.anchored(Anchor::Middle));
+                continue;
+            };
+            let mut panel = Panel::new(page, block, &layout.x, y)?;
+            panel.horizontal_grid(page, true)?;
+            let foot = [(block.left, block.bottom), (block.right, block.bottom)];
+            page.stroke(&foot, Pen::solid(RULE, HAIRLINE))?;
+            for point in series.points.iter().filter(|point| point.x.is_finite()) {
+                let year = Year { page, x: layout.x.place(point.x, block.left, block.right), y, block };
+                year.model(point, layout.year_width)?;
+                if let Some(seen) = point.observed.filter(|seen| seen.value.is_finite()) {
+                    year.observed(seen, layout.year_width)?;
+                }
+                let half = layout.year_width / 2.0;
+                let column = Block { left: year.x - half, right: year.x + half, ..block };
+                let told = told(page.texts(), series, point);
+                page.spot(&column, None, &told);
+            }
+            panel.named_bottom_labels(page, &layout.years);
+        }
+        Ok(())
+    }
+
+    /// Shades what was held out and draws the line before it, its sides named once.
+    fn paint_ground(
+        &self,
+        page: &mut Page<'_>,
+        layout: &Layout,
+        block: &Block,
+        first: bool,
+    ) -> Result<(), ChartError> {
+        let Some(edge) = layout.edge(self.boundary, block) else {
+            return Ok(());
+        };
+        page.tile(&Block { left: edge, ..*block }, SHADE, 1.0)?;
+        if edge <= block.left {
+            return Ok(());
+        }
+        let named = first && layout.sides_named;
+        let top = if named { block.top - SIDES_ROW } else { block.top };
+        page.stroke(&[(edge, top), (edge, block.bottom)], Pen::solid(RULE, HAIRLINE * 1.2))?;
+        if named {
+            let word = |text, x| Word::new(text, SMALL, GREY, x, block.top - 5.0);
+            let [trained, held_out] = sides(&page.canvas);
+            page.write(word(trained, edge - BESIDE).anchored(Anchor::End));
+            page.write(word(held_out, edge + BESIDE));
+        }
+        Ok(())
+    }
+}
+
+/// What a year tells when pointed at.
+fn told(texts: &ChartTexts, series: &HindcastPanel, point: &HindcastPoint) -> String {
+    let name = format!("{}, {}", brief(&series.label), brief(&point.period));
+    let [q05, q50, q95] = [point.q05, point.q50, point.q95].map(numerals::short);
+    let parts: [(&str, &dyn Display); 5] =
+        [("name", &name), ("q50", &q50), ("q05", &q05), ("q95", &q95), ("unit", &brief(&series.unit))];
+    let year = fill(texts.spot_interval, &parts);
+    match point.observed.filter(|seen| seen.value.is_finite()) {
+        Some(seen) => {
+            let [value, error] = [seen.value, seen.error].map(numerals::short);
+            let parts: [(&str, &dyn Display); 4] =
+                [("year", &year), ("role", &reading(texts, seen.role)), ("value", &value), ("error", &error)];
+            fill(texts.spot_observed, &parts)
+        }
+        None => year,
+    }
+}
+
+/// A year of a panel, about to be drawn.
+struct Year<'p, 'a> {
+    page: &'p Page<'a>,
+    /// Its place across the page.
+    x: f64,
+    y: &'p Scale,
+    block: Block,
+}
+
+impl Year<'_, '_> {
+    fn height(&self, value: f64) -> f64 {
+        self.y.place(value, self.block.bottom, self.block.top)
+    }
+
+    /// The box between two values; none if either is not known.
+    fn span(&self, one: f64, two: f64, width: f64) -> Option<Block> {
+        let (one, two) = (self.height(one), self.height(two));
+        let known = one.is_finite() && two.is_finite();
+        known.then(|| Block {
+            left: self.x - width / 2.0,
+            right: self.x + width / 2.0,
+            top: one.min(two),
+            bottom: one.max(two),
+        })
+    }
+
+    /// The model's boxes and median.
+    fn model(&self, point: &HindcastPoint, year_width: f64) -> Result<(), ChartError> {
+        let width = box_width(year_width);
+        if let Some(outer) = self.span(point.q05, point.q95, width) {
+            outer_box(self.page, &outer)?;
+        }
+        if let Some(inner) = self.span(point.q25, point.q75, width) {
+            inner_box(self.page, &inner)?;
+        }
+        match self.span(point.q50, point.q50, width) {
+            Some(median) => median_line(self.page, &median),
+            None => Ok(()),
+        }
+    }
+
+    /// What was observed.
+    fn observed(&self, seen: Observed, year_width: f64) -> Result<(), ChartError> {
+        if seen.error > 0.0
+            && let Some(bar) = self.span(seen.value - seen.error, seen.value + seen.error, ERROR)
+        {
+            error_bar(self.page, &bar)?;
+        }
+        let radius = (box_width(year_width) * 0.34).clamp(2.2, 4.0);
+        marker(self.page, (self.x, self.height(seen.value)), radius, seen.role)
+    }
+}
+
+/// How wide the box of a year is.
+pub(super) fn box_width(year_width: f64) -> f64 {
+    (year_width * 0.62).clamp(2.0, 26.0)
+}
+
+/// The box that holds 90 % of draws, with thin edges that show its extent in grey and in print.
+pub(super) fn outer_box(page: &Page<'_>, block: &Block) -> Result<(), ChartError> {
+    if block.width() < NARROW {
+        return page.tile(block, NARROW_TINTS[0].ink(), 1.0);
+    }
+    page.tile(block, MODEL, 1.0)?;
+    let inside = block.grown(-EDGE);
+    if inside.height() > 0.0 { page.tile(&inside, TINTS[0].ink(), 1.0) } else { Ok(()) }
+}
+
+/// The box that holds 50 % of draws.
+pub(super) fn inner_box(page: &Page<'_>, block: &Block) -> Result<(), ChartError> {
+    let [_, tint] = if block.width() < NARROW { NARROW_TINTS } else { TINTS };
+    page.tile(block, tint.ink(), 1.0)
+}
+
+/// The median, across the box at half its height.
+pub(super) fn median_line(page: &Page<'_>, block: &Block) -> Result<(), ChartError> {
+    let middle = (block.top + block.bottom) / 2.0;
+    let line = Block { top: middle - MEDIAN / 2.0, bottom: middle + MEDIAN / 2.0, ..block.wider(0.6) };
+    page.tile(&line, MODEL, 1.0)
+}
+
+/// The error bar of an observation.
+pub(super) fn error_bar(page: &Page<'_>, block: &Block) -> Result<(), ChartError> {
+    page.tile(block, BLACK, 1.0)
+}
+
+/// The marker of an observation: filled only if the model was fitted to it.
+pub(super) fn marker(page: &Page<'_>, centre: Point, radius: f64, role: Role) -> Result<(), ChartError> {
+    let diamond = |reach: f64, ink| {
+        let corners = [(0.0, -reach), (reach, 0.0), (0.0, reach), (-reach, 0.0)];
+        page.fill(&corners.map(|(x, y)| (centre.0 + x, centre.1 + y)), ink, 1.0)
+    };
+    match role {
+        Role::Fitted => page.disc(centre, radius, BLACK),
+        Role::HeldOut => {
+            page.disc(centre, radius, BLACK)?;
+            page.disc(centre, radius - RIM, PAPER)
+        }
+        Role::Checked => {
+            diamond(radius * 1.4, BLACK)?;
+            // A rim as thick as the circle's, measured across the slanting edge.
+            diamond(radius * 1.4 - RIM * std::f64::consts::SQRT_2, PAPER)
+        }
+    }
+}

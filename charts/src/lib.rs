@@ -1,0 +1,167 @@
+//! The charts: plain numbers in, SVG text and the table behind it out.
+//!
+//! Each chart is a struct of what is to be seen; `svg` draws it and `table` lists, tidily, exactly
+//! the numbers drawn. plotters draws every mark and axis; the words are set by `sheet` in a layer
+//! of their own, because plotters can neither keep labels apart nor carry a full name behind a
+//! shortened one. Charts compute no statistics, read and write no files, and know nothing of how
+//! the numbers came about.
+
+pub mod bars;
+mod block;
+pub mod canvas;
+pub mod chances;
+pub mod cumulative;
+pub mod dots;
+mod ends;
+pub mod fan;
+mod finish;
+mod flags;
+pub mod flows;
+mod frame;
+pub mod heat;
+pub mod hindcast;
+mod marks;
+mod numerals;
+pub mod raster;
+pub mod response;
+mod sheet;
+pub mod style;
+pub mod text;
+mod texts;
+pub mod tornado;
+pub mod waterfall;
+
+#[cfg(test)]
+mod check;
+
+pub use bars::{Bar, BarGroup, Bars};
+pub use canvas::{Canvas, Theme};
+pub use chances::{ChanceLine, ChancePoint, Chances};
+pub use cumulative::{Cumulative, Curve};
+pub use dots::{DotRow, Dotplot};
+pub use fan::{Fan, FanPanel, FanPoint};
+pub use flows::{Flow, FlowPanel, Flows, Node};
+pub use heat::{Contour, HeatMap};
+pub use hindcast::{Hindcast, HindcastPanel, HindcastPoint, Observed, Role};
+pub use raster::png;
+pub use response::{Response, ResponsePoint, ResponseSeries};
+pub use style::{Slot, pairs};
+pub use tornado::{Tornado, TornadoBar};
+pub use waterfall::{Step, StepKind, Waterfall, WaterfallPanel};
+
+/// Something that can be drawn, and whose numbers can be listed; several at a time, if asked.
+pub trait Chart: Send + Sync {
+    /// The words around it.
+    fn caption(&self) -> &Caption;
+
+    /// The same, to be changed.
+    fn caption_mut(&mut self) -> &mut Caption;
+
+    /// The chart as a self-contained SVG document.
+    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError>;
+
+    /// The numbers drawn, one tidy row an observation.
+    fn table(&self) -> Table;
+}
+
+/// A chart's numbers, to be written beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Column names, units included.
+    pub header: Vec<String>,
+    /// Rows as long as the header.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// One field of a [`Table`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// A name.
+    Text(String),
+    /// A finite number.
+    Number(f64),
+    /// A number that was not finite and therefore was not drawn.
+    Missing,
+}
+
+impl Cell {
+    /// A number, or `Missing` when it is not finite.
+    pub fn number(value: f64) -> Self {
+        if value.is_finite() { Self::Number(value) } else { Self::Missing }
+    }
+
+    /// A name.
+    pub fn text(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
+/// The words around a chart.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Caption {
+    /// The finding, in one sentence.
+    pub title: String,
+    /// Metric, unit and period.
+    pub subtitle: String,
+    /// The bottom line: where the numbers come from, and that they are not a forecast.
+    pub source: String,
+    /// What the chart shows, for those who cannot see it.
+    pub description: String,
+}
+
+/// A yardstick: a labelled line at a fixed value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reference {
+    /// What the value stands for, e.g. "2.4 bn before the crisis".
+    pub label: String,
+    /// Where the line stands on the value axis.
+    pub value: f64,
+}
+
+/// Why a chart could not be drawn.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ChartError {
+    /// No finite number to draw.
+    #[error("the chart has nothing to draw: no finite {0}")]
+    Empty(&'static str),
+    /// More series than eyes can follow or colours can tell apart.
+    #[error("{found} series in one chart; at most {most} can be told apart", most = style::SLOTS)]
+    TooManySeries {
+        /// How many were asked for.
+        found: usize,
+    },
+    /// A page too narrow or too wide.
+    #[error(
+        "a chart of width {found}; from {narrowest} to {widest} pixels can be drawn",
+        narrowest = canvas::NARROWEST,
+        widest = canvas::WIDEST
+    )]
+    Width {
+        /// What was asked for.
+        found: f64,
+    },
+    /// Parallel lists of different lengths.
+    #[error("{what}: {found} values where {expected} were expected")]
+    Shape {
+        /// Which list.
+        what: &'static str,
+        /// Its length.
+        found: usize,
+        /// The length that fits.
+        expected: usize,
+    },
+    /// Values so far apart that their distance is no finite number.
+    #[error("the values from {low:e} to {high:e} are too far apart for one axis")]
+    Range {
+        /// The lowest value.
+        low: f64,
+        /// The highest value.
+        high: f64,
+    },
+    /// The drawing library failed.
+    #[error("drawing failed: {0}")]
+    Drawing(String),
+    /// The SVG could not be turned into pixels.
+    #[error("the SVG cannot be rasterised: {0}")]
+    Raster(String),
+}

@@ -1,0 +1,223 @@
+//! The marks of a tornado: two sides of a line, their settings at their ends.
+
+use super::super::block::Block;
+use super::super::frame::{Panel, SMALL, Scale, TICK_ROW};
+use super::super::marks::Pen;
+use super::super::sheet::{Anchor, Page, Word};
+use super::super::style::{BLACK, EDGE, GREY, GRID, HAIRLINE, MARGIN, OUTER_BAND};
+use super::super::text::{brief, clean};
+use super::super::{ChartError, numerals};
+use super::{AIR, BESIDE, Layout, NAME, Tornado, TornadoBar};
+use crate::texts::fill;
+use std::fmt::Display;
+
+/// Half the thickness of a bar.
+const HALF: f64 = 9.0;
+/// Bars narrower than this are strokes.
+const STROKE: f64 = 1.5;
+/// Distance of the lines of a hatch.
+const HATCH: f64 = 5.0;
+
+/// Which setting of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Low,
+    High,
+}
+
+/// One side of a bar, about to be drawn.
+#[derive(Debug, Clone)]
+struct Arm {
+    side: Side,
+    /// From the base to the result.
+    block: Block,
+    /// Where the result lies, and how far its error reaches.
+    x: f64,
+    error: f64,
+    setting: String,
+    /// Whether the setting stands right of it.
+    rightwards: bool,
+}
+
+impl Tornado {
+    pub(super) fn paint<'a>(&self, page: &mut Page<'a>, layout: &Layout) -> Result<(), ChartError> {
+        let top = page.body.top;
+        let block = Block { top: layout.plot.top + top, bottom: layout.plot.bottom + top, ..layout.plot };
+        self.paint_key(page, layout)?;
+        let mut panel = Panel::new(page, block, &layout.x, &Scale::with_ticks(0.0, 1.0, 1.0))?;
+        panel.vertical_grid(page)?;
+        panel.bottom_labels(page);
+        let unit = Word::new(clean(&self.unit), SMALL, GREY, block.right, block.bottom + TICK_ROW + 14.0);
+        page.write(unit.anchored(Anchor::End).within(block.right - MARGIN));
+        for (place, bar) in self.bars.iter().enumerate() {
+            let y = block.top + layout.row_height * (place as f64 + 0.5);
+            if place > 0 {
+                let edge = y - layout.row_height / 2.0;
+                let rule = [(MARGIN, edge), (page.body.right, edge)];
+                page.stroke(&rule, Pen::solid(GRID, HAIRLINE))?;
+            }
+            self.paint_bar(page, layout, &panel, bar, y)?;
+        }
+        if self.base.is_finite() {
+            let x = panel.at(self.base, 0.0).0;
+            page.stroke(&[(x, block.top - 5.0), (x, block.bottom)], Pen::solid(BLACK, 1.6))?;
+            let parts: [(&str, &dyn Display); 2] =
+                [("value", &numerals::short(self.base)), ("unit", &clean(&self.unit))];
+            let told = fill(page.texts().tornado_base, &parts);
+            let room = Block { left: MARGIN, ..page.body };
+            page.write(centred(told, x, block.top - 9.0, &room));
+        }
+        Ok(())
+    }
+
+    /// What the shades are, and what the column at the right is.
+    fn paint_key(&self, page: &mut Page<'_>, layout: &Layout) -> Result<(), ChartError> {
+        let baseline = page.body.top + SMALL.size;
+        let texts = page.texts();
+        let mut left = MARGIN;
+        for (side, name) in [(Side::Low, texts.tornado_low), (Side::High, texts.tornado_high)] {
+            let middle = baseline - SMALL.drop();
+            let block = Block { left, right: left + 22.0, top: middle - 6.0, bottom: middle + 6.0 };
+            self.shade(page, &block, side)?;
+            let word = Word::new(name, SMALL, GREY, block.right + 6.0, baseline);
+            left = word.block().right + 20.0;
+            page.write(word);
+        }
+        if self.bars.iter().any(|bar| bar.low_error > 0.0 || bar.high_error > 0.0) {
+            let middle = baseline - SMALL.drop();
+            let word = Word::new(texts.tornado_error, SMALL, GREY, left + 22.0, baseline);
+            let room =
+                word.block().right + 20.0 + layout.shares.map_or(0.0, |_| SMALL.width(texts.tornado_share));
+            if room <= page.body.right {
+                page.stroke(&[(left, middle), (left + 16.0, middle)], Pen::solid(BLACK, 1.4))?;
+                left = word.block().right + 20.0;
+                page.write(word);
+            }
+        }
+        if let Some(right) = layout.shares {
+            let head = Word::new(texts.tornado_share, SMALL, GREY, right, baseline).anchored(Anchor::End);
+            page.write(head.within(right - left));
+        }
+        Ok(())
+    }
+
+    fn paint_bar(
+        &self,
+        page: &mut Page<'_>,
+        layout: &Layout,
+        panel: &Panel<'_>,
+        bar: &TornadoBar,
+        y: f64,
+    ) -> Result<(), ChartError> {
+        let lines = bar.lines(layout.label_room);
+        let first = y - (lines.len() as f64 - 1.0) * NAME.leading() / 2.0 + NAME.drop();
+        page.write_lines(&lines, &clean(&bar.label), &Word::new("", NAME, BLACK, MARGIN, first));
+        if let Some(right) = layout.shares.filter(|_| bar.share.is_finite()) {
+            let share = Word::new(numerals::percent(bar.share), SMALL, BLACK, right, y + SMALL.drop());
+            page.write(share.anchored(Anchor::End));
+        }
+        for arm in self.arms(panel, bar, y) {
+            let middle = (arm.block.top + arm.block.bottom) / 2.0;
+            if arm.block.width() < STROKE {
+                let ends = [(arm.x, arm.block.top), (arm.x, arm.block.bottom)];
+                page.stroke(&ends, Pen::solid(self.slot.look()?.ink, 2.4))?;
+            } else {
+                self.shade(page, &arm.block, arm.side)?;
+            }
+            if arm.error > 1.0 {
+                let ends = [(arm.x - arm.error, middle), (arm.x + arm.error, middle)];
+                page.stroke(&ends, Pen::solid(BLACK, 1.4))?;
+            }
+            let (x, anchor) = match arm.rightwards {
+                true => (arm.x + arm.error + BESIDE, Anchor::Start),
+                false => (arm.x - arm.error - BESIDE, Anchor::End),
+            };
+            let word = Word::new(arm.setting, SMALL, BLACK, x, middle + SMALL.drop()).anchored(anchor);
+            page.write(word.within(layout.setting_room).haloed());
+        }
+        let row = Block {
+            left: MARGIN + layout.label_room + AIR,
+            right: layout.shares.unwrap_or(page.body.right),
+            top: y - layout.row_height / 2.0,
+            bottom: y + layout.row_height / 2.0,
+        };
+        let told = self.told(page, bar);
+        page.spot(&row, None, &told);
+        Ok(())
+    }
+
+    /// The two sides: end to end where they lie on either side of the base, else below one another.
+    fn arms(&self, panel: &Panel<'_>, bar: &TornadoBar, y: f64) -> Vec<Arm> {
+        let at = |value: f64| panel.at(value, 0.0).0;
+        let known: Vec<f64> = [bar.low, bar.high].into_iter().filter(|value| value.is_finite()).collect();
+        let base = match self.base.is_finite() {
+            true => at(self.base),
+            // Without a base, the bar runs from end to end.
+            false => at(known.iter().sum::<f64>() / known.len().max(1) as f64),
+        };
+        let (low, high) = (at(bar.low), at(bar.high));
+        let equal = bar.low == bar.high;
+        let beside = equal || (low - base) * (high - base) <= 0.0 || known.len() < 2;
+        let arm = |side, value: f64, error: f64, setting: &str| {
+            let x = at(value);
+            let other = if side == Side::Low { high } else { low };
+            // Where a side has no length, its setting goes where the other's does not.
+            let lone = equal || known.len() < 2 || other == base;
+            let rightwards = match x == base || equal {
+                true if lone => side == Side::High,
+                true => other < base,
+                false => x > base,
+            };
+            let from = if equal { x } else { base };
+            let (top, bottom) = match (beside, side) {
+                (true, _) => (y - HALF, y + HALF),
+                (false, Side::Low) => (y - SMALL.leading(), y - 1.0),
+                (false, Side::High) => (y + 1.0, y + SMALL.leading()),
+            };
+            let edge = panel.block;
+            let reach = at(value + error.abs()) - x;
+            let error = if error.is_finite() { reach.clamp(0.0, edge.width()) } else { 0.0 };
+            let block = Block { left: from.min(x), right: from.max(x), top, bottom };
+            value.is_finite().then(|| Arm { side, block, x, error, setting: clean(setting), rightwards })
+        };
+        let arms = [
+            arm(Side::Low, bar.low, bar.low_error, &bar.low_setting),
+            arm(Side::High, bar.high, bar.high_error, &bar.high_setting),
+        ];
+        arms.into_iter().flatten().collect()
+    }
+
+    /// What a bar tells when pointed at.
+    fn told(&self, page: &Page<'_>, bar: &TornadoBar) -> String {
+        let parts: [(&str, &dyn Display); 6] = [
+            ("name", &brief(&bar.label)),
+            ("low_setting", &brief(&bar.low_setting)),
+            ("high_setting", &brief(&bar.high_setting)),
+            ("low", &numerals::short(bar.low)),
+            ("high", &numerals::short(bar.high)),
+            ("unit", &brief(&self.unit)),
+        ];
+        fill(page.texts().spot_tornado, &parts)
+    }
+
+    /// The shade of a side, in the scenario's colour: hatched and pale, or full.
+    fn shade(&self, page: &Page<'_>, block: &Block, side: Side) -> Result<(), ChartError> {
+        let ink = self.slot.look()?.ink;
+        match side {
+            Side::High => page.tile(block, ink, 1.0),
+            Side::Low => {
+                page.tile(block, ink, OUTER_BAND)?;
+                page.hatch(block, Pen::solid(ink, 1.0), HATCH)?;
+                page.frame(block, Pen::solid(ink, 1.5 * EDGE))
+            }
+        }
+    }
+}
+
+/// A word centred on a place, as far as the page has room for it.
+fn centred(text: String, x: f64, baseline: f64, room: &Block) -> Word {
+    let word = Word::new(text, SMALL, BLACK, x, baseline).within(room.width());
+    let half = word.block().width() / 2.0;
+    let left = (x - half).clamp(room.left, (room.right - 2.0 * half).max(room.left));
+    Word { x: left, ..word }
+}

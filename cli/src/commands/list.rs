@@ -1,0 +1,190 @@
+//! `potash list`: shipped scenarios, the numbers of a scenario, and metrics, each with a line of meaning.
+
+use super::check::json_text;
+use super::console;
+use super::fault::Fault;
+use super::open;
+use super::settings::Settings;
+use clap::{Args, Subcommand};
+use potash::model::parameter::{Basis, Parameter, ParameterId, Value};
+use potash::scenario::{Loaded, Location, library, meaning};
+use serde_json::{Value as Json, json};
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// The shipped scenarios, with what each asks
+    Scenarios {
+        /// Only those in whose lines this is
+        #[arg(value_name = "WORD")]
+        word: Option<String>,
+        /// Print the answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Every number of a scenario: its path, value, unit and meaning
+    Paths(Numbers),
+    /// What expectations and targets can be about, with unit and meaning
+    Metrics(Numbers),
+}
+
+#[derive(Debug, Args)]
+struct Numbers {
+    /// Scenario: a file, or the name of a shipped one
+    #[arg(value_name = "SCENARIO", default_value = "us-only")]
+    scenario: PathBuf,
+    /// Only those in whose lines this is
+    #[arg(value_name = "WORD")]
+    word: Option<String>,
+    #[command(flatten)]
+    settings: Settings,
+    /// Print the answer as JSON
+    #[arg(long)]
+    json: bool,
+    /// Print nothing on stderr but errors and where results went
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+pub(super) fn run(arguments: &List) -> Result<(), Fault> {
+    match &arguments.what {
+        What::Scenarios { word, json } => scenarios(word.as_deref(), *json),
+        What::Paths(numbers) => paths(numbers),
+        What::Metrics(numbers) => metrics(numbers),
+    }
+}
+
+/// Cells of one line, and the same for machines.
+type Row = (Vec<String>, Json);
+
+/// Prints the rows that hold the word, as JSON or as aligned columns with a note below.
+fn print(key: &str, rows: Vec<Row>, word: Option<&str>, json: bool, note: &str) -> Result<(), Fault> {
+    let wanted = word.map(str::to_lowercase);
+    let holds = |(cells, _): &Row| {
+        wanted.as_ref().is_none_or(|word| cells.iter().any(|cell| cell.to_lowercase().contains(word)))
+    };
+    let rows: Vec<Row> = rows.into_iter().filter(holds).collect();
+    if json {
+        let list: Vec<Json> = rows.into_iter().map(|(_, json)| json).collect();
+        return console::print(&json_text(&json!({ "schema_version": 1, key: list })));
+    }
+    if let (true, Some(word)) = (rows.is_empty(), word) {
+        return Err(Fault::Usage(format!("no line has `{word}` in it; leave the word out to see all {key}")));
+    }
+    let columns = rows.iter().map(|(cells, _)| cells.len()).max().unwrap_or(0);
+    let width = |k: usize| {
+        let widths = rows.iter().filter_map(|(cells, _)| cells.get(k)).map(|cell| cell.chars().count());
+        // One long value does not push all others to the right.
+        widths.filter(|width| *width <= 44).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for (cells, _) in &rows {
+        let padded: Vec<String> =
+            cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        text.push_str(padded.join("  ").trim_end());
+        text.push('\n');
+    }
+    if !note.is_empty() {
+        text.push_str(&format!("\n{note}\n"));
+    }
+    console::print(&text)
+}
+
+fn scenarios(word: Option<&str>, json: bool) -> Result<(), Fault> {
+    // What was learnt is not asked for, and takes time to read.
+    let settings = Settings { set: Vec::new(), prior: true, root: None };
+    let words: Vec<PathBuf> =
+        library::names().map(|name| format!("{}{name}", library::SCHEME).into()).collect();
+    let row = |loaded: &Loaded| {
+        let scenario = &loaded.scenario;
+        let cells = vec![scenario.name.clone(), format!("{}. {}", scenario.title, scenario.question)];
+        let json = json!({
+            "name": scenario.name,
+            "title": scenario.title,
+            "question": scenario.question,
+            "extends": loaded.parent,
+        });
+        (cells, json)
+    };
+    let rows = open::all(&words, &settings, true)?.iter().map(row).collect();
+    let note = "They are inside the program: potash run us-only, in any folder. One of your own, from one of them: \
+                potash new mine.toml --from us-only";
+    print("scenarios", rows, word, json, note)
+}
+
+fn paths(asked: &Numbers) -> Result<(), Fault> {
+    let loaded = opened(asked)?;
+    let scenario = &loaded.scenario;
+    let row = |(k, parameter): (usize, &Parameter)| {
+        let learnt = scenario.is_learnt(ParameterId(k));
+        let meaning = meaning::of_number(&parameter.path).unwrap_or_default();
+        let value = format!("{}{}", value(parameter), if learnt { " *" } else { "" });
+        let unit = parameter.dimension.inner();
+        let cells = [parameter.path.as_str(), &value, if unit == "1" { "" } else { unit }, meaning];
+        let number = match &parameter.value {
+            Value::Fixed(value) => json!(value),
+            Value::Uncertain(distribution) => json!(distribution.describe()),
+        };
+        let json = json!({
+            "path": parameter.path,
+            "value": number,
+            "central": parameter.central(),
+            "unit": unit,
+            "meaning": meaning,
+            "basis": parameter.basis.map(Basis::word),
+            "source": parameter.source.as_deref(),
+            "learnt": learnt,
+        });
+        (cells.map(ToString::to_string).to_vec(), json)
+    };
+    let rows: Vec<Row> = scenario.parameters.iter().enumerate().map(row).collect();
+    let learnt = match &loaded.learnt {
+        Some(learnt) => format!(" * drawn as learnt from the years to {}.", learnt.trained_until),
+        None => String::new(),
+    };
+    let note = format!("Change one with --set PATH=VALUE, or in a file of your own (potash new).{learnt}");
+    print("paths", rows, asked.word.as_deref(), asked.json, &note)
+}
+
+/// A value or distribution, short.
+pub(super) fn value(parameter: &Parameter) -> String {
+    match &parameter.value {
+        Value::Fixed(value) => value.to_string(),
+        Value::Uncertain(distribution) => distribution.describe(),
+    }
+}
+
+fn metrics(asked: &Numbers) -> Result<(), Fault> {
+    let loaded = opened(asked)?;
+    let row = |form: &meaning::Form| {
+        let cells = [form.name, form.unit, form.meaning].map(ToString::to_string).to_vec();
+        (cells, json!({ "metric": form.name, "unit": form.unit, "meaning": form.meaning }))
+    };
+    let rows = meaning::METRICS.iter().map(row).collect();
+    let world = &loaded.scenario.world;
+    let list = |names: Vec<&str>| names.join(", ");
+    let note = format!(
+        "exporters  {}\nmarkets    {}\ncorridors  {}",
+        list(world.exporters.iter().map(|one| one.name.as_str()).collect()),
+        list(world.markets.iter().map(|one| one.name.as_str()).collect()),
+        list(world.corridors.iter().map(|one| one.name.as_str()).collect()),
+    );
+    print("metrics", rows, asked.word.as_deref(), asked.json, &note)
+}
+
+fn opened(asked: &Numbers) -> Result<Loaded, Fault> {
+    if let (Err(text), None) = (Location::named(&asked.scenario), &asked.word) {
+        let word = asked.scenario.display();
+        return Err(Fault::Usage(format!(
+            "{text}; to look for a word, name a scenario before it: us-only {word}"
+        )));
+    }
+    open::one(&asked.scenario, &asked.settings, asked.quiet)
+}

@@ -1,0 +1,135 @@
+//! Scenarios as the command line names them: shipped or files, each with the settings that hold for it.
+
+use super::console;
+use super::fault::Fault;
+use super::runs::quoted;
+use super::settings::Settings;
+use potash::scenario::{Assignment, Draft, Loaded, Location, Problems};
+use std::collections::HashSet;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// One scenario of those that were named: as it was read, or what is wrong with it.
+pub(super) type Opened = Result<Loaded, Fault>;
+
+/// Opens scenarios, each by itself: one that is wrong does not keep the others from being looked at. Faults that
+/// several of them share stand at the first. Sentences about settings that only some have go to stderr, unless
+/// `quiet`.
+///
+/// # Errors
+/// A setting that is for none of them.
+pub(super) fn each(words: &[PathBuf], settings: &Settings, quiet: bool) -> Result<Vec<Opened>, Fault> {
+    let mut names = Vec::new();
+    let drafts: Vec<Result<Draft, Fault>> = words
+        .iter()
+        .map(|word| {
+            let location = locate(word, quiet)?;
+            names.push(location.name());
+            Ok(Draft::read(&location, settings.root.as_deref())?)
+        })
+        .collect();
+    let whole: Vec<&Draft> = drafts.iter().flatten().collect();
+    let (dealt, notes) = settings.dealt(&whole, &names)?;
+    notes.iter().filter(|_| !quiet).for_each(|note| console::tell(&format!("{note}\n")));
+    let mut dealt = dealt.into_iter();
+    let mut told = HashSet::new();
+    let opened = drafts.into_iter().map(|draft| {
+        let loaded = draft?.with(&dealt.next().unwrap_or_default());
+        loaded.map_err(|problems| Fault::from(untold(problems, &mut told)))
+    });
+    Ok(opened.collect())
+}
+
+/// Opens scenarios, all of them: the faults of each are told before the command ends.
+///
+/// # Errors
+/// The first fault.
+pub(super) fn all(words: &[PathBuf], settings: &Settings, quiet: bool) -> Result<Vec<Loaded>, Fault> {
+    let (mut loaded, mut first) = (Vec::new(), None);
+    for opened in each(words, settings, quiet)? {
+        match opened {
+            Ok(one) => loaded.push(one),
+            Err(fault) => match first {
+                None => first = Some(fault),
+                Some(_) => drop(fault.report()),
+            },
+        }
+    }
+    first.map_or(Ok(loaded), Err)
+}
+
+/// Opens one scenario without its settings, and gives those that hold for it.
+///
+/// # Errors
+/// What is wrong with the scenario's files, or a setting for another one.
+pub(super) fn draft(
+    word: &Path,
+    settings: &Settings,
+    quiet: bool,
+) -> Result<(Draft, Vec<Assignment>), Fault> {
+    let location = locate(word, quiet)?;
+    let draft = Draft::read(&location, settings.root.as_deref())?;
+    let (dealt, _) = settings.dealt(&[&draft], &[location.name()])?;
+    Ok((draft, dealt.into_iter().next().unwrap_or_default()))
+}
+
+/// Opens one scenario.
+///
+/// # Errors
+/// What is wrong with it or its settings.
+pub(super) fn one(word: &Path, settings: &Settings, quiet: bool) -> Result<Loaded, Fault> {
+    let (draft, own) = draft(word, settings, quiet)?;
+    Ok(draft.with(&own)?)
+}
+
+/// Where a word on the command line leads.
+pub(super) fn locate(word: &Path, quiet: bool) -> Result<Location, Fault> {
+    let location = Location::named(word).map_err(Fault::Usage)?;
+    if matches!(location, Location::Shipped(_)) && word.is_dir() && !quiet {
+        console::tell(&format!(
+            "{} is the shipped scenario, not the folder of that name here\n",
+            word.display()
+        ));
+    }
+    Ok(location)
+}
+
+/// Leaves out what was told of an earlier scenario: a setting or a parent that is wrong is wrong for all of them.
+fn untold(problems: Problems, told: &mut HashSet<(String, Range<usize>, String)>) -> Problems {
+    match problems {
+        Problems::Faults { files, mut list, more } => {
+            list.retain(|problem| {
+                let name = files.name(problem.file).to_string();
+                told.insert((name, problem.span.clone(), problem.what.clone()))
+            });
+            Problems::Faults { files, list, more }
+        }
+        other => other,
+    }
+}
+
+/// The scenarios of a comparison, the baseline first and the others as they were.
+///
+/// # Errors
+/// Fewer than two, or a baseline that is none of them.
+pub(super) fn ordered(words: &[PathBuf], baseline: Option<&str>) -> Result<Vec<PathBuf>, Fault> {
+    if let [one] = words {
+        locate(one, true)?;
+        let one = quoted(&one.display().to_string());
+        return Err(Fault::Usage(format!(
+            "a comparison needs two scenarios or more; `potash run {one}` runs one, and `potash compare status-quo {one}` holds it against another"
+        )));
+    }
+    let mut words = words.to_vec();
+    let Some(baseline) = baseline else { return Ok(words) };
+    let names: Vec<String> =
+        words.iter().map(|word| locate(word, true).map(|l| l.name())).collect::<Result<_, _>>()?;
+    match names.iter().position(|name| name == baseline) {
+        Some(k) => words[..=k].rotate_right(1),
+        None => {
+            let help = super::settings::suggestion(baseline, &names);
+            return Err(Fault::Usage(format!("--baseline: no scenario here is called `{baseline}`; {help}")));
+        }
+    }
+    Ok(words)
+}

@@ -1,0 +1,252 @@
+//! `potash sweep`: one scenario over a grid of settings.
+
+use super::args::Sweep;
+use super::check::json_text;
+use super::console;
+use super::fault::Fault;
+use super::grid::{Axis, grid, not_also_set};
+use super::open;
+use super::progress::Progress;
+use super::runs::{Size, again, checked_name, quoted, report_fault, size, study_fault, too_many_lost};
+use super::warnings;
+use crate::report;
+use crate::report::folder::Folder;
+use crate::report::sweep::{Made, SEED};
+use potash::analysis::study::{Request, Study, StudyError};
+use potash::analysis::sweep::{Cell, Missing, cell, windows};
+use potash::analysis::window::Window;
+use potash::model::scenario::Scenario;
+use potash::model::time::Horizon;
+use potash::scenario::{Assignment, Draft, Loaded};
+use rayon::prelude::*;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What cells are made of: a scenario read once, what is set in all of them, and what is varied.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    draft: &'a Draft,
+    own: &'a [Assignment],
+    axes: &'a [Axis],
+}
+
+/// A sweep whose cells can all be run: each was read once and let go again.
+struct Plan<'a> {
+    arguments: &'a Sweep,
+    /// Set by Ctrl-C.
+    stop: Arc<AtomicBool>,
+    source: Source<'a>,
+    grid: Vec<Vec<String>>,
+    size: Size,
+    windows: Vec<Window>,
+    horizons_differ: bool,
+}
+
+pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
+    let axes: Vec<Axis> = arguments.vary.iter().chain(&arguments.list).cloned().collect();
+    let grid = grid(&axes, arguments.zip)?;
+    console::set_threads(arguments.sampling.threads, arguments.voice.quiet)?;
+    arguments.settings.refuse_doubles(&arguments.sampling.settings())?;
+    let (draft, own) = open::draft(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
+    not_also_set(&axes, &own, arguments.sampling.seed)?;
+    let base = draft.with(&own)?;
+    let source = Source { draft: &draft, own: &own, axes: &axes };
+    let plan = plan(arguments, source, grid, &base)?;
+    warnings::tell_notices(std::slice::from_ref(&base), arguments.voice.quiet);
+    warnings::tell(std::slice::from_ref(&base), arguments.voice.quiet);
+    let name = match &arguments.sampling.name {
+        Some(name) => checked_name(name)?,
+        None => sweep_name(&base, &axes),
+    };
+    let (sampling, quiet) = (&arguments.sampling, arguments.voice.quiet);
+    let folder = match sampling.no_files {
+        true => None,
+        false => Some(
+            Folder::create(&sampling.out, &name, sampling.force)
+                .map_err(|error| Fault::Io(error.to_string()))?,
+        ),
+    };
+    let (mut cells, failed) = plan.run();
+    let (complete, asked) = (cells.len(), plan.grid.len());
+    if complete == 0 {
+        return Err(failed.unwrap_or(Fault::Interrupted));
+    }
+    let waiting = plan.grid.iter().skip(complete);
+    cells.extend(waiting.map(|settings| Cell::missing(settings.clone(), 0, Missing::NotRun)));
+    let made = Made {
+        settings: base.settings.iter().map(Assignment::text).collect(),
+        paths: axes.iter().map(|axis| axis.path.clone()).collect(),
+        zipped: arguments.zip,
+        windows: plan.windows.clone(),
+        horizons_differ: plan.horizons_differ,
+        draws: plan.size.draws,
+        seed: plan.size.seed,
+        method: plan.size.method,
+    };
+    let sweep = report::sweep::Sweep::new(&base.scenario, cells, made);
+    let write = |mut folder: Folder| {
+        if complete < asked {
+            folder.interrupted();
+        }
+        sweep.write(&base, &plan.command(), folder).map_err(report_fault)
+    };
+    let answer = |folder: Option<&str>| match arguments.voice.json {
+        true => json_text(&sweep.json(folder)),
+        false => sweep.text(),
+    };
+    // What was stopped says where it is when it ends.
+    let shown = super::report::end(folder.map(write), sampling.report, quiet || complete < asked, answer)?;
+    if let Some(fault) = failed {
+        return Err(fault);
+    }
+    if complete < asked {
+        return Err(Fault::Stopped { what: "cells", complete, asked, folder: shown });
+    }
+    verdict(&sweep, arguments.sampling.allow_lost)
+}
+
+/// Whether the answer is whole enough to end with code 0.
+fn verdict(sweep: &report::sweep::Sweep, allow_lost: bool) -> Result<(), Fault> {
+    let (lost, empty, cells) = (sweep.lost_too_many(), sweep.unsolved(), sweep.cells.len());
+    if empty == cells {
+        return Err(Fault::Incomplete(format!("none of {cells} cells has results; vary within what can be")));
+    }
+    if lost == 0 || allow_lost {
+        return Ok(());
+    }
+    Err(too_many_lost(&match empty {
+        0 => format!("in {lost} of {cells} cells more than 5 % of draws were lost"),
+        _ if empty == lost => format!("{empty} of {cells} cells have no results"),
+        _ => {
+            format!("{empty} of {cells} cells have no results, {} more lost over 5 % of draws", lost - empty)
+        }
+    }))
+}
+
+/// Reads every cell before the first is run: a sweep that cannot finish does not begin. No cell is kept.
+fn plan<'a>(
+    arguments: &'a Sweep,
+    source: Source<'a>,
+    grid: Vec<Vec<String>>,
+    base: &Loaded,
+) -> Result<Plan<'a>, Fault> {
+    let size = size(&arguments.sampling, None, std::slice::from_ref(base));
+    if size.digits.is_some() {
+        let text = "the scenario waits for digits, and the cells of a sweep share their draws; give --draws";
+        return Err(Fault::Usage(text.to_string()));
+    }
+    // Ten thousand cells take a while to read.
+    let stop = console::stop_flag();
+    let checked = |settings: &Vec<String>| -> Result<(Horizon, String), Fault> {
+        if stop.load(Ordering::Relaxed) {
+            return Err(Fault::Interrupted);
+        }
+        let scenario = source.cell(settings)?;
+        let focus =
+            scenario.world.exporters.get(scenario.focus).map_or("", |one| one.name.as_str()).to_string();
+        let horizon = Study::check(&[scenario], size.draws).map_err(study_fault)?;
+        Ok((horizon, focus))
+    };
+    // The first fault in the order of the grid, whichever thread meets one first.
+    let all: Vec<_> = grid.par_iter().map(checked).collect();
+    let (horizons, mut foci): (Vec<Horizon>, Vec<String>) =
+        all.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+    foci.sort();
+    foci.dedup();
+    if foci.len() > 1 {
+        let text =
+            format!("the cells are about different exporters ({}); sweep each by itself", foci.join(", "));
+        return Err(Fault::Usage(text));
+    }
+    let windows = windows(&horizons).ok_or_else(|| {
+        let text = "the cells have different horizons and no whole calendar year in common, so they cannot stand in \
+                    one table; vary the horizon so that all hold one year, January to December";
+        Fault::Usage(text.to_string())
+    })?;
+    let horizons_differ = horizons.iter().any(|horizon| Some(horizon) != horizons.first());
+    Ok(Plan { arguments, stop, source, grid, size, windows, horizons_differ })
+}
+
+impl Source<'_> {
+    /// The scenario of a cell. Nothing is kept of it here: ten thousand of them would be a gigabyte.
+    fn cell(&self, settings: &[String]) -> Result<Scenario, Fault> {
+        let axis =
+            |(axis, value): (&Axis, &String)| Assignment { path: axis.path.clone(), value: value.clone() };
+        let varied = self.axes.iter().zip(settings).map(axis);
+        let all: Vec<Assignment> = self.own.iter().cloned().chain(varied).collect();
+        Ok(self.draft.with(&all)?.scenario)
+    }
+}
+
+impl Plan<'_> {
+    /// Runs the cells in order; fewer if it was stopped, as a cell is complete or none, or if one failed, which
+    /// is no reason to lose those before it.
+    fn run(&self) -> (Vec<Cell>, Option<Fault>) {
+        let (draws, cells) = (self.size.draws, self.grid.len());
+        let bar = Progress::new((draws as u64).saturating_mul(cells as u64), 1, self.arguments.voice.quiet);
+        let progress = |n: usize| bar.solved(n);
+        let (mut finished, mut failed) = (Vec::new(), None);
+        for (k, settings) in self.grid.iter().enumerate() {
+            let scenario = match self.source.cell(settings) {
+                Ok(scenario) => scenario,
+                Err(fault) => {
+                    failed = Some(fault);
+                    break;
+                }
+            };
+            // A seed that is varied is that of the cell's scenario.
+            let seed = if self.varies_seed() { scenario.seed } else { self.size.seed };
+            let scenarios = vec![scenario];
+            let part = format!("cell {} of {cells}", k + 1);
+            bar.begin((draws as u64).saturating_mul(k as u64), Study::paths(&scenarios, 1), &part);
+            let request = Request {
+                scenarios,
+                draws,
+                digits: None,
+                exact: false,
+                drivers: false,
+                seed,
+                method: self.size.method,
+                stop: &self.stop,
+                progress: &progress,
+                sink: None,
+            };
+            match Study::run(request) {
+                Ok(study) if study.interrupted => break,
+                Err(StudyError::Interrupted(_)) => break,
+                Ok(study) => finished.push(cell(settings.clone(), &study, &self.windows)),
+                // A cell without results is a result too, and no reason to lose the others.
+                Err(error) => match Cell::of_error(settings, draws, &error) {
+                    Some(cell) => finished.push(cell),
+                    None => {
+                        failed = Some(study_fault(error));
+                        break;
+                    }
+                },
+            }
+        }
+        bar.finish();
+        (finished, failed)
+    }
+
+    fn varies_seed(&self) -> bool {
+        self.source.axes.iter().any(|axis| axis.path == SEED)
+    }
+
+    /// The command that makes the sweep again.
+    fn command(&self) -> String {
+        let Sweep { file, settings, zip, .. } = self.arguments;
+        let command = again("sweep", std::slice::from_ref(file), settings, self.size, !self.varies_seed());
+        let list =
+            |axis: &Axis| format!(" --list {}", quoted(&format!("{}={}", axis.path, axis.values.join(","))));
+        let zip = if *zip { " --zip" } else { "" };
+        command + &self.source.axes.iter().map(list).collect::<String>() + zip
+    }
+}
+
+fn sweep_name(loaded: &Loaded, axes: &[Axis]) -> String {
+    // A path may be quoted, and then holds whatever a user likes.
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let paths: Vec<String> = axes.iter().map(|axis| axis.path.chars().map(plain).collect()).collect();
+    format!("{}-by-{}", loaded.scenario.name, paths.join("-and-")).chars().take(120).collect()
+}

@@ -1,0 +1,117 @@
+//! What scenarios state without effect, told once and with its place.
+
+use super::console;
+use super::runs::Size;
+use potash::engine::{Invalid, invalid_worlds};
+use potash::scenario::Loaded;
+use std::collections::HashSet;
+
+/// Warnings that are printed; more are counted.
+const MOST: usize = 20;
+
+/// The warnings of a scenario, a line each: "market.toml:3:5: what; what would be right".
+fn lines(loaded: &Loaded) -> impl Iterator<Item = String> {
+    let line = move |problem: &potash::scenario::Problem| {
+        let (line, column) = loaded.files.position(problem.file, problem.span.start);
+        // What is extended is read beside the file that was named: the same file has the same name.
+        let name = loaded.files.name(problem.file);
+        let name = name.strip_prefix("./").unwrap_or(name);
+        format!("{name}:{line}:{column}: {}; {}", problem.what, problem.help)
+    };
+    loaded.warnings.iter().map(line)
+}
+
+/// The first of the warnings of a scenario, and how many more there are.
+pub(super) fn first_lines(loaded: &Loaded) -> Vec<String> {
+    let mut first: Vec<String> = lines(loaded).take(MOST).collect();
+    if let Some(more) = loaded.warnings.len().checked_sub(MOST).filter(|more| *more > 0) {
+        first.push(format!("and {more} more; `potash check --json` has them all"));
+    }
+    first
+}
+
+/// Tells what was changed of scenarios to run them, unless quiet is asked for.
+pub(super) fn tell_notices(loaded: &[Loaded], quiet: bool) {
+    for one in loaded.iter().filter(|_| !quiet) {
+        one.notices().iter().for_each(|notice| console::tell(&format!("{}: {notice}\n", one.scenario.name)));
+    }
+}
+
+/// Tells the warnings of all scenarios of a run on stderr, what several of them inherit once, unless quiet is asked
+/// for.
+pub(super) fn tell(loaded: &[Loaded], quiet: bool) {
+    if quiet {
+        return;
+    }
+    let mut told = HashSet::new();
+    for line in loaded.iter().flat_map(lines) {
+        if !told.contains(&line) {
+            if told.len() < MOST {
+                console::tell(&format!("warning: {line}\n"));
+            }
+            told.insert(line);
+        }
+    }
+    if let Some(more) = told.len().checked_sub(MOST).filter(|more| *more > 0) {
+        console::tell(&format!("warning: and {more} more; `potash check --json` has them all\n"));
+    }
+}
+
+/// Tells which scenarios say otherwise how they are sampled than the run is, which samples all of them alike, unless
+/// quiet is asked for.
+pub(super) fn tell_sampling(loaded: &[Loaded], size: Size, quiet: bool) {
+    let Some((first, others)) = loaded.split_first().filter(|_| !quiet) else { return };
+    for one in others {
+        let (own, ours) = (&one.scenario, &first.scenario);
+        // What the command line says holds for all, and nobody asks why.
+        let differs = [
+            ("draws", size.draws == ours.draws && own.draws != ours.draws),
+            ("seed", size.seed == ours.seed && own.seed != ours.seed),
+            ("sampler", size.method == ours.method && own.method != ours.method),
+            ("digits", size.digits == ours.digits && own.digits != ours.digits),
+        ];
+        let differing = differs.iter().filter(|(_, differs)| *differs);
+        let keys: Vec<String> = differing.map(|(key, _)| format!("run.{key}")).collect();
+        if !keys.is_empty() {
+            let verb = if keys.len() == 1 { "is that" } else { "are those" };
+            let (name, first) = (&own.name, &ours.name);
+            console::tell(&format!(
+                "{} {verb} of {first}, the first; {name} has another\n",
+                keys.join(" and ")
+            ));
+        }
+    }
+}
+
+/// Draws to look at for worlds that are none.
+const SAMPLE: usize = 1_000;
+
+/// Whether numbers that are right one by one can be impossible together, in words.
+pub(super) fn impossible(loaded: &Loaded) -> Option<String> {
+    let world = &loaded.scenario.world;
+    let pairs = world.exporters.len() * world.markets.len() * (1 + world.corridors.len());
+    // Large worlds are looked at less often: a check takes a moment.
+    let sample = (SAMPLE * 1_024 / pairs.max(1)).clamp(64, SAMPLE);
+    let Invalid { draws, of, reason } = invalid_worlds(&loaded.scenario, sample)?;
+    let percent = 100.0 * draws as f64 / of as f64;
+    Some(format!(
+        "{percent:.1} % of draws make no valid world and would be lost ({draws} of {of}; the first: {reason}); change the \
+         distribution or cut it with min = … and max = …"
+    ))
+}
+
+/// The same for JSON.
+pub(super) fn as_json(loaded: &Loaded) -> Vec<serde_json::Value> {
+    let value = |problem: &potash::scenario::Problem| {
+        let (line, column) = loaded.files.position(problem.file, problem.span.start);
+        serde_json::json!({
+            "file": loaded.files.name(problem.file),
+            "line": line,
+            "column": column,
+            "what": problem.what,
+            "help": problem.help,
+        })
+    };
+    let impossible = impossible(loaded).map(|what| serde_json::json!({ "what": what }));
+    loaded.warnings.iter().map(value).chain(impossible).collect()
+}

@@ -1,0 +1,228 @@
+//! What differences in revenue are made of, and which uncertain numbers they go with.
+
+use super::listed::{Listed, owned};
+use super::{DRIVERS, Figure, MOST_SERIES, Told, free_slot};
+use crate::report::scale::money_decimals;
+use crate::report::sweep::label;
+use crate::report::texts::{Texts, fill};
+use crate::report::words::{display, during, fixed, stepped, supported};
+use potash::analysis::comparison::Row;
+use potash::analysis::drivers::{Driver, Drivers};
+use potash::analysis::subject::Subject;
+use potash::stats::summary::Summary;
+use potash_charts::{Chart, Slot, Step, StepKind, Tornado, TornadoBar, Waterfall, WaterfallPanel};
+use std::fmt::Display;
+
+/// Most bars of a tornado.
+const MOST_BARS: usize = 12;
+
+impl Told<'_> {
+    /// Differences to the baseline in tonnes and prices; none where nothing differs.
+    pub(super) fn causes(&self) -> Option<Box<dyn Chart>> {
+        let (study, texts) = (self.study, self.texts);
+        let (window, comparison) = self.settled()?;
+        let (baseline, level) = (study.scenarios.first()?, &comparison.rows.first()?.level);
+        let own = study.scenarios.iter().zip(&comparison.rows).enumerate().skip(1).take(MOST_SERIES - 1);
+        let mut rows: Vec<(&Subject, &Row, Slot)> = own.map(|(k, (one, row))| (one, row, Slot(k))).collect();
+        let told = rows.last().copied();
+        if let (Some((free, _)), Some(row), Some(slot)) = (&study.free, &comparison.free, free_slot(study)) {
+            rows.push((free, row, slot));
+        }
+        let panel = |(scenario, row, slot): &(&Subject, &Row, Slot)| {
+            self.causes_panel(baseline, level, scenario, row, *slot)
+        };
+        let panels: Vec<WaterfallPanel> = rows.iter().filter_map(panel).collect();
+        if panels.is_empty() {
+            return None;
+        }
+        let (name_s, when) = (self.name().1, during(texts, window));
+        let subtitle = fill(texts.caption.causes_subtitle, &[("baseline", &baseline.label), ("when", &when)]);
+        let title = told.or(rows.last().copied()).and_then(|(scenario, row, _)| {
+            let share = row.volume_share()?;
+            let (volume, price) =
+                (stepped(share.value, share.error), stepped(1.0 - share.value, share.error));
+            let parts: [(&str, &dyn Display); 3] =
+                [("title", &scenario.label), ("volume", &volume), ("price", &price)];
+            Some(fill(texts.caption.causes_title, &parts))
+        });
+        let title = title.unwrap_or_else(|| fill(texts.caption.causes_plain, &[("name_s", &name_s)]));
+        Some(Box::new(Waterfall {
+            caption: self.caption(title, subtitle),
+            unit: texts.caption.usd_bn_a_year.to_string(),
+            column: "revenue_usd_bn_per_year".to_string(),
+            panels,
+        }))
+    }
+
+    fn causes_panel(
+        &self,
+        baseline: &Subject,
+        level: &Summary,
+        scenario: &Subject,
+        row: &Row,
+        slot: Slot,
+    ) -> Option<WaterfallPanel> {
+        let effects = row.effects.as_ref()?;
+        let total = |title: &str, level: &Summary| Step {
+            label: title.to_string(),
+            kind: StepKind::Total,
+            value: level.mean.value,
+            low: f64::NAN,
+            high: f64::NAN,
+        };
+        let change = |label: &str, part: &Summary| Step {
+            label: label.to_string(),
+            kind: StepKind::Change,
+            value: part.mean.value,
+            low: part.q05.value,
+            high: part.q95.value,
+        };
+        let steps = vec![
+            total(&baseline.label, level),
+            change(self.texts.caption.causes_volume, &effects.volume),
+            change(self.texts.caption.causes_price, &effects.price),
+            total(&scenario.label, &row.level),
+        ];
+        Some(WaterfallPanel { label: scenario.label.clone(), slot, steps })
+    }
+
+    /// A tornado for every scenario that is held against the baseline, or for a single one.
+    pub(super) fn drivers(&self) -> Vec<Figure> {
+        let alone = self.study.scenarios.len() == 1;
+        let asked = self.study.drivers.iter().filter(|one| alone || one.scenario > 0).take(MOST_SERIES - 1);
+        asked.filter_map(|drivers| self.tornado(drivers)).collect()
+    }
+
+    fn tornado(&self, drivers: &Drivers) -> Option<Figure> {
+        let (study, texts) = (self.study, self.texts);
+        let scenario = study.scenarios.get(drivers.scenario)?;
+        let bars: Vec<&Driver> =
+            drivers.list.iter().filter(|driver| driver.stands_out()).take(MOST_BARS).collect();
+        let (first, most) = (bars.first()?, money_decimals(study));
+        let (from, to) = (supported(first.at_low, most), supported(first.at_high, most));
+        let parts: [(&str, &dyn Display); 6] = [
+            ("title", &scenario.label),
+            ("driver", &named(scenario, first, texts)),
+            ("from", &from),
+            ("low", &setting(first, Side::Low, texts)),
+            ("to", &to),
+            ("high", &setting(first, Side::High, texts)),
+        ];
+        let title = match first_alike(&bars) {
+            [_] if from != to => fill(texts.caption.drivers_title, &parts),
+            [_] => fill(texts.caption.drivers_plain, &parts),
+            several => {
+                let drivers =
+                    several.iter().map(|one| named(scenario, one, texts)).collect::<Vec<_>>().join(", ");
+                fill(
+                    texts.caption.drivers_title_several,
+                    &[("title", &scenario.label), ("drivers", &drivers)],
+                )
+            }
+        };
+        let (when, baseline) = (during(texts, drivers.window), &study.scenarios.first()?.label);
+        let subtitle = match drivers.scenario {
+            0 => fill(texts.caption.drivers_subtitle_level, &[("when", &when)]),
+            _ => fill(texts.caption.drivers_subtitle_gain, &[("baseline", baseline), ("when", &when)]),
+        };
+        let drawn: Box<dyn Chart> = Box::new(Tornado {
+            caption: self.caption(title, subtitle),
+            unit: texts.caption.usd_bn_a_year.to_string(),
+            column: "revenue_usd_bn_per_year".to_string(),
+            slot: Slot(drivers.scenario),
+            base: drivers.middle.value,
+            bars: bars.iter().map(|driver| bar(scenario, driver, texts)).collect(),
+        });
+        let table = owned(drawn.table(), scenario);
+        Some(Figure { name: format!("{DRIVERS}{}", scenario.name), chart: Box::new(Listed { drawn, table }) })
+    }
+}
+
+/// The drivers whose swings cannot be told from the largest, three at the most; the list is sorted by swing.
+fn first_alike<'a, 'b>(bars: &'b [&'a Driver]) -> &'b [&'a Driver] {
+    const MOST_NAMED: usize = 3;
+    let error = |one: &Driver| one.at_low.error.hypot(one.at_high.error);
+    let alike = |first: &Driver, one: &Driver| {
+        first.swing().abs() - one.swing().abs() <= 2.0 * error(first).hypot(error(one))
+    };
+    let count = bars.first().map_or(0, |first| bars.iter().take_while(|one| alike(first, one)).count());
+    bars.get(..count.min(MOST_NAMED)).unwrap_or_default()
+}
+
+fn bar(scenario: &Subject, driver: &Driver, texts: &Texts) -> TornadoBar {
+    // Less than half a percent is nothing to tell.
+    let share = driver.told_share().filter(|share| share.value >= 0.005);
+    TornadoBar {
+        label: named(scenario, driver, texts),
+        low_setting: setting(driver, Side::Low, texts),
+        high_setting: setting(driver, Side::High, texts),
+        low: driver.at_low.value,
+        high: driver.at_high.value,
+        low_error: driver.at_low.error,
+        high_error: driver.at_high.error,
+        share: share.map_or(f64::NAN, |share| share.value),
+    }
+}
+
+/// The lowest or the highest tenth of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Low,
+    High,
+}
+
+/// The turns of a measure, as paths name them.
+const TURNS: [&str; 3] = ["imposed", "lifted", "reimposed"];
+
+/// The measure and the turn whose date a number decides, if it does: what is drawn for it is a chance, and the
+/// higher it is the later the date.
+fn turn(driver: &Driver) -> Option<(&str, &str)> {
+    let mut keys = driver.path.strip_prefix("measure.")?.split('.');
+    let (measure, turn) = (keys.next()?, keys.next()?);
+    (keys.next().is_none() && TURNS.contains(&turn)).then_some((measure, turn))
+}
+
+/// Whether a number decides when a measure turns, directly or by its chance.
+pub fn is_of_dates(driver: &Driver) -> bool {
+    let mut keys = driver.path.split('.');
+    keys.next() == Some("measure") && keys.nth(1).is_some_and(|turn| TURNS.contains(&turn))
+}
+
+/// A number as a reader knows it.
+pub fn named(scenario: &Subject, driver: &Driver, texts: &Texts) -> String {
+    let titled = |measure: &str| {
+        let known = scenario.measures.iter().find(|known| known.name == measure);
+        known.and_then(|known| known.title.clone()).unwrap_or_else(|| display(measure))
+    };
+    if let Some((measure, turn)) = turn(driver) {
+        let template = match turn {
+            "imposed" => texts.caption.date_imposed,
+            "lifted" => texts.caption.date_lifted,
+            _ => texts.caption.date_reimposed,
+        };
+        return fill(template, &[("measure", &titled(measure))]);
+    }
+    let keys: Vec<&str> = driver.path.split('.').collect();
+    let ["measure", measure, rest @ ..] = keys.as_slice() else { return label(&driver.path) };
+    let names = [&scenario.exporters, &scenario.markets, &scenario.corridors];
+    let word = |key: &&str| match names.iter().any(|list| list.iter().any(|name| name == key)) {
+        true => display(key),
+        false => key.replace('_', " "),
+    };
+    format!("{}: {}", titled(measure), rest.iter().map(word).collect::<Vec<_>>().join(" "))
+}
+
+/// What a number is at one of its ends, with its unit, in three digits.
+pub fn setting(driver: &Driver, side: Side, texts: &Texts) -> String {
+    if turn(driver).is_some() {
+        let word = if side == Side::Low { texts.caption.early } else { texts.caption.late };
+        return word.to_string();
+    }
+    let value = if side == Side::Low { driver.low } else { driver.high };
+    let size = driver.low.abs().max(driver.high.abs()).max(1e-9).log10().floor() as i32;
+    let number = fixed(value, (2 - size).clamp(0, 4));
+    match driver.unit.as_str() {
+        "" | "1" | "share" => number,
+        unit => format!("{number}\u{a0}{unit}"),
+    }
+}

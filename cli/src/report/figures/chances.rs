@@ -1,0 +1,104 @@
+//! How likely each measure is to stand, through time.
+
+use super::listed::Listed;
+use super::{MOST_SERIES, Told};
+use crate::report::outlook::{name, stands, uncertain};
+use crate::report::texts::fill;
+use crate::report::words::{percent, unbroken};
+use potash::analysis::subject::Subject;
+use potash::model::time::Quarter;
+use potash_charts::{Cell, ChanceLine, ChancePoint, Chances, Chart, Slot, Table};
+
+/// A line, and the scenarios that have it.
+struct Shared<'a> {
+    measure: String,
+    owners: Vec<&'a Subject>,
+    slot: Slot,
+    points: Vec<ChancePoint>,
+}
+
+impl Told<'_> {
+    /// The chart of probabilities over time; none where all dates are certain.
+    pub(super) fn chances(&self) -> Option<Box<dyn Chart>> {
+        let (study, texts) = (self.study, self.texts);
+        let mut lines: Vec<Shared<'_>> = Vec::new();
+        let mut findings = Vec::new();
+        for (k, scenario, digest, measure) in uncertain(study) {
+            let point = |quarter: Quarter| {
+                let chance = stands(study, scenario, digest, measure, quarter);
+                let probability = chance.map_or(f64::NAN, |chance| chance.value);
+                ChancePoint { period: quarter.to_string(), x: quarter.in_years(), probability }
+            };
+            let points: Vec<ChancePoint> = study.horizon.iter().map(point).collect();
+            // One scenario has it from the other: the same dates in the same draws.
+            let own = name(scenario, measure);
+            if let Some(known) = lines.iter_mut().find(|known| known.measure == own && known.points == points)
+            {
+                known.owners.push(scenario);
+                continue;
+            }
+            if lines.len() == MOST_SERIES || k >= MOST_SERIES {
+                continue;
+            }
+            let last =
+                study.horizon.iter().last().and_then(|last| stands(study, scenario, digest, measure, last));
+            let part = |share| {
+                fill(texts.caption.chances_part, &[("measure", &own), ("share", &percent(texts, share))])
+            };
+            findings.extend(last.map(|chance| unbroken(&part(chance))));
+            // A scenario looks the same in every chart; its measures are told apart by their names.
+            lines.push(Shared { measure: own, owners: vec![scenario], slot: Slot(k), points });
+        }
+        if lines.is_empty() {
+            return None;
+        }
+        let (when, parts) = (study.horizon.iter().last()?, findings.join(", "));
+        let title = fill(texts.caption.chances_title, &[("when", &when), ("parts", &parts)]);
+        let table = table(&lines);
+        let lines = lines.into_iter().map(|line| ChanceLine {
+            label: self.chance_label(&line),
+            slot: line.slot,
+            points: line.points,
+        });
+        let drawn = Box::new(Chances {
+            caption: self.caption(title, texts.caption.chances_subtitle.to_string()),
+            y_label: texts.caption.chances_axis.to_string(),
+            lines: lines.collect(),
+        });
+        Some(Box::new(Listed { drawn, table }))
+    }
+
+    /// What is so in several scenarios is not said of one of them.
+    fn chance_label(&self, line: &Shared<'_>) -> String {
+        let Shared { measure, owners, .. } = line;
+        let texts = &self.texts.caption;
+        let title = owners.first().map_or("", |first| first.label.as_str());
+        match owners.len() {
+            all if all == self.study.scenarios.len() => measure.clone(),
+            1 => fill(texts.chances_line, &[("measure", measure), ("title", &title)]),
+            several => {
+                let others = several - 1;
+                fill(
+                    texts.chances_line_shared,
+                    &[("measure", measure), ("title", &title), ("others", &others)],
+                )
+            }
+        }
+    }
+}
+
+/// The lines as tidy rows: a measure of a scenario in a quarter.
+fn table(lines: &[Shared<'_>]) -> Table {
+    let header = ["scenario", "title", "measure", "period", "year", "probability"];
+    let rows = lines.iter().flat_map(|line| {
+        line.owners.iter().flat_map(move |owner| {
+            line.points.iter().map(move |point| {
+                let words =
+                    [&owner.name, &owner.title, &line.measure, &point.period].map(|word| Cell::text(word));
+                let numbers = [point.x, point.probability].map(Cell::number);
+                [words.to_vec(), numbers.to_vec()].concat()
+            })
+        })
+    });
+    Table { header: header.map(str::to_string).to_vec(), rows: rows.collect() }
+}

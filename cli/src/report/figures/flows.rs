@@ -1,0 +1,149 @@
+//! By which corridors the tonnes go to which market, and what full corridors charge.
+
+use super::Told;
+use crate::report::scale::Scale;
+use crate::report::texts::fill;
+use crate::report::words::{display, during, fixed, supported};
+use potash::analysis::digest::Digest;
+use potash::analysis::subject::Subject;
+use potash::analysis::window::Window;
+use potash::model::metric::Metric;
+use potash::stats::summary::{Estimate, Summary};
+use potash_charts::{Chart, Flow, FlowPanel, Flows, Node, Slot};
+
+/// Most panels of flows that can be read side by side.
+const MOST_FLOWS: usize = 4;
+
+impl Told<'_> {
+    /// Corridors and markets, with what full corridors charge; none for an exporter without corridors.
+    pub(super) fn flows(&self) -> Option<Box<dyn Chart>> {
+        let window = Window::settled(self.study.horizon);
+        let exports = self.shown().into_iter().filter_map(|(scenario, digest, _)| {
+            Some(digest.summary(Metric::Exports { exporter: scenario.focus }, window)?.mean.value)
+        });
+        self.in_scale(Scale::tonnes(exports), |scale| self.flows_in(scale))
+    }
+
+    fn flows_in(&self, scale: Scale) -> Option<Box<dyn Chart>> {
+        let (study, texts) = (self.study, self.texts);
+        let shown = self.shown();
+        // The first, the last of its kind and the world without measures are what is looked for.
+        let own = shown.len().min(study.scenarios.len());
+        let without = shown.get(own);
+        let room = MOST_FLOWS - usize::from(without.is_some());
+        let mut kept: Vec<_> = shown.iter().take(own).collect();
+        let mut dropped = Vec::new();
+        while kept.len() > room {
+            dropped.insert(0, kept.remove(kept.len() - 2).0.label.as_str());
+        }
+        kept.extend(without);
+        let panels: Vec<FlowPanel> = kept.into_iter().filter_map(|one| self.flow_panel(one, scale)).collect();
+        if panels.iter().all(|panel| panel.flows.iter().all(|flow| flow.value <= 0.0)) {
+            return None;
+        }
+        let (name, name_s) = self.name();
+        let when = during(texts, Window::settled(study.horizon));
+        let subtitle = fill(
+            texts.caption.flows_subtitle,
+            &[("name_s", &name_s), ("when", &when), ("unit", &scale.unit)],
+        );
+        let title =
+            self.flow_finding(scale).unwrap_or_else(|| fill(texts.caption.flows_plain, &[("name", &name)]));
+        Some(Box::new(Flows {
+            caption: self.caption_without(title, subtitle, &dropped),
+            unit: fill(texts.caption.tonnes_a_year, &[("unit", &scale.unit)]),
+            column: "trade_mt_per_year".to_string(),
+            panels,
+        }))
+    }
+
+    fn flow_panel(
+        &self,
+        (scenario, digest, slot): &(&Subject, &Digest, Slot),
+        scale: Scale,
+    ) -> Option<FlowPanel> {
+        let texts = self.texts;
+        let (exporter, window) = (scenario.focus, Window::settled(self.study.horizon));
+        let mean =
+            |metric| digest.summary(metric, window).map_or(0.0, |summary| scale.value(summary.mean.value));
+        let corridors: Vec<usize> = (0..scenario.corridors.len())
+            .filter(|&corridor| {
+                digest.metrics.iter().any(
+                    |metric| matches!(metric, Metric::RouteFlow { exporter: e, corridor: c, .. } if (*e, *c) == (exporter, corridor)),
+                )
+            })
+            .collect();
+        let corridor = |&corridor: &usize| Node {
+            label: display(scenario.corridors.get(corridor).map_or("", String::as_str)),
+            note: digest
+                .summary(Metric::CorridorRent { corridor }, window)
+                .and_then(|rent| self.rent(rent))
+                .unwrap_or_default(),
+        };
+        let market = |name: &String| Node { label: display(name), note: String::new() };
+        let mut flows = Vec::new();
+        for (from, &corridor) in corridors.iter().enumerate() {
+            for market in 0..scenario.markets.len() {
+                let value = mean(Metric::RouteFlow { exporter, corridor, market });
+                flows.push(Flow { corridor: from, market, value });
+            }
+        }
+        let total = fixed(mean(Metric::Exports { exporter }), 1);
+        Some(FlowPanel {
+            label: scenario.label.clone(),
+            slot: *slot,
+            total_label: fill(
+                texts.caption.flows_total,
+                &[("name", &self.name().0), ("value", &total), ("unit", &scale.unit)],
+            ),
+            corridors: corridors.iter().map(corridor).collect(),
+            markets: scenario.markets.iter().map(market).collect(),
+            flows,
+        })
+    }
+
+    /// What a corridor charges for being full; nothing where it hardly ever is.
+    fn rent(&self, rent: &Summary) -> Option<String> {
+        let unit = Scale::price([rent.q95.value]);
+        let told = |estimate: Estimate| fixed(unit.value(estimate.value), 0);
+        let [median, low, high] = [rent.q50, rent.q05, rent.q95].map(told);
+        let template = self.texts.caption.flows_rent;
+        (rent.q95.value >= 0.5).then(|| {
+            fill(template, &[("median", &median), ("low", &low), ("high", &high), ("unit", &unit.unit)])
+        })
+    }
+
+    /// The corridor whose mean flow changes most from the first scenario to the last.
+    fn flow_finding(&self, scale: Scale) -> Option<String> {
+        let (study, texts) = (self.study, self.texts);
+        let window = Window::settled(study.horizon);
+        let shown = self.shown();
+        let own = shown.get(..shown.len().min(study.scenarios.len()))?;
+        let ((first, before, _), (last, after, _)) = (own.first()?, own.last()?);
+        let change = |(corridor, name): (usize, &String)| {
+            let mean =
+                |digest: &Digest| Some(digest.summary(Metric::CorridorFlow { corridor }, window)?.mean);
+            let (from, to) = (mean(before)?, mean(after)?);
+            let change = Estimate { value: to.value - from.value, error: to.error.hypot(from.error) };
+            Some((display(name), change))
+        };
+        let changes = first.corridors.iter().enumerate().filter_map(change);
+        let (corridor, change) = changes.max_by(|a, b| a.1.value.abs().total_cmp(&b.1.value.abs()))?;
+        if study.scenarios.len() < 2 || scale.value(change.value.abs()) < 0.05 {
+            return None;
+        }
+        let template =
+            if change.value > 0.0 { texts.caption.flows_title_more } else { texts.caption.flows_title_less };
+        let size = supported(scale.estimate(Estimate { value: change.value.abs(), ..change }), 1);
+        Some(fill(
+            template,
+            &[
+                ("last", &last.label),
+                ("change", &size),
+                ("unit", &scale.unit),
+                ("corridor", &corridor),
+                ("first", &first.label),
+            ],
+        ))
+    }
+}

@@ -1,0 +1,165 @@
+//! Which charts a study gets, and what each of them says.
+
+mod causes;
+mod chances;
+mod flows;
+pub(super) mod listed;
+mod revenue;
+mod trade;
+
+pub(super) use causes::{Side, is_of_dates, named, setting};
+
+use super::cautions::briefly;
+use super::changed::{Changed, draws};
+use super::scale::decimals;
+use super::texts::{Texts, fill};
+use super::words::{display, fixed, possessive, unbroken};
+use potash::analysis::comparison::Comparison;
+use potash::analysis::digest::Digest;
+use potash::analysis::study::Study;
+use potash::analysis::subject::Subject;
+use potash::analysis::window::Window;
+use potash::input::FileName;
+use potash_charts::{Caption, Chart, Reference, Slot};
+
+/// A chart under the name of its files.
+pub struct Figure {
+    pub name: String,
+    pub chart: Box<dyn Chart>,
+}
+
+/// What the names of charts of a single scenario begin with, before the scenario's own.
+const DRIVERS: &str = "drivers-";
+
+impl Figure {
+    /// Whether its name is safe as a file's: names of scenarios are part of some, and may come from a file.
+    pub fn has_file_name(&self) -> bool {
+        FileName::parse(self.name.strip_prefix(DRIVERS).unwrap_or(&self.name)).is_some()
+    }
+}
+
+/// Most series that can be told apart in one chart.
+pub const MOST_SERIES: usize = 6;
+
+/// The look of the world without measures: the last, unless a scenario has it.
+pub(super) fn free_slot(study: &Study) -> Option<Slot> {
+    (study.free.is_some() && study.scenarios.len() < MOST_SERIES).then_some(Slot(MOST_SERIES - 1))
+}
+
+/// The charts of a study, in the order in which they answer: what is earned, how sure that is, what differs, by
+/// which chance, where the tonnes go, and what drives it. Scenarios beyond the sixth are left out of
+/// charts, not of tables.
+pub fn figures(study: &Study, texts: &Texts) -> Vec<Figure> {
+    let told = Told { study, texts };
+    let keyed = |chart: Option<Box<dyn Chart>>| chart.map(|chart| told.keyed(chart));
+    let drawn: [(&str, Option<Box<dyn Chart>>); 8] = [
+        ("revenue-over-time", keyed(told.over_time())),
+        ("revenue-distribution", keyed(told.distribution())),
+        ("revenue-difference", keyed(told.difference())),
+        ("measures-over-time", told.chances()),
+        ("trade-by-market", told.trade_by_market()),
+        ("corridor-flows", told.flows()),
+        ("price-by-market", told.price_by_market()),
+        ("gains-by-cause", keyed(told.causes())),
+    ];
+    let one = |(name, chart): (&str, Option<Box<dyn Chart>>)| {
+        Some(Figure { name: name.to_string(), chart: chart? })
+    };
+    drawn.into_iter().filter_map(one).chain(told.drivers()).collect()
+}
+
+/// A study as a language tells it.
+struct Told<'a> {
+    study: &'a Study,
+    texts: &'a Texts,
+}
+
+impl<'a> Told<'a> {
+    /// Scenarios with their look: the same in every chart. The one without measures comes last.
+    fn shown(&self) -> Vec<(&'a Subject, &'a Digest, Slot)> {
+        let study = self.study;
+        let own = study.scenarios.len().min(MOST_SERIES);
+        let each = study.scenarios.iter().zip(&study.digests).take(own).enumerate();
+        let mut shown: Vec<_> = each.map(|(k, (scenario, digest))| (scenario, digest, Slot(k))).collect();
+        if let (Some((scenario, digest)), Some(slot)) = (&study.free, free_slot(study)) {
+            shown.push((scenario, digest, slot));
+        }
+        shown
+    }
+
+    /// The focus's name, and the name as an owner.
+    fn name(&self) -> (String, String) {
+        let name = display(self.study.focus());
+        let owner = possessive(self.texts, &name);
+        (name, owner)
+    }
+
+    fn caption(&self, title: String, subtitle: String) -> Caption {
+        self.caption_without(title, subtitle, &[])
+    }
+
+    /// The same of a chart that leaves out some of those that others show, by their labels.
+    fn caption_without(&self, title: String, subtitle: String, dropped: &[&str]) -> Caption {
+        let subtitle = self.complete(subtitle, dropped);
+        // The title is read before it.
+        let description = subtitle.clone();
+        let (title, subtitle) = (unbroken(&title), unbroken(&subtitle));
+        Caption { title, subtitle, source: self.source(), description }
+    }
+
+    /// The subtitle with the scenarios that the chart leaves out, and those that no chart has a look for.
+    fn complete(&self, subtitle: String, dropped: &[&str]) -> String {
+        const MOST_NAMED: usize = 4;
+        let (study, texts) = (self.study, self.texts);
+        let beyond = study.scenarios.iter().skip(MOST_SERIES);
+        let free = study.free.iter().map(|(free, _)| free).filter(|_| free_slot(study).is_none());
+        let names = dropped.iter().copied().chain(beyond.chain(free).map(|one| one.label.as_str()));
+        let names: Vec<&str> = names.collect();
+        if names.is_empty() {
+            return subtitle;
+        }
+        let mut told = names.iter().take(MOST_NAMED).copied().collect::<Vec<_>>().join(", ");
+        let more = names.len().saturating_sub(MOST_NAMED);
+        if more > 0 {
+            told = fill(texts.changed.source_more, &[("settings", &told), ("count", &more)]);
+        }
+        fill(texts.caption.left_out, &[("subtitle", &subtitle), ("names", &told)])
+    }
+
+    fn source(&self) -> String {
+        let names: Vec<&str> = self.study.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
+        let (changed, texts) = (Changed::of_study(self.study), self.texts);
+        let scenarios = changed.scenarios(&names.join(", "), texts);
+        let cautions = briefly(self.study).join(", ");
+        let seed = match cautions.is_empty() {
+            true => changed.seed(texts),
+            false => {
+                fill(texts.changed.source_caution, &[("seed", &changed.seed(texts)), ("caution", &cautions)])
+            }
+        };
+        source(texts.caption.source, &scenarios, &draws(self.study, texts), &seed)
+    }
+
+    fn yardstick(&self) -> Vec<Reference> {
+        let (texts, yardstick) = (self.texts, self.study.yardstick());
+        let reference = |(value, label)| Reference { label: yardstick_label(texts, value, label), value };
+        yardstick.map(reference).into_iter().collect()
+    }
+
+    /// The comparison of the last year.
+    fn settled(&self) -> Option<(Window, &'a Comparison)> {
+        let window = Window::settled(self.study.horizon);
+        self.study.compare(self.study.revenue(), window).map(|comparison| (window, comparison))
+    }
+}
+
+/// The bottom line of a chart.
+pub(super) fn source(template: &str, scenarios: &str, draws: &str, seed: &str) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    fill(template, &[("version", &version), ("scenarios", &scenarios), ("draws", &draws), ("seed", &seed)])
+}
+
+/// "2.4 bn before the crisis".
+pub(super) fn yardstick_label(texts: &Texts, value: f64, label: &str) -> String {
+    fill(texts.caption.yardstick, &[("value", &fixed(value, decimals(value, 1))), ("label", &label)])
+}

@@ -1,0 +1,162 @@
+//! Where the tonnes go, and what buyers pay.
+
+use super::Told;
+use crate::report::scale::Scale;
+use crate::report::texts::fill;
+use crate::report::words::{display, during, stepped, supported};
+use potash::analysis::digest::Digest;
+use potash::analysis::subject::Subject;
+use potash::analysis::window::Window;
+use potash::model::metric::Metric;
+use potash::stats::summary::Estimate;
+use potash_charts::{Bar, BarGroup, Bars, Chart, Slot};
+
+impl Told<'_> {
+    pub(super) fn trade_by_market(&self) -> Option<Box<dyn Chart>> {
+        let exporter = self.study.scenarios.first()?.focus;
+        let scale = Scale::tonnes(self.ends(|market| Metric::Trade { exporter, market }));
+        self.in_scale(scale, |scale| self.trade_in(scale))
+    }
+
+    pub(super) fn price_by_market(&self) -> Option<Box<dyn Chart>> {
+        let scale = Scale::price(self.ends(|market| Metric::MarketPrice { market }));
+        self.in_scale(scale, |scale| self.prices_in(scale))
+    }
+
+    /// The upper ends of a metric's intervals in every market and scenario.
+    fn ends(&self, metric: impl Fn(usize) -> Metric) -> Vec<f64> {
+        let window = Window::settled(self.study.horizon);
+        let end = |digest: &Digest, market| Some(digest.summary(metric(market), window)?.q95.value);
+        let each = |(scenario, digest, _): (&Subject, &Digest, Slot)| {
+            (0..scenario.markets.len()).filter_map(|market| end(digest, market)).collect::<Vec<_>>()
+        };
+        self.shown().into_iter().flat_map(each).collect()
+    }
+
+    fn trade_in(&self, scale: Scale) -> Option<Box<dyn Chart>> {
+        let (texts, name_s) = (self.texts, self.name().1);
+        let exporter = self.study.scenarios.first()?.focus;
+        let when = during(texts, Window::settled(self.study.horizon));
+        let subtitle = fill(
+            texts.caption.trade_subtitle,
+            &[("name_s", &name_s), ("when", &when), ("unit", &scale.unit)],
+        );
+        let metric = |market| Metric::Trade { exporter, market };
+        let title = match self.largest_change(metric, |from, to| (to - from).abs()) {
+            Some(change) => fill(
+                texts.caption.trade_title,
+                &[
+                    ("name_s", &name_s),
+                    ("market", &change.name),
+                    ("first", &change.first),
+                    ("from", &supported(scale.estimate(change.from), 1)),
+                    ("unit", &scale.unit),
+                    ("last", &change.last),
+                    ("to", &supported(scale.estimate(change.to), 1)),
+                ],
+            ),
+            None => fill(texts.caption.trade_plain, &[("name", &self.name().0)]),
+        };
+        let unit = fill(texts.caption.tonnes_a_year, &[("unit", &scale.unit)]);
+        self.by_market(metric, (title, subtitle), (unit, "trade_mt_per_year"), (scale, true))
+    }
+
+    fn prices_in(&self, scale: Scale) -> Option<Box<dyn Chart>> {
+        let texts = self.texts;
+        let when = during(texts, Window::settled(self.study.horizon));
+        let subtitle = fill(texts.caption.price_subtitle, &[("when", &when), ("unit", &scale.unit)]);
+        let metric = |market| Metric::MarketPrice { market };
+        let title = match self.largest_change(metric, |from, to| (to / from - 1.0).abs()) {
+            Some(change) => {
+                let ratio = change.to.value / change.from.value - 1.0;
+                let error = (change.to.error / change.to.value).hypot(change.from.error / change.from.value);
+                let template = match ratio {
+                    ratio if ratio.abs() < 0.01 => texts.caption.price_same,
+                    ratio if ratio < 0.0 => texts.caption.price_title_lower,
+                    _ => texts.caption.price_title_higher,
+                };
+                let percent = stepped(ratio.abs(), error);
+                fill(
+                    template,
+                    &[
+                        ("last", &change.last),
+                        ("change", &percent),
+                        ("market", &change.name),
+                        ("first", &change.first),
+                    ],
+                )
+            }
+            None => texts.caption.price_plain.to_string(),
+        };
+        let unit = scale.unit.to_string();
+        self.by_market(metric, (title, subtitle), (unit, "market_price_usd_per_t"), (scale, false))
+    }
+
+    /// Medians with intervals of a metric of every market over the last year.
+    fn by_market(
+        &self,
+        metric: impl Fn(usize) -> Metric,
+        (title, subtitle): (String, String),
+        (unit, column): (String, &str),
+        (scale, from_zero): (Scale, bool),
+    ) -> Option<Box<dyn Chart>> {
+        let window = Window::settled(self.study.horizon);
+        let shown = self.shown();
+        let mut groups = Vec::new();
+        for (market, name) in self.study.scenarios.first()?.markets.iter().enumerate() {
+            let bar = |(_, digest, _): &(&Subject, &Digest, Slot)| {
+                let none = Bar { q05: f64::NAN, q50: f64::NAN, q95: f64::NAN };
+                let summary = digest.summary(metric(market), window);
+                let of = |estimate: Estimate| scale.value(estimate.value);
+                summary.map_or(none, |s| Bar { q05: of(s.q05), q50: of(s.q50), q95: of(s.q95) })
+            };
+            groups.push(BarGroup { label: display(name), bars: shown.iter().map(bar).collect() });
+        }
+        let scenarios = shown.iter().map(|(scenario, _, slot)| (scenario.label.clone(), *slot)).collect();
+        let caption = self.caption(title, subtitle);
+        Some(Box::new(Bars { caption, unit, column: column.to_string(), from_zero, scenarios, groups }))
+    }
+
+    /// The market in which a metric's median changes most from the first scenario to the last; none for a single
+    /// scenario.
+    fn largest_change(
+        &self,
+        metric: impl Fn(usize) -> Metric,
+        size: impl Fn(f64, f64) -> f64,
+    ) -> Option<Change> {
+        let window = Window::settled(self.study.horizon);
+        let shown = self.shown();
+        let (first, last) =
+            (shown.first()?, shown.get(shown.len().min(self.study.scenarios.len()).checked_sub(1)?)?);
+        // A single scenario is held against the world without measures, if there is one.
+        let last = if last.0.name == first.0.name {
+            shown.last().filter(|one| one.0.name != first.0.name)?
+        } else {
+            last
+        };
+        let change = |(market, name): (usize, &String)| {
+            let of = |digest: &Digest| Some(digest.summary(metric(market), window)?.q50);
+            let (from, to) = (of(first.1)?, of(last.1)?);
+            Some(Change {
+                name: display(name),
+                first: first.0.label.clone(),
+                last: last.0.label.clone(),
+                from,
+                to,
+                size: size(from.value, to.value),
+            })
+        };
+        let changes = first.0.markets.iter().enumerate().filter_map(change);
+        changes.filter(|change| change.size.is_finite()).max_by(|a, b| a.size.total_cmp(&b.size))
+    }
+}
+
+/// How a market differs between two scenarios.
+struct Change {
+    name: String,
+    first: String,
+    last: String,
+    from: Estimate,
+    to: Estimate,
+    size: f64,
+}

@@ -1,0 +1,303 @@
+//! A backtest: the figures beside what the model says, what was missed, and what doing without would cost.
+
+use super::super::ReportError;
+use super::super::cautions;
+use super::super::csv::csv;
+use super::super::folder::{Finished, Folder};
+use super::super::tables::text as cell;
+use super::super::texts::{ENGLISH, Texts, fill};
+use super::super::words::clip;
+use super::super::words::{fixed, wrapped};
+use super::past::{Past, Stage, View};
+use super::{Origin, TARGET_COLUMNS, decimals, empty, history, target_cells, with_band, write};
+use potash::analysis::backtest::{Backtest, LEAST_GAIN, Row, Skill, Use};
+use potash::analysis::calibration::evidence::Evidence;
+use potash::model::history::{History, Target};
+use potash::model::scenario::Scenario;
+use potash_charts::{Cell, Table};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+/// Rows that the screen shows.
+const WORST: usize = 12;
+
+/// Writes a backtest's text, tables, chart and manifest. `members` are the draws that it is made of.
+pub fn write_all(
+    backtest: &Backtest,
+    members: &Evidence,
+    origin: &Origin<'_>,
+    folder: Folder,
+) -> Result<Finished, ReportError> {
+    let scenario = &origin.loaded.scenario;
+    let files = vec![
+        ("backtest.txt".to_string(), (origin.told() + &text(backtest, scenario)).into_bytes()),
+        ("backtest.md".to_string(), markdown(backtest, scenario).into_bytes()),
+        ("targets.csv".to_string(), csv(&table(backtest, scenario))),
+        ("forecasts.csv".to_string(), csv(&forecasts(backtest, scenario))),
+    ];
+    let past = history(scenario).map(|history| {
+        let view = View::new(Stage::Tested(backtest.clone()), history, members);
+        Past::new(scenario, history, origin, vec![view])
+    });
+    write(folder, origin, files, past, json!({ "backtest": as_json(backtest, scenario) }))
+}
+
+/// The finding, in one sentence.
+pub(super) fn finding(texts: &Texts, backtest: &Backtest) -> String {
+    let until = backtest.until;
+    let (template, inside, figures) = match &backtest.coverage {
+        Some(coverage) => (texts.caption.past_held_out, coverage.in_90, coverage.held_out),
+        None => {
+            let trained = backtest.rows.iter().filter(|row| row.role == Use::Trained);
+            let inside = trained.clone().filter(|row| row.inside()).count();
+            (texts.caption.past_trained, inside, trained.count())
+        }
+    };
+    fill(template, &[("until", &until), ("inside", &inside), ("figures", &figures)])
+}
+
+fn targets(scenario: &Scenario) -> &[Target] {
+    history(scenario).map_or(&[], |history| &history.targets)
+}
+
+/// The verdict in sentences: coverage with the power of the test, skill, training.
+pub fn verdict(backtest: &Backtest) -> Vec<String> {
+    let mut lines = Vec::new();
+    let trained: Vec<&Row> = backtest.rows.iter().filter(|row| row.role == Use::Trained).collect();
+    let inside = trained.iter().filter(|row| row.inside()).count();
+    lines.push(format!("{inside} of {} figures trained on lie in their 90 % band.", trained.len()));
+    if let Some(c) = &backtest.coverage {
+        let refuted = if c.in_90 < c.at_least { "refuted" } else { "not refuted" };
+        lines.push(format!(
+            "{} of {} figures held out lie in their 90 % band, {} in their 50 % band: the model is {refuted} by \
+             these hold-outs (fewer than {} would), which would have caught intervals half as wide {} % of the time.",
+            c.in_90,
+            c.held_out,
+            c.in_50,
+            c.at_least,
+            fixed(100.0 * c.power, 0)
+        ));
+    }
+    if let Some(s) = &backtest.skill {
+        lines.push(format!(
+            "Score (CRPS by the level of each series, {} figures): {}; persistence {} ({} % worse off), a random walk as \
+             wide as past changes {} ({} % worse off).",
+            s.figures,
+            fixed(s.model, 3),
+            fixed(s.persistence, 3),
+            fixed(100.0 * (s.persistence / s.model - 1.0), 0),
+            fixed(s.random_walk, 3),
+            fixed(100.0 * (s.random_walk / s.model - 1.0), 0)
+        ));
+        let gain = Skill::gain(s.model, s.persistence);
+        lines.push(format!(
+            "That is {} % better than persistence; {} % is asked for. The backtest {}.",
+            fixed(100.0 * gain, 0),
+            fixed(100.0 * LEAST_GAIN, 0),
+            if backtest.passes() { "passes" } else { "fails" }
+        ));
+    }
+    lines
+}
+
+/// The screen.
+pub fn text(backtest: &Backtest, scenario: &Scenario) -> String {
+    let mut text = cautions::paragraph(backtest.losses());
+    let _ = writeln!(text, "{}.\n", finding(ENGLISH, backtest));
+    for line in verdict(backtest) {
+        let _ = writeln!(text, "{}", wrapped(&line, 79));
+    }
+    let _ = writeln!(
+        text,
+        "\n{:<23} {:<10} {:>8}   {:<26}{:>6}",
+        "The worst first", "", "observed", "predicted, 5 to 95 %", "below"
+    );
+    for row in backtest.rows.iter().take(WORST) {
+        let Some(target) = targets(scenario).get(row.target) else { continue };
+        let digits = decimals(target);
+        let [low, _, middle, _, high] = row.predicted;
+        let _ = writeln!(
+            text,
+            "{:<23} {:<10} {:>8}   {:<26}{:>4} %",
+            clip(&target.name, 23),
+            row.role.words(),
+            fixed(target.value, digits),
+            with_band(low, middle, high, digits),
+            fixed(100.0 * row.rank, 0)
+        );
+    }
+    if !backtest.forecasts.is_empty() {
+        let _ = writeln!(text, "\nForecasts of the time        CRPS   the model's, knowing as much");
+    }
+    for compared in &backtest.forecasts {
+        let Some((forecast, target)) = forecast_of(scenario, compared.forecast) else { continue };
+        let digits = decimals(target);
+        let [low, _, middle, _, high] = compared.model;
+        let _ = writeln!(
+            text,
+            "{:<26} {:>6} {:>8}   {} of {}",
+            clip(&forecast.by, 26),
+            fixed(compared.score, 2),
+            fixed(compared.model_score, 2),
+            with_band(low, middle, high, digits),
+            target.name
+        );
+    }
+    let _ = writeln!(
+        text,
+        "\n{} draws. \"Below\" is the share of predictions below the observation.",
+        backtest.draws
+    );
+    text
+}
+
+fn forecast_of(scenario: &Scenario, position: usize) -> Option<(&potash::model::history::Forecast, &Target)> {
+    let history: &History = history(scenario)?;
+    let forecast = history.forecasts.get(position)?;
+    Some((forecast, history.targets.get(forecast.target)?))
+}
+
+/// Every figure, the worst first.
+fn table(backtest: &Backtest, scenario: &Scenario) -> Table {
+    let mut header: Vec<&str> = TARGET_COLUMNS.to_vec();
+    header.extend(["use", "model_q05", "model_q50", "model_q95"]);
+    header.extend(["predicted_q05", "predicted_q25", "predicted_q50", "predicted_q75", "predicted_q95"]);
+    header.extend(["share_below", "in_90", "crps", "persistence_crps", "random_walk_crps"]);
+    let mut table = empty(&header);
+    let Some(history) = history(scenario) else { return table };
+    for row in &backtest.rows {
+        let Some(target) = history.targets.get(row.target) else { continue };
+        let mut cells = target_cells(history, target);
+        cells.push(cell(row.role.words()));
+        cells.extend([0, 2, 4].map(|k| Cell::number(row.model[k])));
+        cells.extend(row.predicted.map(Cell::number));
+        cells.extend([Cell::number(row.rank), cell(if row.inside() { "yes" } else { "no" })]);
+        let known = |score: Option<f64>| score.map_or(Cell::Missing, Cell::number);
+        cells.extend([Cell::number(row.crps), known(row.persistence), known(row.random_walk)]);
+        table.rows.push(cells);
+    }
+    table
+}
+
+/// Every forecast beside the model's.
+fn forecasts(backtest: &Backtest, scenario: &Scenario) -> Table {
+    let header = [
+        "by",
+        "target",
+        "unit",
+        "low",
+        "high",
+        "observed",
+        "crps",
+        "model_q05",
+        "model_q50",
+        "model_q95",
+        "model_crps",
+        "source",
+    ];
+    let mut table = empty(&header);
+    for compared in &backtest.forecasts {
+        let Some((forecast, target)) = forecast_of(scenario, compared.forecast) else { continue };
+        let mut row = vec![cell(&forecast.by), cell(&target.name), cell(target.metric.unit())];
+        let numbers = [forecast.low, forecast.high, target.value, compared.score];
+        row.extend(numbers.map(Cell::number));
+        row.extend(
+            [compared.model[0], compared.model[2], compared.model[4], compared.model_score].map(Cell::number),
+        );
+        row.push(cell(&forecast.source));
+        table.rows.push(row);
+    }
+    table
+}
+
+/// The tables of a document, the worst figure first.
+pub fn markdown(backtest: &Backtest, scenario: &Scenario) -> String {
+    let mut text = String::new();
+    for line in verdict(backtest) {
+        let _ = writeln!(text, "- {line}");
+    }
+    let _ = writeln!(
+        text,
+        "\n| figure | use | observed | model, 5 to 95 % | predicted, 5 to 95 % | below | CRPS | persistence |\n|---|---|---|---|---|---|---|---|"
+    );
+    for row in &backtest.rows {
+        let Some(target) = targets(scenario).get(row.target) else { continue };
+        let digits = decimals(target);
+        let band = |b: &[f64; 5]| with_band(b[0], b[2], b[4], digits);
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} ± {} | {} | {} | {} % | {} | {} |",
+            target.name,
+            row.role.words(),
+            fixed(target.value, digits),
+            fixed(target.spread(), digits),
+            band(&row.model),
+            band(&row.predicted),
+            fixed(100.0 * row.rank, 0),
+            fixed(row.crps, digits + 1),
+            row.persistence.map_or_else(String::new, |score| fixed(score, digits + 1))
+        );
+    }
+    if backtest.forecasts.is_empty() {
+        return text;
+    }
+    let _ = writeln!(
+        text,
+        "\n| forecast | of | said | observed | CRPS | model, knowing as much | CRPS |\n|---|---|---|---|---|---|---|"
+    );
+    for compared in &backtest.forecasts {
+        let Some((forecast, target)) = forecast_of(scenario, compared.forecast) else { continue };
+        let digits = decimals(target);
+        let said = match forecast.low < forecast.high {
+            true => format!("{} to {}", fixed(forecast.low, digits), fixed(forecast.high, digits)),
+            false => fixed(forecast.low, digits),
+        };
+        let [low, _, middle, _, high] = compared.model;
+        let _ = writeln!(
+            text,
+            "| {} | {} | {said} | {} | {} | {} | {} |",
+            forecast.by,
+            target.name,
+            fixed(target.value, digits),
+            fixed(compared.score, 2),
+            with_band(low, middle, high, digits),
+            fixed(compared.model_score, 2)
+        );
+    }
+    text
+}
+
+/// For machines.
+pub fn as_json(backtest: &Backtest, scenario: &Scenario) -> Value {
+    let row = |row: &Row| {
+        let target = targets(scenario).get(row.target);
+        json!({
+            "target": target.map(|target| &target.name),
+            "use": row.role.words(),
+            "observed": target.map(|target| target.value),
+            "spread": target.map(Target::spread),
+            "model": row.model,
+            "predicted": row.predicted,
+            "share_below": row.rank,
+            "crps": row.crps,
+            "persistence_crps": row.persistence,
+            "random_walk_crps": row.random_walk,
+        })
+    };
+    let coverage = backtest.coverage.as_ref().map(|c| {
+        json!({ "held_out": c.held_out, "in_90": c.in_90, "in_50": c.in_50, "at_least": c.at_least, "power_if_half_as_wide": c.power })
+    });
+    let skill = backtest.skill.as_ref().map(|s| {
+        json!({ "figures": s.figures, "model": s.model, "persistence": s.persistence, "random_walk": s.random_walk })
+    });
+    json!({
+        "schema_version": 1,
+        "scenario": scenario.name,
+        "trained_until": backtest.until,
+        "draws": backtest.draws,
+        "passes": backtest.passes(),
+        "coverage": coverage,
+        "skill": skill,
+        "targets": backtest.rows.iter().map(row).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,71 @@
+//! What a model says of every year beside what was observed.
+
+use super::super::texts::Texts;
+use super::super::words::unbroken;
+use potash::analysis::backtest::Use;
+use potash::model::history::{History, Target};
+use potash::stats::weighted::Bands;
+use potash_charts::{Caption, Chart, Hindcast, HindcastPanel, HindcastPoint, Observed, Role};
+
+/// Most panels of a chart: the first series of the history.
+const MOST_PANELS: usize = 9;
+
+/// The chart of a history; `until` is the last year that was learnt from, if any was.
+pub(super) fn hindcast(
+    history: &History,
+    bands: &[Option<Bands>],
+    until: Option<i32>,
+    title: &str,
+    source: String,
+    texts: &Texts,
+) -> Box<dyn Chart> {
+    let panels = history.series.iter().enumerate().take(MOST_PANELS).map(|(position, series)| {
+        let mine = |(_, target): &(usize, &Target)| target.series == position;
+        let points = history.targets.iter().enumerate().filter(mine);
+        let points =
+            points.filter_map(|(k, target)| Some(point(bands.get(k).copied().flatten()?, target, until)));
+        HindcastPanel {
+            label: series.title.clone(),
+            unit: reader_unit(series.metric.unit(), texts).to_string(),
+            column: series.metric_name.replace('.', "_"),
+            points: points.collect(),
+        }
+    });
+    let last = history.targets.iter().map(|target| target.year).max();
+    // Between the last year that was learnt from and the first that was not.
+    let boundary = until.filter(|until| last.is_some_and(|last| last > *until));
+    let subtitle = texts.caption.past_subtitle;
+    let caption = Caption {
+        title: unbroken(title),
+        subtitle: subtitle.to_string(),
+        description: subtitle.to_string(),
+        source,
+    };
+    Box::new(Hindcast {
+        caption,
+        boundary: boundary.map(|until| f64::from(until) + 0.5),
+        panels: panels.collect(),
+    })
+}
+
+/// A unit as it stands beside a panel's name.
+fn reader_unit<'a>(unit: &'a str, texts: &'a Texts) -> &'a str {
+    match unit {
+        "Mt/yr" => texts.caption.mt_a_year,
+        "bn USD/yr" => texts.caption.usd_bn_a_year,
+        "share" => texts.caption.world_share,
+        unit => unit,
+    }
+}
+
+fn point([q05, q25, q50, q75, q95]: Bands, target: &Target, until: Option<i32>) -> HindcastPoint {
+    let role = match Use::of(target, until.unwrap_or(i32::MIN)) {
+        Use::Trained => Role::Fitted,
+        Use::HeldOut => Role::HeldOut,
+        Use::Checked => Role::Checked,
+    };
+    // With its discrepancy, as an observation is to be compared with what the model says.
+    let observed = Some(Observed { value: target.value, error: target.spread(), role });
+    let (period, x) = (target.year.to_string(), f64::from(target.year));
+    HindcastPoint { period, x, q05, q25, q50, q75, q95, observed }
+}

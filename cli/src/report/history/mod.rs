@@ -1,0 +1,110 @@
+//! What was learnt of the past and how it stands beside what was observed: as text, tables, chart and files.
+
+pub mod backtest;
+pub mod calibration;
+mod chart;
+pub mod past;
+
+use super::changed::Changed;
+use super::folder::{Finished, Folder};
+use super::results::{RESULTS, Results};
+use super::tables::text as cell;
+use super::texts::ENGLISH;
+use super::words::fixed;
+use super::{File, ReportError, draw, manifest};
+use past::Past;
+use potash::model::history::{History, Target};
+use potash::model::scenario::{Method, Scenario};
+use potash::scenario::{Assignment, Loaded};
+use potash_charts::{Cell, Table};
+use serde_json::{Value, json};
+
+/// What the files of a finished look at the past begin with.
+pub struct Origin<'a> {
+    pub loaded: &'a Loaded,
+    /// The command that makes them again.
+    pub command: String,
+    pub draws: usize,
+    pub seed: u64,
+}
+
+impl Origin<'_> {
+    /// What was set over the scenario's files.
+    fn settings(&self) -> Vec<String> {
+        self.loaded.settings.iter().map(Assignment::text).collect()
+    }
+
+    /// What changed the look at the past, as the first lines of its answer; empty where nothing did.
+    pub fn told(&self) -> String {
+        let lines = changed(&self.loaded.scenario.name, &self.settings(), self.seed).lines(ENGLISH);
+        if lines.is_empty() { String::new() } else { format!("{}\n\n", lines.join("\n")) }
+    }
+}
+
+/// What was set in a scenario, and its seed.
+fn changed(name: &str, settings: &[String], seed: u64) -> Changed {
+    Changed::of(std::iter::once((name, settings)), seed, Method::Pseudo)
+}
+
+/// Writes texts, tables, charts and the manifest.
+fn write(
+    mut folder: Folder,
+    origin: &Origin<'_>,
+    files: Vec<File>,
+    past: Option<Past>,
+    rest: Value,
+) -> Result<Finished, ReportError> {
+    folder.write_all(files)?;
+    let mut left_out = json!([]);
+    if let Some(past) = past {
+        let drawn = draw(&past.figures(ENGLISH));
+        drawn.write(&mut folder)?;
+        left_out = manifest::left_out(&drawn);
+        folder.write(RESULTS, &Results::Past(Box::new(past)).bytes()?)?;
+    }
+    let head = manifest::head(&origin.command, origin.draws, origin.seed, Method::Pseudo);
+    let mut rest = rest;
+    if let Value::Object(rest) = &mut rest {
+        rest.insert("scenarios".to_string(), json!([manifest::scenario(origin.loaded)]));
+        rest.insert("charts_left_out".to_string(), left_out);
+        rest.insert("outputs".to_string(), manifest::outputs(&folder));
+    }
+    Ok(folder.finish(&manifest::bytes(head, rest))?)
+}
+
+/// A history that was checked to be there.
+fn history(scenario: &Scenario) -> Option<&History> {
+    scenario.history.as_ref()
+}
+
+/// Cells that every table of targets begins with.
+const TARGET_COLUMNS: [&str; 8] =
+    ["target", "series", "year", "metric", "unit", "observed", "error", "discrepancy"];
+
+fn target_cells(history: &History, target: &Target) -> Vec<Cell> {
+    let series = history.series.get(target.series);
+    vec![
+        cell(&target.name),
+        cell(series.map_or("", |series| series.title.as_str())),
+        Cell::Number(f64::from(target.year)),
+        cell(series.map_or("", |series| series.metric_name.as_str())),
+        cell(target.metric.unit()),
+        Cell::number(target.value),
+        Cell::number(target.error),
+        Cell::number(target.discrepancy),
+    ]
+}
+
+/// Decimals that a figure is told with: those that its spread leaves a meaning to, and one more.
+pub(super) fn decimals(target: &Target) -> i32 {
+    (1 - target.spread().log10().floor() as i32).clamp(0, 2)
+}
+
+/// "4.5 Mt (3.9 to 6.4)" without the unit.
+pub(super) fn with_band(low: f64, middle: f64, high: f64, decimals: i32) -> String {
+    format!("{} ({} to {})", fixed(middle, decimals), fixed(low, decimals), fixed(high, decimals))
+}
+
+fn empty(header: &[&str]) -> Table {
+    super::tables::table(header)
+}

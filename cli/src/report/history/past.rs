@@ -1,0 +1,105 @@
+//! A finished look at the past as it is written down, to be told again: bands beside what was observed.
+
+use super::super::changed::Changed;
+use super::super::figures::{Figure, source};
+use super::super::texts::Texts;
+use super::{Origin, backtest, calibration, changed, chart};
+use potash::analysis::backtest::Backtest;
+use potash::analysis::calibration::evidence::Evidence;
+use potash::model::history::History;
+use potash::model::scenario::Scenario;
+use potash::stats::weighted::Bands;
+use potash_charts::Chart;
+use serde::{Deserialize, Serialize};
+
+/// A calibration, or a backtest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Past {
+    /// The scenario's name and title.
+    pub name: String,
+    pub title: String,
+    pub seed: u64,
+    /// What was set over its files.
+    pub settings: Vec<String>,
+    pub history: History,
+    pub views: Vec<View>,
+}
+
+/// What a model says of every figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct View {
+    pub stage: Stage,
+    pub draws: usize,
+    /// One for each target of the history.
+    pub bands: Vec<Option<Bands>>,
+}
+
+/// How much the model knew.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Stage {
+    /// Nothing; so many figures are within its reach.
+    Prior { within: usize },
+    /// The years that its backtest says.
+    Tested(Backtest),
+    /// All years, in a run that also tested.
+    AllYears(Backtest),
+}
+
+impl View {
+    /// What equally likely draws say.
+    pub fn new(stage: Stage, history: &History, said: &Evidence) -> View {
+        let bands = (0..history.targets.len()).map(|target| said.bands(target)).collect();
+        View { stage, draws: said.draws.len(), bands }
+    }
+
+    /// The stem of its chart's files.
+    fn stem(&self) -> &'static str {
+        match self.stage {
+            Stage::Prior { .. } => "hindcast-prior",
+            Stage::Tested(_) => "hindcast",
+            Stage::AllYears(_) => "hindcast-all-years",
+        }
+    }
+
+    /// What was learnt and tested; nothing for the prior.
+    pub fn backtest(&self) -> Option<&Backtest> {
+        match &self.stage {
+            Stage::Prior { .. } => None,
+            Stage::Tested(backtest) | Stage::AllYears(backtest) => Some(backtest),
+        }
+    }
+}
+
+impl Past {
+    /// Of a scenario with a history.
+    pub fn new(scenario: &Scenario, history: &History, origin: &Origin<'_>, views: Vec<View>) -> Past {
+        let (name, title) = (scenario.name.clone(), scenario.title.clone());
+        Past { name, title, seed: origin.seed, settings: origin.settings(), history: history.clone(), views }
+    }
+
+    /// What changed it.
+    pub fn changed(&self) -> Changed {
+        changed(&self.name, &self.settings, self.seed)
+    }
+
+    /// The finding of a view, in one sentence.
+    pub fn finding(&self, view: &View, texts: &Texts) -> String {
+        match &view.stage {
+            Stage::Prior { within } => calibration::prior_finding(texts, *within, self.history.targets.len()),
+            Stage::Tested(backtest) | Stage::AllYears(backtest) => backtest::finding(texts, backtest),
+        }
+    }
+
+    /// Its charts, one for each view.
+    pub fn figures(&self, texts: &Texts) -> Vec<Figure> {
+        let figure = |view: &View| Figure { name: view.stem().to_string(), chart: self.chart(view, texts) };
+        self.views.iter().map(figure).collect()
+    }
+
+    fn chart(&self, view: &View, texts: &Texts) -> Box<dyn Chart> {
+        let (names, draws) = (self.changed().scenarios(&self.name, texts), view.draws.to_string());
+        let source = source(texts.caption.past_source, &names, &draws, &self.seed.to_string());
+        let until = view.backtest().map(|backtest| backtest.until);
+        chart::hindcast(&self.history, &view.bands, until, &self.finding(view, texts), source, texts)
+    }
+}

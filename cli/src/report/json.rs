@@ -1,0 +1,92 @@
+//! The answer for machines.
+
+use super::changed::Changed;
+use super::summary::findings;
+use super::texts::ENGLISH;
+use potash::analysis::comparison::{Comparison, Row};
+use potash::analysis::expectation::Checked;
+use potash::analysis::study::Study;
+use potash::analysis::subject::Subject;
+use potash::analysis::window::Window;
+use potash::stats::summary::{Estimate, Summary};
+use serde_json::{Value, json};
+
+/// The answer for machines.
+pub fn json(study: &Study, folder: Option<&str>) -> Value {
+    let comparisons: Vec<Value> = Window::years(study.horizon)
+        .into_iter()
+        .filter_map(|window| study.compare(study.revenue(), window))
+        .map(|comparison| comparison_json(study, comparison))
+        .collect();
+    let expectation = |(scenario, checked): &(&Subject, &Checked)| {
+        json!({
+            "scenario": scenario.name,
+            "name": checked.expectation.name,
+            "metric": checked.expectation.metric_name,
+            "period": checked.expectation.period.to_string(),
+            "value": checked.expectation.value,
+            "tolerance": checked.expectation.tolerance,
+            "model": checked.model.as_ref().map(|model| model.median),
+            "interval": checked.model.as_ref().and_then(|model| model.interval),
+            "holds": checked.holds(),
+        })
+    };
+    json!({
+        "schema_version": 1,
+        "learnt": study.scenarios.iter().map(|scenario| scenario.learnt.as_ref().map(|lesson| json!({ "file": lesson.name, "trained_until": lesson.trained_until, "numbers": lesson.numbers }))).collect::<Vec<_>>(),
+        "focus": study.focus(),
+        "metric": "revenue",
+        "unit": "bn USD/yr",
+        "draws": study.draws,
+        "draws_asked": study.asked,
+        "interrupted": study.interrupted,
+        "digits": study.precision.as_ref().map(|p| json!({ "asked": p.digits, "stand": p.shortfall.is_none() })),
+        "sampler": study.method.word(),
+        "seed": study.seed,
+        "settings": Changed::of_study(study).json(),
+        "lost": study.lost,
+        "yardstick": study.yardstick().map(|(value, label)| json!({ "value": value, "label": label })),
+        "cautions": super::cautions::cautions(study),
+        "findings": findings(study, ENGLISH),
+        "windows": comparisons,
+        "outlook": super::outlook::json(study),
+        "expectations": study.expectations().iter().map(expectation).collect::<Vec<_>>(),
+        "folder": folder,
+    })
+}
+
+fn comparison_json(study: &Study, comparison: &Comparison) -> Value {
+    let row = |(scenario, row): (&Subject, &Row)| {
+        json!({
+            "scenario": scenario.name,
+            "title": scenario.title,
+            "level": summary_json(&row.level),
+            "difference": summary_json(&row.difference),
+            "above": { "value": row.above.value, "error": row.above.error },
+            "restored": row.restored.as_ref().map(|restored| json!({
+                "share": summary_json(&restored.share),
+                "draws_without_loss": restored.without_loss,
+            })),
+        })
+    };
+    json!({
+        "window": comparison.window.to_string(),
+        "draws": comparison.draws,
+        "scenarios": study.scenarios.iter().zip(&comparison.rows).map(row).collect::<Vec<_>>(),
+        "no_measures": study.free_level(study.revenue(), comparison.window).map(summary_json),
+    })
+}
+
+pub(super) fn summary_json(summary: &Summary) -> Value {
+    let one = |estimate: Estimate| json!({ "value": estimate.value, "error": estimate.error });
+    json!({
+        "draws": summary.draws,
+        "mean": one(summary.mean),
+        "sd": one(summary.sd),
+        "q05": one(summary.q05),
+        "q25": one(summary.q25),
+        "q50": one(summary.q50),
+        "q75": one(summary.q75),
+        "q95": one(summary.q95),
+    })
+}

@@ -1,0 +1,246 @@
+//! Which measures stand when, and what follows if they do: as text, tables and JSON.
+
+use super::scale::money_decimals;
+use super::tables::{number, summary_cells, summary_header, table, text as cell};
+use super::texts::{ENGLISH, Texts, fill};
+use super::words::{display, during, percent, restored, with_interval};
+use potash::analysis::conditional::{Conditional, Fate};
+use potash::analysis::digest::Digest;
+use potash::analysis::study::Study;
+use potash::analysis::subject::{Act, Subject};
+use potash::analysis::window::Window;
+use potash::model::metric::Metric;
+use potash::model::time::Quarter;
+use potash::stats::summary::Estimate;
+use potash_charts::{Cell, Table};
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// Fewest draws that a conditional result on the screen may rest on.
+pub(super) const FEWEST: usize = 40;
+
+/// The probability that a measure stands at some time of a quarter.
+pub(super) fn stands(
+    study: &Study,
+    scenario: &Subject,
+    digest: &Digest,
+    measure: usize,
+    quarter: Quarter,
+) -> Option<Estimate> {
+    match &scenario.measures.get(measure)?.stands {
+        None => Some(digest.summary(Metric::Standing { measure }, Window::Quarter(quarter))?.mean),
+        Some(quarters) => {
+            let position = study.horizon.iter().position(|known| known == quarter)?;
+            Some(Estimate { value: *quarters.get(position)?, error: 0.0 })
+        }
+    }
+}
+
+/// Scenarios with their digests and the positions of their measures of uncertain dates.
+pub(super) fn uncertain(study: &Study) -> impl Iterator<Item = (usize, &Subject, &Digest, usize)> {
+    study.scenarios.iter().zip(&study.digests).enumerate().flat_map(|(k, (scenario, digest))| {
+        let measures = scenario.measures.iter().enumerate().filter(|(_, measure)| measure.stands.is_none());
+        measures.map(move |(measure, _)| (k, scenario, digest, measure))
+    })
+}
+
+/// A measure's name as a reader expects it.
+pub(super) fn name(scenario: &Subject, measure: usize) -> String {
+    let named = |measure: &Act| measure.title.clone().unwrap_or_else(|| display(&measure.name));
+    scenario.measures.get(measure).map_or_else(String::new, named)
+}
+
+/// The last quarter of every whole year.
+pub(super) fn year_ends(study: &Study) -> Vec<(i32, Quarter)> {
+    let years = study.horizon.whole_years().into_iter();
+    years.map(|(year, first)| (year, study.horizon.start.plus(first + 3))).collect()
+}
+
+/// Probabilities and conditional results for the screen; empty where all dates are certain.
+pub fn text(study: &Study) -> String {
+    let mut text = String::new();
+    if uncertain(study).next().is_none() {
+        return text;
+    }
+    let years = year_ends(study);
+    let shown = years.get(years.len().saturating_sub(5)..).unwrap_or_default();
+    if !shown.is_empty() {
+        let _ = write!(text, "{:<40}", "Chance that a measure stands, late in");
+        for (year, _) in shown {
+            let _ = write!(text, " {year:>7}");
+        }
+        text.push('\n');
+        for (_, scenario, digest, measure) in uncertain(study) {
+            let label = format!("{}: {}", scenario.label, name(scenario, measure));
+            let _ = write!(text, "  {:<38}", super::words::clip(&label, 38));
+            for (_, quarter) in shown {
+                let chance = stands(study, scenario, digest, measure, *quarter)
+                    .map_or_else(String::new, |chance| percent(ENGLISH, chance));
+                let _ = write!(text, " {chance:>7}");
+            }
+            text.push('\n');
+        }
+        text.push('\n');
+    }
+    conditionals(&mut text, study);
+    text
+}
+
+/// The results of the last year, given what became of each measure until then.
+fn conditionals(text: &mut String, study: &Study) {
+    let (window, most) = (Window::settled(study.horizon), money_decimals(study));
+    for (k, scenario) in study.scenarios.iter().enumerate() {
+        let all: Vec<&Conditional> = study
+            .conditionals
+            .iter()
+            .filter(|c| c.scenario == k && c.window == window && c.level.draws >= FEWEST)
+            .collect();
+        if all.is_empty() {
+            continue;
+        }
+        let head = format!("{} {}, with", scenario.label, during(ENGLISH, window));
+        let head = super::words::clip(&head, 45);
+        let _ = writeln!(text, "{head:<45} {:>7} {:>7} {:>7} {:>7}", "5 %", "median", "95 %", "mean");
+        for conditional in all {
+            let fate = fate(conditional.fate);
+            let label = format!(
+                "{} {fate} ({})",
+                name(scenario, conditional.measure),
+                percent(ENGLISH, conditional.share)
+            );
+            super::summary::level_line(text, &label, &conditional.level, most);
+            if k > 0 {
+                let _ = writeln!(text, "    {}", gain(conditional, most));
+            }
+        }
+        text.push('\n');
+    }
+}
+
+fn fate(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Stood => "in force",
+        Fate::Absent => "lifted",
+        Fate::Turned => "changing",
+    }
+}
+
+/// What is gained against the baseline, and restored of the loss.
+fn gain(conditional: &Conditional, most: i32) -> String {
+    let gain = &conditional.difference;
+    let words = [", restores {restored} of the loss", ", adds {restored} to the loss"];
+    let restored =
+        conditional.restored.as_ref().map_or_else(String::new, |one| restored(ENGLISH, &one.share, words));
+    format!("{}{restored}", with_interval(ENGLISH, gain, most, true))
+}
+
+/// A sentence for each scenario on what it brings once the last of its measures is gone.
+pub fn finding(study: &Study, scenario: usize, texts: &Texts) -> Option<String> {
+    let window = Window::settled(study.horizon);
+    let of = |c: &&Conditional| {
+        c.scenario == scenario && c.window == window && c.fate == Fate::Absent && c.level.draws >= FEWEST
+    };
+    // Of several measures the one that is gone most rarely says most.
+    let rarest =
+        study.conditionals.iter().filter(of).min_by(|a, b| a.share.value.total_cmp(&b.share.value))?;
+    let own = study.scenarios.get(scenario)?;
+    let share = &rarest.restored.as_ref()?.share;
+    let told = restored(texts, share, [texts.story.given_restores, texts.story.given_adds]);
+    Some(fill(
+        texts.story.finding_given,
+        &[
+            ("measure", &name(own, rarest.measure)),
+            ("when", &during(texts, window)),
+            ("share", &percent(texts, rarest.share)),
+            ("restored", &told),
+        ],
+    ))
+}
+
+/// The probability that each measure stands in each quarter.
+pub fn measures(study: &Study) -> Table {
+    let mut table =
+        table(&["scenario", "title", "measure", "by", "period", "probability_stands", "probability_error"]);
+    for (scenario, digest) in study.scenarios.iter().zip(&study.digests) {
+        for (k, measure) in scenario.measures.iter().enumerate() {
+            for quarter in study.horizon.iter() {
+                let Some(chance) = stands(study, scenario, digest, k, quarter) else { continue };
+                let words = [&scenario.name, &scenario.title, &measure.name, &measure.by]
+                    .map(|word| cell(word.as_str()));
+                let row = [number(chance.value), number(chance.error)];
+                table.rows.push([words.to_vec(), vec![cell(quarter.to_string())], row.to_vec()].concat());
+            }
+        }
+    }
+    table
+}
+
+/// Revenue given what became of each measure of uncertain dates.
+pub fn conditional(study: &Study) -> Table {
+    let mut table = table(&[
+        "scenario",
+        "title",
+        "measure",
+        "fate",
+        "window",
+        "metric",
+        "share_of_draws",
+        "share_of_draws_error",
+    ]);
+    table.header.extend(summary_header(""));
+    table.header.extend(summary_header("difference_"));
+    table.header.extend(summary_header("restored_"));
+    for one in &study.conditionals {
+        let Some(scenario) = study.scenarios.get(one.scenario) else { continue };
+        let Some(measure) = scenario.measures.get(one.measure) else { continue };
+        let metric = super::tables::metric_name(scenario, one.metric);
+        let words = [
+            scenario.name.clone(),
+            scenario.title.clone(),
+            measure.name.clone(),
+            one.fate.word().into(),
+            one.window.to_string(),
+            metric,
+        ];
+        let mut row: Vec<Cell> = words.map(cell).to_vec();
+        row.extend([number(one.share.value), number(one.share.error)]);
+        row.extend(summary_cells(&one.level));
+        row.extend(summary_cells(&one.difference));
+        let missing = || summary_header("").map(|_| Cell::Missing).collect();
+        row.extend(one.restored.as_ref().map_or_else(missing, |restored| summary_cells(&restored.share)));
+        table.rows.push(row);
+    }
+    table
+}
+
+/// Probabilities and conditional results for machines.
+pub fn json(study: &Study) -> Value {
+    let chance = |(_, scenario, digest, measure): (usize, &Subject, &Digest, usize)| {
+        let quarters = study.horizon.iter().filter_map(|quarter| {
+            let chance = stands(study, scenario, digest, measure, quarter)?;
+            Some(json!({ "period": quarter.to_string(), "value": chance.value, "error": chance.error }))
+        });
+        json!({
+            "scenario": scenario.name,
+            "measure": scenario.measures.get(measure).map(|measure| &measure.name),
+            "stands": quarters.collect::<Vec<_>>(),
+        })
+    };
+    let conditional = |one: &Conditional| {
+        let scenario = study.scenarios.get(one.scenario)?;
+        Some(json!({
+            "scenario": scenario.name,
+            "measure": scenario.measures.get(one.measure).map(|measure| &measure.name),
+            "fate": one.fate.word(),
+            "window": one.window.to_string(),
+            "share": { "value": one.share.value, "error": one.share.error },
+            "level": super::json::summary_json(&one.level),
+            "difference": super::json::summary_json(&one.difference),
+            "restored": one.restored.as_ref().map(|r| super::json::summary_json(&r.share)),
+        }))
+    };
+    json!({
+        "probabilities": uncertain(study).map(chance).collect::<Vec<_>>(),
+        "conditional": study.conditionals.iter().filter_map(conditional).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,220 @@
+//! What drives a study's results, what would change the answer, and how well it was computed.
+
+use super::Told;
+use super::document::Block;
+use super::study::{cell, told_fates};
+use crate::report::expected::shared;
+use crate::report::figures::{Side, is_of_dates, named, setting};
+use crate::report::outlook::name;
+use crate::report::scale::money_decimals;
+use crate::report::texts::fill;
+use crate::report::words::{during, fixed, percent, percent_interval, supported, with_interval};
+use potash::analysis::conditional::{Conditional, Fate};
+use potash::analysis::drivers::{Driver, Drivers};
+use potash::analysis::study::Study;
+use potash::analysis::subject::Subject;
+use potash::analysis::window::Window;
+use potash_charts::{Cell, Table};
+
+/// Drivers that are told of in sentences, by scenario.
+const TOLD: usize = 3;
+
+impl Told<'_> {
+    /// Charts of what drives the results, the shares of variance and the whole list.
+    pub(super) fn drivers(&self, study: &Study, charts: Vec<Block>) -> Vec<Block> {
+        let story = &self.texts.story;
+        if study.drivers.is_empty() {
+            return Vec::new();
+        }
+        let mut blocks = vec![Block::Paragraph(story.drivers_intro.to_string())];
+        blocks.extend(charts);
+        for drivers in &study.drivers {
+            let Some(scenario) = study.scenarios.get(drivers.scenario) else { continue };
+            let title = &scenario.label;
+            blocks.push(Block::Paragraph(match drivers.list.iter().any(Driver::stands_out) {
+                true => {
+                    let share = fixed(100.0 * drivers.explained(), 0);
+                    fill(story.drivers_share, &[("title", title), ("share", &share)])
+                }
+                false => fill(story.drivers_none, &[("title", title), ("draws", &drivers.draws)]),
+            }));
+            let caption = fill(story.drivers_caption, &[("title", title)]);
+            blocks.push(Block::Folded {
+                caption,
+                table: self.driver_table(scenario, drivers, money_decimals(study)),
+            });
+        }
+        blocks
+    }
+
+    fn driver_table(&self, scenario: &Subject, drivers: &Drivers, most: i32) -> Table {
+        let story = &self.texts.story;
+        let header = [
+            story.number,
+            story.driver_low,
+            story.at_low,
+            story.driver_high,
+            story.at_high,
+            story.driver_share,
+        ];
+        let row = |driver: &Driver| {
+            let share = match driver.told_share() {
+                Some(share) => Cell::Text(percent(self.texts, share)),
+                None => Cell::text(story.not_distinguishable),
+            };
+            vec![
+                Cell::Text(named(scenario, driver, self.texts)),
+                Cell::Text(setting(driver, Side::Low, self.texts)),
+                cell(driver.at_low, most),
+                Cell::Text(setting(driver, Side::High, self.texts)),
+                cell(driver.at_high, most),
+                share,
+            ]
+        };
+        Table { header: header.map(str::to_string).to_vec(), rows: drivers.list.iter().map(row).collect() }
+    }
+
+    /// Sentences on what the answer hangs on: that nothing is gained at all, what becomes of measures, and the
+    /// numbers that move it most.
+    pub(super) fn change(&self, study: &Study) -> Vec<Block> {
+        let (texts, story) = (self.texts, &self.texts.story);
+        let window = Window::settled(study.horizon);
+        let when = during(texts, window);
+        let mut lines = Vec::new();
+        let rows = study.compare(study.revenue(), window).map_or(&[][..], |comparison| &comparison.rows);
+        for (k, scenario) in study.scenarios.iter().enumerate() {
+            let title = &scenario.label;
+            if let Some(row) = rows.get(k).filter(|row| k > 0 && row.above.value < 1.0) {
+                let mut nothing = row.above;
+                nothing.value = 1.0 - nothing.value;
+                let share = percent(texts, nothing);
+                lines.push(fill(story.change_nothing, &[("title", title), ("share", &share)]));
+            }
+            // What it brings while a measure stands and once it is gone; in between is told in the table.
+            let told = |one: &Conditional| one.scenario == k && k > 0 && one.fate != Fate::Turned;
+            for (_, one) in told_fates(study).filter(|(_, one)| told(one)) {
+                let restored = one.restored.as_ref().map_or_else(String::new, |restored| {
+                    fill(
+                        story.change_fate_restored,
+                        &[("restored", &percent_interval(texts, &restored.share))],
+                    )
+                });
+                lines.push(fill(
+                    story.change_fate,
+                    &[
+                        ("title", title),
+                        ("measure", &name(scenario, one.measure)),
+                        ("fate", &self.fate(one.fate)),
+                        ("when", &when),
+                        ("share", &percent(texts, one.share)),
+                        ("gain", &with_interval(texts, &one.difference, money_decimals(study), true)),
+                        ("restored", &restored),
+                    ],
+                ));
+            }
+            let drivers = study.drivers.iter().find(|drivers| drivers.scenario == k);
+            let drivers = drivers.filter(|_| k > 0 || study.scenarios.len() == 1);
+            let list = drivers.map_or(&[][..], |drivers| &drivers.list);
+            // Dates are told of as what became of measures.
+            for driver in list.iter().filter(|one| one.stands_out() && !is_of_dates(one)).take(TOLD) {
+                lines.push(fill(
+                    story.change_driver,
+                    &[
+                        ("title", title),
+                        ("driver", &named(scenario, driver, texts)),
+                        ("low", &setting(driver, Side::Low, texts)),
+                        ("from", &supported(driver.at_low, money_decimals(study))),
+                        ("high", &setting(driver, Side::High, texts)),
+                        ("to", &supported(driver.at_high, money_decimals(study))),
+                    ],
+                ));
+            }
+        }
+        if lines.is_empty() { Vec::new() } else { vec![Block::List(lines)] }
+    }
+
+    /// Draws, equilibria and what went wrong; what is learnt; figures that scenarios expect.
+    pub(super) fn diagnostics(&self, study: &Study) -> Vec<Block> {
+        let story = &self.texts.story;
+        let header = [
+            story.scenario,
+            story.draws,
+            story.lost,
+            story.equilibria,
+            story.steps,
+            story.residual,
+            story.spreads,
+        ];
+        let mut table = Table { header: header.map(str::to_string).to_vec(), rows: Vec::new() };
+        for (scenario, digest) in study.each() {
+            let solved = study.draws.saturating_sub(digest.lost_count) * study.horizon.quarters;
+            table.rows.push(vec![
+                Cell::text(&scenario.label),
+                Cell::number(study.draws as f64),
+                Cell::number(digest.lost_count as f64),
+                Cell::number(solved as f64),
+                Cell::Text(fixed(digest.steps as f64 / solved.max(1) as f64, 1)),
+                Cell::Text(format!("{:.0e}", digest.residual)),
+                Cell::number(digest.wide_spreads as f64),
+            ]);
+        }
+        let mut blocks = vec![
+            Block::Table { caption: story.diagnostics_caption.to_string(), table },
+            Block::Paragraph(story.spreads_note.to_string()),
+        ];
+        if let Some((first, lesson)) =
+            study.scenarios.first().and_then(|one| Some((one, one.learnt.as_ref()?)))
+        {
+            blocks.push(Block::Paragraph(fill(
+                story.learnt,
+                &[
+                    ("numbers", &lesson.numbers),
+                    ("uncertain", &first.uncertain),
+                    ("until", &lesson.trained_until),
+                    ("file", &lesson.name),
+                ],
+            )));
+        }
+        blocks.extend(self.expectations(study));
+        blocks
+    }
+
+    /// Figures that scenarios expect, each once; with the scenarios where it is not all of them.
+    fn expectations(&self, study: &Study) -> Option<Block> {
+        let story = &self.texts.story;
+        let groups = shared(study);
+        let parted = groups.iter().any(|group| group.names(study).is_some());
+        let header = [
+            story.figure,
+            story.period,
+            story.source,
+            story.value,
+            story.tolerance,
+            story.model,
+            story.holds,
+        ];
+        let first = parted.then(|| story.scenario.to_string());
+        let header = first.into_iter().chain(header.map(str::to_string)).collect();
+        let mut table = Table { header, rows: Vec::new() };
+        for group in &groups {
+            let labels: Vec<&str> = group.scenarios.iter().map(|one| one.label.as_str()).collect();
+            for checked in &group.list {
+                let (expected, model) = (&checked.expectation, checked.model.as_ref());
+                let mut row = Vec::new();
+                row.extend(parted.then(|| Cell::Text(labels.join(", "))));
+                row.extend([
+                    Cell::text(&expected.metric_name),
+                    Cell::Text(expected.period.to_string()),
+                    Cell::text(&expected.source),
+                    Cell::number(expected.value),
+                    Cell::number(expected.tolerance),
+                    model.map_or(Cell::Missing, |model| Cell::number(model.median)),
+                    Cell::text(if checked.holds() { story.yes } else { story.no }),
+                ]);
+                table.rows.push(row);
+            }
+        }
+        let caption = story.expectations_caption.to_string();
+        (!table.rows.is_empty()).then_some(Block::Table { caption, table })
+    }
+}

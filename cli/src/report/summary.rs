@@ -1,0 +1,308 @@
+//! The answer on one screen.
+
+use super::cautions::{cautions, remarks};
+use super::changed::Changed;
+use super::figures::{free_slot, yardstick_label};
+use super::scale::{Scale, decimals, money_decimals};
+use super::screen::{Axis, Ink};
+use super::texts::{ENGLISH, Texts, fill};
+use super::words::{
+    FEWEST, apart, clip, display, during, fixed, has_interval, is_nothing, percent, plus, possessive,
+    restored, stepped, supported, together, with_interval, wrapped,
+};
+use potash::analysis::comparison::{Comparison, Restored, Row};
+use potash::analysis::digest::Digest;
+use potash::analysis::study::Study;
+use potash::analysis::subject::Subject;
+use potash::analysis::window::Window;
+use potash::model::metric::Metric;
+use potash::scenario::posterior::PASSED;
+use potash::stats::summary::{Estimate, Summary};
+use std::fmt::{Display, Write};
+
+/// The answer in words and tables, within 80 columns.
+pub fn text(study: &Study, ink: Ink) -> String {
+    let mut text = String::new();
+    let changed = Changed::of_study(study).lines(ENGLISH);
+    for line in &changed {
+        let _ = writeln!(text, "{}", wrapped(line, 79));
+    }
+    text.push_str(if changed.is_empty() { "" } else { "\n" });
+    let windows = Window::headline(study.horizon);
+    for caution in cautions(study) {
+        let _ = writeln!(text, "{}\n", wrapped(&format!("CAUTION: {caution}"), 79));
+    }
+    for line in findings(study, ENGLISH) {
+        let _ = writeln!(text, "{}\n", wrapped(&line, 79));
+    }
+    for window in windows {
+        let Some(comparison) = study.compare(study.revenue(), window) else { continue };
+        levels(&mut text, study, comparison, ink);
+        if comparison.rows.len() > 1 {
+            differences(&mut text, study, comparison, ink);
+        }
+        text.push('\n');
+    }
+    text.push_str(&super::outlook::text(study));
+    sums(&mut text, study);
+    text.push_str(&super::expected::text(study));
+    diagnostics(&mut text, study);
+    text
+}
+
+/// The finding of each scenario against the baseline, in sentences with intervals.
+pub fn findings(study: &Study, texts: &Texts) -> Vec<String> {
+    let window = Window::settled(study.horizon);
+    let Some(comparison) = study.compare(study.revenue(), window) else { return Vec::new() };
+    let name_s = possessive(texts, &display(study.focus()));
+    let when = during(texts, window);
+    let (mut lines, most) = (Vec::new(), money_decimals(study));
+    for (k, (scenario, row)) in study.scenarios.iter().zip(&comparison.rows).enumerate() {
+        let (title, level) = (&scenario.label, with_interval(texts, &row.level, most, false));
+        let against = against(study, &row.level, texts);
+        if k == 0 {
+            let volume = volume(study, window, texts);
+            lines.push(fill(
+                texts.story.finding_baseline,
+                &[
+                    ("title", title),
+                    ("name_s", &name_s),
+                    ("when", &when),
+                    ("level", &level),
+                    ("against", &against),
+                    ("volume", &volume),
+                ],
+            ));
+            continue;
+        }
+        let (story, nothing) = (&texts.story, is_nothing(&row.difference));
+        let restores =
+            |one: &Restored| restored(texts, &one.share, [story.finding_restores, story.finding_adds]);
+        lines.push(fill(
+            if nothing { story.finding_same } else { story.finding_other },
+            &[
+                ("title", title),
+                ("level", &level),
+                ("against", &against),
+                ("gain", &with_interval(texts, &row.difference, most, true)),
+                ("share", &percent(texts, row.above)),
+                ("restored", &row.restored.as_ref().map_or_else(String::new, restores)),
+                ("given", &super::outlook::finding(study, k, texts).unwrap_or_default()),
+            ],
+        ));
+    }
+    lines
+}
+
+/// A level as a share of the fixed yardstick.
+fn against(study: &Study, level: &Summary, texts: &Texts) -> String {
+    let Some((value, label)) = study.yardstick() else { return String::new() };
+    let Estimate { value: median, error } = level.q50;
+    let share = stepped(median / value, error / value);
+    let yardstick = yardstick_label(texts, value, label);
+    fill(texts.story.finding_against, &[("share", &share), ("yardstick", &yardstick)])
+}
+
+/// What the baseline scenario's focus sells, and its share of the world.
+fn volume(study: &Study, window: Window, texts: &Texts) -> String {
+    let exporter = study.scenarios[0].focus;
+    let of = |metric| study.digests.first()?.summary(metric, window);
+    match (of(Metric::Exports { exporter }), of(Metric::WorldShare { exporter })) {
+        (Some(exports), Some(share)) => {
+            let scale = Scale::tonnes([exports.q50.value]);
+            let (exports, share) =
+                (supported(scale.estimate(exports.q50), 1), stepped(share.q50.value, share.q50.error));
+            let parts: [(&str, &dyn Display); 3] =
+                [("exports", &exports), ("unit", &scale.unit), ("share", &share)];
+            fill(texts.story.finding_volume, &parts)
+        }
+        _ => String::new(),
+    }
+}
+
+fn levels(text: &mut String, study: &Study, comparison: &Comparison, ink: Ink) {
+    let (window, most) = (comparison.window, money_decimals(study));
+    let head = format!(
+        "{} revenue {}, bn USD a year",
+        possessive(ENGLISH, &display(study.focus())),
+        during(ENGLISH, window)
+    );
+    let shape = |digest: &'_ Digest| digest.shape(window).map_or_else(Vec::new, |shape| shape.values.clone());
+    // Without a look of its own it has no colour either.
+    let slot = free_slot(study).map_or(usize::MAX, |slot| slot.0);
+    let free = study.free.iter().map(|(scenario, digest)| (slot, scenario, digest));
+    let own = study
+        .scenarios
+        .iter()
+        .zip(&study.digests)
+        .enumerate()
+        .map(|(k, (scenario, digest))| (k, scenario, digest));
+    let rows: Vec<Drawn<'_>> = own
+        .chain(free)
+        .filter_map(|(slot, scenario, digest)| {
+            let summary = digest.summary(study.revenue(), window)?;
+            Some(Drawn { slot, title: &scenario.label, summary, sample: shape(digest) })
+        })
+        .collect();
+    table(text, &head, &rows, (fixed, most), ink, |_| None);
+    if let Some((value, label)) = study.yardstick() {
+        let label = clip(&format!("For comparison: {label}"), 43);
+        let _ = writeln!(text, "  {label:<43} {:>7} {:>7}", "", fixed(value, most));
+    }
+}
+
+/// A row of a table with its distribution.
+struct Drawn<'a> {
+    slot: usize,
+    title: &'a str,
+    summary: &'a Summary,
+    /// Equally likely values, rising.
+    sample: Vec<f64>,
+}
+
+/// Rows with small distributions on one axis, whose ends stand in the head, each with a line below it if
+/// `below` has one.
+fn table(
+    text: &mut String,
+    head: &str,
+    rows: &[Drawn<'_>],
+    (show, most): (fn(f64, i32) -> String, i32),
+    ink: Ink,
+    below: impl Fn(usize) -> Option<String>,
+) {
+    let axis = Axis::over(rows.iter().map(|row| row.sample.as_slice()));
+    let ends = axis.map_or_else(String::new, |axis| {
+        let span = axis.high - axis.low;
+        let digits = decimals(span, if span < 2.0 { 2 } else { 1 });
+        format!("{} to {}", fixed(axis.low, digits), fixed(axis.high, digits))
+    });
+    // A head longer than its column pushes the axis to a line of its own.
+    let _ = match head.chars().count() {
+        n if n > 29 => writeln!(
+            text,
+            "{head}\n{:29} {ends:^14} {:>7} {:>7} {:>7} {:>7}",
+            "", "5 %", "median", "95 %", "mean"
+        ),
+        _ => writeln!(text, "{head:<29} {ends:^14} {:>7} {:>7} {:>7} {:>7}", "5 %", "median", "95 %", "mean"),
+    };
+    let titles = apart(&rows.iter().map(|row| row.title).collect::<Vec<_>>(), 27);
+    for (k, (row, title)) in rows.iter().zip(titles).enumerate() {
+        let columns = [row.summary.q05, row.summary.q50, row.summary.q95, row.summary.mean];
+        let digits = together(&columns, 3, most);
+        let air = " ".repeat(27 - title.chars().count());
+        let blocks = axis.map_or_else(String::new, |axis| axis.blocks(&row.sample));
+        let _ = write!(text, "  {}{air} {blocks:<14}", ink.scenario(row.slot, &title));
+        for (k, (estimate, digits)) in columns.into_iter().zip(digits).enumerate() {
+            let _ = write!(text, " {:>7}", column(k, row.summary, show(estimate.value, digits)));
+        }
+        text.push('\n');
+        if let Some(line) = below(k) {
+            let _ = writeln!(text, "    {line}");
+        }
+    }
+}
+
+/// What is earned over the whole horizon.
+fn sums(text: &mut String, study: &Study) {
+    let window = Window::whole(study.horizon);
+    let _ = writeln!(
+        text,
+        "{:<45} {:>7} {:>7} {:>7} {:>7}",
+        format!("Summed {}, bn USD", during(ENGLISH, window)),
+        "5 %",
+        "median",
+        "95 %",
+        "mean"
+    );
+    let titles = apart(&study.each().map(|(one, _)| one.label.as_str()).collect::<Vec<_>>(), 43);
+    for ((_, digest), title) in study.each().zip(titles) {
+        if let Some(sums) = digest.cumulative().last().flatten() {
+            level_line(text, &title, sums, money_decimals(study));
+        }
+    }
+    text.push('\n');
+}
+
+/// Quantiles and mean in columns.
+pub(super) fn level_line(text: &mut String, title: &str, summary: &Summary, most: i32) {
+    let columns = [summary.q05, summary.q50, summary.q95, summary.mean];
+    let digits = together(&columns, 3, most);
+    let _ = write!(text, "  {:<43}", clip(title, 43));
+    for (k, (estimate, digits)) in columns.into_iter().zip(digits).enumerate() {
+        let _ = write!(text, " {:>7}", column(k, summary, fixed(estimate.value, digits)));
+    }
+    text.push('\n');
+}
+
+/// The cell of a column: 5 %, median, 95 %, mean. An interval's ends are told of draws enough only.
+fn column(position: usize, summary: &Summary, text: String) -> String {
+    let end = matches!(position, 0 | 2);
+    if end && !has_interval(summary) { "–".to_string() } else { text }
+}
+
+fn differences(text: &mut String, study: &Study, comparison: &Comparison, ink: Ink) {
+    let others: Vec<(usize, &Row)> = comparison.rows.iter().enumerate().skip(1).collect();
+    let drawn = others.iter().filter_map(|(slot, row)| {
+        let title = &study.scenarios.get(*slot)?.label;
+        Some(Drawn { slot: *slot, title, summary: &row.difference, sample: row.spread.clone() })
+    });
+    let head = format!("Against {}, same draws", study.scenarios[0].label);
+    table(text, &head, &drawn.collect::<Vec<_>>(), (plus, money_decimals(study)), ink, |k| {
+        let (_, row) = others.get(k)?;
+        if is_nothing(&row.difference) {
+            return Some("no difference in any draw".to_string());
+        }
+        let words = [", restores {restored} of the loss", ", adds {restored} to the loss"];
+        let restored =
+            row.restored.as_ref().map_or_else(String::new, |one| restored(ENGLISH, &one.share, words));
+        Some(format!("a gain in {} of draws{restored}", percent(ENGLISH, row.above)))
+    });
+}
+
+fn diagnostics(text: &mut String, study: &Study) {
+    let equilibria = study.draws * study.horizon.quarters * study.each().count();
+    let residual = study.each().map(|(_, digest)| digest.residual).fold(0.0, f64::max);
+    let lost = study.lost;
+    let _ = writeln!(
+        text,
+        "{} draws, seed {}, {equilibria} equilibria, largest residual {residual:.0e}, {} draws lost.",
+        study.draws, study.seed, lost
+    );
+    if let Some(told) = learnt(study) {
+        let _ = writeln!(text, "{}", wrapped(&told, 79));
+    }
+    if let Some(first) = study.without_dimension.first() {
+        let count = study.without_dimension.len();
+        let told = format!(
+            "Sobol points have no dimension left for {count} uncertainties, {first} the first; these were drawn \
+             pseudo-randomly."
+        );
+        let _ = writeln!(text, "{}", wrapped(&told, 79));
+    }
+    for remark in remarks(study) {
+        let _ = writeln!(text, "{}", wrapped(&remark, 79));
+    }
+    let told = study.solved() >= FEWEST;
+    let intervals = if told { "Intervals are 5 to 95 % of draws. " } else { "" };
+    let _ = writeln!(text, "{intervals}A conditional estimate, not a forecast.");
+}
+
+/// What the draws take from a calibration.
+fn learnt(study: &Study) -> Option<String> {
+    let first = study.scenarios.first()?;
+    let lesson = first.learnt.as_ref()?;
+    let others = |scenario: &&Subject| {
+        scenario.learnt.as_ref().map(|other| &other.fingerprint) != Some(&lesson.fingerprint)
+    };
+    let but = match study.scenarios.iter().find(others) {
+        Some(other) => format!(", unlike {}", other.name),
+        None => String::new(),
+    };
+    let passed = matches!(lesson.tested.as_str(), PASSED | "");
+    let test = if passed { String::new() } else { format!("; its test: {}", lesson.tested) };
+    Some(format!(
+        "{} of {} uncertain numbers are as learnt from the years to {} ({}{but}{test}); --prior draws them from their own \
+         distributions.",
+        lesson.numbers, first.uncertain, lesson.trained_until, lesson.name
+    ))
+}

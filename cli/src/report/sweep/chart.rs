@@ -1,0 +1,168 @@
+//! The chart of a sweep: a curve over one number, a heat map over two.
+
+use super::{Axis, Sweep};
+use crate::report::figures::listed::{KEY, Listed, of_one};
+use crate::report::figures::{Figure, source, yardstick_label};
+use crate::report::texts::{Texts, fill};
+use crate::report::words::{display, during, possessive};
+use potash::analysis::sweep::Cell;
+use potash_charts::{
+    Caption, Chart, Contour, HeatMap, Reference, Response, ResponsePoint, ResponseSeries, Slot,
+};
+use std::collections::HashMap;
+
+impl Sweep {
+    /// Whether there is a chart: of one number, or of two that are crossed.
+    pub(super) fn is_drawn(&self) -> bool {
+        let Some(numbers) = self.numbers() else { return false };
+        let crossed = match self.axes.len() {
+            1 => true,
+            2 => !self.zipped && self.is_grid(&axis(&numbers, 0), &axis(&numbers, 1)),
+            _ => false,
+        };
+        crossed && self.cells.iter().any(|cell| cell.missing.is_none())
+    }
+
+    /// Whether there is one cell for each pair of these: a map of anything else is mostly holes.
+    fn is_grid(&self, xs: &[f64], ys: &[f64]) -> bool {
+        xs.len().checked_mul(ys.len()) == Some(self.cells.len())
+    }
+
+    /// The settings of all cells as numbers; none if one of them is none.
+    fn numbers(&self) -> Option<Vec<Vec<f64>>> {
+        let number = |text: &String| text.parse().ok().filter(|number: &f64| number.is_finite());
+        self.cells.iter().map(|cell| cell.settings.iter().map(number).collect()).collect()
+    }
+
+    /// The chart; none where what is varied is no number, or more than two things are.
+    pub fn figure(&self, texts: &Texts) -> Option<Figure> {
+        let numbers = self.numbers()?;
+        let caption = |band: &str| self.caption(band, texts);
+        let figure =
+            |name: &str, chart: Box<dyn Chart>| Figure { name: name.to_string(), chart: self.keyed(chart) };
+        match self.axes.as_slice() {
+            [axis] => {
+                let chart = self.response(caption(texts.caption.sweep_band)?, axis, &numbers, texts);
+                Some(figure("response", chart))
+            }
+            [x, y] if !self.zipped => {
+                let chart = self.heat(caption(texts.caption.sweep_median)?, x, y, &numbers, texts)?;
+                Some(figure("heat-map", chart))
+            }
+            _ => None,
+        }
+    }
+
+    /// A chart with a table that says whose it is by name and title, as all tables do.
+    fn keyed(&self, drawn: Box<dyn Chart>) -> Box<dyn Chart> {
+        let mut table = drawn.table();
+        // A curve's own key is its label.
+        if table.header.first().is_some_and(|name| name == KEY) {
+            table.header.remove(0);
+            table.rows.iter_mut().for_each(|row| drop(row.remove(0)));
+        }
+        Box::new(Listed { table: of_one(table, &self.scenario, &self.title), drawn })
+    }
+
+    fn caption(&self, band: &str, texts: &Texts) -> Option<Caption> {
+        let title = self.finding(texts)?;
+        let (name_s, when) = (possessive(texts, &display(&self.focus)), during(texts, *self.windows.last()?));
+        let mut subtitle = fill(
+            texts.caption.sweep_subtitle,
+            &[("title", &self.title), ("name_s", &name_s), ("when", &when), ("band", &band)],
+        );
+        let missing = self.cells.iter().filter(|cell| cell.missing.is_some()).count();
+        if missing > 0 {
+            let cells = self.cells.len();
+            subtitle.push_str(&fill(texts.sweep.not_drawn, &[("missing", &missing), ("cells", &cells)]));
+        }
+        let changed = self.changed();
+        let seed = if self.has_own_seeds() { texts.sweep.own_seeds.to_string() } else { changed.seed(texts) };
+        let scenarios = changed.scenarios(&self.scenario, texts);
+        let source = source(texts.caption.sweep_source, &scenarios, &self.draws.to_string(), &seed);
+        let description = subtitle.clone();
+        Some(Caption { title, subtitle, source, description })
+    }
+
+    fn response(&self, caption: Caption, axis: &Axis, numbers: &[Vec<f64>], texts: &Texts) -> Box<dyn Chart> {
+        // A cell without results keeps its place: the curve has a gap there.
+        let point = |(cell, settings): (&Cell, &Vec<f64>)| {
+            let revenue = cell.headline().map(|part| &part.revenue);
+            let [q05, q50, q95] = match revenue {
+                Some(r) => [r.q05.value, r.q50.value, r.q95.value],
+                None => [f64::NAN; 3],
+            };
+            Some(ResponsePoint { x: *settings.first()?, q05, q50, q95 })
+        };
+        let mut points: Vec<ResponsePoint> = self.cells.iter().zip(numbers).filter_map(point).collect();
+        points.sort_by(|a, b| a.x.total_cmp(&b.x));
+        let series = vec![ResponseSeries { label: self.title.clone(), slot: Slot(1), points }];
+        Box::new(Response {
+            caption,
+            x_label: axis.label(),
+            y_label: texts.caption.usd_bn_a_year.to_string(),
+            column: "revenue_usd_bn_per_year".to_string(),
+            x_column: axis.column(),
+            series,
+            references: self
+                .yardstick(texts)
+                .map(|(value, label)| Reference { label, value })
+                .into_iter()
+                .collect(),
+        })
+    }
+
+    fn heat(
+        &self,
+        caption: Caption,
+        x: &Axis,
+        y: &Axis,
+        numbers: &[Vec<f64>],
+        texts: &Texts,
+    ) -> Option<Box<dyn Chart>> {
+        let (xs, ys) = (axis(numbers, 0), axis(numbers, 1));
+        if !self.is_grid(&xs, &ys) {
+            return None;
+        }
+        // Looked up by their bits: a search through ten thousand cells for each of them is a hundred million.
+        let key = |x: f64, y: f64| (x.to_bits(), y.to_bits());
+        let cells = numbers.iter().zip(&self.cells);
+        let known: HashMap<(u64, u64), f64> = cells
+            .filter_map(|(n, cell)| Some((key(*n.first()?, *n.get(1)?), cell.headline()?.revenue.q50.value)))
+            .collect();
+        let value = |x: f64, y: f64| known.get(&key(x, y)).copied();
+        let values =
+            ys.iter().map(|&y| xs.iter().map(|&x| value(x, y).unwrap_or(f64::NAN)).collect()).collect();
+        let contour = self.yardstick(texts).map(|(level, label)| Contour { level, label });
+        let (x_label, y_label) = (x.label(), y.label());
+        let (x_column, y_column) = (x.column(), y.column());
+        let column = "revenue_usd_bn_per_year_q50".to_string();
+        let value_label = texts.caption.usd_bn_a_year.to_string();
+        Some(Box::new(HeatMap {
+            caption,
+            x_label,
+            y_label,
+            value_label,
+            x_column,
+            y_column,
+            column,
+            xs,
+            ys,
+            values,
+            contour,
+        }))
+    }
+
+    fn yardstick(&self, texts: &Texts) -> Option<(f64, String)> {
+        let (value, label) = self.yardstick.as_ref()?;
+        Some((*value, yardstick_label(texts, *value, label)))
+    }
+}
+
+/// The values of one axis, rising, each once.
+fn axis(numbers: &[Vec<f64>], k: usize) -> Vec<f64> {
+    let mut values: Vec<f64> = numbers.iter().filter_map(|n| n.get(k).copied()).collect();
+    values.sort_by(f64::total_cmp);
+    values.dedup();
+    values
+}

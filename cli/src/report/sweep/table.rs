@@ -1,0 +1,107 @@
+//! A sweep as a table and for machines.
+
+use super::Sweep;
+use super::words::missing;
+use crate::report::texts::ENGLISH;
+use potash::analysis::sweep::{Cell, CellWindow, Level};
+use potash_charts::{Cell as Entry, Table};
+use serde_json::{Map, Value, json};
+
+/// The results that have columns: revenue, exports, and revenue without measures.
+const RESULTS: [&str; 3] =
+    ["revenue_usd_bn_per_year", "exports_mt_per_year", "revenue_without_measures_usd_bn_per_year"];
+
+impl Sweep {
+    /// Tidy rows: the scenario, the settings of the cell, the window, what came out or why nothing did. Every
+    /// cell has a row for every window.
+    pub fn table(&self) -> Table {
+        let mut header = vec!["scenario".to_string(), "title".to_string()];
+        header.extend(self.axes.iter().map(|axis| axis.path.clone()));
+        header.push("window".to_string());
+        for name in RESULTS {
+            header.extend(["q05", "q50", "q95", "mean", "mean_error"].map(|what| format!("{name}_{what}")));
+        }
+        header.extend(["draws_lost", "missing"].map(str::to_string));
+        let mut rows = Vec::new();
+        for cell in &self.cells {
+            for (k, window) in self.windows.iter().enumerate() {
+                let mut row = vec![Entry::text(&self.scenario), Entry::text(&self.title)];
+                row.extend(cell.settings.iter().map(|text| setting(text)));
+                row.push(Entry::Text(window.to_string()));
+                row.extend(results(cell.windows.get(k)));
+                row.push(Entry::Number(cell.lost as f64));
+                row.push(missing(ENGLISH, cell).map_or(Entry::Missing, Entry::Text));
+                rows.push(row);
+            }
+        }
+        Table { header, rows }
+    }
+
+    /// The answer for machines: cells in the order of the grid, windows in the order of every other answer, the
+    /// whole horizon first.
+    pub fn json(&self, folder: Option<&str>) -> Value {
+        let axis = |axis: &super::Axis| json!({ "path": axis.path, "unit": axis.unit });
+        json!({
+            "schema_version": 1,
+            "scenario": self.scenario,
+            "title": self.title,
+            "draws": self.draws,
+            "seed": self.seed,
+            "settings": self.changed().json(),
+            "axes": self.axes.iter().map(axis).collect::<Vec<_>>(),
+            "windows": self.windows.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "finding": self.headline(ENGLISH),
+            "cautions": self.cautions(ENGLISH),
+            "without_effect": self.without_effect(),
+            "cells_without_results": self.cells.iter().filter(|cell| cell.missing.is_some()).count(),
+            "cells": self.cells.iter().map(|cell| self.cell_json(cell)).collect::<Vec<_>>(),
+            "folder": folder,
+        })
+    }
+
+    fn cell_json(&self, cell: &Cell) -> Value {
+        let settings: Map<String, Value> = self
+            .axes
+            .iter()
+            .map(|axis| axis.path.clone())
+            .zip(cell.settings.iter().map(|setting| json!(setting)))
+            .collect();
+        let window = |part: &CellWindow| {
+            json!({
+                "window": part.window.to_string(),
+                "revenue": estimates(&part.revenue),
+                "exports": estimates(&part.exports),
+                "revenue_without_measures": part.free.as_ref().map(estimates),
+            })
+        };
+        json!({
+            "settings": settings,
+            "windows": cell.windows.iter().map(window).collect::<Vec<_>>(),
+            "draws_lost": cell.lost,
+            "missing": missing(ENGLISH, cell),
+        })
+    }
+}
+
+/// A setting as a number where it is one.
+fn setting(text: &str) -> Entry {
+    text.parse().map_or_else(|_| Entry::text(text), Entry::Number)
+}
+
+/// Columns of results over a window; empty where there are none.
+fn results(part: Option<&CellWindow>) -> Vec<Entry> {
+    let all = [
+        part.map(|part| &part.revenue),
+        part.map(|part| &part.exports),
+        part.and_then(|part| part.free.as_ref()),
+    ];
+    let columns = |summary: Option<&Level>| match summary {
+        Some(s) => [s.q05.value, s.q50.value, s.q95.value, s.mean.value, s.mean.error].map(Entry::number),
+        None => [const { Entry::Missing }; 5],
+    };
+    all.into_iter().flat_map(columns).collect()
+}
+
+fn estimates(s: &Level) -> Value {
+    json!({ "q05": s.q05.value, "q50": s.q50.value, "q95": s.q95.value, "mean": s.mean.value, "mean_error": s.mean.error })
+}

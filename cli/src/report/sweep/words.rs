@@ -1,0 +1,196 @@
+//! A sweep in words: what was found, what has to be known before it, and every cell on a line.
+
+use super::Sweep;
+use crate::report::changed::Changed;
+use crate::report::texts::{ENGLISH, Texts, fill};
+use crate::report::words::{common, display, during, fixed, possessive, supported, wrapped};
+use potash::analysis::sweep::{Cell, Missing, without_effect};
+
+/// Width of a setting in the list of cells.
+const SETTING: usize = 24;
+
+impl Sweep {
+    /// The answer in words and a list of all cells, for the screen.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for line in self.changed().lines(ENGLISH) {
+            text.push_str(&format!("{}\n", wrapped(&line, 79)));
+        }
+        text.push_str(if text.is_empty() { "" } else { "\n" });
+        for caution in self.cautions(ENGLISH) {
+            text.push_str(&format!("{}\n\n", wrapped(&format!("CAUTION: {caution}"), 79)));
+        }
+        text.push_str(&format!("{}\n\n", wrapped(&self.headline(ENGLISH), 79)));
+        let when = self.windows.last().map_or_else(String::new, |window| during(ENGLISH, *window));
+        for axis in &self.axes {
+            text.push_str(&format!("{:>SETTING$} ", clip(&axis.path, SETTING)));
+        }
+        text.push_str(&format!("   revenue {when}, bn USD a year: 5 %, median, 95 %\n"));
+        for cell in &self.cells {
+            for setting in &cell.settings {
+                text.push_str(&format!("{:>SETTING$} ", clip(setting, SETTING)));
+            }
+            text.push_str(&format!("   {}\n", self.cell_line(cell)));
+        }
+        if !self.is_drawn() && self.cells.iter().any(|cell| cell.missing.is_none()) {
+            text.push_str(&format!("\n{}\n", ENGLISH.sweep.no_chart));
+        }
+        text
+    }
+
+    /// What came out in a cell, or why nothing did.
+    fn cell_line(&self, cell: &Cell) -> String {
+        let Some(part) = cell.headline() else { return missing(ENGLISH, cell).unwrap_or_default() };
+        let r = &part.revenue;
+        let [low, median, high] = [r.q05, r.q50, r.q95].map(|e| supported(e, 2));
+        let numbers = format!("{low:>7} {median:>7} {high:>7}");
+        let losses = cell.losses(self.draws);
+        if !losses.are_told() {
+            return numbers;
+        }
+        format!("{numbers}   {}", fill(ENGLISH.sweep.cell_lost, &[("share", &losses.percent())]))
+    }
+
+    /// The finding, and how many cells it is not about.
+    pub fn headline(&self, texts: &Texts) -> String {
+        let finding = self.finding(texts).unwrap_or_else(|| texts.sweep.none.to_string());
+        match self.without_results(texts) {
+            Some(told) => format!("{finding}; {told}."),
+            None => format!("{finding}."),
+        }
+    }
+
+    /// What changed the sweep besides its axes.
+    pub(super) fn changed(&self) -> Changed {
+        let each = std::iter::once((self.scenario.as_str(), self.settings.as_slice()));
+        // Seeds that are varied are told cell by cell.
+        let seed = if self.has_own_seeds() { 1 } else { self.seed };
+        Changed::of(each, seed, self.method)
+    }
+
+    /// What stands at the head of a page: settings and cautions.
+    pub(in crate::report) fn notices(&self, texts: &Texts) -> Vec<String> {
+        let told = |caution: String| fill(texts.changed.caution, &[("caution", &caution)]);
+        self.changed().lines(texts).into_iter().chain(self.cautions(texts).into_iter().map(told)).collect()
+    }
+
+    /// How many cells have no results although they were run; none if all have.
+    pub(super) fn without_results(&self, texts: &Texts) -> Option<String> {
+        let (missing, cells) = (self.unsolved(), self.cells.len());
+        let unsolvable =
+            self.cells.iter().any(|cell| matches!(cell.missing, Some(Missing::NoEquilibrium(_))));
+        let template = if unsolvable { texts.sweep.no_results } else { texts.sweep.no_world };
+        (missing > 0).then(|| fill(template, &[("missing", &missing), ("cells", &cells)]))
+    }
+
+    /// What has to be known before the finding: sentences without a line break.
+    pub fn cautions(&self, texts: &Texts) -> Vec<String> {
+        let words = &texts.sweep;
+        let cells = self.cells.len();
+        let waiting = self.cells.iter().filter(|cell| cell.missing == Some(Missing::NotRun)).count();
+        let stopped = (waiting > 0)
+            .then(|| fill(words.stopped, &[("complete", &(cells - waiting)), ("cells", &cells)]));
+        let horizons = self.windows.last().filter(|_| self.horizons_differ);
+        let horizons = horizons.map(|window| fill(words.horizons, &[("when", &during(texts, *window))]));
+        let inert = self.without_effect().into_iter().map(|path| fill(words.inert, &[("path", &path)]));
+        stopped.into_iter().chain(horizons).chain(self.lossy(texts)).chain(inert).collect()
+    }
+
+    /// How many cells have results of fewer draws than were asked for, and where most were lost.
+    fn lossy(&self, texts: &Texts) -> Option<String> {
+        let lossy = || {
+            let solved = self.cells.iter().filter(|cell| cell.missing.is_none());
+            solved.filter(|cell| cell.losses(self.draws).are_told())
+        };
+        let worst = lossy().max_by_key(|cell| cell.lost)?;
+        Some(fill(
+            texts.sweep.lost,
+            &[
+                ("lossy", &lossy().count()),
+                ("cells", &self.cells.len()),
+                ("most", &worst.losses(self.draws).percent()),
+                ("where", &self.place(worst)),
+            ],
+        ))
+    }
+
+    /// The paths of axes that change nothing at all.
+    pub(super) fn without_effect(&self) -> Vec<&str> {
+        let inert = without_effect(&self.cells, self.axes.len(), self.zipped);
+        inert.into_iter().filter_map(|k| self.axes.get(k)).map(|axis| axis.path.as_str()).collect()
+    }
+
+    /// Where revenue is least and most, in one sentence without its full stop; none where no cell has results.
+    pub(in crate::report) fn finding(&self, texts: &Texts) -> Option<String> {
+        let known = || self.cells.iter().filter_map(|cell| Some((cell, cell.headline()?.revenue.q50)));
+        let (low, least) = known().min_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
+        let (high, most) = known().max_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
+        let name_s = possessive(texts, &display(&self.focus));
+        // Cells share their draws, so what lies between them is known better than where they lie: as many digits
+        // as tell them apart.
+        let apart = (-((most.value - least.value) / 5.0).max(1e-3).log10()).ceil() as i32;
+        let digits = common(&[least, most], 2).max(apart.clamp(0, 2));
+        let [low_text, high_text] = [least, most].map(|end| fixed(end.value, digits));
+        let (where_low, where_high) = (self.place(low), self.place(high));
+        let template = match known().count() {
+            1 if self.cells.len() == 1 => texts.sweep.single,
+            1 => texts.sweep.only,
+            _ if least == most && self.without_effect().len() == self.axes.len() => texts.sweep.same,
+            _ if low_text == high_text => texts.caption.sweep_title_flat,
+            _ => texts.caption.sweep_title,
+        };
+        Some(fill(
+            template,
+            &[
+                ("name_s", &name_s),
+                ("low", &low_text),
+                ("where", &where_low),
+                ("where_low", &where_low),
+                ("high", &high_text),
+                ("where_high", &where_high),
+            ],
+        ))
+    }
+
+    /// A cell's settings in words.
+    fn place(&self, cell: &Cell) -> String {
+        let axes = self.axes.iter().zip(&cell.settings);
+        let parts = axes.map(|(axis, value)| format!("{} {value} {}", label(&axis.path), axis.unit));
+        parts.map(|part| part.trim_end().to_string()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Why a cell has no results, in words; none if it has.
+pub(super) fn missing(texts: &Texts, cell: &Cell) -> Option<String> {
+    let words = &texts.sweep;
+    Some(match cell.missing.as_ref()? {
+        Missing::NotRun => words.cell_not_run.to_string(),
+        Missing::NoWorld(reason) => fill(words.cell_no_world, &[("reason", reason)]),
+        Missing::NoEquilibrium(reason) => fill(words.cell_no_equilibrium, &[("reason", reason)]),
+    })
+}
+
+/// A dotted path as words: `corridor.russian_baltic.cost` becomes "Russian Baltic cost".
+pub(in crate::report) fn label(path: &str) -> String {
+    let keys: Vec<&str> = path.split('.').collect();
+    match keys.as_slice() {
+        ["model", "sigma"] => "substitution between exporters".to_string(),
+        ["model", "theta"] => "choice between corridors".to_string(),
+        [_, name, rest @ ..] if !rest.is_empty() => {
+            let rest: Vec<String> = rest.iter().map(|key| key.replace('_', " ")).collect();
+            format!("{} {}", display(name), rest.join(" "))
+        }
+        [.., last] => last.replace('_', " "),
+        [] => String::new(),
+    }
+}
+
+/// The end of a text that is too long, where paths and numbers differ.
+fn clip(text: &str, width: usize) -> String {
+    let n = text.chars().count();
+    if n <= width {
+        text.to_string()
+    } else {
+        std::iter::once('…').chain(text.chars().skip(n + 1 - width)).collect()
+    }
+}

@@ -1,0 +1,279 @@
+//! Tidy CSV tables: one question each, a header with units, one observation a row.
+
+use potash::analysis::comparison::compared;
+use potash::analysis::digest::is_followed;
+use potash::analysis::study::Study;
+use potash::analysis::subject::Subject;
+use potash::analysis::window::Window;
+use potash::model::metric::Metric;
+use potash::stats::summary::Summary;
+use potash_charts::{Cell, Table};
+
+pub(super) fn table(header: &[&str]) -> Table {
+    Table { header: header.iter().map(ToString::to_string).collect(), rows: Vec::new() }
+}
+
+/// Whose a row is: the scenario's name, by which rows of all tables are told apart, and its title.
+pub(super) fn key(scenario: &Subject) -> [Cell; 2] {
+    [text(&scenario.name), text(&scenario.title)]
+}
+
+pub(super) fn text(text: impl Into<String>) -> Cell {
+    Cell::Text(text.into())
+}
+
+pub(super) fn number(value: f64) -> Cell {
+    if value.is_finite() { Cell::Number(value) } else { Cell::Missing }
+}
+
+const SUMMARY: [&str; 16] = [
+    "draws",
+    "mean",
+    "mean_error",
+    "sd",
+    "sd_error",
+    "q05",
+    "q05_error",
+    "q25",
+    "q25_error",
+    "q50",
+    "q50_error",
+    "q75",
+    "q75_error",
+    "q95",
+    "q95_error",
+    "quantile_bound",
+];
+
+/// Names of the columns that [`summary_cells`] fills, each with something in front.
+pub(super) fn summary_header(prefix: &str) -> impl Iterator<Item = String> + use<'_> {
+    SUMMARY.iter().map(move |name| format!("{prefix}{name}"))
+}
+
+/// A summary in a row of a table.
+pub(super) fn summary_cells(summary: &Summary) -> Vec<Cell> {
+    let mut cells =
+        vec![number(summary.draws as f64), number(summary.mean.value), number(summary.mean.error)];
+    for estimate in [summary.sd, summary.q05, summary.q25, summary.q50, summary.q75, summary.q95] {
+        cells.extend([number(estimate.value), number(estimate.error)]);
+    }
+    cells.push(number(summary.bound));
+    cells
+}
+
+/// A metric's name with the names of its world.
+pub fn metric_name(scenario: &Subject, metric: Metric) -> String {
+    let Subject { exporters, markets, corridors, .. } = scenario;
+    let exporter = |k: usize| exporters[k].as_str();
+    match metric {
+        Metric::Revenue { exporter: k } => format!("revenue.{}", exporter(k)),
+        Metric::Exports { exporter: k } => format!("exports.{}", exporter(k)),
+        Metric::ReportedRevenue { exporter: k } => format!("reported_revenue.{}", exporter(k)),
+        Metric::ReportedNetback { exporter: k } => format!("reported_netback.{}", exporter(k)),
+        Metric::WorldTrade => "world_trade".to_string(),
+        Metric::Imports { market } => format!("imports.{}", markets[market]),
+        Metric::WorldShare { exporter: k } => format!("world_share.{}", exporter(k)),
+        Metric::Trade { exporter: k, market } => {
+            format!("trade.{}.{}", exporter(k), markets[market])
+        }
+        Metric::Fob { exporter: k } => format!("fob.{}", exporter(k)),
+        Metric::Netback { exporter: k } => format!("netback.{}", exporter(k)),
+        Metric::MarketPrice { market } => format!("market_price.{}", markets[market]),
+        Metric::CorridorFlow { corridor } => format!("corridor_flow.{}", corridors[corridor]),
+        Metric::RouteFlow { exporter: k, corridor, market } => {
+            format!("route_flow.{}.{}.{}", exporter(k), corridors[corridor], markets[market])
+        }
+        Metric::CorridorRent { corridor } => format!("corridor_rent.{}", corridors[corridor]),
+        Metric::Standing { measure } => format!("standing.{}", scenario.measures[measure].name),
+    }
+}
+
+/// Every metric of every scenario over the horizon and its years.
+pub fn summary_table(study: &Study) -> Table {
+    let windows = Window::years(study.horizon);
+    summaries(study, &windows, |metrics| metrics.to_vec())
+}
+
+/// The focus's main metrics in every quarter.
+pub fn by_period(study: &Study) -> Table {
+    let focus = study.scenarios[0].focus;
+    let keep = move |metric: &Metric| is_followed(*metric, focus);
+    let windows = Window::quarters(study.horizon);
+    summaries(study, &windows, |metrics| metrics.iter().copied().filter(keep).collect())
+}
+
+fn summaries(study: &Study, windows: &[Window], pick: impl Fn(&[Metric]) -> Vec<Metric>) -> Table {
+    let mut table = table(&["scenario", "title", "window", "metric", "unit"]);
+    table.header.extend(SUMMARY.iter().map(ToString::to_string));
+    for (scenario, digest) in study.each() {
+        for metric in pick(&digest.metrics) {
+            for &window in windows {
+                let Some(summary) = digest.summary(metric, window) else { continue };
+                let name = metric_name(scenario, metric);
+                let mut row = key(scenario).to_vec();
+                row.extend([text(window.to_string()), text(name), text(metric.unit())]);
+                row.extend(summary_cells(summary));
+                table.rows.push(row);
+            }
+        }
+    }
+    table
+}
+
+/// Revenue of the focus summed from the beginning of the horizon to the end of each quarter.
+pub fn cumulative_revenue(study: &Study) -> Table {
+    let mut table = table(&["scenario", "title", "through", "metric", "unit"]);
+    table.header.extend(SUMMARY.iter().map(ToString::to_string));
+    for (scenario, digest) in study.each() {
+        for (last, summary) in study.horizon.iter().zip(digest.cumulative()) {
+            let Some(summary) = summary else { continue };
+            let name = format!("cumulative_{}", metric_name(scenario, study.revenue()));
+            let mut row = key(scenario).to_vec();
+            row.extend([text(last.to_string()), text(name), text("bn USD")]);
+            row.extend(summary_cells(summary));
+            table.rows.push(row);
+        }
+    }
+    table
+}
+
+/// The focus's trade by market, and by corridor, over the horizon and its years.
+pub fn trade(study: &Study) -> Table {
+    let mut table = table(&["scenario", "title", "window", "exporter", "by", "destination"]);
+    for name in ["q05", "q50", "q95", "mean"] {
+        table.header.extend(["", "_error"].map(|part| format!("trade_mt_per_year_{name}{part}")));
+    }
+    for (scenario, digest) in study.each() {
+        for metric in digest.metrics.iter().copied() {
+            let (by, destination) = match metric {
+                Metric::Trade { market, .. } => ("market", &scenario.markets[market]),
+                Metric::CorridorFlow { corridor } => ("corridor", &scenario.corridors[corridor]),
+                _ => continue,
+            };
+            for window in Window::years(study.horizon) {
+                let Some(summary) = digest.summary(metric, window) else { continue };
+                let mut row = key(scenario).to_vec();
+                row.extend([text(window.to_string()), text(study.focus()), text(by), text(destination)]);
+                let estimates = [summary.q05, summary.q50, summary.q95, summary.mean];
+                row.extend(estimates.into_iter().flat_map(|e| [number(e.value), number(e.error)]));
+                table.rows.push(row);
+            }
+        }
+    }
+    table
+}
+
+/// Paired differences to the baseline, and shares of the loss restored.
+pub fn differences(study: &Study) -> Table {
+    let mut table = table(&["scenario", "title", "baseline", "window", "metric", "unit"]);
+    table.header.extend(summary_header("difference_"));
+    table.header.extend(["share_of_draws_above", "share_of_draws_above_error"].map(String::from));
+    table.header.extend(summary_header("restored_"));
+    table.header.push("draws_without_loss".to_string());
+    let focus = study.scenarios[0].focus;
+    for metric in compared(focus) {
+        for window in Window::years(study.horizon) {
+            let Some(comparison) = study.compare(metric, window) else { continue };
+            for (scenario, row) in study.scenarios.iter().zip(&comparison.rows).skip(1) {
+                let mut cells = key(scenario).to_vec();
+                cells.extend([text(&study.scenarios[0].name), text(window.to_string())]);
+                cells.extend([text(metric_name(scenario, metric)), text(metric.unit())]);
+                cells.extend(summary_cells(&row.difference));
+                cells.extend([number(row.above.value), number(row.above.error)]);
+                match &row.restored {
+                    Some(restored) => {
+                        cells.extend(summary_cells(&restored.share));
+                        cells.push(number(restored.without_loss as f64));
+                    }
+                    None => cells.extend([const { Cell::Missing }; SUMMARY.len() + 1]),
+                }
+                table.rows.push(cells);
+            }
+        }
+    }
+    table
+}
+
+/// What results go with: every uncertain number, the largest swing of each scenario first.
+pub fn drivers(study: &Study) -> Table {
+    let mut table = table(&[
+        "scenario",
+        "title",
+        "result",
+        "window",
+        "number",
+        "unit",
+        "number_in_lowest_tenth",
+        "number_in_highest_tenth",
+    ]);
+    for name in ["result_in_lowest_tenth_q50", "result_in_highest_tenth_q50", "share_of_variance"] {
+        table.header.extend(["", "_error"].map(|part| format!("{name}{part}")));
+    }
+    for drivers in &study.drivers {
+        let Some(scenario) = study.scenarios.get(drivers.scenario) else { continue };
+        let result =
+            if drivers.scenario == 0 { "revenue_usd_bn_per_year" } else { "difference_usd_bn_per_year" };
+        for driver in &drivers.list {
+            let mut row = key(scenario).to_vec();
+            row.extend([text(result), text(drivers.window.to_string())]);
+            row.extend([text(&driver.path), text(&driver.unit), number(driver.low), number(driver.high)]);
+            let estimates = [driver.at_low, driver.at_high, driver.share];
+            row.extend(estimates.into_iter().flat_map(|e| [number(e.value), number(e.error)]));
+            table.rows.push(row);
+        }
+    }
+    table
+}
+
+/// What scenarios expect, beside what the model says.
+pub fn expectations(study: &Study) -> Table {
+    let mut table = table(&[
+        "scenario",
+        "title",
+        "expectation",
+        "metric",
+        "period",
+        "figure",
+        "tolerance",
+        "model_q50",
+        "model_q05",
+        "model_q95",
+        "holds",
+        "source",
+    ]);
+    for (scenario, checked) in study.expectations() {
+        let expected = &checked.expectation;
+        let median = checked.model.as_ref().map_or(f64::NAN, |model| model.median);
+        let interval = checked.model.as_ref().and_then(|model| model.interval);
+        let (low, high) = interval.unwrap_or((f64::NAN, f64::NAN));
+        let mut row = key(scenario).to_vec();
+        row.extend([
+            text(&expected.name),
+            text(&expected.metric_name),
+            text(expected.period.to_string()),
+            number(expected.value),
+            number(expected.tolerance),
+            number(median),
+            number(low),
+            number(high),
+            text(if checked.holds() { "yes" } else { "no" }),
+            text(&expected.source),
+        ]);
+        table.rows.push(row);
+    }
+    table
+}
+
+/// Draws that were lost, with the reason; the first of each scenario if they are very many.
+pub fn lost(study: &Study) -> Table {
+    let mut table = table(&["scenario", "title", "draw", "quarter", "reason"]);
+    for (scenario, digest) in study.each() {
+        for lost in &digest.lost {
+            let quarter = lost.quarter.map_or(Cell::Missing, |quarter| text(quarter.to_string()));
+            let mut row = key(scenario).to_vec();
+            row.extend([number(lost.draw as f64), quarter, text(&lost.reason)]);
+            table.rows.push(row);
+        }
+    }
+    table
+}

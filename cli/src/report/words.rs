@@ -1,0 +1,301 @@
+//! Names, numbers and sentences as readers see them, in a language.
+
+use super::texts::{Texts, fill};
+use potash::analysis::window::Window;
+use potash::stats::summary::{Estimate, Summary, decimals};
+
+/// A name from a file as a reader expects it: `se_asia` becomes "SE Asia", `usa` "USA".
+pub fn display(name: &str) -> String {
+    let word = |word: &str| match word {
+        "usa" | "us" | "eu" | "se" | "uk" => word.to_uppercase(),
+        "of" | "and" | "the" | "world" if name != word && !name.starts_with(word) => word.to_string(),
+        _ => {
+            let mut letters = word.chars();
+            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        }
+    };
+    name.split(['_', '-']).map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// A value with no digit that its error does not support.
+pub fn supported(estimate: Estimate, most: i32) -> String {
+    fixed(estimate.value, decimals(estimate, most))
+}
+
+/// Decimals that all of some numbers support, so that numbers that are read together end alike: a
+/// median never lies outside its own interval by rounding.
+pub fn common(estimates: &[Estimate], most: i32) -> i32 {
+    estimates.iter().map(|estimate| decimals(*estimate, most)).min().unwrap_or(0)
+}
+
+/// Decimals for numbers that are read together, the quantiles among them first and in rising order: each
+/// has what its error supports, and one more than the least supported at the most. Where rounding would
+/// put them out of order all end alike.
+pub fn together<const N: usize>(estimates: &[Estimate; N], rising: usize, most: i32) -> [i32; N] {
+    let least = common(estimates, most);
+    let own = estimates.map(|estimate| decimals(estimate, most).min(least + 1));
+    let rounded = |k: usize| rounded(estimates[k].value, own[k]);
+    let ordered = (1..rising.min(N)).all(|k| rounded(k - 1) <= rounded(k));
+    if ordered { own } else { [least; N] }
+}
+
+/// Fewest draws that an interval is told of: with fewer its ends lie at or beyond the outermost draws.
+pub const FEWEST: usize = 20;
+
+/// Whether there are draws enough for an interval.
+pub fn has_interval(summary: &Summary) -> bool {
+    summary.draws >= FEWEST
+}
+
+/// Whether a difference is none in any draw, but for rounding.
+pub fn is_nothing(difference: &Summary) -> bool {
+    let parts = [difference.mean, difference.q05, difference.q50, difference.q95, difference.sd];
+    parts.iter().all(|part| part.value.abs() <= 1e-9)
+}
+
+/// What a relief restores of a loss, told by the first template, or what it adds to it, by the second.
+pub fn restored(texts: &Texts, share: &Summary, [restores, adds]: [&str; 2]) -> String {
+    let against = |estimate: Estimate| Estimate { value: -estimate.value, ..estimate };
+    let [q05, q50, q95] = [share.q95, share.q50, share.q05].map(against);
+    let error = [q05, q50, q95].iter().map(|estimate| estimate.error).fold(0.0, f64::max);
+    match stepped(share.q50.value, error).starts_with('−') {
+        true => {
+            let turned = Summary { q05, q50, q95, ..share.clone() };
+            fill(adds, &[("restored", &percent_interval(texts, &turned))])
+        }
+        false => fill(restores, &[("restored", &percent_interval(texts, share))]),
+    }
+}
+
+/// "2.74 (2.31 to 3.20)": median and 5-95 % interval, signed if it is a difference.
+pub fn with_interval(texts: &Texts, summary: &Summary, most: i32, sign: bool) -> String {
+    let [low, digits, high] = together(&[summary.q05, summary.q50, summary.q95], 3, most);
+    let median = if sign { plus(summary.q50.value, digits) } else { fixed(summary.q50.value, digits) };
+    if !has_interval(summary) {
+        let template = if sign { texts.say.gain_alone } else { texts.say.level_alone };
+        return fill(template, &[("median", &median)]);
+    }
+    let (low, high) = (fixed(summary.q05.value, low), fixed(summary.q95.value, high));
+    let template = if sign { texts.say.gain_interval } else { texts.say.level_interval };
+    fill(template, &[("median", &median), ("low", &low), ("high", &high)])
+}
+
+/// A number with a sign in front of gains too.
+pub fn plus(value: f64, digits: i32) -> String {
+    let text = fixed(value, digits);
+    let unsigned = text.starts_with('−') || text.chars().all(|c| matches!(c, '0' | '.'));
+    if unsigned { text } else { format!("+{text}") }
+}
+
+/// A number to so many decimals, or to tens and hundreds where they are below zero.
+fn rounded(value: f64, digits: i32) -> f64 {
+    let places = digits.max(0) as usize;
+    let unit = 10f64.powi((-digits).max(0));
+    format!("{:.places$}", value / unit).parse().map_or(f64::NAN, |units: f64| units * unit)
+}
+
+/// The same with a true minus sign.
+pub fn fixed(value: f64, digits: i32) -> String {
+    let text = format!("{:.*}", digits.max(0) as usize, rounded(value, digits));
+    let is_zero = text.trim_start_matches('-').chars().all(|c| matches!(c, '0' | '.'));
+    if is_zero { text.trim_start_matches('-').to_string() } else { text.replace('-', "−") }
+}
+
+/// A share as a percentage, in steps that its error supports; between the last whole percent and certainty
+/// it says so.
+pub fn percent(texts: &Texts, share: Estimate) -> String {
+    let whole = |share: &str| fill(texts.say.percent, &[("share", &share)]);
+    match share.value {
+        v if v >= 1.0 => whole("100"),
+        v if v > 0.995 => texts.say.nearly_all.to_string(),
+        v if v <= 0.0 => whole("0"),
+        v if v < 0.005 => texts.say.nearly_none.to_string(),
+        v => whole(&stepped(v, share.error)),
+    }
+}
+
+/// A probability in the words of the Intergovernmental Panel on Climate Change (guidance note of 2010), with the
+/// number beside it: "likely (68 % of draws)".
+pub fn calibrated(texts: &Texts, share: Estimate) -> String {
+    let word =
+        texts.say.likelihood.iter().find(|(least, _)| share.value >= *least).map_or("", |(_, word)| word);
+    fill(texts.say.calibrated, &[("word", &word), ("share", &percent(texts, share))])
+}
+
+/// A share in whole percents, in fives or in tens: the finest step that is at least a standard error.
+pub fn stepped(share: f64, error: f64) -> String {
+    let step = [1.0, 5.0].into_iter().find(|step| 100.0 * error <= *step).unwrap_or(10.0);
+    fixed((100.0 * share / step).round() * step, 0)
+}
+
+/// A percentage with its 5-95 % interval: "43 % (25 to 60 %)".
+pub fn percent_interval(texts: &Texts, share: &Summary) -> String {
+    let error = [share.q05, share.q50, share.q95].iter().map(|estimate| estimate.error).fold(0.0, f64::max);
+    let whole = |estimate: Estimate| stepped(estimate.value, error);
+    let [median, low, high] = [share.q50, share.q05, share.q95].map(whole);
+    if !has_interval(share) {
+        return fill(texts.say.percent, &[("share", &median)]);
+    }
+    fill(texts.say.percent_interval, &[("median", &median), ("low", &low), ("high", &high)])
+}
+
+/// "in 2030", "over 2026-2030", "in 2026-Q1".
+pub fn during(texts: &Texts, window: Window) -> String {
+    let within = |when: String| fill(texts.say.within, &[("when", &when)]);
+    match window {
+        Window::Horizon { first, last } if first.of_year() == 1 && last.of_year() == 4 => {
+            if first.year() == last.year() {
+                within(first.year().to_string())
+            } else {
+                fill(texts.say.over_years, &[("first", &first.year()), ("last", &last.year())])
+            }
+        }
+        Window::Horizon { first, last } => {
+            fill(texts.say.over_quarters, &[("first", &first), ("last", &last)])
+        }
+        _ => within(window.to_string()),
+    }
+}
+
+/// A name as the owner of something.
+pub fn possessive(texts: &Texts, name: &str) -> String {
+    fill(texts.say.possessive, &[("name", &name)])
+}
+
+/// The same text with percent signs that no line break can part from their numbers.
+pub fn unbroken(text: &str) -> String {
+    text.replace(" %", "\u{a0}%").replace(" bn", "\u{a0}bn")
+}
+
+/// The text in lines of at most `width` characters.
+pub fn wrapped(text: &str, width: usize) -> String {
+    let mut lines = vec![String::new()];
+    // A percent sign stays with its number.
+    let text = text.replace(" %", "\u{a0}%");
+    for word in text.split(' ') {
+        let current = lines.last().map_or(0, |line| line.chars().count());
+        if current > 0 && current + 1 + word.chars().count() > width {
+            lines.push(word.to_string());
+        } else if let Some(line) = lines.last_mut() {
+            if current > 0 {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines.join("\n").replace('\u{a0}', " ")
+}
+
+/// Texts in at most `width` characters each. One that is too long loses its end, or where another would then read
+/// the same, its middle: what parts them stays.
+pub fn apart(texts: &[&str], width: usize) -> Vec<String> {
+    let clipped: Vec<String> = texts.iter().map(|text| clip(text, width)).collect();
+    let one = |(k, text): (usize, &&str)| {
+        let same = |j: usize| clipped.get(j) == clipped.get(k) && texts.get(j) != Some(text);
+        let rivals = (0..texts.len()).filter(|j| same(*j)).filter_map(|j| texts.get(j));
+        let common = |rival: &&str| text.chars().zip(rival.chars()).take_while(|(a, b)| a == b).count();
+        let Some(shared) = rivals.map(common).max() else { return clip(text, width) };
+        // The part that differs, from the beginning of its word, in up to two thirds of the room.
+        let letters: Vec<char> = text.chars().collect();
+        let begin = (0..shared.min(letters.len())).rev().find(|j| letters.get(*j) == Some(&' '));
+        let tail: String =
+            letters.get(begin.map_or(shared, |j| j + 1)..).unwrap_or_default().iter().collect();
+        let tail = clip(&tail, 2 * width / 3);
+        let room = width.saturating_sub(tail.chars().count() + 1);
+        let head: String = letters.into_iter().take(room).collect();
+        format!("{}…{tail}", head.trim_end())
+    };
+    texts.iter().enumerate().map(one).collect()
+}
+
+/// A text of at most so many characters, which ends in an ellipsis if it was longer.
+pub fn clip(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_string();
+    }
+    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::texts::ENGLISH;
+
+    #[test]
+    fn names_read_as_names() {
+        assert_eq!(display("rest_of_world"), "Rest of world");
+        assert_eq!(display("se_asia"), "SE Asia");
+        assert_eq!(display("usa"), "USA");
+        assert_eq!(display("belarus"), "Belarus");
+    }
+
+    #[test]
+    fn numbers_show_what_their_error_supports() {
+        assert_eq!(supported(Estimate { value: 2.4567, error: 0.004 }, 3), "2.46");
+        assert_eq!(plus(-0.31, 2), "−0.31");
+        assert_eq!(plus(0.31, 2), "+0.31");
+        assert_eq!(plus(0.0, 2), "0.00");
+        assert_eq!(fixed(-0.001, 2), "0.00");
+        assert_eq!([fixed(44.84, -1), fixed(-449.0, -2), fixed(3.0, -1)], ["40", "−400", "0"]);
+    }
+
+    #[test]
+    fn certainty_is_not_claimed_short_of_it() {
+        assert_eq!(percent(ENGLISH, Estimate { value: 0.998, error: 0.0 }), "over 99 %");
+        assert_eq!(percent(ENGLISH, Estimate { value: 1.0, error: 0.0 }), "100 %");
+        assert_eq!(percent(ENGLISH, Estimate { value: 0.43, error: 0.0 }), "43 %");
+    }
+
+    #[test]
+    fn percentages_step_as_their_errors_allow() {
+        let of = |error| percent(ENGLISH, Estimate { value: 0.43, error });
+        assert_eq!([of(0.009), of(0.011), of(0.05), of(0.07)], ["43 %", "45 %", "45 %", "40 %"]);
+    }
+
+    #[test]
+    fn what_is_cut_keeps_what_parts_it_from_the_others() {
+        let long = [
+            "Canada tariff with a very long title, the first",
+            "Canada tariff with a very long title, the second",
+        ];
+        let cut = apart(&[long[0], long[1], "A grand deal"], 27);
+        assert_eq!(cut, ["Canada tariff with a…first", "Canada tariff with a…second", "A grand deal"]);
+        // What is one text in both places stays one.
+        assert_eq!(apart(&[long[0], long[0]], 10), ["Canada ta…", "Canada ta…"]);
+        assert_eq!(apart(&["aaaaaaaaaaaa", "aaaaaaaaaaab"], 8), ["aaaaaa…a", "aaaaaa…b"]);
+    }
+
+    #[test]
+    fn what_makes_a_loss_larger_is_not_told_as_bringing_back_less_than_nothing() {
+        use potash::stats::sketch::Sketch;
+        let words = ["restores {restored}", "adds {restored}"];
+        let told = |sign: f64| {
+            let sample: Vec<f64> = (0..1000).map(|k| sign * f64::from(k) / 1000.0).collect();
+            restored(ENGLISH, &Summary::of(&Sketch::of(&sample)).unwrap(), words)
+        };
+        assert_eq!(told(1.0), "restores 50 % (5 to 95 %)");
+        assert_eq!(told(-1.0), "adds 50 % (5 to 95 %)");
+    }
+
+    #[test]
+    fn a_few_draws_have_no_interval() {
+        use potash::stats::sketch::Sketch;
+        let of = |count: i32| {
+            let sample: Vec<f64> = (0..count).map(|k| 2.0 + f64::from(k) * 0.01).collect();
+            with_interval(ENGLISH, &Summary::of(&Sketch::of(&sample)).unwrap(), 2, false)
+        };
+        assert!(!of(1).contains(" to ") && !of(19).contains(" to "), "{}", of(19));
+        assert!(of(20).contains(" to "), "{}", of(20));
+    }
+
+    #[test]
+    fn words_of_likelihood_have_their_number_beside_them() {
+        let of = |value| calibrated(ENGLISH, Estimate { value, error: 0.0 });
+        assert_eq!(of(0.68), "likely (68 % of draws)");
+        assert_eq!(of(0.5), "about as likely as not (50 % of draws)");
+        assert_eq!(
+            [of(0.999), of(0.0)],
+            ["virtually certain (over 99 % of draws)", "exceptionally unlikely (0 % of draws)"]
+        );
+    }
+}

@@ -1,5 +1,0 @@
-//! The `potash` program; all it does is in the library.
-
-fn main() -> std::process::ExitCode {
-    potash::cli::main()
-}
