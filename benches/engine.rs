@@ -12,8 +12,8 @@
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use potash::engine::{Job, run};
-use potash::equilibrium::{Batch, Calibration, Start, solve};
-use potash::model::conditions::Moment;
+use potash::equilibrium::{Batch, Calibration, InitialGuess, solve};
+use potash::model::conditions::QuarterInputs;
 use potash::model::market::{Baseline, Conditions};
 use potash::model::parameter::Values;
 use potash::model::scenario::{Method, Scenario};
@@ -89,7 +89,7 @@ fn cold_solve_in_lanes(bencher: Bencher<'_, '_>, name: &str) {
         lanes.iter().map(|lane| scenario.conditions(&lane.base, &lane.values, quarter)).collect();
     bencher.counter(ItemsCount::new(DRAWS)).bench_local(|| {
         for (lane, now) in lanes.iter_mut().zip(&conditions) {
-            lane.batch.solve(Isa::best(), now, Start::Cold);
+            lane.batch.solve(Isa::best(), now, InitialGuess::Baseline);
         }
     });
 }
@@ -110,10 +110,10 @@ fn warm_quarters_in_lanes(bencher: Bencher<'_, '_>, name: &str) {
             sampler.begin(&mut course, lane.draws, values);
             for (position, &quarter) in quarters.iter().enumerate() {
                 sampler.advance(&mut course, quarter, values);
-                let moment = Moment { quarter, values, dates, shocks: course.shocks() };
+                let moment = QuarterInputs { quarter, values, dates, shocks: course.shocks() };
                 scenario.conditions_into(&lane.base, moment, &mut now);
-                let next = if scenario.moves() { Start::Near } else { Start::Warm };
-                let start = if position == 0 { Start::Cold } else { next };
+                let next = if scenario.moves() { InitialGuess::Previous } else { InitialGuess::Extrapolated };
+                let start = if position == 0 { InitialGuess::Baseline } else { next };
                 lane.batch.solve(Isa::best(), &now, start);
             }
         }

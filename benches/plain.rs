@@ -4,7 +4,7 @@
 //! `cargo bench --bench plain -- 15` prints solves a second on one thread and on two, the medians of 15
 //! rounds. The random draws have the distributions of the Python program's, not its numbers.
 
-use potash::equilibrium::{Batch, Start};
+use potash::equilibrium::{Batch, InitialGuess};
 use potash::model::market::{Baseline, Behaviour, Conditions, DemandSystem};
 use potash::numeric::isa::Isa;
 use potash::numeric::lanes::Lanes;
@@ -88,7 +88,7 @@ type Group = (Behaviour<Lanes<LANES>>, Conditions<Lanes<LANES>>);
 /// Calibrates and solves a group; gives the sum of prices, so that nothing can be left out.
 fn solve(base: &Baseline<Lanes<LANES>>, (behaviour, conditions): &Group) -> f64 {
     let Some(mut batch) = Batch::<LANES>::new(Isa::best(), base, behaviour) else { return f64::NAN };
-    batch.solve(Isa::best(), conditions, Start::Cold);
+    batch.solve(Isa::best(), conditions, InitialGuess::Baseline);
     if batch.solved().contains(&false) {
         return f64::NAN;
     }

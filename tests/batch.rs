@@ -4,7 +4,7 @@
 mod common;
 
 use common::random_worlds::random_world;
-use potash::equilibrium::{Answer, Batch, Calibration, Solution, Start, solve};
+use potash::equilibrium::{Answer, Batch, Calibration, InitialGuess, Solution, solve};
 use potash::model::market::{Baseline, Behaviour, Conditions};
 use potash::model::scenario::Scenario;
 use potash::numeric::isa::Isa;
@@ -87,7 +87,7 @@ fn shipped_worlds_in_lanes_are_solved_as_one_by_one() {
         let (mut solved, mut all) = (0, 0);
         for quarter in 0..paths[0].quarters.len() {
             let now = Conditions::side_by_side(&from_fn::<_, 8, _>(|l| &paths[l].quarters[quarter]));
-            batch.solve(Isa::best(), &now, Start::Warm);
+            batch.solve(Isa::best(), &now, InitialGuess::Extrapolated);
             for lane in 0..8 {
                 all += 1;
                 if !batch.solved()[lane] {
@@ -110,7 +110,7 @@ fn bits<const L: usize>(paths: &[Path1], isa: Isa) -> Vec<Vec<u64>> {
         let mut batch = batch::<L>(draws, isa);
         for quarter in 0..draws[0].quarters.len() {
             let now = Conditions::side_by_side(&from_fn::<_, L, _>(|l| &draws[l].quarters[quarter]));
-            batch.solve(isa, &now, Start::Warm);
+            batch.solve(isa, &now, InitialGuess::Extrapolated);
             for lane in 0..L {
                 let of_draw = &mut of_draw[group * L + lane];
                 of_draw.push(u64::from(batch.solved()[lane]));
@@ -159,7 +159,11 @@ fn wild_worlds_are_solved_as_one_by_one_or_left_to_the_single_solver() {
         let base = Baseline::side_by_side(&[&world.base; 2]);
         let mut batch =
             Batch::<2>::new(Isa::best(), &base, &Behaviour::side_by_side(&[&world.behaviour; 2])).unwrap();
-        batch.solve(Isa::best(), &Conditions::side_by_side(&[&calm, &world.conditions]), Start::Cold);
+        batch.solve(
+            Isa::best(),
+            &Conditions::side_by_side(&[&calm, &world.conditions]),
+            InitialGuess::Baseline,
+        );
         all += 1;
         if batch.solved()[1] {
             solved += 1;
@@ -185,7 +189,7 @@ fn worlds_that_others_have_solved_are_solved_in_lanes() {
             let lanes = Baseline::side_by_side(&[&base; 4]);
             let mut batch =
                 Batch::<4>::new(Isa::best(), &lanes, &Behaviour::side_by_side(&[&behaviour; 4])).unwrap();
-            batch.solve(Isa::best(), &Conditions::side_by_side(&[&conditions; 4]), Start::Cold);
+            batch.solve(Isa::best(), &Conditions::side_by_side(&[&conditions; 4]), InitialGuess::Baseline);
             if batch.solved()[3] {
                 solved += 1;
                 let worst = difference(&numbers(batch.answer(), 3), &expected(&alone));
@@ -203,6 +207,10 @@ fn an_impossible_market_is_reported_and_does_no_harm() {
     let mut shut = paths[0].quarters[0].clone();
     shut.access.fill(0.0);
     let mut batch = batch::<2>(&paths, Isa::best());
-    batch.solve(Isa::best(), &Conditions::side_by_side(&[&shut, &paths[1].quarters[0]]), Start::Cold);
+    batch.solve(
+        Isa::best(),
+        &Conditions::side_by_side(&[&shut, &paths[1].quarters[0]]),
+        InitialGuess::Baseline,
+    );
     assert_eq!(batch.solved(), &[false, true]);
 }

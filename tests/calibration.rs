@@ -1,7 +1,7 @@
 //! Learning from a history: closed forms, simulation-based calibration of the inference, conflicts, and what
 //! scenarios make of what was learnt.
 
-use potash::analysis::calibration::evidence::Evidence;
+use potash::analysis::calibration::evidence::SimulatedTargets;
 use potash::analysis::calibration::{Calibration, Request, say};
 use potash::model::history::{Role, Target};
 use potash::model::parameter::ParameterId;
@@ -148,8 +148,11 @@ fn ranks_of_truths_among_posterior_draws_are_uniform() {
             ids.iter().map(|id| drawn.get(*id)).collect()
         })
         .collect();
-    let prior =
-        Evidence { draws: all.draws[..PRIOR].to_vec(), figures: all.figures[..PRIOR].to_vec(), lost: 0 };
+    let prior = SimulatedTargets {
+        draws: all.draws[..PRIOR].to_vec(),
+        figures: all.figures[..PRIOR].to_vec(),
+        lost: 0,
+    };
     let targets = &scenario.history.as_ref().unwrap().targets;
     let noise = |name: &str, run: usize| normal::quantile(uniform(9, PathKey::new(name), run as u64, 0));
     let mut counts = vec![[0usize; DRAWS + 1]; ids.len()];

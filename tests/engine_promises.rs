@@ -7,8 +7,8 @@ use potash::analysis::comparison::compared;
 use potash::analysis::study::{Request, Study};
 use potash::analysis::window::Window;
 use potash::engine::{CHUNK, Job, Outcome, run, solve_central};
-use potash::equilibrium::{Batch, Calibration, Start, solve};
-use potash::model::conditions::Moment;
+use potash::equilibrium::{Batch, Calibration, InitialGuess, solve};
+use potash::model::conditions::QuarterInputs;
 use potash::model::market::{Baseline, Behaviour, Conditions};
 use potash::model::metric::Metric;
 use potash::model::scenario::{Method, Scenario};
@@ -16,7 +16,7 @@ use potash::model::time::Horizon;
 use potash::numeric::isa::Isa;
 use potash::sampling::Sampler;
 use potash::scenario::{Assignment, Problems, load};
-use potash::stats::sketch::Sketch;
+use potash::stats::quantile_sketch::QuantileSketch;
 use potash::stats::summary::Summary;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -32,7 +32,7 @@ fn scenario(path: &Path, settings: &[&str], start: &str, quarters: usize) -> Sce
         Ok(loaded) => loaded,
         // The problems hold whole files; what is wrong with them is enough.
         Err(Problems::Faults { list, .. }) => panic!("{}: {list:?}", path.display()),
-        Err(Problems::Unreadable { reason, .. } | Problems::Unfit { reason, .. }) => {
+        Err(Problems::Unreadable { reason, .. } | Problems::InvalidFile { reason, .. }) => {
             panic!("{}: {reason}", path.display())
         }
     };
@@ -188,10 +188,10 @@ fn what_lanes_cannot_solve_is_solved_alone() {
             sampler.advance(&mut course, *quarter, &values);
             let mut conditions = Conditions::baseline(&drawn);
             let (dates, shocks) = (&scenario.dates(&values), course.shocks());
-            let moment = Moment { quarter: *quarter, values: &values, dates, shocks };
+            let moment = QuarterInputs { quarter: *quarter, values: &values, dates, shocks };
             scenario.conditions_into(&drawn, moment, &mut conditions);
             let conditions = conditions.lane(0);
-            batch.solve(Isa::best(), &Conditions::side_by_side(&[&conditions]), Start::Warm);
+            batch.solve(Isa::best(), &Conditions::side_by_side(&[&conditions]), InitialGuess::Extrapolated);
             left_over += usize::from(!batch.solved()[0]);
             let theirs = solve(&calibration, &conditions).unwrap().revenue[scenario.focus];
             assert!((ours - theirs).abs() < 1e-9 * theirs, "draw {draw}, {quarter}: {ours}, alone {theirs}");
@@ -280,7 +280,10 @@ fn a_draw_that_one_scenario_loses_counts_for_none() {
     let alone = outcome(sound, 2 * CHUNK);
     let mean = |draw| alone.path(study.revenue(), draw).sum::<f64>() / 4.0;
     let own: Vec<f64> = (0..2 * CHUNK).filter(|draw| !names.contains(draw)).map(mean).collect();
-    assert_eq!(study.digests[0].summary(study.revenue(), window), Summary::of(&Sketch::of(&own)).as_ref());
+    assert_eq!(
+        study.digests[0].summary(study.revenue(), window),
+        Summary::of(&QuantileSketch::of(&own)).as_ref()
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 mod common;
 
 use common::random_worlds::{RandomWorld, random_world};
-use potash::equilibrium::{Batch, Calibration, Failure, Solution, Start, ledger, solve};
+use potash::equilibrium::{Batch, Calibration, Failure, InitialGuess, Solution, ledger, solve};
 use potash::model::market::{Baseline, Behaviour, Conditions};
 use potash::numeric::isa::Isa;
 use rayon::prelude::*;
@@ -155,7 +155,7 @@ fn no_world_is_told_as_solved_at_prices_that_run_away() {
         let behaviour = Behaviour::side_by_side(&[&world.behaviour; 4]);
         let conditions = Conditions::side_by_side(&[&world.conditions; 4]);
         let mut batch = Batch::new(Isa::best(), &base, &behaviour).unwrap();
-        batch.solve(Isa::best(), &conditions, Start::Cold);
+        batch.solve(Isa::best(), &conditions, InitialGuess::Baseline);
         let solved = batch.solved()[0];
         assert!(!solved || single.is_ok(), "world {k}: lanes solve what runs away, {single:?}");
         matches!(single, Err(Failure::Runaway { .. }))

@@ -1,7 +1,7 @@
 //! What is told of an estimate: digits that survive hard samples, errors, bounds, and parts that merge.
 
 use potash::numeric::normal::quantile as normal;
-use potash::stats::sketch::Sketch;
+use potash::stats::quantile_sketch::QuantileSketch;
 use potash::stats::summary::{Summary, quantile, share_taken};
 
 type Quantile = fn(f64) -> f64;
@@ -37,7 +37,7 @@ fn numerically_hard_samples_keep_their_digits() {
     ];
     // What a float can hold of these numbers limits the digits of the last two.
     for ((sample, mean, sd), digits) in sets.into_iter().zip([1e-14, 1e-13, 1e-8, 1e-7]) {
-        let summary = Summary::of(&Sketch::of(&sample)).unwrap();
+        let summary = Summary::of(&QuantileSketch::of(&sample)).unwrap();
         assert!((summary.mean.value / mean - 1.0).abs() < 1e-14, "{mean}: {}", summary.mean.value);
         assert!((summary.sd.value / sd - 1.0_f64).abs() < digits, "{mean}: {}", summary.sd.value);
         // Again and again, until they are counted in bins.
@@ -45,7 +45,7 @@ fn numerically_hard_samples_keep_their_digits() {
         let many: Vec<f64> = (0..copies).flat_map(|_| sample.iter().copied()).collect();
         let (short, long) = (sample.len() as f64, many.len() as f64);
         let expected = sd * ((short - 1.0) / short * long / (long - 1.0)).sqrt();
-        let summary = Summary::of(&Sketch::of(&many)).unwrap();
+        let summary = Summary::of(&QuantileSketch::of(&many)).unwrap();
         assert!((summary.mean.value / mean - 1.0).abs() < 1e-14, "{mean}: {}", summary.mean.value);
         assert!(
             (summary.sd.value / expected - 1.0).abs() < digits.max(1e-12),
@@ -59,14 +59,14 @@ fn numerically_hard_samples_keep_their_digits() {
 fn forks_that_are_merged_in_any_order_are_one_sketch_of_all() {
     for (name, family) in FAMILIES {
         let values = sample(family, 200_000);
-        let (whole, first) = (Sketch::of(&values), Sketch::of(&values[..4_000]));
-        assert!(Sketch::of(&values[..100]).fork().is_none());
+        let (whole, first) = (QuantileSketch::of(&values), QuantileSketch::of(&values[..4_000]));
+        assert!(QuantileSketch::of(&values[..100]).fork().is_none());
         let fork = |part: &[f64]| {
             let mut fork = first.fork().unwrap();
             fork.extend(part);
             fork
         };
-        let parts: Vec<Sketch> = values[4_000..].chunks(50_000).map(fork).collect();
+        let parts: Vec<QuantileSketch> = values[4_000..].chunks(50_000).map(fork).collect();
         for order in [[0, 1, 2, 3], [3, 1, 0, 2]] {
             let mut merged = first.clone();
             order.iter().for_each(|k| merged.merge(&parts[*k]));
@@ -87,8 +87,8 @@ fn bins_that_hold_more_than_a_short_number_merge() {
     // So close to one another that a few bins take them all.
     let crowd: Vec<f64> =
         (0..200_000).map(|k| 0.7 + 1e-4 * f64::from(k * 7919 % 200_000) / 200_000.0).collect();
-    let whole = Sketch::of(&[first.clone(), crowd.clone()].concat());
-    let mut merged = Sketch::of(&first);
+    let whole = QuantileSketch::of(&[first.clone(), crowd.clone()].concat());
+    let mut merged = QuantileSketch::of(&first);
     let mut fork = merged.fork().unwrap();
     fork.extend(&crowd);
     merged.merge(&fork);
@@ -102,7 +102,7 @@ fn bins_that_hold_more_than_a_short_number_merge() {
 fn a_quantile_is_no_further_off_than_its_bound() {
     for (name, family) in FAMILIES {
         let mut values = sample(family, 30_000);
-        let sorted = Sketch::of(&values).sorted().unwrap();
+        let sorted = QuantileSketch::of(&values).sorted().unwrap();
         values.sort_by(f64::total_cmp);
         let rounding = 1e-9 * (values[29_700] - values[300]);
         for p in [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] {
@@ -110,7 +110,7 @@ fn a_quantile_is_no_further_off_than_its_bound() {
             assert!(off <= bound + rounding, "{name} {p}: {off} {bound}");
         }
     }
-    assert_eq!(Sketch::of(&[1.0, 2.0, 4.0]).sorted().unwrap().bound(0.5), 0.0);
+    assert_eq!(QuantileSketch::of(&[1.0, 2.0, 4.0]).sorted().unwrap().bound(0.5), 0.0);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn repetitions_tell_the_error_that_there_is() {
         let mut values: Vec<f64> = (0..n as usize).map(|k| SHIFTS[k % 16] + each[k / 16]).collect();
         // Values that are not there belong to a repetition too.
         values.iter_mut().step_by(37).for_each(|x| *x = f64::NAN);
-        let mut sketch = Sketch::repeated(0.0, 16);
+        let mut sketch = QuantileSketch::repeated(0.0, 16);
         sketch.extend(&values);
         let summary = Summary::of(&sketch).unwrap();
         assert!((summary.mean.error / error - 1.0).abs() < 0.2, "{n}: {} {error}", summary.mean.error);
@@ -142,7 +142,7 @@ fn the_error_of_a_standard_deviation_is_that_of_theory() {
         let sigma = (1.0_f64 / 12.0).sqrt();
         let uniform = (1.0_f64 / 80.0 - 1.0 / 144.0).sqrt() / root / (2.0 * sigma);
         for (sample, expected) in [(sample(normal, n), 0.5_f64.sqrt() / root), (sample(|u| u, n), uniform)] {
-            let error = Summary::of(&Sketch::of(&sample)).unwrap().sd.error;
+            let error = Summary::of(&QuantileSketch::of(&sample)).unwrap().sd.error;
             assert!((error / expected - 1.0).abs() < 0.02, "{error} {expected}");
         }
     }
@@ -152,7 +152,7 @@ fn the_error_of_a_standard_deviation_is_that_of_theory() {
 fn a_sample_that_is_seen_twice_has_its_quantiles_exactly() {
     for (name, family) in FAMILIES {
         let values = sample(family, 30_012);
-        let mut sketch = Sketch::of(&values);
+        let mut sketch = QuantileSketch::of(&values);
         let before = Summary::of(&sketch).unwrap();
         sketch.replay();
         // In other slices than the first time.
@@ -173,7 +173,7 @@ fn a_sample_that_is_seen_twice_has_its_quantiles_exactly() {
 #[test]
 fn repetitions_tell_the_error_of_a_share_of_the_draws() {
     // Every repetition has the same share of its draws: there is no error, where independent draws had one.
-    let (mut even, mut uneven) = (Sketch::repeated(0.0, 16), Sketch::repeated(0.0, 16));
+    let (mut even, mut uneven) = (QuantileSketch::repeated(0.0, 16), QuantileSketch::repeated(0.0, 16));
     let taken = |k: usize, share: usize| if k / 16 % 10 < share { k as f64 } else { f64::NAN };
     even.extend(&(0..8_000).map(|k| taken(k, 3)).collect::<Vec<f64>>());
     uneven.extend(&(0..8_000).map(|k| taken(k, 2 + k % 2 * 2)).collect::<Vec<f64>>());

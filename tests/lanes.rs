@@ -1,6 +1,6 @@
 //! Draws side by side are the same draws one by one, in every bit, for the shipped scenarios.
 
-use potash::model::conditions::{ConditionsOf, Moment};
+use potash::model::conditions::{ConditionsOf, QuarterInputs};
 use potash::model::market::{Baseline, Behaviour, Conditions};
 use potash::model::parameter::Values;
 use potash::model::process::Shocks;
@@ -117,7 +117,7 @@ fn worlds_and_conditions_side_by_side_or_one_by_one_are_the_same() {
         for quarter in scenario.horizon.unwrap().iter() {
             for isa in Isa::present() {
                 let (scenario, base, out) = (&scenario, &base, &mut conditions);
-                let moment = Moment { quarter, values: &values, dates: &dates, shocks: &shocks };
+                let moment = QuarterInputs { quarter, values: &values, dates: &dates, shocks: &shocks };
                 isa.run(ConditionsOf { scenario, base, moment, out });
                 for (l, (values, base)) in alone.iter().enumerate() {
                     let single = scenario.conditions(base, values, quarter);

@@ -1,13 +1,13 @@
 //! The scenarios that come with the program: complete, sourced, and saying what they are meant to.
 
-use potash::analysis::conditional::{Conditional, Fate};
+use potash::analysis::conditional::{Conditional, MeasureState};
 use potash::analysis::study::{Request, Study};
 use potash::analysis::window::Window;
 use potash::engine::{Job, run};
 use potash::model::metric::Metric;
 use potash::model::scenario::Method;
 use potash::scenario::{Loaded, load};
-use potash::stats::sketch::Sketch;
+use potash::stats::quantile_sketch::QuantileSketch;
 use potash::stats::summary::Summary;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -120,7 +120,7 @@ fn todays_world_prices_are_where_they_are_observed() {
 fn what_relief_restores_hangs_on_which_measures_fall() {
     let study = study(&["status-quo", "us-only", "us-plus-eu"], 400);
     let window = Window::settled(study.horizon);
-    let given = |scenario: usize, measure: &str, fate: Fate| {
+    let given = |scenario: usize, measure: &str, fate: MeasureState| {
         let position = study.scenarios[scenario].measures.iter().position(|m| m.name == measure).unwrap();
         let wanted = |c: &&Conditional| {
             c.scenario == scenario && c.measure == position && c.fate == fate && c.window == window
@@ -129,18 +129,20 @@ fn what_relief_restores_hangs_on_which_measures_fall() {
     };
     let restored = |of: &Conditional| of.restored.as_ref().unwrap().share.q50.value;
     // Lasting American relief restores a part, and next to nothing where it was withdrawn.
-    let [lasting, withdrawn] = [Fate::Absent, Fate::Stood].map(|fate| given(1, "us_sanctions", fate));
+    let [lasting, withdrawn] =
+        [MeasureState::NotInForce, MeasureState::InForce].map(|fate| given(1, "us_sanctions", fate));
     assert!((0.15..0.60).contains(&restored(lasting)), "{lasting:?}");
     assert!(restored(withdrawn) < 0.1 && restored(withdrawn) < 0.5 * restored(lasting), "{withdrawn:?}");
     // Where the EU holds out, its scenario is the American one; where the port is open all but all is restored.
-    assert!(restored(given(2, "eu_embargo", Fate::Stood)) < 0.5);
-    assert!(restored(given(2, "klaipeda_closure", Fate::Absent)) > 0.8);
+    assert!(restored(given(2, "eu_embargo", MeasureState::InForce)) < 0.5);
+    assert!(restored(given(2, "klaipeda_closure", MeasureState::NotInForce)) > 0.8);
     // The fates of a measure share out the draws, and the port reopens more rarely than the embargo falls.
     for measure in ["us_sanctions", "eu_embargo", "klaipeda_closure"] {
-        let shares: f64 = Fate::ALL.map(|fate| given(2, measure, fate).share.value).iter().sum();
+        let shares: f64 = MeasureState::ALL.map(|fate| given(2, measure, fate).share.value).iter().sum();
         assert!((shares - 1.0).abs() < 1e-12, "{measure}: {shares}");
     }
-    let [eu, port] = ["eu_embargo", "klaipeda_closure"].map(|m| given(2, m, Fate::Absent).share.value);
+    let [eu, port] =
+        ["eu_embargo", "klaipeda_closure"].map(|m| given(2, m, MeasureState::NotInForce).share.value);
     assert!(port < eu, "{port} {eu}");
 }
 
@@ -203,7 +205,7 @@ fn what_is_earned_in_all_is_a_quarter_of_every_quarters_yearly_rate() {
         let through = |draw| outcome.path(study.revenue(), draw).take(last + 1).map(|rate| rate / 4.0).sum();
         let sums: Vec<f64> = draws.clone().map(through).collect();
         assert!(sums.iter().all(|&sum| sum > 0.0), "{sums:?}");
-        let by_hand = Summary::of(&Sketch::of(&sums)).unwrap();
+        let by_hand = Summary::of(&QuantileSketch::of(&sums)).unwrap();
         let numbers = |s: &Summary| [s.mean, s.q05, s.q25, s.q50, s.q75, s.q95].map(|e| e.value);
         for (ours, theirs) in numbers(summary.unwrap()).into_iter().zip(numbers(&by_hand)) {
             assert!((ours - theirs).abs() < 1e-9, "quarter {last}: {ours} {theirs}");

@@ -1,7 +1,7 @@
 //! What a sketch says of a sample it no longer holds, beside the sample itself.
 
 use potash::numeric::normal::quantile as normal;
-use potash::stats::sketch::{EXACT, Sketch};
+use potash::stats::quantile_sketch::{EXACT, QuantileSketch};
 use potash::stats::summary::{Summary, quantile};
 use proptest::prelude::*;
 
@@ -76,7 +76,7 @@ fn moments(sample: &[f64]) -> (f64, f64) {
 /// How far the binned quantiles of a sample are from its own, in Monte Carlo standard errors.
 fn misses(family: Quantile, seed: u64, n: usize) -> Vec<f64> {
     let sample = sample(family, seed, n);
-    let (exact, binned) = (sorted(&sample), Sketch::of(&sample).sorted().unwrap());
+    let (exact, binned) = (sorted(&sample), QuantileSketch::of(&sample).sorted().unwrap());
     let miss = |p: f64| {
         let reach = (p * (1.0 - p) / n as f64).sqrt();
         let error = 0.5 * (quantile(&exact, p + reach) - quantile(&exact, p - reach));
@@ -101,7 +101,7 @@ fn binned_quantiles_are_nearer_than_another_seed_would_put_them() {
 fn what_is_repeated_comes_back_unchanged() {
     let quantiles = |family: &str, n| {
         let family = FAMILIES.iter().find(|(name, _)| *name == family).unwrap().1;
-        let sketch = Sketch::of(&sample(family, 9, n));
+        let sketch = QuantileSketch::of(&sample(family, 9, n));
         ASKED.map(|p| sketch.sorted().unwrap().quantile(p))
     };
     let [low, below, ..] = quantiles("atom at zero", 60_000);
@@ -109,10 +109,10 @@ fn what_is_repeated_comes_back_unchanged() {
     let [low, below, _, above, high] = quantiles("two atoms", 60_000);
     assert_eq!([low, below, above, high], [-2.5, -2.5, 1.5, 1.5]);
     // Nearly all of it one value, and nothing but one value.
-    let mostly = Sketch::of(&sample(|u| if u < 0.999 { 7.0 } else { 1e5 * u }, 9, 60_000));
+    let mostly = QuantileSketch::of(&sample(|u| if u < 0.999 { 7.0 } else { 1e5 * u }, 9, 60_000));
     assert_eq!(ASKED.map(|p| mostly.sorted().unwrap().quantile(p)), [7.0; 5]);
     for value in [0.1, 0.0, -3e-300, 1e300] {
-        let constant = Summary::of(&Sketch::of(&[value; 10_000])).unwrap();
+        let constant = Summary::of(&QuantileSketch::of(&[value; 10_000])).unwrap();
         assert_eq!((constant.mean.value, constant.mean.error, constant.sd.value), (value, 0.0, 0.0));
         for quantile in [constant.q05, constant.q50, constant.q95] {
             assert_eq!((quantile.value, quantile.error), (value, 0.0));
@@ -125,7 +125,7 @@ fn means_and_standard_deviations_keep_twelve_digits() {
     for (name, family) in FAMILIES {
         let sample = sample(family, 3, 100_000);
         let (mean, sd) = moments(&sample);
-        let sketch = Sketch::of(&sample).sorted().unwrap();
+        let sketch = QuantileSketch::of(&sample).sorted().unwrap();
         assert!((sketch.mean - mean).abs() <= 1e-12 * (mean.abs() + sd), "{name}: {}", sketch.mean);
         assert!((sketch.sd - sd).abs() <= 1e-12 * sd, "{name}: {} {sd}", sketch.sd);
     }
@@ -134,7 +134,7 @@ fn means_and_standard_deviations_keep_twelve_digits() {
 #[test]
 fn the_ends_and_the_counts_are_exact() {
     let sample = sample(FAMILIES[6].1, 5, 30_000);
-    let mut sketch = Sketch::above(0.75);
+    let mut sketch = QuantileSketch::above(0.75);
     sketch.extend(&sample);
     let exact = sorted(&sample);
     assert_eq!(sketch.extremes(), Some((exact[0], exact[29_999])));
@@ -149,7 +149,7 @@ fn the_ends_and_the_counts_are_exact() {
 fn a_sample_that_leaves_its_layout_is_still_counted_in_order() {
     let mut values = sample(FAMILIES[1].1, 1, EXACT);
     values.extend(sample(FAMILIES[1].1, 2, 20_000).iter().map(|x| 50.0 + 10.0 * x));
-    let (sketch, exact) = (Sketch::of(&values).sorted().unwrap(), sorted(&values));
+    let (sketch, exact) = (QuantileSketch::of(&values).sorted().unwrap(), sorted(&values));
     let mut before = f64::NEG_INFINITY;
     for k in 0..=1000 {
         let quantile = sketch.quantile(f64::from(k) / 1000.0);
@@ -160,7 +160,7 @@ fn a_sample_that_leaves_its_layout_is_still_counted_in_order() {
     let narrow = sample(FAMILIES[0].1, 1, EXACT).into_iter();
     let wide = sample(FAMILIES[0].1, 2, 100_000).into_iter().map(|u| 200.0 * (u - 0.5));
     let ramp: Vec<f64> = narrow.chain(wide).collect();
-    let (sketched, ramp) = (Sketch::of(&ramp).sorted().unwrap(), sorted(&ramp));
+    let (sketched, ramp) = (QuantileSketch::of(&ramp).sorted().unwrap(), sorted(&ramp));
     for p in ASKED {
         assert!((sketched.quantile(p) - quantile(&ramp, p)).abs() < 2.0, "{p}");
     }
@@ -173,7 +173,7 @@ proptest! {
 
     #[test]
     fn a_small_sample_is_exact(sample in prop::collection::vec(-1e3..1e3_f64, 1..EXACT), p in 0.0..=1.0_f64) {
-        let sketch = Sketch::of(&sample).sorted().unwrap();
+        let sketch = QuantileSketch::of(&sample).sorted().unwrap();
         prop_assert_eq!(sketch.quantile(p).to_bits(), quantile(&sorted(&sample), p).to_bits());
     }
 
@@ -181,8 +181,8 @@ proptest! {
     fn slices_do_not_matter(family in 0..FAMILIES.len(), seed: u64, n in 1..6_000_usize, cuts in prop::collection::vec(1..300_usize, 1..8), broken in 1..50_usize) {
         let mut values = sample(FAMILIES[family].1, seed, n);
         values.iter_mut().step_by(7 * broken).for_each(|x| *x = f64::NAN);
-        let whole = Sketch::of(&values);
-        let (mut sliced, mut single, mut rest) = (Sketch::default(), Sketch::default(), values.as_slice());
+        let whole = QuantileSketch::of(&values);
+        let (mut sliced, mut single, mut rest) = (QuantileSketch::default(), QuantileSketch::default(), values.as_slice());
         for &cut in cuts.iter().cycle() {
             let (now, later) = rest.split_at(cut.min(rest.len()));
             sliced.extend(now);
@@ -199,7 +199,7 @@ proptest! {
     #[test]
     fn quantiles_ascend_and_stay_within_the_sample(family in 0..FAMILIES.len(), seed: u64, n in EXACT..12_000_usize, scale in -200.0..200.0_f64) {
         let values: Vec<f64> = sample(FAMILIES[family].1, seed, n).iter().map(|x| x * 10f64.powf(scale)).collect();
-        let (sketch, exact) = (Sketch::of(&values).sorted().unwrap(), sorted(&values));
+        let (sketch, exact) = (QuantileSketch::of(&values).sorted().unwrap(), sorted(&values));
         let mut before = f64::NEG_INFINITY;
         for k in 0..=500 {
             let p = f64::from(k) / 500.0;

@@ -7,7 +7,7 @@ use potash::engine::{Job, Outcome, run};
 use potash::model::metric::Metric;
 use potash::model::scenario::{Method, Scenario};
 use potash::model::time::{Horizon, Quarter};
-use potash::model::timing::{Event, Turn};
+use potash::model::timing::{Event, Transition};
 use potash::numeric::lanes::Lanes;
 use potash::sampling::Sampler;
 use potash::scenario::{Assignment, load};
@@ -29,7 +29,7 @@ fn with_settings(parent: &str, more: &str, settings: &[&str]) -> Scenario {
 }
 
 /// When a measure is lifted, in quarters, draw by draw; infinite for never.
-fn dates(scenario: &Scenario, measure: &str, turn: Turn, draws: u64) -> Vec<f64> {
+fn dates(scenario: &Scenario, measure: &str, turn: Transition, draws: u64) -> Vec<f64> {
     let measure = scenario.measures.iter().position(|known| known.name == measure).unwrap();
     let sampler = Sampler::new(scenario, 11);
     (0..draws).map(|k| scenario.dates(&sampler.draw(k)).of(Event { measure, turn })).collect()
@@ -54,7 +54,7 @@ fn distance(mut sample: Vec<f64>, cdf: impl Fn(f64) -> f64) -> f64 {
 #[test]
 fn a_hazard_waits_exponentially_from_its_date() {
     let ours = "[measure.eu_embargo.lifted]\nfrom = 2027-01-01\nhazard_per_year = 0.4";
-    let waits = dates(&scenario("status-quo.toml", ours), "eu_embargo", Turn::Lifted, 20_000);
+    let waits = dates(&scenario("status-quo.toml", ours), "eu_embargo", Transition::Lifted, 20_000);
     let from = begins("2027-Q1");
     assert!(waits.iter().all(|date| *date > from));
     let distance = distance(waits, |date| 1.0 - (-0.4 * (date - from) / 4.0).exp());
@@ -64,7 +64,7 @@ fn a_hazard_waits_exponentially_from_its_date() {
 #[test]
 fn a_hazard_that_is_itself_uncertain_mixes_its_distributions() {
     let ours = "[measure.eu_embargo.lifted]\nfrom = 2027-01-01\nhazard_per_year = { uniform = [0.1, 0.7] }";
-    let waits = dates(&scenario("status-quo.toml", ours), "eu_embargo", Turn::Lifted, 20_000);
+    let waits = dates(&scenario("status-quo.toml", ours), "eu_embargo", Transition::Lifted, 20_000);
     // The mean of e^(-h t) over h uniform on [a, b].
     let mixed = |years: f64| 1.0 - ((-0.1 * years).exp() - (-0.7 * years).exp()) / (0.6 * years);
     let distance = distance(waits, |date| mixed((date - begins("2027-Q1")) / 4.0));
@@ -74,7 +74,7 @@ fn a_hazard_that_is_itself_uncertain_mixes_its_distributions() {
 #[test]
 fn a_window_has_its_probability_and_spreads_it_evenly() {
     let ours = "[measure.eu_embargo.lifted]\nfrom = 2027-01-01\nto = 2029-01-01\nprobability = 0.3";
-    let all = dates(&scenario("status-quo.toml", ours), "eu_embargo", Turn::Lifted, 20_000);
+    let all = dates(&scenario("status-quo.toml", ours), "eu_embargo", Transition::Lifted, 20_000);
     let within: Vec<f64> = all.iter().copied().filter(|date| date.is_finite()).collect();
     let share = within.len() as f64 / all.len() as f64;
     assert!((share - 0.3).abs() < 3.0 * (0.21 / 20_000.0_f64).sqrt(), "{share}");
@@ -87,8 +87,8 @@ fn what_comes_after_waits_for_it_and_for_its_own_lag() {
     let ours = "[measure.eu_embargo.lifted]\nfrom = 2027-01-01\nto = 2029-01-01\nprobability = 0.5
 [measure.klaipeda_closure.lifted]\nafter = \"eu_embargo\"\nlag_quarters = { uniform = [1, 3] }\nprobability = 0.6";
     let scenario = scenario("status-quo.toml", ours);
-    let eu = dates(&scenario, "eu_embargo", Turn::Lifted, 20_000);
-    let port = dates(&scenario, "klaipeda_closure", Turn::Lifted, 20_000);
+    let eu = dates(&scenario, "eu_embargo", Transition::Lifted, 20_000);
+    let port = dates(&scenario, "klaipeda_closure", Transition::Lifted, 20_000);
     let mut lags = Vec::new();
     for (eu, port) in eu.iter().zip(&port) {
         assert!(eu.is_finite() || port.is_infinite(), "the port reopens without the EU");
@@ -107,8 +107,8 @@ fn a_measure_is_never_imposed_again_before_it_is_lifted() {
     let ours = "[measure.us_sanctions.lifted]\nfrom = 2026-01-01\nhazard_per_year = 0.5
 [measure.us_sanctions.reimposed]\nhazard_per_year = 0.5\nfrom = 2027-01-01";
     let scenario = scenario("status-quo.toml", ours);
-    let lifted = dates(&scenario, "us_sanctions", Turn::Lifted, 20_000);
-    let again = dates(&scenario, "us_sanctions", Turn::Reimposed, 20_000);
+    let lifted = dates(&scenario, "us_sanctions", Transition::Lifted, 20_000);
+    let again = dates(&scenario, "us_sanctions", Transition::Reimposed, 20_000);
     let from = begins("2027-Q1");
     let waits = lifted.iter().zip(&again).map(|(lifted, again)| again - lifted.max(from)).collect();
     let distance = distance(waits, |wait| 1.0 - (-0.5 * wait / 4.0).exp());
@@ -297,14 +297,14 @@ fn a_setting_changes_part_of_a_timing_and_a_file_may_say_another() {
         "",
         &["measure.eu_embargo.lifted.hazard_per_year={ value = 50, unbounded = true }"],
     );
-    let dates_of = |scenario: &Scenario| dates(scenario, "eu_embargo", Turn::Lifted, 50);
+    let dates_of = |scenario: &Scenario| dates(scenario, "eu_embargo", Transition::Lifted, 50);
     let from = begins("2027-Q1") + 0.6;
     assert!(dates_of(&faster).iter().all(|date| (from..from + 1.0).contains(date)));
     let fixed = with_settings("us-plus-eu.toml", "", &["measure.eu_embargo.lifted=2028-01-01"]);
     assert!(dates_of(&fixed).iter().all(|date| *date == begins("2028-Q1")));
     let never = scenario("us-plus-eu.toml", "[measure.eu_embargo]\nlifted = \"never\"");
     assert!(dates_of(&never).iter().all(|date| date.is_infinite()));
-    assert!(dates(&never, "klaipeda_closure", Turn::Lifted, 50).iter().all(|date| date.is_infinite()));
+    assert!(dates(&never, "klaipeda_closure", Transition::Lifted, 50).iter().all(|date| date.is_infinite()));
     let other = "[measure.eu_embargo.lifted]\nprobability = 1.0\nfrom = 2029-01-01\nto = 2029-04-01";
     let other = dates_of(&scenario("us-plus-eu.toml", other));
     assert!(other.iter().all(|date| (begins("2029-Q1")..begins("2029-Q2")).contains(date)));

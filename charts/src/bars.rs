@@ -5,9 +5,9 @@
 use super::block::Block;
 use super::canvas::Canvas;
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW};
-use super::marks::Pen;
-use super::sheet::{self, Anchor, Page, Word};
-use super::style::{self, BLACK, GREY, GRID, HAIRLINE, LABEL_SIZE, Look, MARGIN, SMALL_SIZE, Slot};
+use super::marks::Stroke;
+use super::sheet::{self, Anchor, Page, TextRun};
+use super::style::{self, BLACK, GREY, GRID, HAIRLINE, LABEL_SIZE, Look, MARGIN, SMALL_SIZE, SeriesId};
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Table};
 
@@ -30,7 +30,7 @@ pub struct Bars {
     /// Whether zero is on the axis: where it is no value that anything comes near, it is not.
     pub from_zero: bool,
     /// Names and looks of the scenarios.
-    pub scenarios: Vec<(String, Slot)>,
+    pub scenarios: Vec<(String, SeriesId)>,
     /// The groups, from top to bottom.
     pub groups: Vec<BarGroup>,
 }
@@ -64,7 +64,7 @@ impl Bar {
 /// Where the scenarios are named.
 enum Names {
     /// Beside the marks of the first group.
-    Beside(Vec<Word>),
+    Beside(Vec<TextRun>),
     /// In coloured words above the plot, on lines: left edge, line, scenario.
     Above(Vec<(f64, usize, usize)>),
 }
@@ -173,7 +173,7 @@ impl Bars {
         (left, right): (f64, f64),
         pitch: f64,
         side: Anchor,
-    ) -> Option<Vec<Word>> {
+    ) -> Option<Vec<TextRun>> {
         let bars = self.groups.first()?.bars.iter();
         let words = self.scenarios.iter().zip(bars).enumerate().map(|(place, ((name, _), bar))| {
             let ends = bar.values().into_iter().filter(|value| value.is_finite());
@@ -183,7 +183,7 @@ impl Bars {
                 _ => places.fold(f64::NAN, f64::min) - 12.0,
             };
             let baseline = GAP / 2.0 + pitch * (place as f64 + 0.5) + NAME.drop();
-            let word = Word::new(text::clean(name), NAME, BLACK, start, baseline).anchored(side);
+            let word = TextRun::new(text::clean(name), NAME, BLACK, start, baseline).anchored(side);
             let block = word.block();
             (block.left >= left + 6.0 && block.right <= right).then_some(word)
         });
@@ -200,7 +200,7 @@ impl Bars {
         match names {
             Names::Beside(words) => {
                 for (word, look) in words.iter().zip(looks) {
-                    page.write(Word {
+                    page.write(TextRun {
                         ink: look.words,
                         baseline: word.baseline + top,
                         ..word.clone().haloed()
@@ -214,7 +214,7 @@ impl Bars {
                     };
                     let baseline = page.body.top + NAME.size + line as f64 * NAME.leading();
                     page.marker((left + 5.0, baseline - NAME.drop()), 4.0, *look)?;
-                    let word = Word::new(text::clean(name), NAME, look.words, left + 14.0, baseline);
+                    let word = TextRun::new(text::clean(name), NAME, look.words, left + 14.0, baseline);
                     page.write(word.within(page.canvas.right() - left - 14.0));
                 }
             }
@@ -226,14 +226,14 @@ impl Bars {
         let mut panel = Panel::new(page, block, x, &Scale::with_ticks(0.0, 1.0, 1.0))?;
         panel.vertical_grid(page)?;
         if (x.low..=x.high).contains(&0.0) {
-            panel.line(page, &[(0.0, 0.0), (0.0, 1.0)], Pen::solid(BLACK, HAIRLINE * 1.4))?;
+            panel.line(page, &[(0.0, 0.0), (0.0, 1.0)], Stroke::solid(BLACK, HAIRLINE * 1.4))?;
         }
         panel.bottom_labels(page);
         let baseline = block.bottom + TICK_ROW + 14.0;
         let key = page.texts().bars_key;
-        page.write(Word::new(key, SMALL, GREY, MARGIN, baseline));
+        page.write(TextRun::new(key, SMALL, GREY, MARGIN, baseline));
         let room = page.canvas.room() - SMALL.width(key) - 20.0;
-        let unit = Word::new(text::clean(&self.unit), SMALL, GREY, block.right, baseline);
+        let unit = TextRun::new(text::clean(&self.unit), SMALL, GREY, block.right, baseline);
         page.write(unit.anchored(Anchor::End).within(room));
         Ok(panel)
     }
@@ -248,14 +248,14 @@ impl Bars {
     ) -> Result<(), ChartError> {
         if top > panel.block.top {
             let rule = [(MARGIN, top), (panel.block.right, top)];
-            page.stroke(&rule, Pen::solid(GRID, HAIRLINE))?;
+            page.stroke(&rule, Stroke::solid(GRID, HAIRLINE))?;
         }
         let name = text::clean(&group.label);
         let tall = pitch * looks.len() as f64 + GAP;
         let most = ((tall / GROUP.leading()) as usize).clamp(1, 2);
         let lines = GROUP.wrap(&name, GROUP_ROOM, most);
         let middle = top + tall / 2.0 - GROUP.leading() * (lines.len() as f64 - 1.0) / 2.0;
-        let word = Word::new("", GROUP, BLACK, MARGIN, middle + GROUP.drop());
+        let word = TextRun::new("", GROUP, BLACK, MARGIN, middle + GROUP.drop());
         page.write_lines(&lines, &name, &word);
 
         for (place, ((bar, look), (scenario, slot))) in
@@ -264,7 +264,7 @@ impl Bars {
             let y = top + GAP / 2.0 + pitch * (place as f64 + 0.5);
             let at = |value: f64| (panel.at(value, 0.0).0, y);
             if bar.q05.is_finite() && bar.q95.is_finite() {
-                let pen = Pen::solid(look.ink, 2.2);
+                let pen = Stroke::solid(look.ink, 2.2);
                 page.stroke(&[at(bar.q05), at(bar.q95)], pen)?;
             }
             if bar.q50.is_finite() {

@@ -4,9 +4,9 @@ use super::block::Block;
 use super::canvas::Canvas;
 use super::ends::{self, EndLabel};
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW, runs};
-use super::marks::{Pen, Point};
-use super::sheet::{self, Anchor, Page, Word};
-use super::style::{self, CURVE, GREY, LABEL_SIZE, MARGIN, Slot};
+use super::marks::{Point, Stroke};
+use super::sheet::{self, Anchor, Page, TextRun};
+use super::style::{self, CURVE, GREY, LABEL_SIZE, MARGIN, SeriesId};
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Table, numerals};
 use crate::texts::fill;
@@ -32,7 +32,7 @@ pub struct ChanceLine {
     /// What is or is not.
     pub label: String,
     /// Its look.
-    pub slot: Slot,
+    pub slot: SeriesId,
     /// In order of time.
     pub points: Vec<ChancePoint>,
 }
@@ -97,12 +97,17 @@ impl Chart for Chances {
             let left = MARGIN + SMALL.width("100\u{a0}%") + 8.0;
             let block = Block { left, top, right: canvas.right() - names - 24.0, bottom: top + TALL };
             let mut panel = Panel::new(page, block, &x, &y)?;
-            page.write(Word::new(self.y_label.clone(), SMALL, GREY, MARGIN, page.body.top + SMALL.size));
+            page.write(TextRun::new(self.y_label.clone(), SMALL, GREY, MARGIN, page.body.top + SMALL.size));
             panel.horizontal_grid(page, false)?;
             for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
                 let at = panel.at(low, share);
-                let word =
-                    Word::new(numerals::percent(share), SMALL, GREY, block.left - 8.0, at.1 + SMALL.drop());
+                let word = TextRun::new(
+                    numerals::percent(share),
+                    SMALL,
+                    GREY,
+                    block.left - 8.0,
+                    at.1 + SMALL.drop(),
+                );
                 page.write(word.anchored(Anchor::End));
             }
             let years: Vec<(f64, String)> =
@@ -114,7 +119,7 @@ impl Chart for Chances {
                 let earlier = self.lines.iter().take(place).filter(|other| other.slot == line.slot);
                 let look = line.slot.look()?.varied(earlier.count());
                 for run in runs(&line.points, ChancePoint::place) {
-                    panel.line(page, &run, Pen::of(look, CURVE))?;
+                    panel.line(page, &run, Stroke::of(look, CURVE))?;
                 }
                 self.write_spots(page, &panel, line);
                 if let Some(last) = line.points.iter().rev().find_map(ChancePoint::place) {

@@ -6,9 +6,9 @@ use super::block::Block;
 use super::canvas::Canvas;
 use super::flags::Flags;
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW};
-use super::marks::{Pen, Point, thinned};
-use super::sheet::{self, Anchor, Page, Word};
-use super::style::{self, CURVE, GREY, LABEL_SIZE, MARGIN, Slot};
+use super::marks::{Point, Stroke, thinned};
+use super::sheet::{self, Anchor, Page, TextRun};
+use super::style::{self, CURVE, GREY, LABEL_SIZE, MARGIN, SeriesId};
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
 use crate::texts::fill;
@@ -41,7 +41,7 @@ pub struct Curve {
     /// The scenario's name.
     pub label: String,
     /// The scenario's look.
-    pub slot: Slot,
+    pub slot: SeriesId,
     /// Value and share of draws at or below it, both rising.
     pub points: Vec<(f64, f64)>,
 }
@@ -105,11 +105,11 @@ impl Cumulative {
     fn paint_axes<'a>(&self, page: &mut Page<'a>, panel: &mut Panel<'a>) -> Result<(), ChartError> {
         let block = panel.block;
         let counted = page.texts().at_or_below;
-        page.write(Word::new(counted, SMALL, GREY, MARGIN, page.body.top + SMALL.size));
+        page.write(TextRun::new(counted, SMALL, GREY, MARGIN, page.body.top + SMALL.size));
         panel.percent_grid(page)?;
         panel.bottom_labels(page);
         let unit =
-            Word::new(text::clean(&self.unit), SMALL, GREY, block.right, block.bottom + TICK_ROW + 14.0);
+            TextRun::new(text::clean(&self.unit), SMALL, GREY, block.right, block.bottom + TICK_ROW + 14.0);
         page.write(unit.anchored(Anchor::End).within(block.width()));
         Ok(())
     }
@@ -140,7 +140,7 @@ impl Cumulative {
             let look = curve.slot.look()?;
             let places: Vec<Point> = points.iter().map(|&(value, share)| panel.at(value, share)).collect();
             let path = thinned(&places, 0.8);
-            page.stroke(&path, Pen::of(look, CURVE))?;
+            page.stroke(&path, Stroke::of(look, CURVE))?;
             if let [only] = path[..] {
                 page.marker(only, 4.0, look)?;
             }
@@ -166,7 +166,7 @@ impl<'a> Panel<'a> {
         for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
             let y = self.block.bottom - share * self.block.height();
             let word =
-                Word::new(numerals::percent(share), SMALL, GREY, self.block.left - 8.0, y + SMALL.drop());
+                TextRun::new(numerals::percent(share), SMALL, GREY, self.block.left - 8.0, y + SMALL.drop());
             page.write(word.anchored(Anchor::End));
         }
         Ok(())

@@ -6,9 +6,9 @@ use super::block::Block;
 use super::canvas::Canvas;
 use super::flags::Flags;
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW};
-use super::marks::Pen;
-use super::sheet::{self, Anchor, Page, Word};
-use super::style::{self, GREY, HAIRLINE, LABEL_SIZE, MARGIN, RULE, Slot};
+use super::marks::Stroke;
+use super::sheet::{self, Anchor, Page, TextRun};
+use super::style::{self, GREY, HAIRLINE, LABEL_SIZE, MARGIN, RULE, SeriesId};
 use super::text::{self, Type, dodge};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
 use crate::texts::{ChartTexts, fill};
@@ -47,7 +47,7 @@ pub struct DotRow {
     /// What is compared.
     pub label: String,
     /// The scenario's look.
-    pub slot: Slot,
+    pub slot: SeriesId,
     /// Equally probable values, usually fifty.
     pub quantiles: Vec<f64>,
     /// A remark below the name, e.g. "above zero in 99 % of draws".
@@ -174,7 +174,7 @@ impl Dotplot {
         for (place, (row, places)) in self.rows.iter().zip(&places).enumerate() {
             let floor = panel.block.top + row_height * (place + 1) as f64;
             let base = [(MARGIN, floor), (panel.block.right, floor)];
-            page.stroke(&base, Pen::solid(RULE, HAIRLINE))?;
+            page.stroke(&base, Stroke::solid(RULE, HAIRLINE))?;
             self.write_name(page, row, floor, row_height)?;
             let look = row.slot.look()?;
             let mut values: Vec<f64> = row.drawn().collect();
@@ -229,10 +229,10 @@ impl Dotplot {
         page.write_lines(
             &name.lines,
             &text::clean(&row.label),
-            &Word::new("", NAME, row.slot.look()?.words, MARGIN, first),
+            &TextRun::new("", NAME, row.slot.look()?.words, MARGIN, first),
         );
         let second = first + name.lines.len() as f64 * NAME.leading();
-        page.write_lines(&name.note, &text::clean(&row.note), &Word::new("", SMALL, GREY, MARGIN, second));
+        page.write_lines(&name.note, &text::clean(&row.note), &TextRun::new("", SMALL, GREY, MARGIN, second));
         Ok(())
     }
 
@@ -243,9 +243,9 @@ impl Dotplot {
         if self.rows.iter().all(|row| row.quantiles.len() == most) {
             let meaning = fill(page.texts().dot_key, &[("count", &most)]);
             key = SMALL.width(&meaning) + 20.0;
-            page.write(Word::new(meaning, SMALL, GREY, MARGIN, baseline));
+            page.write(TextRun::new(meaning, SMALL, GREY, MARGIN, baseline));
         }
-        let unit = Word::new(text::clean(&self.unit), SMALL, GREY, block.right, baseline);
+        let unit = TextRun::new(text::clean(&self.unit), SMALL, GREY, block.right, baseline);
         page.write(unit.anchored(Anchor::End).within(block.right - MARGIN - key));
     }
 }

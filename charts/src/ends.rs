@@ -3,9 +3,9 @@
 use super::ChartError;
 use super::canvas::Canvas;
 use super::frame::{Panel, TICK_ROW};
-use super::marks::{Pen, Point};
-use super::sheet::{Page, Word};
-use super::style::Ink;
+use super::marks::{Point, Stroke};
+use super::sheet::{Page, TextRun};
+use super::style::Color;
 use super::text::{self, Type, dodge};
 
 /// Widest a name may be.
@@ -21,15 +21,15 @@ pub(super) struct EndLabel {
     name: String,
     lines: Vec<String>,
     font: Type,
-    words: Ink,
-    line: Ink,
+    words: Color,
+    line: Color,
     /// Where its curve ends.
     end: Point,
 }
 
 impl EndLabel {
     /// `words` and `line` are the inks of the name and of the line that leads to it.
-    pub fn new(canvas: &Canvas, name: &str, font: Type, (words, line): (Ink, Ink), end: Point) -> Self {
+    pub fn new(canvas: &Canvas, name: &str, font: Type, (words, line): (Color, Color), end: Point) -> Self {
         let name = text::clean(name);
         Self { lines: font.wrap(&name, name_room(canvas), MOST_LINES), name, font, words, line, end }
     }
@@ -59,11 +59,11 @@ pub(super) fn paint(page: &mut Page<'_>, panel: &Panel<'_>, labels: &[EndLabel])
         let left = block.right + 20.0;
         let from = (label.end.0 + 7.0, label.end.1);
         if (centre - label.end.1).abs() > 3.0 || left - from.0 > 26.0 {
-            let pen = Pen::solid(label.line, 0.8);
+            let pen = Stroke::solid(label.line, 0.8);
             page.stroke(&[from, (block.right + 8.0, label.end.1), (left - 4.0, centre)], pen)?;
         }
         let baseline = centre - label.height() / 2.0 + label.font.leading() / 2.0 + label.font.drop();
-        let word = Word::new("", label.font, label.words, left, baseline);
+        let word = TextRun::new("", label.font, label.words, left, baseline);
         page.write_lines(&label.lines, &label.name, &word);
     }
     Ok(())

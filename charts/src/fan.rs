@@ -5,10 +5,10 @@
 use super::block::Block;
 use super::canvas::Canvas;
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW, runs};
-use super::marks::{Pen, Point};
-use super::sheet::{self, Page, Word};
+use super::marks::{Point, Stroke};
+use super::sheet::{self, Page, TextRun};
 use super::style::{
-    self, BLACK, CURVE, GREY, HAIRLINE, INNER_BAND, LABEL_SIZE, MARGIN, OUTER_BAND, REFERENCE_DASH, Slot,
+    self, BLACK, CURVE, GREY, HAIRLINE, INNER_BAND, LABEL_SIZE, MARGIN, OUTER_BAND, REFERENCE_DASH, SeriesId,
 };
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
@@ -48,7 +48,7 @@ pub struct FanPanel {
     /// The scenario's name.
     pub label: String,
     /// The scenario's look.
-    pub slot: Slot,
+    pub slot: SeriesId,
     /// Its values, in order of time.
     pub points: Vec<FanPoint>,
 }
@@ -89,7 +89,7 @@ struct Layout {
     panels: Vec<Block>,
     columns: usize,
     names: Vec<Vec<String>>,
-    bands: Option<Vec<Word>>,
+    bands: Option<Vec<TextRun>>,
     /// What the marks mean, if the bands are not named.
     key: Vec<String>,
     height: f64,
@@ -197,12 +197,13 @@ impl Fan {
         let mut baseline = top + SMALL.size;
         if layout.unit_row {
             page.write(
-                Word::new(text::clean(&self.unit), SMALL, GREY, MARGIN, baseline).within(page.canvas.room()),
+                TextRun::new(text::clean(&self.unit), SMALL, GREY, MARGIN, baseline)
+                    .within(page.canvas.room()),
             );
             baseline += TITLE_ROW;
         }
         if layout.bands.is_none() {
-            page.write_lines(&layout.key, "", &Word::new("", SMALL, GREY, MARGIN, baseline));
+            page.write_lines(&layout.key, "", &TextRun::new("", SMALL, GREY, MARGIN, baseline));
         }
         for (place, (panel, block)) in self.panels.iter().zip(&layout.panels).enumerate() {
             let block = Block { top: block.top + top, bottom: block.bottom + top, ..*block };
@@ -213,7 +214,7 @@ impl Fan {
             }
         }
         for word in layout.bands.iter().flatten() {
-            page.write(Word { baseline: word.baseline + top, ..word.clone() });
+            page.write(TextRun { baseline: word.baseline + top, ..word.clone() });
         }
         Ok(())
     }
@@ -245,7 +246,7 @@ impl Fan {
         let medians = runs(&fan.points, |point| point.lies_between(point.q50, point.q50));
         for run in medians {
             let line: Vec<Point> = run.iter().map(|&(x, middle, _)| (x, middle)).collect();
-            panel.line(page, &line, Pen::solid(look.ink, CURVE))?;
+            panel.line(page, &line, Stroke::solid(look.ink, CURVE))?;
             if let [(x, middle)] = line[..] {
                 let centre = panel.at(x, middle);
                 page.marker(centre, 4.0, look)?;
@@ -254,7 +255,7 @@ impl Fan {
         let empty = Vec::new();
         let name = layout.names.get(place).unwrap_or(&empty);
         let baseline = block.top - 12.0 - NAME.leading() * (name.len() as f64 - 1.0);
-        let word = Word::new("", NAME, look.words, block.left, baseline);
+        let word = TextRun::new("", NAME, look.words, block.left, baseline);
         page.write_lines(name, &text::clean(&fan.label), &word);
         panel.named_bottom_labels(page, &self.time_labels(layout, fan));
         self.write_spots(page, &panel, fan);
@@ -314,13 +315,13 @@ impl Fan {
         let centres = text::dodge(&wanted, 3.0, block.top - 10.0, block.bottom + 10.0);
         for (((mark, lines), (_, height)), centre) in labels.iter().zip(wanted).zip(centres) {
             let baseline = centre - height / 2.0 + SMALL.leading() / 2.0 + SMALL.drop();
-            let word = Word::new("", SMALL, GREY, block.right + 8.0, baseline);
+            let word = TextRun::new("", SMALL, GREY, block.right + 8.0, baseline);
             page.write_lines(lines, &text::clean(&mark.label), &word);
         }
     }
 }
 
-const REFERENCE_PEN: Pen = Pen { ink: BLACK, width: HAIRLINE * 1.2, dash: REFERENCE_DASH };
+const REFERENCE_PEN: Stroke = Stroke { ink: BLACK, width: HAIRLINE * 1.2, dash: REFERENCE_DASH };
 
 /// The panels' places, row by row below their names, and the height of all.
 fn lay_out(

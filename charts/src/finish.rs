@@ -5,7 +5,7 @@
 //! text holds a quotation mark; it is no reader of SVG at large.
 
 use super::canvas::Theme;
-use super::style::{Ink, resolved, slot_of};
+use super::style::{Color, resolved, slot_of};
 
 /// plotters' lines, those of one pen that follow one another as one path: a dashed line is one
 /// element, not hundreds.
@@ -89,9 +89,9 @@ fn recoloured(attributes: &str, theme: Theme) -> (String, Option<usize>) {
     (out, owner)
 }
 
-fn read(digits: &str) -> Option<Ink> {
+fn read(digits: &str) -> Option<Color> {
     let channel = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
-    Some(Ink(channel(0)?, channel(2)?, channel(4)?))
+    Some(Color(channel(0)?, channel(2)?, channel(4)?))
 }
 
 #[cfg(test)]

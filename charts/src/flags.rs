@@ -2,8 +2,8 @@
 
 use super::block::Block;
 use super::frame::{Panel, SMALL, Scale};
-use super::marks::Pen;
-use super::sheet::{Anchor, Page, Word};
+use super::marks::Stroke;
+use super::sheet::{Anchor, Page, TextRun};
 use super::style::{BLACK, GREY, HAIRLINE, REFERENCE_DASH, RULE, SMALL_SIZE};
 use super::text::{Type, clean};
 use super::{ChartError, Reference};
@@ -72,7 +72,7 @@ impl Flags {
             let baseline = panel.block.top - 8.0 - flag.level as f64 * SMALL.leading();
             let (ink, width) = if flag.strong { (BLACK, 1.8) } else { (RULE, HAIRLINE) };
             let foot = (panel.at(flag.value, 0.0).0, panel.block.bottom);
-            let pen = Pen { ink, width, dash: if flag.strong { &[] } else { REFERENCE_DASH } };
+            let pen = Stroke { ink, width, dash: if flag.strong { &[] } else { REFERENCE_DASH } };
             page.stroke(&[(foot.0, baseline + 4.0), foot], pen)?;
             page.write(flag.word(baseline, panel.block.width()).haloed());
         }
@@ -81,11 +81,11 @@ impl Flags {
 }
 
 impl Flag {
-    fn word(&self, baseline: f64, room: f64) -> Word {
+    fn word(&self, baseline: f64, room: f64) -> TextRun {
         let ink = if self.strong { BLACK } else { GREY };
         // A small step to the side makes the label seem to hang on the line.
         let nudge = if self.anchor == Anchor::Start { -1.0 } else { 1.0 };
-        Word::new(self.label.as_str(), Flags::font(self.strong), ink, self.x + nudge, baseline)
+        TextRun::new(self.label.as_str(), Flags::font(self.strong), ink, self.x + nudge, baseline)
             .anchored(self.anchor)
             .within(Flags::room(room))
     }

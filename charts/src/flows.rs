@@ -9,7 +9,7 @@ use super::block::Block;
 use super::canvas::Canvas;
 use super::frame::{SMALL, TITLE_ROW};
 use super::sheet;
-use super::style::{self, LABEL_SIZE, MARGIN, SMALL_SIZE, Slot};
+use super::style::{self, LABEL_SIZE, MARGIN, SMALL_SIZE, SeriesId};
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Table, numerals};
 
@@ -54,7 +54,7 @@ pub struct FlowPanel {
     /// The scenario's name.
     pub label: String,
     /// The scenario's look.
-    pub slot: Slot,
+    pub slot: SeriesId,
     /// What stands above the exporter, e.g. "Belarus 11.2 Mt".
     pub total_label: String,
     /// From top to bottom.
@@ -125,7 +125,7 @@ impl FlowPanel {
 type Stack = Vec<(f64, f64)>;
 
 /// One panel's places, as if the page's body began at 0.
-struct Place {
+struct Anchor {
     block: Block,
     name: Vec<String>,
     corridors: Stack,
@@ -136,7 +136,7 @@ struct Place {
 
 /// Where everything stands, before anything is drawn.
 struct Layout {
-    places: Vec<Place>,
+    places: Vec<Anchor>,
     /// Pixels a unit.
     scale: f64,
     /// Digits after the point.
@@ -252,7 +252,7 @@ impl Layout {
         like: &[&FlowPanel],
         name: Vec<String>,
         (left, top, width): (f64, f64, f64),
-    ) -> Place {
+    ) -> Anchor {
         let tall = |value: f64| (value * self.scale).max(STUB);
         let fullest =
             |value: &dyn Fn(&FlowPanel) -> f64| like.iter().map(|one| value(one)).fold(0.0, f64::max);
@@ -292,6 +292,6 @@ impl Layout {
         let block = Block { left, top, right: left + width, bottom };
         let middle = (top + SMALL.leading() + bottom) / 2.0;
         let exporter = middle - tall(panel.whole()) / 2.0;
-        Place { block, name, corridors, markets, exporter }
+        Anchor { block, name, corridors, markets, exporter }
     }
 }

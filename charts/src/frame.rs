@@ -9,9 +9,9 @@ use plotters::element::{PathElement, Polygon};
 use plotters::prelude::SVGBackend;
 
 use super::block::Block;
-use super::marks::{Pen, Point, filling};
-use super::sheet::{Anchor, FINE, Page, Word, drawing};
-use super::style::{EDGE, GREY, GRID, HAIRLINE, Ink, Look, RULE, SMALL_SIZE};
+use super::marks::{Point, Stroke, filling};
+use super::sheet::{Anchor, FINE, Page, TextRun, drawing};
+use super::style::{Color, EDGE, GREY, GRID, HAIRLINE, Look, RULE, SMALL_SIZE};
 use super::text::{Type, clean};
 use super::{ChartError, numerals};
 
@@ -138,7 +138,7 @@ impl<'a> Panel<'a> {
     }
 
     /// A line through data points, dashed if the pen is.
-    pub fn line(&mut self, page: &Page<'a>, points: &[Point], pen: Pen) -> Result<(), ChartError> {
+    pub fn line(&mut self, page: &Page<'a>, points: &[Point], pen: Stroke) -> Result<(), ChartError> {
         if pen.dash.is_empty() {
             let path = PathElement::new(points.to_vec(), pen.style());
             self.chart.draw_series([path]).map_err(drawing)?;
@@ -149,7 +149,7 @@ impl<'a> Panel<'a> {
     }
 
     /// The area between two lines given as `(x, low, high)`.
-    pub fn band(&mut self, points: &[(f64, f64, f64)], ink: Ink, opacity: f64) -> Result<(), ChartError> {
+    pub fn band(&mut self, points: &[(f64, f64, f64)], ink: Color, opacity: f64) -> Result<(), ChartError> {
         let mut outline: Vec<Point> = points.iter().map(|&(x, _, high)| (x, high)).collect();
         outline.extend(points.iter().rev().map(|&(x, low, _)| (x, low)));
         let area = Polygon::new(outline, filling(ink, opacity));
@@ -166,12 +166,12 @@ impl<'a> Panel<'a> {
         opacity: f64,
     ) -> Result<(), ChartError> {
         self.band(points, look.ink, opacity)?;
-        let pen = Pen::solid(look.ink, EDGE);
+        let pen = Stroke::solid(look.ink, EDGE);
         let lows: Vec<Point> = points.iter().map(|&(x, low, _)| (x, low)).collect();
         let highs: Vec<Point> = points.iter().map(|&(x, _, high)| (x, high)).collect();
         // A band of a single moment is a stroke.
         if let [(x, low, high)] = points {
-            let pen = Pen::solid(look.ink, 2.0 * EDGE);
+            let pen = Stroke::solid(look.ink, 2.0 * EDGE);
             return self.line(page, &[(*x, *low), (*x, *high)], pen);
         }
         self.line(page, &lows, pen)?;
@@ -183,11 +183,11 @@ impl<'a> Panel<'a> {
         let (low, high) = (self.x.low, self.x.high);
         for tick in self.y.ticks.clone() {
             let base = tick == 0.0 || tick == self.y.low;
-            let pen = Pen::solid(if base { RULE } else { GRID }, HAIRLINE);
+            let pen = Stroke::solid(if base { RULE } else { GRID }, HAIRLINE);
             self.line(page, &[(low, tick), (high, tick)], pen)?;
             if labelled {
                 let baseline = self.at(low, tick).1 + SMALL.drop();
-                let word = Word::new(self.y.label(tick), SMALL, GREY, self.block.left - 8.0, baseline);
+                let word = TextRun::new(self.y.label(tick), SMALL, GREY, self.block.left - 8.0, baseline);
                 page.write(word.anchored(Anchor::End));
             }
         }
@@ -198,7 +198,7 @@ impl<'a> Panel<'a> {
     pub fn vertical_grid(&mut self, page: &Page<'a>) -> Result<(), ChartError> {
         let (low, high) = (self.y.low, self.y.high);
         for tick in self.x.ticks.clone() {
-            self.line(page, &[(tick, low), (tick, high)], Pen::solid(GRID, HAIRLINE))?;
+            self.line(page, &[(tick, low), (tick, high)], Stroke::solid(GRID, HAIRLINE))?;
         }
         Ok(())
     }
@@ -229,7 +229,7 @@ impl<'a> Panel<'a> {
         let baseline = self.block.bottom + 17.0;
         for (value, label) in labels {
             let x = self.at(*value, self.y.low).0;
-            let word = Word::new(clean(label), SMALL, GREY, x, baseline).anchored(Anchor::Middle);
+            let word = TextRun::new(clean(label), SMALL, GREY, x, baseline).anchored(Anchor::Middle);
             let room =
                 Block { left: page.body.left - 12.0, right: page.body.right + 12.0, ..page.body.grown(1e3) };
             if page.is_free(&word.block().wider(4.0)) && room.holds(&word.block()) {

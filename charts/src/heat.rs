@@ -6,9 +6,9 @@
 use super::block::Block;
 use super::canvas::Canvas;
 use super::frame::{SMALL, TICK_ROW, TITLE_ROW};
-use super::marks::{Pen, Point};
-use super::sheet::{self, Anchor, Page, Word};
-use super::style::{BLACK, CHALK, COAL, GREY, GRID, HAIRLINE, Ink, MARGIN, RULE};
+use super::marks::{Point, Stroke};
+use super::sheet::{self, Anchor, Page, TextRun};
+use super::style::{BLACK, CHALK, COAL, Color, GREY, GRID, HAIRLINE, MARGIN, RULE};
 use super::text;
 use super::{Caption, Cell, Chart, ChartError, Table, numerals};
 
@@ -67,7 +67,7 @@ struct Shades {
 }
 
 impl Shades {
-    fn ink(self, value: f64) -> Ink {
+    fn ink(self, value: f64) -> Color {
         let span = self.high - self.low;
         let share = if span > 0.0 { (value - self.low) / span } else { 0.5 };
         // A limited number of shades lets equal neighbours be drawn as one.
@@ -101,7 +101,7 @@ impl Chart for HeatMap {
             };
             self.paint_bar(page, shades, traced)?;
             self.paint_cells(page, &grid, shades)?;
-            page.frame(&grid, Pen::solid(RULE, HAIRLINE))?;
+            page.frame(&grid, Stroke::solid(RULE, HAIRLINE))?;
             self.write_axes(page, &grid, &labels);
             let lines = match traced {
                 Some(contour) => self.paint_contour(page, &grid, contour)?,
@@ -154,7 +154,7 @@ impl HeatMap {
     /// Coloured cells; neighbours of one shade are drawn as one.
     fn paint_cells(&self, page: &Page<'_>, grid: &Block, shades: Shades) -> Result<(), ChartError> {
         for (row, values) in self.values.iter().enumerate() {
-            let inks: Vec<Ink> = values
+            let inks: Vec<Color> = values
                 .iter()
                 .map(|&value| if value.is_finite() { shades.ink(value) } else { GRID })
                 .collect();
@@ -191,16 +191,16 @@ impl HeatMap {
 
     fn write_axes(&self, page: &mut Page<'_>, grid: &Block, y_labels: &[String]) {
         let room = page.canvas.room();
-        let y_title = Word::new(text::clean(&self.y_label), SMALL, GREY, MARGIN, grid.top - 10.0);
+        let y_title = TextRun::new(text::clean(&self.y_label), SMALL, GREY, MARGIN, grid.top - 10.0);
         page.write(y_title.within(room));
         let x_title =
-            Word::new(text::clean(&self.x_label), SMALL, GREY, grid.right, grid.bottom + TICK_ROW + 14.0);
+            TextRun::new(text::clean(&self.x_label), SMALL, GREY, grid.right, grid.bottom + TICK_ROW + 14.0);
         page.write(x_title.anchored(Anchor::End).within(grid.right - MARGIN));
         for (row, label) in y_labels.iter().enumerate() {
             let cell = self.cell(grid, 0, row);
             let baseline = (cell.top + cell.bottom) / 2.0 + SMALL.drop();
             let word =
-                Word::new(label.as_str(), SMALL, GREY, grid.left - 7.0, baseline).anchored(Anchor::End);
+                TextRun::new(label.as_str(), SMALL, GREY, grid.left - 7.0, baseline).anchored(Anchor::End);
             if page.is_free(&word.block().grown(0.5)) {
                 page.write(word);
             }
@@ -208,7 +208,7 @@ impl HeatMap {
         for (column, label) in axis_labels(&self.xs).into_iter().enumerate() {
             let cell = self.cell(grid, column, 0);
             let x = (cell.left + cell.right) / 2.0;
-            let word = Word::new(label, SMALL, GREY, x, grid.bottom + 16.0).anchored(Anchor::Middle);
+            let word = TextRun::new(label, SMALL, GREY, x, grid.bottom + 16.0).anchored(Anchor::Middle);
             if page.is_free(&word.block().grown(3.0)) {
                 page.write(word);
             }
@@ -223,7 +223,7 @@ impl HeatMap {
         contour: &Contour,
     ) -> Result<Vec<Vec<Point>>, ChartError> {
         let lines = contour::trace(&self.values, self.xs.len(), contour.level, grid);
-        for pen in [Pen::solid(CHALK, 4.6), Pen::solid(COAL, 2.2)] {
+        for pen in [Stroke::solid(CHALK, 4.6), Stroke::solid(COAL, 2.2)] {
             for line in &lines {
                 page.stroke(line, pen)?;
             }
@@ -241,14 +241,14 @@ impl HeatMap {
             let leader = [end, (grid.right, end.1), (left - 3.0, middle)];
             // Within the grid it lies on shades, beyond it on paper.
             let [end, edge, foot] = leader;
-            page.stroke(&[end, edge], Pen::solid(CHALK, 3.0))?;
-            page.stroke(&[end, edge], Pen::solid(COAL, 1.0))?;
-            page.stroke(&[edge, foot], Pen::solid(BLACK, 1.0))?;
+            page.stroke(&[end, edge], Stroke::solid(CHALK, 3.0))?;
+            page.stroke(&[end, edge], Stroke::solid(COAL, 1.0))?;
+            page.stroke(&[edge, foot], Stroke::solid(BLACK, 1.0))?;
         } else {
-            page.stroke(&[end, (left - 3.0, middle)], Pen::solid(BLACK, 2.2))?;
+            page.stroke(&[end, (left - 3.0, middle)], Stroke::solid(BLACK, 2.2))?;
         }
         let baseline = middle - tall / 2.0 + SMALL.leading() / 2.0 + SMALL.drop();
-        page.write_lines(&words, &name, &Word::new("", SMALL, BLACK, left, baseline));
+        page.write_lines(&words, &name, &TextRun::new("", SMALL, BLACK, left, baseline));
         Ok(lines)
     }
 }

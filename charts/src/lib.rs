@@ -45,7 +45,7 @@ pub use heat::{Contour, HeatMap};
 pub use hindcast::{Hindcast, HindcastPanel, HindcastPoint, Observed, Role};
 pub use raster::png;
 pub use response::{Response, ResponsePoint, ResponseSeries};
-pub use style::{Slot, pairs};
+pub use style::{SeriesId, pairs};
 pub use tornado::{Tornado, TornadoBar};
 pub use waterfall::{Step, StepKind, Waterfall, WaterfallPanel};
 

@@ -3,27 +3,27 @@
 //! Whoever has data coordinates maps them first, through a [`super::frame::Panel`].
 
 use plotters::element::{Circle, PathElement, Polygon, Rectangle};
-use plotters::style::{Color, RGBColor, ShapeStyle};
+use plotters::style::{Color as _, RGBColor, ShapeStyle};
 
 use super::ChartError;
 use super::block::Block;
 use super::sheet::{FINE, Page, drawing};
-use super::style::{Ink, Look, Marker};
+use super::style::{Color, Look, Marker};
 
 /// A place on the page, in pixels.
 pub(super) type Point = (f64, f64);
 
 /// How a line is drawn.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Pen {
-    pub ink: Ink,
+pub(super) struct Stroke {
+    pub ink: Color,
     pub width: f64,
     pub dash: &'static [f64],
 }
 
-impl Pen {
+impl Stroke {
     /// A solid line.
-    pub fn solid(ink: Ink, width: f64) -> Self {
+    pub fn solid(ink: Color, width: f64) -> Self {
         Self { ink, width, dash: &[] }
     }
 
@@ -43,11 +43,11 @@ impl Pen {
 }
 
 /// A filling as plotters wants it.
-pub(super) fn filling(ink: Ink, opacity: f64) -> ShapeStyle {
+pub(super) fn filling(ink: Color, opacity: f64) -> ShapeStyle {
     ShapeStyle { color: colour(ink).mix(opacity), filled: true, stroke_width: 0 }
 }
 
-fn colour(ink: Ink) -> RGBColor {
+fn colour(ink: Color) -> RGBColor {
     RGBColor(ink.0, ink.1, ink.2)
 }
 
@@ -58,7 +58,7 @@ fn step(point: Point) -> (i32, i32) {
 
 impl Page<'_> {
     /// A line through points, dashed if the pen is.
-    pub fn stroke(&self, points: &[Point], pen: Pen) -> Result<(), ChartError> {
+    pub fn stroke(&self, points: &[Point], pen: Stroke) -> Result<(), ChartError> {
         for piece in dashes(points, pen.dash) {
             let path: Vec<(i32, i32)> = piece.into_iter().map(step).collect();
             self.root.draw(&PathElement::new(path, pen.style())).map_err(drawing)?;
@@ -67,25 +67,25 @@ impl Page<'_> {
     }
 
     /// A filled polygon.
-    pub fn fill(&self, points: &[Point], ink: Ink, opacity: f64) -> Result<(), ChartError> {
+    pub fn fill(&self, points: &[Point], ink: Color, opacity: f64) -> Result<(), ChartError> {
         let outline: Vec<(i32, i32)> = points.iter().copied().map(step).collect();
         self.root.draw(&Polygon::new(outline, filling(ink, opacity))).map_err(drawing)
     }
 
     /// A filled rectangle.
-    pub fn tile(&self, block: &Block, ink: Ink, opacity: f64) -> Result<(), ChartError> {
+    pub fn tile(&self, block: &Block, ink: Color, opacity: f64) -> Result<(), ChartError> {
         let corners = [step((block.left, block.top)), step((block.right, block.bottom))];
         self.root.draw(&Rectangle::new(corners, filling(ink, opacity))).map_err(drawing)
     }
 
     /// The outline of a rectangle.
-    pub fn frame(&self, block: &Block, pen: Pen) -> Result<(), ChartError> {
+    pub fn frame(&self, block: &Block, pen: Stroke) -> Result<(), ChartError> {
         let Block { left, top, right, bottom } = *block;
         self.stroke(&[(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], pen)
     }
 
     /// Lines that rise to the right across a rectangle, `pitch` apart.
-    pub fn hatch(&self, block: &Block, pen: Pen, pitch: f64) -> Result<(), ChartError> {
+    pub fn hatch(&self, block: &Block, pen: Stroke, pitch: f64) -> Result<(), ChartError> {
         // Lines finer than a step of the canvas would be without number.
         let (pitch, tall) = (pitch.max(1.0), block.height());
         let count = ((block.width() + tall) / pitch).clamp(0.0, 2000.0) as usize;
@@ -102,7 +102,7 @@ impl Page<'_> {
     }
 
     /// A filled circle.
-    pub fn disc(&self, centre: Point, radius: f64, ink: Ink) -> Result<(), ChartError> {
+    pub fn disc(&self, centre: Point, radius: f64, ink: Color) -> Result<(), ChartError> {
         let radius = (radius * FINE).round().max(1.0) as i32;
         self.root.draw(&Circle::new(step(centre), radius, filling(ink, 1.0))).map_err(drawing)
     }

@@ -4,9 +4,9 @@ use super::block::Block;
 use super::canvas::Canvas;
 use super::ends::{self, EndLabel};
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW, runs};
-use super::marks::{Pen, Point};
-use super::sheet::{self, Anchor, Page, Word};
-use super::style::{self, CURVE, GREY, HAIRLINE, LABEL_SIZE, MARGIN, REFERENCE_DASH, RULE, Slot};
+use super::marks::{Point, Stroke};
+use super::sheet::{self, Anchor, Page, TextRun};
+use super::style::{self, CURVE, GREY, HAIRLINE, LABEL_SIZE, MARGIN, REFERENCE_DASH, RULE, SeriesId};
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
 
@@ -43,7 +43,7 @@ pub struct ResponseSeries {
     /// The scenario's name.
     pub label: String,
     /// The scenario's look.
-    pub slot: Slot,
+    pub slot: SeriesId,
     /// The points, in order of the swept number.
     pub points: Vec<ResponsePoint>,
 }
@@ -148,7 +148,7 @@ impl Response {
         let block = panel.block;
         let (room, key) = (page.canvas.room(), page.texts().response_key);
         page.write(
-            Word::new(text::clean(&self.y_label), SMALL, GREY, MARGIN, page.body.top + SMALL.size)
+            TextRun::new(text::clean(&self.y_label), SMALL, GREY, MARGIN, page.body.top + SMALL.size)
                 .within(room),
         );
         panel.horizontal_grid(page, true)?;
@@ -157,14 +157,14 @@ impl Response {
             None => panel.bottom_labels(page),
         }
         let baseline = block.bottom + TICK_ROW + 14.0;
-        page.write(Word::new(key, SMALL, GREY, MARGIN, baseline));
+        page.write(TextRun::new(key, SMALL, GREY, MARGIN, baseline));
         let room = block.right - MARGIN - SMALL.width(key) - 20.0;
-        let label = Word::new(text::clean(&self.x_label), SMALL, GREY, block.right, baseline);
+        let label = TextRun::new(text::clean(&self.x_label), SMALL, GREY, block.right, baseline);
         page.write(label.anchored(Anchor::End).within(room));
         for mark in self.references.iter().filter(|mark| mark.value.is_finite()) {
             let right = panel.at(0.0, mark.value);
             let ends = [(block.left, right.1), (block.right, right.1)];
-            let pen = Pen { ink: RULE, width: HAIRLINE * 1.2, dash: REFERENCE_DASH };
+            let pen = Stroke { ink: RULE, width: HAIRLINE * 1.2, dash: REFERENCE_DASH };
             page.stroke(&ends, pen)?;
         }
         Ok(())
@@ -177,7 +177,7 @@ impl Response {
             for run in runs(&series.points, ResponsePoint::band) {
                 if let [(x, low, high)] = run[..] {
                     let ends = [low, high].map(|value| panel.at(x, value)).map(|(x, y)| (x + aside, y));
-                    page.stroke(&ends, Pen::solid(look.ink, 2.0))?;
+                    page.stroke(&ends, Stroke::solid(look.ink, 2.0))?;
                 } else {
                     panel.edged_band(page, &run, look, BAND)?;
                 }
@@ -187,7 +187,7 @@ impl Response {
             let look = series.slot.look()?;
             for run in runs(&series.points, ResponsePoint::median) {
                 let aside = if run.len() == 1 { self.aside(place) } else { 0.0 };
-                panel.line(page, &run, Pen::of(look, CURVE))?;
+                panel.line(page, &run, Stroke::of(look, CURVE))?;
                 // A dense sweep shows its points as well with fewer markers.
                 let every = run.len().div_ceil(MOST_MARKERS).max(1);
                 for (x, median) in run.into_iter().step_by(every) {

@@ -10,7 +10,7 @@ use plotters::prelude::{DrawingArea, IntoDrawingArea, SVGBackend};
 use super::block::Block;
 use super::canvas::Canvas;
 use super::finish;
-use super::style::{self, BLACK, GREY, Ink, MARGIN, PAPER, Slot};
+use super::style::{self, BLACK, Color, GREY, MARGIN, PAPER, SeriesId};
 use super::text::{self, Type};
 use super::{Caption, ChartError, numerals};
 use crate::texts::{ChartTexts, fill};
@@ -40,7 +40,7 @@ pub(super) enum Anchor {
 
 /// One line of text on the page.
 #[derive(Debug, Clone)]
-pub(super) struct Word {
+pub(super) struct TextRun {
     pub text: String,
     /// The whole of a shortened text, shown when pointed at.
     pub full: Option<String>,
@@ -48,14 +48,14 @@ pub(super) struct Word {
     pub baseline: f64,
     pub anchor: Anchor,
     pub font: Type,
-    pub ink: Ink,
+    pub ink: Color,
     /// Colour of a rim that keeps it readable on top of lines.
-    pub rim: Option<Ink>,
+    pub rim: Option<Color>,
 }
 
-impl Word {
+impl TextRun {
     /// A line of text that starts at `x`.
-    pub fn new(text: impl Into<String>, font: Type, ink: Ink, x: f64, baseline: f64) -> Self {
+    pub fn new(text: impl Into<String>, font: Type, ink: Color, x: f64, baseline: f64) -> Self {
         Self { text: text.into(), full: None, x, baseline, anchor: Anchor::Start, font, ink, rim: None }
     }
 
@@ -71,7 +71,7 @@ impl Word {
     }
 
     /// The same with a rim of a colour.
-    pub fn rimmed(mut self, ink: Ink) -> Self {
+    pub fn rimmed(mut self, ink: Color) -> Self {
         self.rim = Some(ink);
         self
     }
@@ -135,13 +135,13 @@ pub(super) struct Page<'a> {
     pub body: Block,
     /// What is drawn on.
     pub canvas: Canvas,
-    words: Vec<Word>,
+    words: Vec<TextRun>,
     spots: String,
 }
 
 impl Page<'_> {
     /// Sets a line of text. Whoever calls has made sure that it stands free.
-    pub fn write(&mut self, word: Word) {
+    pub fn write(&mut self, word: TextRun) {
         if !word.text.is_empty() {
             self.words.push(word);
         }
@@ -149,10 +149,10 @@ impl Page<'_> {
 
     /// Sets lines of text below one another; the first stands on `word`'s baseline. When the lines
     /// are not the whole of `full`, it is kept behind them.
-    pub fn write_lines(&mut self, lines: &[String], full: &str, word: &Word) {
+    pub fn write_lines(&mut self, lines: &[String], full: &str, word: &TextRun) {
         let shortened = lines.last().is_some_and(|line| line.ends_with('…')) && !full.ends_with('…');
         for (place, line) in lines.iter().enumerate() {
-            self.write(Word {
+            self.write(TextRun {
                 text: line.clone(),
                 full: shortened.then(|| full.to_owned()),
                 baseline: word.baseline + place as f64 * word.font.leading(),
@@ -167,7 +167,7 @@ impl Page<'_> {
     }
 
     /// A place around a point that tells its values.
-    pub fn point_spot(&mut self, (x, y): (f64, f64), reach: f64, slot: Slot, text: &str) {
+    pub fn point_spot(&mut self, (x, y): (f64, f64), reach: f64, slot: SeriesId, text: &str) {
         let block = Block { left: x, right: x, top: y, bottom: y }.grown(reach);
         self.spot(&block, Some(slot), text);
     }
@@ -176,7 +176,7 @@ impl Page<'_> {
     pub fn interval_spot(
         &mut self,
         block: &Block,
-        slot: Slot,
+        slot: SeriesId,
         (name, unit): (&str, &str),
         [q05, q50, q95]: [f64; 3],
     ) {
@@ -189,7 +189,7 @@ impl Page<'_> {
 
     /// A place that tells its values when pointed at, above everything drawn; later ones lie above
     /// earlier ones.
-    pub fn spot(&mut self, block: &Block, slot: Option<Slot>, text: &str) {
+    pub fn spot(&mut self, block: &Block, slot: Option<SeriesId>, text: &str) {
         // Fingers and eyes need more than a hairline.
         let middle = ((block.left + block.right) / 2.0, (block.top + block.bottom) / 2.0);
         let (wide, tall) = (block.width().max(LEAST_SPOT), block.height().max(LEAST_SPOT));
@@ -247,18 +247,18 @@ pub(super) fn draw(
             words: Vec::new(),
             spots: String::new(),
         };
-        page.write_lines(&title_lines, &title, &Word::new("", TITLE, BLACK, MARGIN, title_baseline));
+        page.write_lines(&title_lines, &title, &TextRun::new("", TITLE, BLACK, MARGIN, title_baseline));
         page.write_lines(
             &subtitle_lines,
             &subtitle,
-            &Word::new("", SUBTITLE, GREY, MARGIN, subtitle_baseline),
+            &TextRun::new("", SUBTITLE, GREY, MARGIN, subtitle_baseline),
         );
-        page.write_lines(&source_lines, &source, &Word::new("", SOURCE, GREY, MARGIN, source_baseline));
+        page.write_lines(&source_lines, &source, &TextRun::new("", SOURCE, GREY, MARGIN, source_baseline));
         paint(&mut page)?;
         page.root.present().map_err(drawing)?;
         (page.words, page.spots)
     };
-    let words: String = words.iter().map(Word::svg).collect();
+    let words: String = words.iter().map(TextRun::svg).collect();
     let layers = Layers { marks: &marks, words: &words, spots: &spots };
     let svg = assemble(&title, &text::clean(&caption.description), (canvas.width, height), &layers);
     Ok(finish::inked(&svg, canvas.theme))

@@ -1,6 +1,6 @@
 //! One look for all charts: colours, dashes, markers, sizes.
 //!
-//! A scenario keeps its [`Slot`] in every chart, and with it a colour, a dash and a marker, so that
+//! A scenario keeps its [`SeriesId`] in every chart, and with it a colour, a dash and a marker, so that
 //! it is found again without colour vision and on a grey printout. Charts name inks in their light
 //! form and know nothing of themes; `dark` has the twin of each.
 
@@ -16,20 +16,20 @@ pub const SLOTS: usize = 6;
 
 /// A colour as red, green and blue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ink(pub u8, pub u8, pub u8);
+pub struct Color(pub u8, pub u8, pub u8);
 
-impl Ink {
+impl Color {
     /// The colour in the form SVG attributes take.
     pub fn hex(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
     }
 
     /// The colour that shows where `share` of this one covers a ground.
-    pub fn on(self, ground: Ink, share: f64) -> Ink {
+    pub fn on(self, ground: Color, share: f64) -> Color {
         let mix = |ink: u8, ground: u8| {
             (f64::from(ground) + (f64::from(ink) - f64::from(ground)) * share).round() as u8
         };
-        Ink(mix(self.0, ground.0), mix(self.1, ground.1), mix(self.2, ground.2))
+        Color(mix(self.0, ground.0), mix(self.1, ground.1), mix(self.2, ground.2))
     }
 
     /// Relative luminance as the web accessibility guidelines define it.
@@ -42,32 +42,32 @@ impl Ink {
     }
 
     /// Contrast ratio between two colours, from 1 to 21.
-    pub fn contrast(self, other: Ink) -> f64 {
+    pub fn contrast(self, other: Color) -> f64 {
         let (one, two) = (self.luminance(), other.luminance());
         (one.max(two) + 0.05) / (one.min(two) + 0.05)
     }
 }
 
 /// The page.
-pub const PAPER: Ink = Ink(255, 255, 255);
+pub const PAPER: Color = Color(255, 255, 255);
 /// Titles and numbers that matter.
-pub const BLACK: Ink = Ink(0x1a, 0x1a, 0x1a);
+pub const BLACK: Color = Color(0x1a, 0x1a, 0x1a);
 /// Subtitles, axis labels, notes.
-pub const GREY: Ink = Ink(0x55, 0x55, 0x55);
+pub const GREY: Color = Color(0x55, 0x55, 0x55);
 /// Grid lines: meant to be overlooked.
-pub const GRID: Ink = Ink(0xdf, 0xdf, 0xdf);
+pub const GRID: Color = Color(0xdf, 0xdf, 0xdf);
 /// Axes and reference lines.
-pub const RULE: Ink = Ink(0x6b, 0x6b, 0x6b);
+pub const RULE: Color = Color(0x6b, 0x6b, 0x6b);
 
 /// Ground that is set apart from the page.
-pub const SHADE: Ink = Ink(0xf1, 0xf1, 0xf1);
+pub const SHADE: Color = Color(0xf1, 0xf1, 0xf1);
 /// Dark words on shades that are the same in every theme: a hair off black, to be told from it.
-pub const COAL: Ink = Ink(0x01, 0x01, 0x01);
+pub const COAL: Color = Color(0x01, 0x01, 0x01);
 /// Light words on such shades.
-pub const CHALK: Ink = Ink(0xfe, 0xfe, 0xfe);
+pub const CHALK: Color = Color(0xfe, 0xfe, 0xfe);
 /// What is the model's and no scenario's: a hair off the second scenario's colour, to be told from
 /// it by programs.
-pub const MODEL: Ink = Ink(0x00, 0x73, 0xb2);
+pub const MODEL: Color = Color(0x00, 0x73, 0xb2);
 /// Shares of the model's ink that make its tints.
 const TINT_SHARES: [f64; 4] = [0.16, 0.3, 0.45, 0.6];
 
@@ -86,7 +86,7 @@ pub enum Tint {
 
 impl Tint {
     /// The tint as a colour.
-    pub fn ink(self) -> Ink {
+    pub fn ink(self) -> Color {
         let [faint, pale, middle, full] = TINT_SHARES;
         let share = match self {
             Tint::Faint => faint,
@@ -148,12 +148,12 @@ pub enum Marker {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Look {
     /// Colour of lines, points and areas: at least 3:1 on the page.
-    pub ink: Ink,
+    pub ink: Color,
     /// Colour of words about the series: at least 4.5:1 on the page.
-    pub words: Ink,
+    pub words: Color,
     /// Colour around its points that parts them from lines beneath: paper, but for a hair by which
     /// programs tell whose it is.
-    pub rim: Ink,
+    pub rim: Color,
     /// Lengths of dashes and gaps; empty for a solid line.
     pub dash: &'static [f64],
     /// Shape of its points.
@@ -171,9 +171,9 @@ impl Look {
 
 /// Which of the looks a series wears; 0 for the baseline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Slot(pub usize);
+pub struct SeriesId(pub usize);
 
-impl Slot {
+impl SeriesId {
     /// The look of this slot; an error beyond the last.
     pub fn look(self) -> Result<Look, ChartError> {
         LOOKS.get(self.0).copied().ok_or(ChartError::TooManySeries { found: self.0.saturating_add(1) })
@@ -185,44 +185,44 @@ impl Slot {
 /// yellow cannot be without becoming other colours, so they are left out.
 const LOOKS: [Look; SLOTS] = [
     Look {
-        ink: Ink(0x00, 0x00, 0x00),
-        words: Ink(0x00, 0x00, 0x00),
-        rim: Ink(0xff, 0xff, 0xfa),
+        ink: Color(0x00, 0x00, 0x00),
+        words: Color(0x00, 0x00, 0x00),
+        rim: Color(0xff, 0xff, 0xfa),
         dash: &[],
         marker: Marker::Circle,
     },
     Look {
-        ink: Ink(0x00, 0x72, 0xb2),
-        words: Ink(0x00, 0x6a, 0xa6),
-        rim: Ink(0xff, 0xff, 0xfb),
+        ink: Color(0x00, 0x72, 0xb2),
+        words: Color(0x00, 0x6a, 0xa6),
+        rim: Color(0xff, 0xff, 0xfb),
         dash: &[11.0, 3.5],
         marker: Marker::Square,
     },
     Look {
-        ink: Ink(0xc4, 0x88, 0x00),
-        words: Ink(0x8a, 0x5f, 0x00),
-        rim: Ink(0xff, 0xff, 0xfc),
+        ink: Color(0xc4, 0x88, 0x00),
+        words: Color(0x8a, 0x5f, 0x00),
+        rim: Color(0xff, 0xff, 0xfc),
         dash: &[5.0, 3.0],
         marker: Marker::Diamond,
     },
     Look {
-        ink: Ink(0x00, 0x9e, 0x73),
-        words: Ink(0x00, 0x78, 0x57),
-        rim: Ink(0xff, 0xff, 0xfd),
+        ink: Color(0x00, 0x9e, 0x73),
+        words: Color(0x00, 0x78, 0x57),
+        rim: Color(0xff, 0xff, 0xfd),
         dash: &[11.0, 3.0, 2.5, 3.0],
         marker: Marker::Triangle,
     },
     Look {
-        ink: Ink(0xcc, 0x79, 0xa7),
-        words: Ink(0xa3, 0x4d, 0x7c),
-        rim: Ink(0xff, 0xff, 0xfe),
+        ink: Color(0xcc, 0x79, 0xa7),
+        words: Color(0xa3, 0x4d, 0x7c),
+        rim: Color(0xff, 0xff, 0xfe),
         dash: &[2.5, 2.5],
         marker: Marker::Wedge,
     },
     Look {
-        ink: Ink(0xd5, 0x5e, 0x00),
-        words: Ink(0xb0, 0x4c, 0x00),
-        rim: Ink(0xff, 0xff, 0xf9),
+        ink: Color(0xd5, 0x5e, 0x00),
+        words: Color(0xb0, 0x4c, 0x00),
+        rim: Color(0xff, 0xff, 0xf9),
         dash: &[11.0, 3.0, 2.5, 3.0, 2.5, 3.0],
         marker: Marker::Cross,
     },
@@ -257,8 +257,8 @@ mod tests {
 
     #[test]
     fn a_seventh_series_is_refused() {
-        assert!(Slot(5).look().is_ok());
-        assert_eq!(Slot(6).look(), Err(ChartError::TooManySeries { found: 7 }));
+        assert!(SeriesId(5).look().is_ok());
+        assert_eq!(SeriesId(6).look(), Err(ChartError::TooManySeries { found: 7 }));
         assert!(few_enough(7).is_err());
     }
 }

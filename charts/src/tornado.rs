@@ -8,7 +8,7 @@ use super::block::Block;
 use super::canvas::Canvas;
 use super::frame::{SMALL, Scale, TICK_ROW, TITLE_ROW};
 use super::sheet;
-use super::style::{LABEL_SIZE, MARGIN, Slot};
+use super::style::{LABEL_SIZE, MARGIN, SeriesId};
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Table};
 
@@ -32,7 +32,7 @@ pub struct Tornado {
     /// Stem of the result columns of the table, unit included.
     pub column: String,
     /// The look of the scenario whose result it is.
-    pub slot: Slot,
+    pub slot: SeriesId,
     /// The result around which the numbers move it.
     pub base: f64,
     /// From top to bottom.

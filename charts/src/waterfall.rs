@@ -8,7 +8,7 @@ use super::block::Block;
 use super::canvas::Canvas;
 use super::frame::{SMALL, Scale, TICK_ROW, TITLE_ROW};
 use super::sheet;
-use super::style::{self, LABEL_SIZE, MARGIN, Slot};
+use super::style::{self, LABEL_SIZE, MARGIN, SeriesId};
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Table, numerals};
 use crate::texts::{ChartTexts, fill};
@@ -47,7 +47,7 @@ pub struct WaterfallPanel {
     /// The scenario's name.
     pub label: String,
     /// The scenario's look.
-    pub slot: Slot,
+    pub slot: SeriesId,
     /// From top to bottom.
     pub steps: Vec<Step>,
 }
@@ -298,7 +298,7 @@ mod tests {
     }
 
     fn panel(steps: Vec<Step>) -> WaterfallPanel {
-        WaterfallPanel { label: "deal".to_owned(), slot: Slot(1), steps }
+        WaterfallPanel { label: "deal".to_owned(), slot: SeriesId(1), steps }
     }
 
     #[test]

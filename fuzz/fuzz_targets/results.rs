@@ -4,10 +4,10 @@
 
 use libfuzzer_sys::fuzz_target;
 use potash_cli::report::results::Results;
-use potash_cli::report::{Look, Picture, redraw_all, texts::ENGLISH};
+use potash_cli::report::{RenderOptions, OutputFormat, redraw_all, texts::ENGLISH};
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(results) = Results::parse(bytes) {
-        let _ = redraw_all(&results.figures(ENGLISH), &[Picture::Svg, Picture::Csv], &Look::default());
+        let _ = redraw_all(&results.figures(ENGLISH), &[OutputFormat::Svg, OutputFormat::Csv], &RenderOptions::default());
     }
 });

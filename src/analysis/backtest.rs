@@ -4,7 +4,7 @@
 //! What is predicted is the observation, so its error and the model's discrepancy are added to what the
 //! model says. Solves nothing.
 
-use crate::analysis::calibration::evidence::Evidence;
+use crate::analysis::calibration::evidence::SimulatedTargets;
 use crate::analysis::losses::Losses;
 use crate::model::history::{Forecast, History, Role, Target};
 use crate::numeric::normal;
@@ -26,7 +26,7 @@ pub struct Backtest {
     /// None where nothing was held out.
     pub coverage: Option<Coverage>,
     pub skill: Option<Skill>,
-    pub forecasts: Vec<Compared>,
+    pub forecasts: Vec<ForecastScore>,
 }
 
 /// How a target was used.
@@ -119,7 +119,7 @@ impl Skill {
 
 /// Somebody's forecast beside what the model would have said, knowing as much.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Compared {
+pub struct ForecastScore {
     /// Position of the forecast.
     pub forecast: usize,
     pub score: f64,
@@ -136,8 +136,8 @@ impl Backtest {
     pub fn new(
         history: &History,
         until: i32,
-        members: &Evidence,
-        prior: &Evidence,
+        members: &SimulatedTargets,
+        prior: &SimulatedTargets,
         seed: u64,
     ) -> Option<Backtest> {
         let targets = &history.targets;
@@ -295,10 +295,10 @@ fn level(history: &History, series: usize) -> f64 {
 fn compared(
     history: &History,
     (position, forecast): (usize, &Forecast),
-    sample: &Evidence,
+    sample: &SimulatedTargets,
     (knew, until): (i32, i32),
     seed: u64,
-) -> Option<Compared> {
+) -> Option<ForecastScore> {
     let target = history.targets.get(forecast.target)?;
     let weights = match knew >= until {
         true => vec![1.0; sample.draws.len()],
@@ -306,7 +306,7 @@ fn compared(
     };
     let predicted = observations(target, &sample.column(forecast.target), seed);
     let predicted = Weighted::new(&predicted, &weights)?;
-    Some(Compared {
+    Some(ForecastScore {
         forecast: position,
         score: crps_of_range(forecast.low, forecast.high, target.value),
         model: predicted.bands(),
@@ -343,13 +343,13 @@ mod tests {
     }
 
     /// Draws that say the truth with independent normal errors.
-    fn sample(history: &History, sd: f64) -> Evidence {
+    fn sample(history: &History, sd: f64) -> SimulatedTargets {
         let figure = |draw: u64, target: &Target| {
             let key = PathKey::new(&target.name);
             target.value + sd * normal::quantile(uniform(1, key, draw, 0))
         };
         let figures = (0..2_000).map(|k| history.targets.iter().map(|t| figure(k, t)).collect()).collect();
-        Evidence { draws: (0..2_000).collect(), figures, lost: 0 }
+        SimulatedTargets { draws: (0..2_000).collect(), figures, lost: 0 }
     }
 
     #[test]

@@ -3,10 +3,10 @@
 //! All differences are paired: the same world under two sets of measures. A draw that any of the
 //! scenarios lost is left out of all of them before it comes here.
 
-use super::window::{Buffer, Place, Window};
+use super::window::{Buffer, Window, WindowColumns};
 use crate::engine::{CHUNK, Outcome};
 use crate::model::metric::Metric;
-use crate::stats::sketch::Sketch;
+use crate::stats::quantile_sketch::QuantileSketch;
 use crate::stats::summary::{Estimate, Summary, share_above};
 use serde::{Deserialize, Serialize};
 
@@ -84,20 +84,20 @@ pub fn compared(focus: usize) -> [Metric; 3] {
 
 /// Differences to a baseline, and shares of a loss restored, of the draws that were taken.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Compared {
-    differences: Sketch,
-    shares: Option<Sketch>,
+pub(super) struct DifferenceAccumulator {
+    differences: QuantileSketch,
+    shares: Option<QuantileSketch>,
     without_loss: usize,
     repetitions: usize,
 }
 
-impl Compared {
+impl DifferenceAccumulator {
     /// Nothing yet; `restores` says whether what is restored of a loss is to be asked, `repetitions` how many
     /// interleaved repetitions draws come in.
-    pub fn new(restores: bool, repetitions: usize) -> Compared {
-        let shares = restores.then(|| Sketch::repeated(f64::INFINITY, repetitions));
-        Compared {
-            differences: Sketch::repeated(ROUNDING, repetitions),
+    pub fn new(restores: bool, repetitions: usize) -> DifferenceAccumulator {
+        let shares = restores.then(|| QuantileSketch::repeated(f64::INFINITY, repetitions));
+        DifferenceAccumulator {
+            differences: QuantileSketch::repeated(ROUNDING, repetitions),
             shares,
             without_loss: 0,
             repetitions,
@@ -105,8 +105,8 @@ impl Compared {
     }
 
     /// An empty sketch of levels that come in the same repetitions.
-    pub fn blank(&self) -> Sketch {
-        Sketch::repeated(f64::INFINITY, self.repetitions)
+    pub fn blank(&self) -> QuantileSketch {
+        QuantileSketch::repeated(f64::INFINITY, self.repetitions)
     }
 
     /// Takes the next draws, a chunk of them at the most; not a number for one that has no part in it.
@@ -134,7 +134,7 @@ impl Compared {
     }
 
     /// The sketches in it.
-    pub fn sketches(&mut self) -> impl Iterator<Item = &mut Sketch> {
+    pub fn sketches(&mut self) -> impl Iterator<Item = &mut QuantileSketch> {
         std::iter::once(&mut self.differences).chain(&mut self.shares)
     }
 
@@ -149,13 +149,13 @@ impl Compared {
 
 /// A comparison that is being made: one scenario's metric over a window against the baseline's.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Pair {
+pub(super) struct PairedDifference {
     pub scenario: usize,
     pub metric: Metric,
     pub window: Window,
     /// Where the metric is, in every outcome alike: what is compared comes before what is expected.
-    place: Place,
-    compared: Compared,
+    place: WindowColumns,
+    compared: DifferenceAccumulator,
     parts: Option<Parts>,
 }
 
@@ -163,9 +163,9 @@ pub(super) struct Pair {
 #[derive(Debug, Clone, PartialEq)]
 struct Parts {
     /// Where tonnes are.
-    tonnes: Place,
-    volume: Sketch,
-    price: Sketch,
+    tonnes: WindowColumns,
+    volume: QuantileSketch,
+    price: QuantileSketch,
 }
 
 impl Parts {
@@ -199,33 +199,33 @@ fn parts([r0, q0]: [f64; 2], [r1, q1]: [f64; 2]) -> (f64, f64) {
 }
 
 /// The outcomes that a pair is made of.
-pub(super) struct Paired<'a> {
+pub(super) struct PairedOutcomes<'a> {
     pub own: &'a Outcome,
     pub baseline: &'a Outcome,
     /// The baseline without any measure.
     pub free: Option<&'a Outcome>,
 }
 
-impl Pair {
+impl PairedDifference {
     /// A pair of which nothing is compared yet.
     pub fn new(
         scenario: usize,
         (metric, window): (Metric, Window),
-        place: Place,
-        compared: Compared,
-    ) -> Pair {
-        Pair { scenario, metric, window, place, compared, parts: None }
+        place: WindowColumns,
+        compared: DifferenceAccumulator,
+    ) -> PairedDifference {
+        PairedDifference { scenario, metric, window, place, compared, parts: None }
     }
 
     /// The same pair of revenues, in parts: `tonnes` is where the metric is that they are earned with.
-    pub fn in_parts(mut self, tonnes: Place) -> Pair {
+    pub fn in_parts(mut self, tonnes: WindowColumns) -> PairedDifference {
         let (volume, price) = (self.compared.blank(), self.compared.blank());
         self.parts = Some(Parts { tonnes, volume, price });
         self
     }
 
     /// Takes the next draws.
-    pub fn take(&mut self, outcomes: &Paired<'_>) {
+    pub fn take(&mut self, outcomes: &PairedOutcomes<'_>) {
         let [own, baseline, unmeasured] = &mut [[0.0; CHUNK]; 3];
         for chunk in 0..outcomes.own.chunk_count() {
             let own = self.place.means(outcomes.own, chunk, own);
@@ -242,7 +242,7 @@ impl Pair {
     }
 
     /// The sketches in it.
-    pub fn sketches(&mut self) -> impl Iterator<Item = &mut Sketch> {
+    pub fn sketches(&mut self) -> impl Iterator<Item = &mut QuantileSketch> {
         let parts = self.parts.iter_mut().flat_map(|parts| [&mut parts.volume, &mut parts.price]);
         self.compared.sketches().chain(parts)
     }

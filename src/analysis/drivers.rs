@@ -6,14 +6,14 @@
 //! causes it. Dates of measures are among the numbers, as the chance that is drawn for each; what follows once
 //! a measure stands or is gone is asked for elsewhere ([`super::conditional`]).
 
-use super::window::{Place, Window};
+use super::window::{Window, WindowColumns};
 use crate::engine::{CHUNK, Outcome, metrics_of};
 use crate::model::metric::Metric;
 use crate::model::parameter::ParameterId;
 use crate::model::scenario::Scenario;
 use crate::model::time::Horizon;
 use crate::sampling::Sampling;
-use crate::stats::sketch::Sketch;
+use crate::stats::quantile_sketch::QuantileSketch;
 use crate::stats::summary::{Estimate, Summary};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -84,21 +84,21 @@ impl Drivers {
 }
 
 /// Results of a run's first draws, being gathered.
-pub(super) struct Gathering {
+pub(super) struct DriverSample {
     window: Window,
-    place: Place,
+    place: WindowColumns,
     /// By scenario: revenue of each draw in order.
     results: Vec<Vec<f64>>,
 }
 
-impl Gathering {
+impl DriverSample {
     /// For scenarios of one world.
-    pub fn new(scenarios: &[Scenario], horizon: Horizon) -> Option<Gathering> {
+    pub fn new(scenarios: &[Scenario], horizon: Horizon) -> Option<DriverSample> {
         let first = scenarios.first()?;
         let revenue = Metric::Revenue { exporter: first.focus };
         let window = Window::settled(horizon);
-        let place = Place::of(&metrics_of(first), revenue, window.positions(horizon))?;
-        Some(Gathering { window, place, results: vec![Vec::new(); scenarios.len()] })
+        let place = WindowColumns::of(&metrics_of(first), revenue, window.positions(horizon))?;
+        Some(DriverSample { window, place, results: vec![Vec::new(); scenarios.len()] })
     }
 
     /// Takes the next draws, those that some scenario lost already forgotten.
@@ -116,7 +116,7 @@ impl Gathering {
 
     /// What drives each scenario's result; none of so few draws that nothing could be told.
     pub fn finish(self, scenarios: &[Scenario], sampling: &Sampling) -> Vec<Drivers> {
-        let Gathering { window, results, .. } = self;
+        let DriverSample { window, results, .. } = self;
         let Some(baseline) = results.first() else { return Vec::new() };
         let of = |(position, (scenario, own)): (usize, (&Scenario, &Vec<f64>))| {
             let results: Vec<f64> = match position {
@@ -157,7 +157,7 @@ fn drivers(
     };
     let mut list: Vec<Driver> = asked.par_iter().enumerate().filter_map(one).collect();
     list.sort_by(|a, b| b.swing().abs().total_cmp(&a.swing().abs()));
-    let middle = Summary::of(&Sketch::of(&results))?.q50;
+    let middle = Summary::of(&QuantileSketch::of(&results))?.q50;
     Some(Drivers { scenario: position, window, draws: results.len(), middle, list })
 }
 
@@ -174,7 +174,7 @@ fn split(numbers: &[f64], results: &[f64]) -> Option<([f64; 2], [Estimate; 2], E
     let tenth = n / GROUPS;
     let tail = |places: &[usize]| {
         let values: Vec<f64> = places.iter().map(|&draw| results[draw]).collect();
-        Some(Summary::of(&Sketch::of(&values))?.q50)
+        Some(Summary::of(&QuantileSketch::of(&values))?.q50)
     };
     let (low, high) = (&order[..tenth], &order[n - tenth..]);
     let ends = [low, high].map(|places| numbers[places[places.len() / 2]]);

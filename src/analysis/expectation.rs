@@ -1,6 +1,6 @@
 //! Whether a run comes near the figures that its scenario expects.
 
-use super::digest::Digest;
+use super::scenario_summary::ScenarioSummary;
 use super::window::Window;
 use crate::engine::{CentralError, solve_central, value};
 use crate::equilibrium::Answer;
@@ -33,7 +33,7 @@ impl Checked {
 }
 
 /// Checks every expectation of a scenario against its run.
-pub fn check(scenario: &Scenario, digest: &Digest) -> Vec<Checked> {
+pub fn check(scenario: &Scenario, digest: &ScenarioSummary) -> Vec<Checked> {
     let one = |expectation: &Expectation| Checked {
         expectation: expectation.clone(),
         model: modelled(scenario, digest, expectation),
@@ -41,7 +41,7 @@ pub fn check(scenario: &Scenario, digest: &Digest) -> Vec<Checked> {
     scenario.expectations.iter().map(one).collect()
 }
 
-fn modelled(scenario: &Scenario, digest: &Digest, expectation: &Expectation) -> Option<Modelled> {
+fn modelled(scenario: &Scenario, digest: &ScenarioSummary, expectation: &Expectation) -> Option<Modelled> {
     let window = match expectation.period {
         Period::Baseline => return at_baseline(scenario, expectation).ok(),
         Period::Year(year) => Window::Year(year),

@@ -94,10 +94,10 @@ fn allowed(digits: usize, summary: &Summary) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::sketch::Sketch;
+    use crate::stats::quantile_sketch::QuantileSketch;
 
     fn row(sample: &[f64]) -> Row {
-        let summary = Summary::of(&Sketch::of(sample)).unwrap();
+        let summary = Summary::of(&QuantileSketch::of(sample)).unwrap();
         Row { scenario: 0, kind: RowKind::Level, window: Window::Year(2030), summary }
     }
 

@@ -6,14 +6,14 @@
 
 use super::comparison::Comparison;
 use super::conditional::Conditional;
-use super::digest::Digest;
-use super::digesting::{Digested, Digesting, block};
+use super::draw_observer::{Block, DrawObserver};
 use super::drivers::Drivers;
 use super::expectation::Checked;
 use super::losses::Losses;
 use super::precision::{Precision, STEP};
-use super::sink::{Block, Sink};
-use super::subject::{Subject, part};
+use super::scenario_info::{ScenarioInfo, part};
+use super::scenario_summary::ScenarioSummary;
+use super::study_accumulator::{Digested, StudyAccumulator, block};
 use super::window::Window;
 use crate::engine::{Interrupted, Job, run};
 use crate::model::metric::Metric;
@@ -27,11 +27,11 @@ use std::sync::atomic::AtomicBool;
 /// Scenarios run on the same draws; the first is the baseline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Study {
-    pub scenarios: Vec<Subject>,
+    pub scenarios: Vec<ScenarioInfo>,
     /// What is kept of each scenario's draws.
-    pub digests: Vec<Digest>,
+    pub digests: Vec<ScenarioSummary>,
     /// The baseline scenario without any measure, on the same draws; none if it has no measures.
-    pub free: Option<(Subject, Digest)>,
+    pub free: Option<(ScenarioInfo, ScenarioSummary)>,
     pub horizon: Horizon,
     /// Draws that were made.
     pub draws: usize,
@@ -78,7 +78,7 @@ pub enum StudyError {
         reason: String,
     },
     #[error("{0}")]
-    Sink(String),
+    DrawObserver(String),
     #[error("interrupted")]
     Interrupted(#[from] Interrupted),
 }
@@ -107,7 +107,7 @@ pub struct Request<'a> {
     /// Told how many more draws a scenario was solved in, from any thread.
     pub progress: &'a (dyn Fn(usize) + Sync),
     /// Shown every block of draws, if anybody wants to see them.
-    pub sink: Option<&'a mut dyn Sink>,
+    pub sink: Option<&'a mut dyn DrawObserver>,
 }
 
 /// Most draws of a study: bins count in 32 bits.
@@ -125,7 +125,7 @@ impl Study {
         let focus = first.focus;
         let mut all = scenarios;
         all.extend(free.clone());
-        let mut digesting = Digesting::new(
+        let mut digesting = StudyAccumulator::new(
             &all,
             free.is_some(),
             horizon,
@@ -144,7 +144,7 @@ impl Study {
                 Ok(outcomes) => {
                     if let Some(sink) = &mut sink {
                         let block = Block { horizon, scenarios: &all, outcomes: &outcomes };
-                        sink.take(&block).map_err(StudyError::Sink)?;
+                        sink.take(&block).map_err(StudyError::DrawObserver)?;
                     }
                     digesting.take(outcomes);
                 }
@@ -194,7 +194,8 @@ impl Study {
         let gathering = gathering.filter(|_| drivers);
         let own = all.len() - usize::from(free.is_some());
         let drivers = gathering.map_or_else(Vec::new, |one| one.finish(&all[..own], &sampling));
-        let mut scenarios: Vec<Subject> = all.iter().zip(&digests).map(|(s, d)| Subject::new(s, d)).collect();
+        let mut scenarios: Vec<ScenarioInfo> =
+            all.iter().zip(&digests).map(|(s, d)| ScenarioInfo::new(s, d)).collect();
         part(&mut scenarios);
         let mut digests = digests;
         let free = free.and_then(|_| scenarios.pop().zip(digests.pop()));
@@ -271,7 +272,7 @@ impl Study {
     }
 
     /// Scenarios and their digests, the one without measures last.
-    pub fn each(&self) -> impl Iterator<Item = (&Subject, &Digest)> {
+    pub fn each(&self) -> impl Iterator<Item = (&ScenarioInfo, &ScenarioSummary)> {
         let free = self.free.iter().map(|(scenario, digest)| (scenario, digest));
         self.scenarios.iter().zip(&self.digests).chain(free)
     }
@@ -295,7 +296,7 @@ impl Study {
     }
 
     /// Every scenario's expectations beside what the model says.
-    pub fn expectations(&self) -> Vec<(&Subject, &Checked)> {
+    pub fn expectations(&self) -> Vec<(&ScenarioInfo, &Checked)> {
         self.scenarios
             .iter()
             .flat_map(|one| one.expectations.iter().map(move |checked| (one, checked)))

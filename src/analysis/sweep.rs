@@ -148,10 +148,10 @@ pub fn without_effect(cells: &[Cell], axes: usize, zipped: bool) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::sketch::Sketch;
+    use crate::stats::quantile_sketch::QuantileSketch;
 
     fn cell(settings: &[&str], revenue: f64) -> Cell {
-        let level = Level::from(&Summary::of(&Sketch::of(&[revenue, revenue + 1.0])).unwrap());
+        let level = Level::from(&Summary::of(&QuantileSketch::of(&[revenue, revenue + 1.0])).unwrap());
         let window = CellWindow { window: Window::Year(2030), revenue: level, exports: level, free: None };
         let settings = settings.iter().map(|text| text.to_string()).collect();
         Cell { settings, windows: vec![window], lost: 0, missing: None }

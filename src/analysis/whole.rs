@@ -5,9 +5,9 @@
 
 use super::backtest::Backtest;
 use super::comparison::Comparison;
-use super::digest::Digest;
+use super::scenario_info::ScenarioInfo;
+use super::scenario_summary::ScenarioSummary;
 use super::study::{MOST_DRAWS, Study};
-use super::subject::Subject;
 use super::sweep::{Cell, MOST_CELLS};
 use super::window::Window;
 use crate::model::history::{History, MOST_TARGETS};
@@ -54,7 +54,7 @@ fn horizon(horizon: Horizon) -> Result<(), Contradiction> {
 }
 
 /// A metric of names that a scenario has.
-fn metric(of: &Subject, metric: Metric) -> Result<(), Contradiction> {
+fn metric(of: &ScenarioInfo, metric: Metric) -> Result<(), Contradiction> {
     let exporter = |k| within("a metric's exporter", k, of.exporters.len());
     let market = |k| within("a metric's market", k, of.markets.len());
     let corridor = |k| within("a metric's corridor", k, of.corridors.len());
@@ -120,7 +120,7 @@ impl Study {
     }
 
     /// Names of a scenario's world, which are those of the first.
-    fn subject(&self, first: &Subject, subject: &Subject) -> Result<(), Contradiction> {
+    fn subject(&self, first: &ScenarioInfo, subject: &ScenarioInfo) -> Result<(), Contradiction> {
         within("focus", subject.focus, subject.exporters.len())?;
         holds(subject.focus == first.focus, || "focus is not that of the first scenario".to_string())?;
         paired("exporters", subject.exporters.len(), first.exporters.len())?;
@@ -133,7 +133,7 @@ impl Study {
         subject.expectations.iter().try_for_each(|one| metric(subject, one.expectation.metric))
     }
 
-    fn digest(&self, subject: &Subject, digest: &Digest) -> Result<(), Contradiction> {
+    fn digest(&self, subject: &ScenarioInfo, digest: &ScenarioSummary) -> Result<(), Contradiction> {
         let equilibria = self.draws * self.horizon.quarters;
         at_most("lost_count", digest.lost_count, self.draws)?;
         at_most("lost", digest.lost.len(), digest.lost_count)?;

@@ -90,7 +90,7 @@ impl Window {
 /// Where one metric of one scenario is found: positions of the metric, of the metric that its mean over quarters is
 /// weighted by, and of a window's quarters.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Place {
+pub struct WindowColumns {
     metric: usize,
     weight: Option<usize>,
     quarters: Range<usize>,
@@ -99,17 +99,17 @@ pub struct Place {
 /// Room for the values of a chunk.
 pub type Buffer = [f64; CHUNK];
 
-impl Place {
+impl WindowColumns {
     /// Where a metric is among these; none if it is not. What is told by the tonne, and shares of trade, are
     /// weighted by the tonnes they are of, so that over any window revenue is exports times netback.
-    pub fn of(metrics: &[Metric], metric: Metric, quarters: Range<usize>) -> Option<Place> {
+    pub fn of(metrics: &[Metric], metric: Metric, quarters: Range<usize>) -> Option<WindowColumns> {
         let find = |wanted: Metric| metrics.iter().position(|known| *known == wanted);
-        Some(Place { metric: find(metric)?, weight: metric.weight().and_then(find), quarters })
+        Some(WindowColumns { metric: find(metric)?, weight: metric.weight().and_then(find), quarters })
     }
 
     /// The same with every quarter counting alike, whatever the metric.
-    pub fn unweighted(metrics: &[Metric], metric: Metric, quarters: Range<usize>) -> Option<Place> {
-        Some(Place { weight: None, ..Place::of(metrics, metric, quarters)? })
+    pub fn unweighted(metrics: &[Metric], metric: Metric, quarters: Range<usize>) -> Option<WindowColumns> {
+        Some(WindowColumns { weight: None, ..WindowColumns::of(metrics, metric, quarters)? })
     }
 
     /// The metric in one quarter of the horizon, for every draw of a chunk.
@@ -186,7 +186,7 @@ mod tests {
         let outcome = &run(&job).unwrap()[0];
         let metrics = metrics_of(&scenario);
         let mean = |metric: Metric, window: Window| -> Vec<f64> {
-            let place = Place::of(&metrics, metric, window.positions(horizon)).unwrap();
+            let place = WindowColumns::of(&metrics, metric, window.positions(horizon)).unwrap();
             place.means(outcome, 0, &mut [0.0; CHUNK]).to_vec()
         };
         let mut weighted = 0;

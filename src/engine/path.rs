@@ -9,8 +9,8 @@ use super::contracts::Contracts;
 use super::outcome::Lost;
 use super::record::value;
 use super::run::{CHUNK, Tally};
-use crate::equilibrium::{Batch, Calibration, Solution, Start, solve};
-use crate::model::conditions::Moment;
+use crate::equilibrium::{Batch, Calibration, InitialGuess, Solution, solve};
+use crate::model::conditions::QuarterInputs;
 use crate::model::market::{Baseline, Behaviour, Conditions};
 use crate::model::measure::standing;
 use crate::model::metric::Metric;
@@ -21,7 +21,7 @@ use crate::model::timing::Dates;
 use crate::numeric::isa::Isa;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
-use crate::sampling::{Course, Sampler};
+use crate::sampling::{ProcessState, Sampler};
 use std::array::from_fn;
 use std::ops::Range;
 
@@ -59,7 +59,7 @@ struct Group<'a> {
     behaviour: Behaviour<Lanes<LANES>>,
     conditions: Conditions<Lanes<LANES>>,
     dates: Dates<Lanes<LANES>>,
-    course: Course<LANES>,
+    course: ProcessState<LANES>,
     contracts: Contracts<LANES>,
 }
 
@@ -98,11 +98,11 @@ impl<'a> Group<'a> {
             return;
         };
         self.contracts.begin();
-        let start = if self.scenario.moves() { Start::Near } else { Start::Warm };
+        let start = if self.scenario.moves() { InitialGuess::Previous } else { InitialGuess::Extrapolated };
         for (position, &quarter) in self.quarters.iter().enumerate() {
             self.sampler.advance(&mut self.course, quarter, &self.values);
             let (values, dates, shocks) = (&self.values, &self.dates, self.course.shocks());
-            let moment = Moment { quarter, values, dates, shocks };
+            let moment = QuarterInputs { quarter, values, dates, shocks };
             self.scenario.conditions_into(&self.base, moment, &mut self.conditions);
             batch.solve(Isa::best(), &self.conditions, start);
             for (lane, (&draw, alive)) in numbers.iter().zip(&mut alive).enumerate() {

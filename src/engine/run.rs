@@ -6,7 +6,7 @@ use super::record::metrics_of;
 use crate::model::metric::Metric;
 use crate::model::scenario::{Method, Scenario};
 use crate::model::time::Quarter;
-use crate::sampling::{Sampler, Sampling, Steering};
+use crate::sampling::{Proposal, Sampler, Sampling};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -36,11 +36,11 @@ pub const CHUNK: usize = 64;
 
 /// Runs every scenario on the same draws.
 pub fn run(job: &Job<'_>) -> Result<Vec<Outcome>, Interrupted> {
-    run_steered(job, Steering::default())
+    run_steered(job, Proposal::default())
 }
 
 /// [`run`] with uncertainties drawn from elsewhere than their distributions.
-pub fn run_steered(job: &Job<'_>, steering: Steering) -> Result<Vec<Outcome>, Interrupted> {
+pub fn run_steered(job: &Job<'_>, steering: Proposal) -> Result<Vec<Outcome>, Interrupted> {
     let sampling = Sampling::new(job.scenarios, job.seed, job.method).steered(steering);
     let plan = |scenario| Plan::new(scenario, sampling.sampler(scenario));
     let plans: Vec<Plan<'_>> = job.scenarios.iter().map(plan).collect();

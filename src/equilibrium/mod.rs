@@ -17,7 +17,7 @@ mod solution;
 mod solve;
 mod system;
 
-pub use batch::{Answer, Batch, Start};
+pub use batch::{Answer, Batch, InitialGuess};
 pub use calibration::{Calibration, CalibrationError};
 pub use ledger::{Ledger, ledger};
 pub use solution::Solution;

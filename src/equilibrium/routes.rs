@@ -4,8 +4,8 @@
 //! the choice is computed once for each such *fan* of corridors, not once for each pair.
 
 use crate::model::market::Baseline;
+use crate::numeric::double_double::DoubleDouble;
 use crate::numeric::real::Real;
-use crate::numeric::twofold::Twofold;
 
 /// One corridor that a fan may use.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -89,7 +89,7 @@ impl Routes {
     /// `w_r = open_r exp(-θ g_r) / Σ_s open_s exp(-θ g_s)` and `c = -(1/θ) ln Σ_r open_r exp(-θ g_r)`
     /// for every fan, where `charge[r]` is corridor cost plus rent and `g_r = charge_r + x_r`. Charges come in two parts:
     /// a rent may be so large that adding a cost to it would lose the cents on which the choice turns.
-    pub fn choose(&self, charge: &[Twofold], open: &[bool], theta: f64, choice: &mut Choice) {
+    pub fn choose(&self, charge: &[DoubleDouble], open: &[bool], theta: f64, choice: &mut Choice) {
         choice.composite.resize(self.fans.len(), 0.0);
         choice.share.resize(self.fans.len(), Vec::new());
         for (fan, legs) in self.fans.iter().enumerate() {
@@ -125,7 +125,7 @@ mod tests {
         Routes { fans: vec![legs], fan_of: vec![Some(0)] }
     }
 
-    fn chosen(charge: [Twofold; 2], open: [bool; 2]) -> Choice {
+    fn chosen(charge: [DoubleDouble; 2], open: [bool; 2]) -> Choice {
         let mut choice = Choice::default();
         two_corridors().choose(&charge, &open, 0.25, &mut choice);
         choice
@@ -133,15 +133,15 @@ mod tests {
 
     #[test]
     fn a_dearer_corridor_keeps_its_logit_share() {
-        let choice = chosen([Twofold::from(10.0); 2], [true; 2]);
+        let choice = chosen([DoubleDouble::from(10.0); 2], [true; 2]);
         assert!((choice.share[0][1] / choice.share[0][0] - (-1.0f64).exp()).abs() < 1e-15);
         assert!(choice.composite[0] < 10.0);
     }
 
     #[test]
     fn a_rent_on_every_corridor_changes_no_choice_however_large() {
-        let small = chosen([Twofold::from(10.0), Twofold::from(10.3)], [true; 2]);
-        let large = chosen([10.0, 10.3].map(|cost| Twofold::from(1e15).plus(cost)), [true; 2]);
+        let small = chosen([DoubleDouble::from(10.0), DoubleDouble::from(10.3)], [true; 2]);
+        let large = chosen([10.0, 10.3].map(|cost| DoubleDouble::from(1e15).plus(cost)), [true; 2]);
         for leg in 0..2 {
             assert!((small.share[0][leg] - large.share[0][leg]).abs() < 1e-14);
         }
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn with_every_corridor_shut_nothing_is_carried() {
-        let choice = chosen([Twofold::from(10.0); 2], [false; 2]);
+        let choice = chosen([DoubleDouble::from(10.0); 2], [false; 2]);
         assert_eq!((choice.share[0].as_slice(), choice.composite[0]), ([0.0, 0.0].as_slice(), f64::INFINITY));
     }
 }

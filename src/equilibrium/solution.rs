@@ -3,8 +3,8 @@
 use super::calibration::Calibration;
 use super::system::System;
 use crate::model::market::Conditions;
+use crate::numeric::double_double::DoubleDouble;
 use crate::numeric::newton::Report;
-use crate::numeric::twofold::Twofold;
 
 /// The equilibrium of one period; units are the baseline's. Matrices are row by exporter.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,17 +58,17 @@ impl Solution {
         system: &mut System<'_>,
         calibration: &Calibration,
         conditions: &Conditions,
-        y: &[Twofold],
+        y: &[DoubleDouble],
         report: Report,
     ) -> Solution {
         let (exporters, markets) = (calibration.exporters, calibration.markets);
         let pairs = exporters * markets;
         // Read at rents cut off at zero, so that money adds up exactly with the rents reported.
         let free = system.active.len();
-        let cut: Vec<Twofold> = y
+        let cut: Vec<DoubleDouble> = y
             .iter()
             .enumerate()
-            .map(|(k, &v)| if k >= free && v.value() < 0.0 { Twofold::default() } else { v })
+            .map(|(k, &v)| if k >= free && v.value() < 0.0 { DoubleDouble::default() } else { v })
             .collect();
         let log_supply = system.place_and_supply(&cut);
         let mut solution = Solution {

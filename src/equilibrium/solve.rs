@@ -24,8 +24,8 @@ use super::solution::{RUNAWAY, Solution};
 use super::system::System;
 use crate::model::market::Conditions;
 use crate::numeric::continuation::{self, Interior};
+use crate::numeric::double_double::DoubleDouble;
 use crate::numeric::newton::{self, Mixed, Options, Outcome, Report};
-use crate::numeric::twofold::Twofold;
 
 /// Why no equilibrium was found.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -88,7 +88,7 @@ pub fn solve(calibration: &Calibration, conditions: &Conditions) -> Result<Solut
 }
 
 /// The root in `y`, or where the search for it was lost, and the price ratio that the paths ran up to.
-fn find_root(system: &mut System<'_>, y: &mut [Twofold]) -> (Report, f64) {
+fn find_root(system: &mut System<'_>, y: &mut [DoubleDouble]) -> (Report, f64) {
     let start = y.to_vec();
     let mut steps = 0;
     for options in [&BOLD, &NEWTON] {
@@ -105,7 +105,7 @@ fn find_root(system: &mut System<'_>, y: &mut [Twofold]) -> (Report, f64) {
 
 /// Continuation along one path after another, until one arrives. Leaves in `y` the root or, of the
 /// points where paths were lost, the one with the lowest prices; gives the second lowest ratio of them.
-fn approach(system: &mut System<'_>, y: &mut [Twofold]) -> (Report, f64) {
+fn approach(system: &mut System<'_>, y: &mut [DoubleDouble]) -> (Report, f64) {
     let start = y.to_vec();
     let (mut steps, mut lowest, mut second) = (0, f64::INFINITY, f64::INFINITY);
     let mut best = Report { outcome: Outcome::Stalled, residual: f64::INFINITY, steps };

@@ -14,8 +14,8 @@ use super::calibration::Calibration;
 use super::demand::{MarketPoint, Offer, buy, market_point};
 use super::routes::Choice;
 use crate::model::market::Conditions;
+use crate::numeric::double_double::DoubleDouble;
 use crate::numeric::newton::Mixed;
-use crate::numeric::twofold::Twofold;
 use nalgebra::DMatrix;
 
 /// A corridor that is an unknown.
@@ -40,7 +40,7 @@ pub(super) struct System<'a> {
     pub points: Vec<MarketPoint>,
     pub choice: Choice,
     pub fob: Vec<f64>,
-    charge: Vec<Twofold>,
+    charge: Vec<DoubleDouble>,
     /// The unit of rents as unknowns: the power of two nearest to the price level, so that
     /// changing units rounds nothing.
     rent_unit: f64,
@@ -92,38 +92,38 @@ impl<'a> System<'a> {
             points,
             choice: Choice::default(),
             fob: vec![f64::NAN; exporters],
-            charge: vec![Twofold::default(); calibration.corridors],
+            charge: vec![DoubleDouble::default(); calibration.corridors],
             rent_unit: calibration.price_scale.log2().round().exp2(),
             market_row: vec![0.0; unknowns],
         }
     }
 
     /// The starting point: FOB prices at their baseline times the cost index, no rents.
-    pub fn start(&self) -> Vec<Twofold> {
+    pub fn start(&self) -> Vec<DoubleDouble> {
         let prices =
             self.active.iter().map(|&i| (self.calibration.fob[i] * self.conditions.cost_index[i]).ln());
-        prices.chain(self.corridors.iter().map(|_| 0.0)).map(Twofold::from).collect()
+        prices.chain(self.corridors.iter().map(|_| 0.0)).map(DoubleDouble::from).collect()
     }
 
     /// The largest ratio of an FOB price to its baseline, or of a rent to the price level.
-    pub fn price_ratio(&self, y: &[Twofold]) -> f64 {
+    pub fn price_ratio(&self, y: &[DoubleDouble]) -> f64 {
         let prices =
             self.active.iter().zip(y).map(|(&i, log_fob)| log_fob.value().exp() / self.calibration.fob[i]);
         prices.chain(y.iter().skip(self.active.len()).map(|rent| rent.value())).fold(0.0, f64::max)
     }
 
     /// Rent `λ_r` of every corridor.
-    pub fn rents(&self, y: &[Twofold]) -> Vec<f64> {
+    pub fn rents(&self, y: &[DoubleDouble]) -> Vec<f64> {
         (0..self.charge.len()).map(|r| self.rent(r, y).value()).collect()
     }
 
-    fn rent(&self, corridor: usize, y: &[Twofold]) -> Twofold {
+    fn rent(&self, corridor: usize, y: &[DoubleDouble]) -> DoubleDouble {
         self.corridor_slot[corridor]
-            .map_or(Twofold::default(), |slot| y[slot].times_power_of_two(self.rent_unit))
+            .map_or(DoubleDouble::default(), |slot| y[slot].times_power_of_two(self.rent_unit))
     }
 
     /// Puts the system at `y` and returns `ln S_i` of every unknown exporter.
-    pub fn place_and_supply(&mut self, y: &[Twofold]) -> Vec<f64> {
+    pub fn place_and_supply(&mut self, y: &[DoubleDouble]) -> Vec<f64> {
         self.place(y);
         self.active.iter().zip(y).map(|(&i, log_fob)| self.supply(i, log_fob.value()).0).collect()
     }
@@ -143,7 +143,7 @@ impl<'a> System<'a> {
     }
 
     /// Prices, shares and trade of every market at FOB prices and rents `y`; false outside the domain.
-    fn place(&mut self, y: &[Twofold]) -> bool {
+    fn place(&mut self, y: &[DoubleDouble]) -> bool {
         for (slot, &i) in self.active.iter().enumerate() {
             self.fob[i] = y[slot].value().exp();
         }
@@ -314,7 +314,7 @@ impl Mixed for System<'_> {
         self.calibration.behaviour.theta * self.rent_unit
     }
 
-    fn evaluate(&mut self, y: &[Twofold], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
+    fn evaluate(&mut self, y: &[DoubleDouble], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
         if !self.place(y) {
             return false;
         }

@@ -5,7 +5,7 @@
 //! are written out: a closure that a compiler leaves alone is compiled for the plainest machine.
 
 use super::market::{Baseline, Conditions};
-use super::measure::{Effect, Measure, Strength};
+use super::measure::{Effect, Intensity, Measure};
 use super::parameter::Values;
 use super::process::Shocks;
 use super::scenario::Scenario;
@@ -17,7 +17,7 @@ use crate::numeric::real::{Mask, Real};
 
 /// A quarter of a draw, or of lanes of draws.
 #[derive(Debug, Clone, Copy)]
-pub struct Moment<'a, T: Real> {
+pub struct QuarterInputs<'a, T: Real> {
     pub quarter: Quarter,
     /// The draw.
     pub values: &'a Values<T>,
@@ -38,7 +38,7 @@ impl Scenario {
     ) -> Conditions<T> {
         let mut conditions = Conditions::baseline(base);
         let (dates, shocks) = (&self.dates(values), &Shocks::none(&self.world));
-        self.conditions_into(base, Moment { quarter, values, dates, shocks }, &mut conditions);
+        self.conditions_into(base, QuarterInputs { quarter, values, dates, shocks }, &mut conditions);
         conditions
     }
 
@@ -47,7 +47,7 @@ impl Scenario {
     pub fn conditions_into<T: Real>(
         &self,
         base: &Baseline<T>,
-        moment: Moment<'_, T>,
+        moment: QuarterInputs<'_, T>,
         out: &mut Conditions<T>,
     ) {
         Isa::best().run(ConditionsOf { scenario: self, base, moment, out });
@@ -61,7 +61,7 @@ pub struct ConditionsOf<'a, T: Real> {
     /// The scenario's world as drawn with the moment's values.
     pub base: &'a Baseline<T>,
     /// Which draws, and when.
-    pub moment: Moment<'a, T>,
+    pub moment: QuarterInputs<'a, T>,
     /// Conditions of the same world, all of which are overwritten.
     pub out: &'a mut Conditions<T>,
 }
@@ -102,11 +102,11 @@ fn reset<T: Real>(base: &Baseline<T>, out: &mut Conditions<T>) {
 fn follow_indices<T: Real>(
     scenario: &Scenario,
     base: &Baseline<T>,
-    moment: Moment<'_, T>,
+    moment: QuarterInputs<'_, T>,
     out: &mut Conditions<T>,
 ) {
     let (world, one) = (&scenario.world, T::splat(1.0));
-    let Moment { quarter, values, shocks, .. } = moment;
+    let QuarterInputs { quarter, values, shocks, .. } = moment;
     let demand = index(&world.demand_index, one, quarter, values);
     for (j, market) in world.markets.iter().enumerate() {
         let own = index(&market.demand_index, one, quarter, values);
@@ -141,10 +141,10 @@ fn index<T: Real>(path: &Option<DatedPath>, absent: T, quarter: Quarter, values:
 fn apply_measure<T: Real>(
     measure: &Measure,
     values: &Values<T>,
-    strength: Strength<T>,
+    strength: Intensity<T>,
     out: &mut Conditions<T>,
 ) {
-    let (one, Strength { felt, in_force }) = (T::splat(1.0), strength);
+    let (one, Intensity { felt, in_force }) = (T::splat(1.0), strength);
     for effect in &measure.effects {
         match *effect {
             Effect::Access { pair, level } => {
@@ -194,7 +194,7 @@ fn scaled<T: Real>(capacity: T, factor: T) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::timing::{Timing, in_order};
+    use crate::model::timing::{TimingRule, in_order};
     use crate::model::toy;
     use crate::numeric::lanes::Lanes;
 
@@ -219,7 +219,7 @@ mod tests {
             name: "m".into(),
             title: None,
             by: "somebody".into(),
-            timings: [Timing::On(8104.25), Timing::On(8106.375), Timing::Never],
+            timings: [TimingRule::On(8104.25), TimingRule::On(8106.375), TimingRule::Never],
             phase_in: None,
             recovery: recovery.then_some(toy::HALF_LIFE),
             effects: effects(),
@@ -258,7 +258,7 @@ mod tests {
             for quarter in quarters() {
                 let before = scenario.conditions(&base, &values, quarter);
                 let mut after = before.clone();
-                apply_measure(&measure(false), &values, Strength { felt: zero, in_force: zero }, &mut after);
+                apply_measure(&measure(false), &values, Intensity { felt: zero, in_force: zero }, &mut after);
                 assert_eq!(lane(&after, 0), lane(&before, 0), "{quarter}");
             }
         }

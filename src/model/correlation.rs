@@ -13,7 +13,7 @@ use std::f64::consts::PI;
 
 /// The rank (Spearman) correlation of two members of a list, by position.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Pair {
+pub struct CorrelatedPair {
     pub a: usize,
     pub b: usize,
     pub rank: f64,
@@ -64,7 +64,12 @@ pub struct Grouped {
 ///
 /// # Errors
 /// The pairs that no numbers can satisfy together, unless they may be repaired.
-pub fn groups(names: &[&str], given: &Given, pairs: &[Pair], repair: bool) -> Result<Grouped, Contradiction> {
+pub fn groups(
+    names: &[&str],
+    given: &Given,
+    pairs: &[CorrelatedPair],
+    repair: bool,
+) -> Result<Grouped, Contradiction> {
     let mut grouped = Grouped::default();
     for mut members in components(names.len(), pairs, given) {
         members.sort_by_key(|k| (!given.contains_key(k), names[*k]));
@@ -102,9 +107,9 @@ fn is_moved(learnt: &[usize], matrix: &DMatrix<f64>, given: &Given) -> bool {
 }
 
 /// Sets of members that correlations connect.
-fn components(count: usize, pairs: &[Pair], given: &Given) -> Vec<Vec<usize>> {
+fn components(count: usize, pairs: &[CorrelatedPair], given: &Given) -> Vec<Vec<usize>> {
     let mut label: Vec<usize> = (0..count).collect();
-    let both = |pair: &Pair| given.contains_key(&pair.a) && given.contains_key(&pair.b);
+    let both = |pair: &CorrelatedPair| given.contains_key(&pair.a) && given.contains_key(&pair.b);
     for pair in pairs.iter().filter(|pair| pair.rank != 0.0 || both(pair)) {
         let (from, to) = (label[pair.a], label[pair.b]);
         label.iter_mut().filter(|known| **known == from).for_each(|known| *known = to);
@@ -115,7 +120,7 @@ fn components(count: usize, pairs: &[Pair], given: &Given) -> Vec<Vec<usize>> {
 
 /// Correlations of the normal scores: `2 sin(π ρ / 6)` for a rank correlation `ρ` (Pearson 1907).
 /// Numbers that were learnt correlate as they do unless a pair says otherwise.
-fn scores(members: &[usize], pairs: &[Pair], given: &Given) -> DMatrix<f64> {
+fn scores(members: &[usize], pairs: &[CorrelatedPair], given: &Given) -> DMatrix<f64> {
     let known = |k: usize| members.get(k).and_then(|member| given.get(member));
     let mut matrix = DMatrix::from_fn(members.len(), members.len(), |i, j| match (known(i), known(j)) {
         _ if i == j => 1.0,
@@ -147,7 +152,7 @@ pub(super) fn factor(matrix: &DMatrix<f64>) -> Option<DMatrix<f64>> {
 
 /// The pairs that contradict one another: three members of which two correlations forbid the third, or
 /// else those that weigh in the direction of the most negative variance.
-fn offending(members: &[usize], matrix: &DMatrix<f64>, pairs: &[Pair]) -> Vec<usize> {
+fn offending(members: &[usize], matrix: &DMatrix<f64>, pairs: &[CorrelatedPair]) -> Vec<usize> {
     let among = |places: &[usize]| -> Vec<usize> {
         let inside = |member: usize| places.iter().any(|place| members[*place] == member);
         (0..pairs.len()).filter(|k| inside(pairs[*k].a) && inside(pairs[*k].b)).collect()
@@ -199,7 +204,7 @@ fn nearest(matrix: &DMatrix<f64>) -> DMatrix<f64> {
 /// The pairs that a repair moved, as rank correlations.
 fn changes(
     members: &[usize],
-    pairs: &[Pair],
+    pairs: &[CorrelatedPair],
     (before, after): (&DMatrix<f64>, &DMatrix<f64>),
 ) -> Vec<Repair> {
     let rank = |score: f64| 6.0 / PI * (0.5 * score).asin();
@@ -226,8 +231,8 @@ mod tests {
 
     const NAMES: [&str; 4] = ["d", "b", "c", "a"];
 
-    fn pair(a: usize, b: usize, rank: f64) -> Pair {
-        Pair { a, b, rank }
+    fn pair(a: usize, b: usize, rank: f64) -> CorrelatedPair {
+        CorrelatedPair { a, b, rank }
     }
 
     #[test]
@@ -265,7 +270,8 @@ mod tests {
         assert_eq!(groups(&NAMES, &Given::new(), &three, false), Err(Contradiction(vec![1, 2, 3])));
         // Every three agree, the four do not: each pair of them is named, the fifth member's is not.
         let names = ["a", "b", "c", "d", "e"];
-        let mut four: Vec<Pair> = (0..4).flat_map(|i| (0..i).map(move |j| pair(i, j, -0.4))).collect();
+        let mut four: Vec<CorrelatedPair> =
+            (0..4).flat_map(|i| (0..i).map(move |j| pair(i, j, -0.4))).collect();
         four.push(pair(4, 0, 0.05));
         assert_eq!(groups(&names, &Given::new(), &four, false), Err(Contradiction(vec![0, 1, 2, 3, 4, 5])));
     }

@@ -1,7 +1,7 @@
 //! Measures: policy acts with a life in time and effects on the market.
 
 use super::parameter::{ParameterId, Values};
-use super::timing::{Timing, Turn};
+use super::timing::{TimingRule, Transition};
 use crate::numeric::real::{Mask, Real};
 
 /// A policy act: when it holds, and what it does.
@@ -12,8 +12,8 @@ pub struct Measure {
     pub title: Option<String>,
     /// Who imposes it.
     pub by: String,
-    /// When it is imposed, lifted and imposed again, in the order of [`Turn`].
-    pub timings: [Timing; 3],
+    /// When it is imposed, lifted and imposed again, in the order of [`Transition`].
+    pub timings: [TimingRule; 3],
     /// Half-life, in quarters, with which buyers withdraw after it is imposed; none: at once.
     pub phase_in: Option<ParameterId>,
     /// Half-life, in quarters, with which buyers, banks and insurers return after it is lifted.
@@ -47,14 +47,14 @@ pub enum Effect {
 
 /// How much of a measure is felt in a quarter, both between 0 and 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Strength<T: Real = f64> {
+pub struct Intensity<T: Real = f64> {
     /// Mean over the quarter of the cautious part, which fades in and out.
     pub felt: T,
     /// Share of the quarter in which the measure stands.
     pub in_force: T,
 }
 
-impl<T: Real> Strength<T> {
+impl<T: Real> Intensity<T> {
     /// Whether nothing of the measure is felt in any lane. No effect of no strength changes a bit,
     /// so it may be left out.
     #[inline(always)]
@@ -66,13 +66,13 @@ impl<T: Real> Strength<T> {
 
 impl Measure {
     /// What decides when a turn comes.
-    pub fn timing(&self, turn: Turn) -> &Timing {
+    pub fn timing(&self, turn: Transition) -> &TimingRule {
         &self.timings[turn as usize]
     }
 
     /// Whether its dates are decided by chance, its own or that of a measure it waits for.
     pub fn is_uncertain(&self) -> bool {
-        self.timings.iter().any(Timing::is_chance)
+        self.timings.iter().any(TimingRule::is_chance)
     }
 
     /// Starts of stretches in which the measure stands or does not, in order; one that never comes in
@@ -81,8 +81,8 @@ impl Measure {
     fn stretches<T: Real>(&self, dates: [T; 3]) -> [Option<(T, bool)>; 3] {
         let mut stretches = [None; 3];
         for k in 0..3 {
-            if self.timings[k] != Timing::Never {
-                stretches[k] = Some((dates[k], k != Turn::Lifted as usize));
+            if self.timings[k] != TimingRule::Never {
+                stretches[k] = Some((dates[k], k != Transition::Lifted as usize));
             }
         }
         stretches
@@ -91,7 +91,7 @@ impl Measure {
     /// How much of the measure is felt in the quarter that begins at `begins`, if these are its dates:
     /// imposed, lifted, imposed again; infinite for never.
     #[inline(always)]
-    pub fn strength<T: Real>(&self, begins: f64, dates: [T; 3], values: &Values<T>) -> Strength<T> {
+    pub fn strength<T: Real>(&self, begins: f64, dates: [T; 3], values: &Values<T>) -> Intensity<T> {
         let in_force = standing(begins, dates);
         let (zero, one) = (T::default(), T::splat(1.0));
         let (begins, end) = (T::splat(begins), T::splat(begins + 1.0));
@@ -115,7 +115,7 @@ impl Measure {
             }
         }
         // The difference of two exponentials can leave the range by a rounding.
-        Strength { felt: one.min(zero.max(felt)), in_force }
+        Intensity { felt: one.min(zero.max(felt)), in_force }
     }
 }
 
@@ -172,12 +172,12 @@ mod tests {
     use crate::numeric::lanes::Lanes;
 
     fn measure(lifted: Option<f64>, reimposed: Option<f64>, recovery: bool) -> Measure {
-        let on = |date: Option<f64>| date.map_or(Timing::Never, Timing::On);
+        let on = |date: Option<f64>| date.map_or(TimingRule::Never, TimingRule::On);
         Measure {
             name: "m".into(),
             title: None,
             by: "somebody".into(),
-            timings: [Timing::On(10.5), on(lifted), on(reimposed)],
+            timings: [TimingRule::On(10.5), on(lifted), on(reimposed)],
             phase_in: None,
             recovery: recovery.then_some(ParameterId(0)),
             effects: Vec::new(),
@@ -186,23 +186,23 @@ mod tests {
 
     fn dates<T: Real>(measure: &Measure) -> [T; 3] {
         measure.timings.clone().map(|timing| match timing {
-            Timing::On(date) => T::splat(date),
+            TimingRule::On(date) => T::splat(date),
             _ => T::splat(f64::INFINITY),
         })
     }
 
-    fn felt(measure: &Measure, quarter: f64) -> Strength {
+    fn felt(measure: &Measure, quarter: f64) -> Intensity {
         measure.strength(quarter, dates(measure), &Values::new(vec![2.0]))
     }
 
     #[test]
     fn a_measure_is_felt_for_the_part_of_the_quarter_in_which_it_stands() {
         let measure = measure(Some(12.25), None, false);
-        assert_eq!(felt(&measure, 9.0), Strength { felt: 0.0, in_force: 0.0 });
-        assert_eq!(felt(&measure, 10.0), Strength { felt: 0.5, in_force: 0.5 });
-        assert_eq!(felt(&measure, 11.0), Strength { felt: 1.0, in_force: 1.0 });
-        assert_eq!(felt(&measure, 12.0), Strength { felt: 0.25, in_force: 0.25 });
-        assert_eq!(felt(&measure, 13.0), Strength { felt: 0.0, in_force: 0.0 });
+        assert_eq!(felt(&measure, 9.0), Intensity { felt: 0.0, in_force: 0.0 });
+        assert_eq!(felt(&measure, 10.0), Intensity { felt: 0.5, in_force: 0.5 });
+        assert_eq!(felt(&measure, 11.0), Intensity { felt: 1.0, in_force: 1.0 });
+        assert_eq!(felt(&measure, 12.0), Intensity { felt: 0.25, in_force: 0.25 });
+        assert_eq!(felt(&measure, 13.0), Intensity { felt: 0.0, in_force: 0.0 });
     }
 
     #[test]
@@ -220,7 +220,7 @@ mod tests {
     fn a_measure_imposed_again_is_felt_again_at_once() {
         let measure = measure(Some(12.0), Some(15.0), true);
         assert!(felt(&measure, 14.0).felt < 0.6);
-        assert_eq!(felt(&measure, 15.0), Strength { felt: 1.0, in_force: 1.0 });
+        assert_eq!(felt(&measure, 15.0), Intensity { felt: 1.0, in_force: 1.0 });
     }
 
     #[test]
@@ -257,7 +257,7 @@ mod tests {
     fn a_stretch_of_no_length_leaves_nothing_behind() {
         // Lifted as it was imposed: there is nothing to recover from.
         let measure = measure(Some(10.5), None, true);
-        assert_eq!(felt(&measure, 10.0), Strength { felt: 0.0, in_force: 0.0 });
-        assert_eq!(felt(&measure, 11.0), Strength { felt: 0.0, in_force: 0.0 });
+        assert_eq!(felt(&measure, 10.0), Intensity { felt: 0.0, in_force: 0.0 });
+        assert_eq!(felt(&measure, 11.0), Intensity { felt: 0.0, in_force: 0.0 });
     }
 }

@@ -10,7 +10,7 @@ use crate::numeric::real::Real;
 /// Indices that move together: each member has its own path around the index that the scenario states,
 /// and their innovations share a part.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Family {
+pub struct ProcessGroup {
     /// Dotted path: `process.demand`.
     pub path: String,
     /// Correlation between the innovations of any two members; none is 0.
@@ -18,7 +18,7 @@ pub struct Family {
     pub members: Vec<Process>,
 }
 
-impl Family {
+impl ProcessGroup {
     /// Whether it is a single process, which bears the family's name.
     pub fn is_one_process(&self) -> bool {
         self.members.iter().all(|member| member.path == self.path)

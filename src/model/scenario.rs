@@ -1,12 +1,12 @@
 //! A scenario: a world, measures and a horizon, ready to be filled with values.
 
-use super::correlation::{Group, Pair};
-use super::ensemble::Ensemble;
+use super::correlation::{CorrelatedPair, Group};
 use super::history::History;
 use super::measure::Measure;
 use super::metric::Expectation;
 use super::parameter::{Parameter, ParameterId, Value, Values};
-use super::process::{Disruption, Family};
+use super::posterior_sample::PosteriorSample;
+use super::process::{Disruption, ProcessGroup};
 use super::time::Horizon;
 use super::timing::Event;
 use super::world::World;
@@ -27,7 +27,7 @@ pub struct Scenario {
     /// All turns of the measures, each after those it waits for ([`super::timing::in_order`]).
     pub events: Vec<Event>,
     /// Indices that move by themselves.
-    pub families: Vec<Family>,
+    pub families: Vec<ProcessGroup>,
     pub disruptions: Vec<Disruption>,
     /// None where a scenario is only ever solved at its baseline.
     pub horizon: Option<Horizon>,
@@ -37,7 +37,7 @@ pub struct Scenario {
     pub history: Option<History>,
     /// What was learnt of some parameters; every draw takes a member of it in the place of their
     /// distributions.
-    pub ensemble: Option<Arc<Ensemble>>,
+    pub ensemble: Option<Arc<PosteriorSample>>,
     /// A fixed revenue that results are compared with, bn USD a year.
     pub yardstick: Option<Yardstick>,
     /// Which uncertainties move together.
@@ -74,7 +74,7 @@ impl Method {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Correlation {
     /// Rank correlations between parameters as they are stated, by position in the scenario's list.
-    pub stated: Vec<Pair>,
+    pub stated: Vec<CorrelatedPair>,
     /// Groups of parameters, by position in the scenario's list, none of which recurs.
     pub parameters: Vec<Group>,
     /// Groups of process families, by position: their common innovations.

@@ -12,27 +12,30 @@ use crate::numeric::real::{Mask, Real};
 
 /// A turn in a measure's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
+pub enum Transition {
     Imposed,
     Lifted,
     Reimposed,
 }
 
-impl Turn {
+impl Transition {
     /// All of them in order, in the words of the file format.
-    pub const WORDS: [(&'static str, Turn); 3] =
-        [("imposed", Turn::Imposed), ("lifted", Turn::Lifted), ("reimposed", Turn::Reimposed)];
+    pub const WORDS: [(&'static str, Transition); 3] = [
+        ("imposed", Transition::Imposed),
+        ("lifted", Transition::Lifted),
+        ("reimposed", Transition::Reimposed),
+    ];
 
     pub fn word(self) -> &'static str {
-        Turn::WORDS[self as usize].0
+        Transition::WORDS[self as usize].0
     }
 
     /// The turn that has to come before.
-    pub fn previous(self) -> Option<Turn> {
+    pub fn previous(self) -> Option<Transition> {
         match self {
-            Turn::Imposed => None,
-            Turn::Lifted => Some(Turn::Imposed),
-            Turn::Reimposed => Some(Turn::Lifted),
+            Transition::Imposed => None,
+            Transition::Lifted => Some(Transition::Imposed),
+            Transition::Reimposed => Some(Transition::Lifted),
         }
     }
 }
@@ -41,31 +44,31 @@ impl Turn {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
     pub measure: usize,
-    pub turn: Turn,
+    pub turn: Transition,
 }
 
 /// What decides when a turn comes. Dates are in quarters on the axis of [`super::time::instant`].
 #[derive(Debug, Clone, PartialEq)]
-pub enum Timing {
+pub enum TimingRule {
     Never,
     On(f64),
-    Chance(Chance),
+    RandomTiming(RandomTiming),
 }
 
 /// A turn that waits for something: it comes some time after the latest of `not_before`, the event
 /// `after` and the measure's own turn before it. If one of these never comes, nor does the turn.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Chance {
+pub struct RandomTiming {
     pub not_before: Option<f64>,
     pub after: Option<Event>,
-    pub wait: Wait,
+    pub wait: Delay,
     /// The number between 0 and 1 that decides; none where the wait is a lag that surely ends.
     pub rank: Option<ParameterId>,
 }
 
 /// How long a turn is waited for.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Wait {
+pub enum Delay {
     /// Exponential, by a rate per year at which it comes.
     Hazard { rate: ParameterId },
     /// Evenly spread over the time to this date, with a probability; otherwise never.
@@ -74,10 +77,10 @@ pub enum Wait {
     Lag { quarters: Option<ParameterId>, probability: Option<ParameterId> },
 }
 
-impl Timing {
+impl TimingRule {
     /// Whether draws differ in it by themselves, not only through another measure.
     pub fn is_chance(&self) -> bool {
-        matches!(self, Timing::Chance(_))
+        matches!(self, TimingRule::RandomTiming(_))
     }
 }
 
@@ -116,16 +119,16 @@ impl Scenario {
                 None => T::splat(f64::NEG_INFINITY),
             };
             let date = match measure.timing(event.turn) {
-                Timing::Never => T::splat(f64::INFINITY),
-                Timing::On(date) => begun.max(T::splat(*date)),
-                Timing::Chance(chance) => chance.date(begun, values, dates),
+                TimingRule::Never => T::splat(f64::INFINITY),
+                TimingRule::On(date) => begun.max(T::splat(*date)),
+                TimingRule::RandomTiming(chance) => chance.date(begun, values, dates),
             };
             dates.0[event.measure][event.turn as usize] = date;
         }
     }
 }
 
-impl Chance {
+impl RandomTiming {
     /// The date, given when the measure's turn before it came.
     fn date<T: Real>(&self, begun: T, values: &Values<T>, dates: &Dates<T>) -> T {
         let (zero, one, never) = (T::default(), T::splat(1.0), T::splat(f64::INFINITY));
@@ -138,17 +141,17 @@ impl Chance {
         }
         let rank = self.rank.map_or(zero, |id| values.get(id));
         let (date, comes) = match self.wait {
-            Wait::Hazard { rate } => {
+            Delay::Hazard { rate } => {
                 // Quarters, for a rate per year; a rate of nothing is never.
                 let waited = T::splat(-4.0) * (one - rank).ln() / values.get(rate);
                 (start + waited, zero.less(values.get(rate)))
             }
-            Wait::Window { to, probability } => {
+            Delay::Window { to, probability } => {
                 let (probability, to) = (values.get(probability), T::splat(to));
                 // A window that is over when the wait begins has its turn at once, if at all.
                 (start + rank / probability * zero.max(to - start), rank.less(probability))
             }
-            Wait::Lag { quarters, probability } => {
+            Delay::Lag { quarters, probability } => {
                 let lag = quarters.map_or(zero, |id| values.get(id));
                 let probability = probability.map_or(one, |id| values.get(id));
                 (start + lag, rank.less(probability))
@@ -166,10 +169,10 @@ pub struct Circle(pub Vec<Event>);
 ///
 /// # Errors
 /// The first circle of turns that wait for one another.
-pub fn in_order(timings: &[[Timing; 3]]) -> Result<Vec<Event>, Circle> {
+pub fn in_order(timings: &[[TimingRule; 3]]) -> Result<Vec<Event>, Circle> {
     let mut order = Vec::new();
     for measure in 0..timings.len() {
-        for (_, turn) in Turn::WORDS {
+        for (_, turn) in Transition::WORDS {
             settle(timings, Event { measure, turn }, &mut Vec::new(), &mut order)?;
         }
     }
@@ -178,7 +181,7 @@ pub fn in_order(timings: &[[Timing; 3]]) -> Result<Vec<Event>, Circle> {
 
 /// Puts an event behind all it waits for; `path` leads from the event first asked for to this one.
 fn settle(
-    timings: &[[Timing; 3]],
+    timings: &[[TimingRule; 3]],
     event: Event,
     path: &mut Vec<Event>,
     order: &mut Vec<Event>,
@@ -191,7 +194,7 @@ fn settle(
     }
     path.push(event);
     let awaited = match &timings[event.measure][event.turn as usize] {
-        Timing::Chance(Chance { after, .. }) => *after,
+        TimingRule::RandomTiming(RandomTiming { after, .. }) => *after,
         _ => None,
     };
     let before = event.turn.previous().map(|turn| Event { turn, ..event });

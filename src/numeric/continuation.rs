@@ -13,10 +13,10 @@
 //!   along a path (Allgower and Georg 1990), and so does not depend on how the last stride went.
 
 use super::complementarity::natural_residual;
-pub use super::family::Interior;
-use super::family::{Family, Rows};
+use super::double_double::DoubleDouble;
+pub use super::homotopy::Interior;
+use super::homotopy::{Homotopy, Rows};
 use super::newton::{Mixed, Options, Outcome, Report, solve};
-use super::twofold::Twofold;
 use nalgebra::{DMatrix, DVector, Dyn, LU};
 
 /// How many points of the path may be tried.
@@ -40,7 +40,7 @@ const LARGEST_TURN: f64 = 0.6;
 
 /// A point of the path and the way onward from it, in units of `scale`.
 struct Station {
-    z: Vec<Twofold>,
+    z: Vec<DoubleDouble>,
     scale: DVector<f64>,
     tangent: DVector<f64>,
     /// Sign of the determinant of the Jacobian bordered with the tangent.
@@ -65,7 +65,7 @@ fn determinant_sign(lu: &LU<f64, Dyn, Dyn>) -> f64 {
 /// The station at a point of the path; `guess` is any direction not orthogonal to the path.
 fn station(
     jacobian: DMatrix<f64>,
-    z: Vec<Twofold>,
+    z: Vec<DoubleDouble>,
     scale: DVector<f64>,
     guess: &DVector<f64>,
 ) -> Option<Station> {
@@ -82,8 +82,8 @@ fn station(
 }
 
 /// The start of the path, looking to where `t` rises.
-fn start<P: Mixed>(family: &mut Family<'_, P>, y: &[Twofold]) -> Option<Station> {
-    let z: Vec<Twofold> = y.iter().copied().chain([Twofold::default()]).collect();
+fn start<P: Mixed>(family: &mut Homotopy<'_, P>, y: &[DoubleDouble]) -> Option<Station> {
+    let z: Vec<DoubleDouble> = y.iter().copied().chain([DoubleDouble::default()]).collect();
     let Rows { jacobian, .. } = family.rows(&z)?;
     let scale = family.scale(&z);
     let mut upward = DVector::zeros(z.len());
@@ -102,14 +102,14 @@ impl Station {
     }
 
     /// The point at `stride` along the tangent.
-    fn ahead(&self, stride: f64) -> Vec<Twofold> {
+    fn ahead(&self, stride: f64) -> Vec<DoubleDouble> {
         (0..self.z.len()).map(|k| self.z[k].plus(stride * self.scale[k] * self.tangent[k])).collect()
     }
 }
 
 /// A point back on the path.
 struct Corrected {
-    z: Vec<Twofold>,
+    z: Vec<DoubleDouble>,
     jacobian: DMatrix<f64>,
     /// Newton steps that it took.
     corrections: usize,
@@ -118,7 +118,7 @@ struct Corrected {
 /// Returns from the point predicted `stride` ahead to the path, on the plane across the tangent; none
 /// if that leads further than half the stride away or does not close in.
 fn correct<P: Mixed>(
-    family: &mut Family<'_, P>,
+    family: &mut Homotopy<'_, P>,
     from: &Station,
     stride: f64,
     steps: &mut usize,
@@ -153,12 +153,17 @@ fn correct<P: Mixed>(
 
 /// Follows the path that starts at `y`, where bounded unknowns are `interior.value`, to the root of
 /// `g(y) = 0`; leaves in `y` that root, or the last point found.
-pub fn follow(problem: &mut impl Mixed, y: &mut [Twofold], interior: Interior, options: &Options) -> Report {
+pub fn follow(
+    problem: &mut impl Mixed,
+    y: &mut [DoubleDouble],
+    interior: Interior,
+    options: &Options,
+) -> Report {
     for (_, value) in y.iter_mut().enumerate().filter(|&(k, _)| problem.is_bounded(k)) {
         *value = interior.value.into();
     }
     let mut steps = 0;
-    let outcome = match Family::new(problem, y, interior) {
+    let outcome = match Homotopy::new(problem, y, interior) {
         None => Outcome::BadStart,
         Some(mut family) => walk(&mut family, y, options, &mut steps),
     };
@@ -167,8 +172,8 @@ pub fn follow(problem: &mut impl Mixed, y: &mut [Twofold], interior: Interior, o
 
 /// [`follow`], once the family is known.
 fn walk<P: Mixed>(
-    family: &mut Family<'_, P>,
-    y: &mut [Twofold],
+    family: &mut Homotopy<'_, P>,
+    y: &mut [DoubleDouble],
     options: &Options,
     steps: &mut usize,
 ) -> Outcome {
@@ -209,7 +214,7 @@ fn walk<P: Mixed>(
 
 /// The station `stride` further along, and the corrections that it took.
 fn advance<P: Mixed>(
-    family: &mut Family<'_, P>,
+    family: &mut Homotopy<'_, P>,
     here: &Station,
     stride: f64,
     steps: &mut usize,
@@ -223,7 +228,7 @@ fn advance<P: Mixed>(
 }
 
 /// Largest natural residual of the problem itself.
-fn residual(problem: &mut impl Mixed, y: &[Twofold]) -> f64 {
+fn residual(problem: &mut impl Mixed, y: &[DoubleDouble]) -> f64 {
     let mut g = vec![0.0; y.len()];
     if !problem.evaluate(y, &mut g, None) {
         return f64::INFINITY;
@@ -253,7 +258,12 @@ mod tests {
         fn reach(&self, _: usize, _: f64) -> f64 {
             1.0
         }
-        fn evaluate(&mut self, y: &[Twofold], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
+        fn evaluate(
+            &mut self,
+            y: &[DoubleDouble],
+            g: &mut [f64],
+            jacobian: Option<&mut DMatrix<f64>>,
+        ) -> bool {
             let y = y[0].value();
             g[0] = -(y.powi(3) - 3.0 * y) - 4.0;
             if let Some(jacobian) = jacobian {
@@ -265,7 +275,7 @@ mod tests {
 
     #[test]
     fn a_path_is_followed_around_its_folds() {
-        let mut y = [Twofold::from(2.195_823_345_445_647)];
+        let mut y = [DoubleDouble::from(2.195_823_345_445_647)];
         let report = follow(&mut Folded, &mut y, INTERIOR, &OPTIONS);
         assert!(report.converged());
         assert!((y[0].value() + 2.195_823_345_445_647).abs() < 1e-9, "{:?}", y[0]);
@@ -287,7 +297,12 @@ mod tests {
         fn reach(&self, _: usize, y: f64) -> f64 {
             y.abs().max(1.0)
         }
-        fn evaluate(&mut self, y: &[Twofold], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
+        fn evaluate(
+            &mut self,
+            y: &[DoubleDouble],
+            g: &mut [f64],
+            jacobian: Option<&mut DMatrix<f64>>,
+        ) -> bool {
             let (a, b) = (y[0].value(), y[1].value());
             g[0] = 2.0 * a + 1.5 * b - self.by[0];
             g[1] = 1.5 * a + 2.0 * b - self.by[1];
@@ -299,9 +314,9 @@ mod tests {
     }
 
     fn quadratic(by: [f64; 2]) -> [f64; 2] {
-        let mut y = [Twofold::default(); 2];
+        let mut y = [DoubleDouble::default(); 2];
         assert!(follow(&mut Quadratic { by }, &mut y, INTERIOR, &OPTIONS).converged());
-        y.map(Twofold::value)
+        y.map(DoubleDouble::value)
     }
 
     fn close(found: [f64; 2], wanted: [f64; 2]) -> bool {
@@ -337,7 +352,7 @@ mod tests {
             }
             fn evaluate(
                 &mut self,
-                y: &[Twofold],
+                y: &[DoubleDouble],
                 g: &mut [f64],
                 jacobian: Option<&mut DMatrix<f64>>,
             ) -> bool {
@@ -349,7 +364,7 @@ mod tests {
                 y > -1.0
             }
         }
-        let report = follow(&mut Asymptote, &mut [Twofold::default()], INTERIOR, &OPTIONS);
+        let report = follow(&mut Asymptote, &mut [DoubleDouble::default()], INTERIOR, &OPTIONS);
         assert!(!report.converged() && report.residual > 0.9, "{report:?}");
     }
 }

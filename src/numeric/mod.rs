@@ -6,12 +6,12 @@
 pub mod complementarity;
 pub mod continuation;
 pub mod digits;
+pub mod double_double;
 pub mod elementary;
 pub mod elimination;
-mod family;
+mod homotopy;
 pub mod isa;
 pub mod lanes;
 pub mod newton;
 pub mod normal;
 pub mod real;
-pub mod twofold;

@@ -9,7 +9,7 @@
 //! the caller as [`Outcome::Stalled`]; `continuation` knows a longer way.
 
 use super::complementarity::{fischer_burmeister, natural_residual};
-use super::twofold::Twofold;
+use super::double_double::DoubleDouble;
 use nalgebra::{DMatrix, DVector};
 
 /// A mixed complementarity problem in `dim()` unknowns.
@@ -28,7 +28,7 @@ pub trait Mixed {
     }
     /// Writes `g(y)` and, if asked, its Jacobian `∂g_row/∂y_column` (all entries).
     /// Returns false where `y` lies outside the domain of `g`; the outputs are then ignored.
-    fn evaluate(&mut self, y: &[Twofold], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool;
+    fn evaluate(&mut self, y: &[DoubleDouble], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool;
 }
 
 /// When to stop, and how far one step may go.
@@ -88,11 +88,11 @@ struct Point {
 }
 
 /// Solves the problem from `y`, in place.
-pub fn solve(problem: &mut impl Mixed, y: &mut [Twofold], options: &Options) -> Report {
+pub fn solve(problem: &mut impl Mixed, y: &mut [DoubleDouble], options: &Options) -> Report {
     let n = problem.dim();
     let mut jacobian = DMatrix::zeros(n, n);
     let mut g = vec![0.0; n];
-    let mut trial = vec![Twofold::default(); n];
+    let mut trial = vec![DoubleDouble::default(); n];
     let report = |outcome, residual, steps| Report { outcome, residual, steps };
 
     let Some(mut point) = evaluate(problem, y, &mut g, Some(&mut jacobian)) else {
@@ -149,7 +149,7 @@ pub fn solve(problem: &mut impl Mixed, y: &mut [Twofold], options: &Options) -> 
 /// Residual rows of the problem at `y`, and the Jacobian of those rows.
 fn evaluate(
     problem: &mut impl Mixed,
-    y: &[Twofold],
+    y: &[DoubleDouble],
     g: &mut [f64],
     mut jacobian: Option<&mut DMatrix<f64>>,
 ) -> Option<Point> {
@@ -181,7 +181,7 @@ fn evaluate(
 
 #[cfg(test)]
 mod tests {
-    use super::super::twofold::twofold;
+    use super::super::double_double::twofold;
     use super::*;
 
     /// min ½ (y - target)² subject to y >= 0, written as a complementarity problem.
@@ -199,7 +199,12 @@ mod tests {
         fn reach(&self, _: usize, _: f64) -> f64 {
             2.0
         }
-        fn evaluate(&mut self, y: &[Twofold], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
+        fn evaluate(
+            &mut self,
+            y: &[DoubleDouble],
+            g: &mut [f64],
+            jacobian: Option<&mut DMatrix<f64>>,
+        ) -> bool {
             for k in 0..3 {
                 g[k] = y[k].value() - self.target[k];
             }
@@ -233,7 +238,12 @@ mod tests {
         fn reach(&self, _: usize, _: f64) -> f64 {
             2.0
         }
-        fn evaluate(&mut self, y: &[Twofold], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
+        fn evaluate(
+            &mut self,
+            y: &[DoubleDouble],
+            g: &mut [f64],
+            jacobian: Option<&mut DMatrix<f64>>,
+        ) -> bool {
             let y = y[0].value();
             g[0] = y * y + 1.0;
             if let Some(jacobian) = jacobian {
@@ -263,7 +273,12 @@ mod tests {
         fn reach(&self, _: usize, y: f64) -> f64 {
             2.0 * y.abs().max(1.0)
         }
-        fn evaluate(&mut self, y: &[Twofold], g: &mut [f64], jacobian: Option<&mut DMatrix<f64>>) -> bool {
+        fn evaluate(
+            &mut self,
+            y: &[DoubleDouble],
+            g: &mut [f64],
+            jacobian: Option<&mut DMatrix<f64>>,
+        ) -> bool {
             let first = y[0].value();
             g[0] = (1e-8 * first).ln();
             g[1] = 1e3 * (y[0].minus(y[1]) - 0.3);

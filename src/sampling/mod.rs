@@ -10,20 +10,20 @@
 //! one number drawn in the open interval (0, 1) by rand_distr's `Open01`. A change of any of these
 //! changes every result and takes a new name.
 
-mod course;
+mod process_state;
+mod proposal;
 mod sampler;
 mod sobol;
-mod steering;
 
 use crate::numeric::lanes::Lanes;
 use rand_distr::{Distribution as _, Open01};
 use rand_pcg::Pcg64Mcg;
 use sha2::{Digest, Sha256};
 
-pub use course::Course;
+pub use process_state::ProcessState;
+pub use proposal::Proposal;
 pub use sampler::{DrawLanes, SCRAMBLES, Sampler, Sampling};
 pub use sobol::DIMENSIONS;
-pub use steering::Steering;
 
 /// Name of the mapping from addresses to numbers, for manifests.
 pub const STREAM: &str = "v1";

@@ -6,13 +6,13 @@
 //! after it to other dimensions, and so to other numbers. Uncertainties beyond the last dimension are
 //! drawn pseudo-randomly, as is all that moves through time.
 
-use super::course::{Course, Motion};
+use super::process_state::{ProcessPlan, ProcessState};
+use super::proposal::Proposal;
 use super::sobol::{self, DIMENSIONS, Directions};
-use super::steering::Steering;
 use super::{PathKey, Stream, mix};
 use crate::model::distribution::Distribution;
-use crate::model::ensemble::Ensemble;
 use crate::model::parameter::{ParameterId, Value, Values};
+use crate::model::posterior_sample::PosteriorSample;
 use crate::model::reordering;
 use crate::model::scenario::{Method, Scenario};
 use crate::model::time::Quarter;
@@ -33,7 +33,7 @@ pub struct Sampling {
     method: Method,
     /// Paths in the order of their dimensions.
     dimensions: Vec<String>,
-    steering: Steering,
+    steering: Proposal,
 }
 
 impl Sampling {
@@ -52,11 +52,11 @@ impl Sampling {
                 }
             }
         }
-        Sampling { seed, method, dimensions, steering: Steering::default() }
+        Sampling { seed, method, dimensions, steering: Proposal::default() }
     }
 
     /// The same, steered; for a run of one scenario. What is correlated is steered before it is mixed.
-    pub fn steered(self, steering: Steering) -> Sampling {
+    pub fn steered(self, steering: Proposal) -> Sampling {
         Sampling { steering, ..self }
     }
 
@@ -111,7 +111,7 @@ impl Sampling {
             learnt,
             steering: self.steering.clone(),
             groups,
-            motion: Motion::new(scenario, seed),
+            motion: ProcessPlan::new(scenario, seed),
         }
     }
 }
@@ -124,9 +124,9 @@ pub struct Sampler {
     /// For each uncertainty, whether it is correlated with no other.
     alone: Vec<bool>,
     learnt: Option<Learnt>,
-    steering: Steering,
+    steering: Proposal,
     groups: Vec<Together>,
-    motion: Motion,
+    motion: ProcessPlan,
 }
 
 /// Name of the address that decides which member of an ensemble comes first.
@@ -136,7 +136,7 @@ const LEARNT: &str = "calibration";
 /// draws takes each member once; which comes first, the seed decides.
 #[derive(Debug, Clone)]
 struct Learnt {
-    ensemble: Arc<Ensemble>,
+    ensemble: Arc<PosteriorSample>,
     first: u64,
 }
 
@@ -265,19 +265,24 @@ impl Sampler {
     }
 
     /// A course of lanes of draws of this scenario: for [`Sampler::begin`] to start.
-    pub fn course<const L: usize>(&self, scenario: &Scenario) -> Course<L> {
+    pub fn course<const L: usize>(&self, scenario: &Scenario) -> ProcessState<L> {
         self.motion.course(scenario)
     }
 
     /// Takes a course back to the time before the horizon, for these draws and what was drawn for them.
-    pub fn begin<const L: usize>(&self, course: &mut Course<L>, draws: [u64; L], values: &Values<Lanes<L>>) {
+    pub fn begin<const L: usize>(
+        &self,
+        course: &mut ProcessState<L>,
+        draws: [u64; L],
+        values: &Values<Lanes<L>>,
+    ) {
         course.begin(&self.motion, draws, values);
     }
 
     /// Moves a course on to a quarter: the first of the horizon, then the one after it, and so on.
     pub fn advance<const L: usize>(
         &self,
-        course: &mut Course<L>,
+        course: &mut ProcessState<L>,
         quarter: Quarter,
         values: &Values<Lanes<L>>,
     ) {

@@ -48,12 +48,12 @@ impl Chain {
             if bytes > LARGEST_CHAIN {
                 let reason =
                     format!("with all that it extends it has more than {LARGEST_CHAIN} bytes (2 MiB)");
-                return Err(Problems::Unfit { path: location.to_string(), reason });
+                return Err(Problems::InvalidFile { path: location.to_string(), reason });
             }
             let file = files.add(next.to_string(), text);
             let parsed = Node::parse(files.text(file), file, &mut problems);
             if let Some(reason) = limits::not_a_scenario(&parsed, files.text(file)) {
-                return Err(Problems::Unfit { path: next.to_string(), reason });
+                return Err(Problems::InvalidFile { path: next.to_string(), reason });
             }
             complete &= parsed.whole;
             let tree = parsed.tree;

@@ -57,12 +57,12 @@ impl Files {
 
 /// A place in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct SourceSpan {
     pub file: usize,
     pub span: Range<usize>,
 }
 
-impl Place {
+impl SourceSpan {
     pub fn problem(&self, what: impl Into<String>, help: impl Into<String>) -> Problem {
         Problem { file: self.file, span: self.span.clone(), what: what.into(), help: help.into() }
     }
@@ -72,7 +72,7 @@ impl Place {
 #[derive(Debug, Clone)]
 pub(super) struct Node {
     pub value: Tree,
-    pub at: Place,
+    pub at: SourceSpan,
     /// Unit and provenance of the tables that it was written in, fixed before files are laid over one
     /// another: a child's unit must not reach a parent's numbers.
     pub inherited: Arc<Inherited>,
@@ -81,9 +81,9 @@ pub(super) struct Node {
 /// Unit and provenance that a number takes from the tables it stands in.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Inherited {
-    pub unit: Option<(Arc<str>, Place)>,
-    pub source: Option<(Arc<str>, Place)>,
-    pub basis: Option<(Arc<str>, Place)>,
+    pub unit: Option<(Arc<str>, SourceSpan)>,
+    pub source: Option<(Arc<str>, SourceSpan)>,
+    pub basis: Option<(Arc<str>, SourceSpan)>,
 }
 
 impl Inherited {
@@ -97,7 +97,7 @@ impl Inherited {
         if ["unit", "source", "basis"].iter().all(|key| text(key).is_none()) {
             return Arc::clone(self);
         }
-        let own = |key: &str, outer: &Option<(Arc<str>, Place)>| match text(key) {
+        let own = |key: &str, outer: &Option<(Arc<str>, SourceSpan)>| match text(key) {
             Some((text, at)) => Some((Arc::from(text.as_str()), at.clone())),
             None => outer.clone(),
         };
@@ -133,7 +133,7 @@ pub(super) struct Parsed {
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
     pub key: String,
-    pub key_at: Place,
+    pub key_at: SourceSpan,
     pub node: Node,
 }
 
@@ -163,23 +163,23 @@ impl Node {
                     (None, _) => "`potash new FILE.toml` writes a scenario to begin with".to_string(),
                 },
             };
-            problems.push(Place { file, span }.problem(format!("not valid TOML: {what}"), help));
+            problems.push(SourceSpan { file, span }.problem(format!("not valid TOML: {what}"), help));
         };
         let syntax = Syntax::of(text);
         if !syntax.is_readable() {
             syntax.faults.iter().for_each(|(span, what)| fault(span.clone(), what));
             if syntax.too_many {
                 let (what, help) = limits::too_many();
-                problems.push(Place { file, span: 0..0 }.problem(what, help));
+                problems.push(SourceSpan { file, span: 0..0 }.problem(what, help));
             }
             problems.count(syntax.count - syntax.faults.len());
-            let at = Place { file, span: 0..0 };
+            let at = SourceSpan { file, span: 0..0 };
             let tree = Node { value: Tree::Table(Vec::new()), at, inherited: Arc::default() };
             return Parsed { tree, faults: syntax.count, whole: false };
         }
         let (table, errors) = DeTable::parse_recoverable(text);
         errors.iter().for_each(|error| fault(error.span().unwrap_or(0..0), error.message()));
-        let at = Place { file, span: table.span() };
+        let at = SourceSpan { file, span: table.span() };
         let mut found = Found::default();
         let mut tree =
             Node { value: table_tree(table.get_ref(), file, &mut found), at, inherited: Arc::default() };
@@ -357,7 +357,7 @@ fn table_tree(table: &DeTable<'_>, file: usize, problems: &mut Found) -> Tree {
     let entry =
         |(key, value): (&toml::Spanned<std::borrow::Cow<'_, str>>, &toml::Spanned<DeValue<'_>>)| Entry {
             key: shown(key.get_ref()),
-            key_at: Place { file, span: key.span() },
+            key_at: SourceSpan { file, span: key.span() },
             node: value_node(value, file, problems),
         };
     Tree::Table(table.iter().map(entry).collect())
@@ -372,7 +372,7 @@ fn shown(text: &str) -> String {
 }
 
 fn value_node(value: &toml::Spanned<DeValue<'_>>, file: usize, problems: &mut Found) -> Node {
-    let at = Place { file, span: value.span() };
+    let at = SourceSpan { file, span: value.span() };
     let mut number = |text: String| {
         let parsed: Option<f64> = text.parse().ok();
         match parsed.filter(|number| number.is_finite() && number.abs() <= LARGEST) {

@@ -1,7 +1,7 @@
 //! A scenario from its files: settings of the command line laid over them, and all of it read.
 
 use super::chain::Chain;
-use super::document::{Change, Files, Node, Place, Tree};
+use super::document::{Change, Files, Node, SourceSpan, Tree};
 use super::limits::{self, MOST_SETTINGS};
 use super::location::{Location, Refusal};
 use super::posterior::{self, Posterior, PosteriorError};
@@ -143,7 +143,8 @@ impl Draft {
         if settings.len() > MOST_SETTINGS {
             let what = format!("there are {} settings", settings.len());
             let file = files.add("--set".to_string(), String::new());
-            problems.push(Place { file, span: 0..0 }.problem(what, format!("{MOST_SETTINGS} at the most")));
+            problems
+                .push(SourceSpan { file, span: 0..0 }.problem(what, format!("{MOST_SETTINGS} at the most")));
             return Err(problems.faults(files));
         }
         for setting in settings {

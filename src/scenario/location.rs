@@ -138,17 +138,17 @@ impl Location {
                 let hint =
                     one.map(|one| format!("; name a file in it, such as {}", named.join(one).display()));
                 let reason = format!("this is {what}, not a scenario file{}", hint.unwrap_or_default());
-                Problems::Unfit { path, reason }
+                Problems::InvalidFile { path, reason }
             }
             ReadError::TooLarge { limit, .. } => {
                 let reason = format!("the file has more than {limit} bytes (1 MiB), too many for a scenario");
-                Problems::Unfit { path, reason }
+                Problems::InvalidFile { path, reason }
             }
             ReadError::NotText { .. } => {
                 let reason = "the file is not UTF-8 text; save it as UTF-8".to_string();
-                Problems::Unfit { path, reason }
+                Problems::InvalidFile { path, reason }
             }
-            error @ ReadError::Outside { .. } => Problems::Unfit { path, reason: error.to_string() },
+            error @ ReadError::Outside { .. } => Problems::InvalidFile { path, reason: error.to_string() },
         }
     }
 

@@ -5,14 +5,14 @@
 //! its cause: where that was laid over the statement (a horizon that a scenario sets for what it extends, a
 //! process that it switches off), somebody decided so and no warning is due.
 
-use super::document::{Entry, Node, Place, Tree};
+use super::document::{Entry, Node, SourceSpan, Tree};
 use super::problem::Warning;
 use super::read::ABOUT;
 use crate::model::measure::{Effect, Measure};
 use crate::model::parameter::{ParameterId, Value};
 use crate::model::scenario::Scenario;
 use crate::model::time::Horizon;
-use crate::model::timing::{Chance, Event, Timing, Turn, Wait};
+use crate::model::timing::{Delay, Event, RandomTiming, TimingRule, Transition};
 
 /// Everything in a scenario that has no effect.
 pub(super) fn warnings(tree: &Node, scenario: &Scenario) -> Vec<Warning> {
@@ -47,7 +47,7 @@ impl Seek<'_> {
     }
 
     /// Warns of what stands at a path.
-    fn warn(&mut self, path: &str, cause: Option<Place>, what: String, help: &str) {
+    fn warn(&mut self, path: &str, cause: Option<SourceSpan>, what: String, help: &str) {
         let at = self.entry(path).map_or_else(|| self.tree.at.clone(), |entry| entry.key_at.clone());
         let cause = cause.map(|place| place.file);
         self.found.push(Warning { problem: at.problem(what, help), cause });
@@ -58,7 +58,7 @@ impl Seek<'_> {
         self.scenario.parameters.get(id.0).is_some_and(|parameter| parameter.value == Value::Fixed(number))
     }
 
-    fn place_of(&self, id: ParameterId) -> Option<Place> {
+    fn place_of(&self, id: ParameterId) -> Option<SourceSpan> {
         let path = &self.scenario.parameters.get(id.0)?.path;
         self.tree.at_path(path).map(|node| node.at.clone())
     }
@@ -215,24 +215,24 @@ impl Seek<'_> {
         let Some(horizon) = self.scenario.horizon else { return };
         let (begins, ends) = (horizon.start.begins(), horizon.start.begins() + horizon.quarters as f64);
         let earliest = earliest(self.scenario);
-        let at = |turn: Turn| earliest[position][turn as usize];
+        let at = |turn: Transition| earliest[position][turn as usize];
         let cause = || self.tree.get("horizon").map(|entry| last_laid(&entry.node));
         let when = span(horizon);
-        if at(Turn::Imposed) >= ends {
+        if at(Transition::Imposed) >= ends {
             let what = format!("`{path}` is never in force within the horizon ({when})");
             let cause = cause();
             self.warn(&format!("{path}.imposed"), cause, what, "impose it earlier, or lengthen the horizon");
             return;
         }
         let fades = measure.recovery.is_some();
-        let over = matches!(measure.timing(Turn::Lifted), Timing::On(date) if *date <= begins);
-        if over && !fades && at(Turn::Reimposed) >= ends {
+        let over = matches!(measure.timing(Transition::Lifted), TimingRule::On(date) if *date <= begins);
+        if over && !fades && at(Transition::Reimposed) >= ends {
             let what = format!("`{path}` is over before the horizon begins ({when})");
             let cause = cause();
             self.warn(&format!("{path}.lifted"), cause, what, "lift it later, or leave it out");
             return;
         }
-        for turn in [Turn::Lifted, Turn::Reimposed] {
+        for turn in [Transition::Lifted, Transition::Reimposed] {
             if at(turn) >= ends && at(turn).is_finite() {
                 let own = format!("{path}.{}", turn.word());
                 let what = format!("`{own}` cannot come within the horizon ({when})");
@@ -350,7 +350,7 @@ impl Seek<'_> {
 }
 
 /// The place in a table that was laid over last.
-fn last_laid(table: &Node) -> Place {
+fn last_laid(table: &Node) -> SourceSpan {
     let places = table.entries().iter().map(|entry| &entry.node.at);
     // Settings are read after all files and laid over them; of files the first named is laid over last.
     places.min_by_key(|place| place.file).unwrap_or(&table.at).clone()
@@ -368,14 +368,14 @@ fn earliest(scenario: &Scenario) -> Vec<[f64; 3]> {
         let begun =
             event.turn.previous().map_or(f64::NEG_INFINITY, |turn| dates[event.measure][turn as usize]);
         let date = match scenario.measures[event.measure].timing(event.turn) {
-            Timing::Never => f64::INFINITY,
-            Timing::On(date) => begun.max(*date),
-            Timing::Chance(Chance { not_before, after, wait, .. }) => {
+            TimingRule::Never => f64::INFINITY,
+            TimingRule::On(date) => begun.max(*date),
+            TimingRule::RandomTiming(RandomTiming { not_before, after, wait, .. }) => {
                 let awaited =
                     after.map_or(f64::NEG_INFINITY, |Event { measure, turn }| dates[measure][turn as usize]);
                 let start = begun.max(not_before.unwrap_or(f64::NEG_INFINITY)).max(awaited);
                 let lag = match wait {
-                    Wait::Lag { quarters: Some(id), .. } => match &scenario.parameters[id.0].value {
+                    Delay::Lag { quarters: Some(id), .. } => match &scenario.parameters[id.0].value {
                         Value::Fixed(lag) => *lag,
                         Value::Uncertain(lag) => lag.support().0.max(0.0),
                     },

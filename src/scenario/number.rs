@@ -1,6 +1,6 @@
 //! Reading one number: plain, with provenance, or as a distribution.
 
-use super::document::{Entry, NUMBER_KEYS, Node, Place, Tree};
+use super::document::{Entry, NUMBER_KEYS, Node, SourceSpan, Tree};
 use super::problem::Found;
 use super::usual;
 use crate::model::distribution::{Distribution, DistributionError};
@@ -106,7 +106,7 @@ fn open_ended(value: &Value, min: f64) -> bool {
 }
 
 fn unit_factor(
-    unit: &Option<(Arc<str>, Place)>,
+    unit: &Option<(Arc<str>, SourceSpan)>,
     path: &str,
     dimension: Dimension,
     problems: &mut Found,
@@ -121,7 +121,7 @@ fn unit_factor(
     factor
 }
 
-fn read_basis(basis: &Option<(Arc<str>, Place)>, problems: &mut Found) -> Option<Basis> {
+fn read_basis(basis: &Option<(Arc<str>, SourceSpan)>, problems: &mut Found) -> Option<Basis> {
     let (word, at) = basis.as_ref()?;
     let found = Basis::WORDS.iter().find(|(known, _)| **known == **word).map(|(_, basis)| *basis);
     if found.is_none() {

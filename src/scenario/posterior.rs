@@ -9,8 +9,8 @@ use super::members::read_members;
 use super::structure::Structure;
 use super::toml_text::toml_text;
 use crate::input::{self, ReadError, visible};
-use crate::model::ensemble::{Ensemble, Members};
 use crate::model::parameter::{Parameter, ParameterId, Value};
+use crate::model::posterior_sample::{Members, PosteriorSample};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -186,7 +186,7 @@ impl Posterior {
         name: &str,
         sha: &str,
         parameters: &[Parameter],
-    ) -> Result<(Ensemble, Vec<String>), PosteriorError> {
+    ) -> Result<(PosteriorSample, Vec<String>), PosteriorError> {
         let (mut taken, mut own) = (Vec::new(), Vec::new());
         let positions: HashMap<&str, usize> =
             parameters.iter().enumerate().map(|(k, known)| (known.path.as_str(), k)).collect();
@@ -199,7 +199,7 @@ impl Posterior {
                 own.push(path.clone());
             }
         }
-        let ensemble = Ensemble {
+        let ensemble = PosteriorSample {
             name: name.to_string(),
             trained_until: self.trained_until,
             tested: self.tested.clone(),

@@ -31,7 +31,7 @@ pub enum Problems {
     Unreadable { path: String, reason: String },
     /// The file can be read and is no scenario: too large, a folder, not text.
     #[error("{path}: {reason}")]
-    Unfit { path: String, reason: String },
+    InvalidFile { path: String, reason: String },
     /// The first faults, and how many more there are.
     #[error("{} in {}", count(.list.len() + .more), .files.name(0))]
     Faults { files: Files, list: Vec<Problem>, more: usize },

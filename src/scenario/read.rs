@@ -2,22 +2,22 @@
 //!
 //! Every reader takes what it knows and complains about the rest; nothing stops at the first fault.
 
-use super::document::{Entry, Node, Place, Tree};
+use super::document::{Entry, Node, SourceSpan, Tree};
 use super::limits::MOST_NUMBERS;
 use super::names::check_names;
 use super::no_effect;
 use super::number::{self, Kind};
 use super::posterior::Posterior;
 use super::problem::{Found, Warning};
-use super::read_correlation::{self, Lesson};
+use super::read_correlation::{self, PosteriorCorrelation};
 use super::read_history;
 use super::read_measure;
 use super::read_process;
 use super::read_timing;
 use super::read_world;
 use super::structure::Structure;
-use crate::model::ensemble::Ensemble;
 use crate::model::parameter::{Parameter, ParameterId};
+use crate::model::posterior_sample::PosteriorSample;
 use crate::model::scenario::{Method, Scenario, Yardstick};
 use crate::model::time::{Horizon, Quarter};
 use crate::model::world::World;
@@ -90,15 +90,15 @@ pub(super) struct Reading<'p> {
 
 impl Reading<'_> {
     /// Tells of something that is allowed, and has no effect or probably not the one that was meant.
-    pub fn warn(&mut self, at: &Place, what: impl Into<String>, help: impl Into<String>) {
+    pub fn warn(&mut self, at: &SourceSpan, what: impl Into<String>, help: impl Into<String>) {
         self.warnings.push(Warning { problem: at.problem(what, help), cause: None });
     }
 
     /// The same, unless `cause` was laid over what stands at `at`: then somebody decided so.
     pub fn warn_unless(
         &mut self,
-        at: &Place,
-        cause: &Place,
+        at: &SourceSpan,
+        cause: &SourceSpan,
         what: impl Into<String>,
         help: impl Into<String>,
     ) {
@@ -149,7 +149,7 @@ impl Reading<'_> {
         self.problems.push(table.at.problem(what, format!("add `{key} = …` to [{path}]")));
     }
 
-    pub fn fault(&mut self, at: &Place, what: impl Into<String>, help: impl Into<String>) {
+    pub fn fault(&mut self, at: &SourceSpan, what: impl Into<String>, help: impl Into<String>) {
         self.problems.push(at.problem(what, help));
     }
 
@@ -212,7 +212,7 @@ impl Reading<'_> {
     }
 
     /// The position of a name in a list of names.
-    pub fn named(&mut self, name: &str, at: &Place, names: &[&str], kind: &str) -> Option<usize> {
+    pub fn named(&mut self, name: &str, at: &SourceSpan, names: &[&str], kind: &str) -> Option<usize> {
         let found = names.iter().position(|known| *known == name);
         if found.is_none() {
             let help = self.problems.suggestion(name, names);
@@ -235,7 +235,7 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
     let title = reading.text(tree, "", "title");
     if title.is_none() && tree.get("title").is_none() {
         reading.fault(
-            &(Place { file: tree.at.file, span: 0..0 }),
+            &(SourceSpan { file: tree.at.file, span: 0..0 }),
             "the scenario has no title",
             "begin with title = \"…\"",
         );
@@ -256,7 +256,7 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
     let (ensemble, own) = learnt.map_or((None, Vec::new()), |(ensemble, own)| (Some(ensemble), own));
     let mut ensemble = ensemble.filter(|ensemble| !ensemble.parameters.is_empty());
     let presumed = given.map_or(&[][..], |(_, posterior, _)| &posterior.correlations);
-    let lesson = Lesson { ensemble: ensemble.as_mut(), presumed };
+    let lesson = PosteriorCorrelation { ensemble: ensemble.as_mut(), presumed };
     let correlation = read_correlation::correlation(tree, &families, lesson, &mut reading);
     let ensemble = ensemble.map(Arc::new);
     let expectations = read_measure::expectations(tree, &names, horizon, &mut reading);
@@ -294,7 +294,7 @@ fn fitted(
     (name, posterior, sha): &Given,
     world: Option<&World>,
     reading: &mut Reading<'_>,
-) -> Option<(Ensemble, Vec<String>)> {
+) -> Option<(PosteriorSample, Vec<String>)> {
     let at = tree.get("calibration").map_or(&tree.at, |entry| &entry.node.at);
     if let Some(misfit) = world.and_then(|world| posterior.world.misfit(&Structure::of(world))) {
         let help = "learn anew with `potash calibrate`, or take nothing that was learnt: calibration = \"none\" \
@@ -318,7 +318,7 @@ fn read_focus(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>) -> Opti
             reading.named(&name, &at, &names.exporters, "exporter")
         }
         None if tree.get("focus").is_none() => {
-            let at = Place { file: tree.at.file, span: 0..0 };
+            let at = SourceSpan { file: tree.at.file, span: 0..0 };
             let help = "add focus = \"<exporter>\": whose revenue the scenario is about";
             reading.fault(&at, "the scenario has no focus", help);
             None

@@ -6,14 +6,14 @@
 //! Numbers that were learnt correlate as they were learnt. A correlation that was known before, of which the
 //! calibration says so, is in that already; any other puts what was learnt of them into another order.
 
-use super::document::{Entry, Node, Place, Tree};
+use super::document::{Entry, Node, SourceSpan, Tree};
 use super::limits::{MOST_CORRELATED, MOST_PAIRS};
 use super::number::Kind;
 use super::read::Reading;
-use crate::model::correlation::{Contradiction, Given, Grouped, Pair, groups};
-use crate::model::ensemble::Ensemble;
+use crate::model::correlation::{Contradiction, CorrelatedPair, Given, Grouped, groups};
 use crate::model::parameter::{ParameterId, Value};
-use crate::model::process::Family;
+use crate::model::posterior_sample::PosteriorSample;
+use crate::model::process::ProcessGroup;
 use crate::model::reordering;
 use crate::model::scenario::Correlation;
 use crate::units::Dimension;
@@ -25,7 +25,7 @@ const RANK: Kind = Kind::between(Dimension::Share, -1.0, 1.0);
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Named {
     Parameter(usize),
-    Family(usize),
+    ProcessGroup(usize),
     /// A number that is the same in every draw.
     Certain,
 }
@@ -33,15 +33,15 @@ enum Named {
 /// Correlations as they are written, and where.
 #[derive(Default)]
 struct Written {
-    pairs: Vec<Pair>,
-    places: Vec<Place>,
+    pairs: Vec<CorrelatedPair>,
+    places: Vec<SourceSpan>,
     /// All that any pair names.
     numbers: BTreeSet<usize>,
 }
 
 /// What was learnt, and the rank correlations that numbers were given before anything was: two paths each.
-pub(super) struct Lesson<'a> {
-    pub ensemble: Option<&'a mut Ensemble>,
+pub(super) struct PosteriorCorrelation<'a> {
+    pub ensemble: Option<&'a mut PosteriorSample>,
     pub presumed: &'a [(String, String, f64)],
 }
 
@@ -49,8 +49,8 @@ pub(super) struct Lesson<'a> {
 /// order that the correlations ask for.
 pub(super) fn correlation(
     tree: &Node,
-    families: &[Family],
-    lesson: Lesson<'_>,
+    families: &[ProcessGroup],
+    lesson: PosteriorCorrelation<'_>,
     reading: &mut Reading<'_>,
 ) -> Correlation {
     let Some(section) = tree.get("correlation") else { return Correlation::default() };
@@ -80,7 +80,7 @@ pub(super) fn correlation(
                     continue;
                 }
                 (Named::Parameter(a), Named::Parameter(b)) => (&mut parameters, a, b),
-                (Named::Family(a), Named::Family(b)) => (&mut drivers, a, b),
+                (Named::ProcessGroup(a), Named::ProcessGroup(b)) => (&mut drivers, a, b),
                 _ => {
                     let what = "one of these is drawn once, the other in every quarter";
                     reading.fault(
@@ -91,7 +91,7 @@ pub(super) fn correlation(
                     continue;
                 }
             };
-            list.add(Pair { a, b, rank }, cell, reading);
+            list.add(CorrelatedPair { a, b, rank }, cell, reading);
         }
     }
     if reading.problems.len() > before {
@@ -115,7 +115,7 @@ pub(super) fn correlation(
 }
 
 /// Where it is stated that something is the same in every draw.
-fn certainty(tree: &Node, path: &str) -> Option<Place> {
+fn certainty(tree: &Node, path: &str) -> Option<SourceSpan> {
     let node = tree.at_path(path)?;
     Some(node.get("volatility").map_or(&node.at, |entry| &entry.node.at).clone())
 }
@@ -134,11 +134,11 @@ fn asked_repair(section: &Entry, reading: &mut Reading<'_>) -> bool {
 }
 
 /// What the key of an entry names; complains where it names nothing that could be correlated.
-fn named(tree: &Node, entry: &Entry, families: &[Family], reading: &mut Reading<'_>) -> Option<Named> {
+fn named(tree: &Node, entry: &Entry, families: &[ProcessGroup], reading: &mut Reading<'_>) -> Option<Named> {
     let path = entry.key.as_str();
     if let Some(family) = families.iter().position(|family| family.path == path) {
         if families[family].has_driver() {
-            return Some(Named::Family(family));
+            return Some(Named::ProcessGroup(family));
         }
         let what = format!("nothing drives `{path}` as a whole");
         reading.fault(&entry.key_at, what, format!("add `correlation = …` to [{path}]"));
@@ -185,9 +185,10 @@ fn rank(cell: &Entry, path: &str, reading: &mut Reading<'_>) -> Option<f64> {
 
 impl Written {
     /// Adds a pair, unless it is given already or is one with itself.
-    fn add(&mut self, pair: Pair, cell: &Entry, reading: &mut Reading<'_>) {
-        let same =
-            |known: &&Pair| (known.a, known.b) == (pair.a, pair.b) || (known.a, known.b) == (pair.b, pair.a);
+    fn add(&mut self, pair: CorrelatedPair, cell: &Entry, reading: &mut Reading<'_>) {
+        let same = |known: &&CorrelatedPair| {
+            (known.a, known.b) == (pair.a, pair.b) || (known.a, known.b) == (pair.b, pair.a)
+        };
         if pair.a == pair.b {
             let what = format!("`{}` is correlated with itself", cell.key);
             reading.fault(&cell.key_at, what, "name two different uncertainties");
@@ -211,14 +212,14 @@ impl Written {
     /// The groups where some numbers were learnt; these are put in order.
     fn learnt(
         mut self,
-        ensemble: &mut Ensemble,
+        ensemble: &mut PosteriorSample,
         presumed: &[(String, String, f64)],
         paths: &[&str],
         repair: bool,
         reading: &mut Reading<'_>,
     ) -> Grouped {
         let is_learnt = |k: usize| ensemble.column(ParameterId(k)).is_some();
-        let held = |pair: &Pair| {
+        let held = |pair: &CorrelatedPair| {
             let same = |(a, b, rank): &(String, String, f64)| {
                 let (first, second) = (paths[pair.a], paths[pair.b]);
                 *rank == pair.rank && ((a == first && b == second) || (a == second && b == first))
@@ -254,7 +255,7 @@ impl Written {
 
     /// The groups; complains about correlations that contradict one another.
     fn finish(self, paths: &[&str], given: &Given, repair: bool, reading: &mut Reading<'_>) -> Grouped {
-        let pair = |pair: &Pair| format!("{} and {} {}", paths[pair.a], paths[pair.b], pair.rank);
+        let pair = |pair: &CorrelatedPair| format!("{} and {} {}", paths[pair.a], paths[pair.b], pair.rank);
         match groups(paths, given, &self.pairs, repair) {
             Ok(grouped) => grouped,
             Err(Contradiction(offending)) => {

@@ -4,7 +4,7 @@ use super::document::{Entry, Node};
 use super::number::Kind;
 use super::read::{Names, Reading};
 use crate::model::parameter::{ParameterId, Value};
-use crate::model::process::{Disruption, Family, Hits, Index, Process};
+use crate::model::process::{Disruption, Hits, Index, Process, ProcessGroup};
 use crate::units::Dimension;
 
 const HALF_LIFE: Kind = Kind { max: 400.0, ..Kind::positive(Dimension::Time) };
@@ -15,7 +15,7 @@ const CORRELATION: Kind = Kind::between(Dimension::Share, 0.0, 1.0);
 const KEYS: [&str; 3] = ["half_life_quarters", "volatility", "trend"];
 
 /// Reads `[process.demand]`, `[process.cost]` and `[process.ocean_freight]`.
-pub(super) fn families(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>) -> Vec<Family> {
+pub(super) fn families(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>) -> Vec<ProcessGroup> {
     let Some(section) = tree.get("process") else { return Vec::new() };
     reading.only(&section.node, "process", &["demand", "cost", "ocean_freight"]);
     let mut families = Vec::new();
@@ -29,7 +29,7 @@ pub(super) fn families(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>
                 let numbers = own(&entry.node, &path, None, reading);
                 numbers
                     .and_then(|n| n.process(path.clone(), Index::OceanFreight, reading))
-                    .map(|process| Family { path, correlation: None, members: vec![process] })
+                    .map(|process| ProcessGroup { path, correlation: None, members: vec![process] })
             }
             _ => None,
         });
@@ -79,7 +79,7 @@ fn family(
     names: &[&str],
     kind: &str,
     reading: &mut Reading<'_>,
-) -> Option<Family> {
+) -> Option<ProcessGroup> {
     let table = &entry.node;
     for other in reading.things(Some(entry), path) {
         let word = other.key.as_str();
@@ -105,7 +105,7 @@ fn family(
         };
         members.extend(numbers.process(member, drives, reading));
     }
-    (!members.is_empty()).then(|| Family { path: path.to_string(), correlation, members })
+    (!members.is_empty()).then(|| ProcessGroup { path: path.to_string(), correlation, members })
 }
 
 /// Reads every `[disruption.<name>]`; a wrong one is left out and its faults told.

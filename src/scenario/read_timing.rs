@@ -1,13 +1,13 @@
 //! Reading when measures turn: dates, and what decides them where they are uncertain.
 
-use super::document::{Entry, Node, Place, TIMING_KEYS, Tree};
+use super::document::{Entry, Node, SourceSpan, TIMING_KEYS, Tree};
 use super::number::Kind;
 use super::read::{Names, Reading};
 use crate::model::distribution::Distribution;
 use crate::model::measure::Measure;
 use crate::model::parameter::{Basis, Parameter, ParameterId, Value};
 use crate::model::time;
-use crate::model::timing::{Chance, Event, Timing, Turn, Wait, in_order};
+use crate::model::timing::{Delay, Event, RandomTiming, TimingRule, Transition, in_order};
 use crate::units::Dimension;
 use std::sync::Arc;
 
@@ -19,18 +19,18 @@ pub(super) fn timings(
     path: &str,
     names: &Names<'_>,
     reading: &mut Reading<'_>,
-) -> Option<[Timing; 3]> {
+) -> Option<[TimingRule; 3]> {
     if table.get("imposed").is_none() {
         reading.missing(table, path, "imposed");
     }
     let [imposed, lifted, reimposed] =
-        Turn::WORDS.map(|(key, turn)| match table.get(key).map(|entry| (entry, turn)) {
+        Transition::WORDS.map(|(key, turn)| match table.get(key).map(|entry| (entry, turn)) {
             Some((entry, turn)) => timing(entry, path, turn, names, reading),
-            None => Some(Timing::Never),
+            None => Some(TimingRule::Never),
         });
     let timings = [imposed?, lifted?, reimposed?];
     let before = reading.problems.len();
-    for (_, turn) in Turn::WORDS {
+    for (_, turn) in Transition::WORDS {
         comes_after(table, path, &timings, turn, reading);
     }
     (reading.problems.len() == before).then_some(timings)
@@ -40,15 +40,15 @@ pub(super) fn timings(
 fn timing(
     entry: &Entry,
     path: &str,
-    turn: Turn,
+    turn: Transition,
     names: &Names<'_>,
     reading: &mut Reading<'_>,
-) -> Option<Timing> {
+) -> Option<TimingRule> {
     let own = format!("{path}.{}", entry.key);
     match &entry.node.value {
-        Tree::Text(word) if word == "never" && turn != Turn::Imposed => Some(Timing::Never),
-        Tree::Table(_) => chance(&entry.node, &own, turn, names, reading).map(Timing::Chance),
-        _ => date(&entry.node, &own, reading).map(Timing::On),
+        Tree::Text(word) if word == "never" && turn != Transition::Imposed => Some(TimingRule::Never),
+        Tree::Table(_) => chance(&entry.node, &own, turn, names, reading).map(TimingRule::RandomTiming),
+        _ => date(&entry.node, &own, reading).map(TimingRule::On),
     }
 }
 
@@ -85,10 +85,10 @@ fn optional_date(table: &Node, path: &str, key: &str, reading: &mut Reading<'_>)
 fn chance(
     table: &Node,
     path: &str,
-    turn: Turn,
+    turn: Transition,
     names: &Names<'_>,
     reading: &mut Reading<'_>,
-) -> Option<Chance> {
+) -> Option<RandomTiming> {
     reading.only(table, path, &TIMING_KEYS);
     let before = reading.problems.len();
     let not_before = optional_date(table, path, "from", reading);
@@ -104,26 +104,26 @@ fn chance(
     let quarters = reading.optional(table, path, "lag_quarters", Kind::not_negative(Dimension::Time))?;
     let (not_before, to, after) = (not_before?, to?, after?);
     let wait = match (rate, probability, quarters, to) {
-        (Some(rate), None, None, None) => Wait::Hazard { rate },
+        (Some(rate), None, None, None) => Delay::Hazard { rate },
         (None, Some(probability), None, Some(to)) => {
             window(table, path, not_before, to, reading);
-            Wait::Window { to, probability }
+            Delay::Window { to, probability }
         }
         (None, probability, quarters, None) if after.is_some() || quarters.is_some() => {
-            Wait::Lag { quarters, probability }
+            Delay::Lag { quarters, probability }
         }
         _ => {
             reading.fault(&table.at, format!("`{path}` does not say when"), WAYS);
             return None;
         }
     };
-    if turn == Turn::Imposed && not_before.is_none() && after.is_none() {
+    if turn == Transition::Imposed && not_before.is_none() && after.is_none() {
         let help = "add from = <date> or after = \"<measure>\"";
         reading.fault(&table.at, format!("`{path}` does not say from when"), help);
     }
-    let sure = matches!(wait, Wait::Lag { probability: None, .. });
+    let sure = matches!(wait, Delay::Lag { probability: None, .. });
     let rank = (!sure).then(|| rank(table, path, reading));
-    (reading.problems.len() == before).then_some(Chance { not_before, after, wait, rank })
+    (reading.problems.len() == before).then_some(RandomTiming { not_before, after, wait, rank })
 }
 
 /// The ways to say when a turn comes, as examples.
@@ -150,12 +150,12 @@ fn after(table: &Node, path: &str, names: &Names<'_>, reading: &mut Reading<'_>)
     }
     let text = reading.text(table, path, "after")?;
     let at = table.get("after").map(|entry| entry.node.at.clone())?;
-    let (name, word) = text.split_once('.').unwrap_or((&text, Turn::Lifted.word()));
+    let (name, word) = text.split_once('.').unwrap_or((&text, Transition::Lifted.word()));
     let measure = reading.named(name, &at, &names.measures, "measure");
-    let turn = reading.named(word, &at, &Turn::WORDS.map(|(word, _)| word), "turn of a measure");
+    let turn = reading.named(word, &at, &Transition::WORDS.map(|(word, _)| word), "turn of a measure");
     Some(Some(Event {
         measure: measure?,
-        turn: turn.and_then(|k| Turn::WORDS.get(k)).map(|(_, turn)| *turn)?,
+        turn: turn.and_then(|k| Transition::WORDS.get(k)).map(|(_, turn)| *turn)?,
     }))
 }
 
@@ -181,22 +181,28 @@ fn rank(table: &Node, path: &str, reading: &mut Reading<'_>) -> ParameterId {
 }
 
 /// Whether a turn can come after the one before it.
-fn comes_after(table: &Node, path: &str, timings: &[Timing; 3], turn: Turn, reading: &mut Reading<'_>) {
+fn comes_after(
+    table: &Node,
+    path: &str,
+    timings: &[TimingRule; 3],
+    turn: Transition,
+    reading: &mut Reading<'_>,
+) {
     let Some(previous) = turn.previous() else { return };
     let (earlier, later) = (previous.word(), turn.word());
     let Some(entry) = table.get(later) else { return };
     let last = match &timings[turn as usize] {
-        Timing::On(date) => *date,
-        Timing::Chance(Chance { wait: Wait::Window { to, .. }, .. }) => *to,
-        Timing::Chance(_) => f64::INFINITY,
-        Timing::Never => return,
+        TimingRule::On(date) => *date,
+        TimingRule::RandomTiming(RandomTiming { wait: Delay::Window { to, .. }, .. }) => *to,
+        TimingRule::RandomTiming(_) => f64::INFINITY,
+        TimingRule::Never => return,
     };
     match &timings[previous as usize] {
-        Timing::Never => {
+        TimingRule::Never => {
             let what = format!("`{path}` is {later} and never {earlier}");
             reading.fault(&entry.node.at, what, format!("add `{earlier} = <date>`"));
         }
-        Timing::On(date) if last <= *date => {
+        TimingRule::On(date) if last <= *date => {
             let what = format!("`{path}.{later}` is not after `{earlier}`");
             let help = "a measure is imposed, then lifted, then perhaps imposed again";
             reading.fault(&entry.node.at, what, help);
@@ -224,8 +230,9 @@ pub(super) fn events(
     };
     let name = |event: &Event| format!("measure.{}.{}", measures[event.measure].name, event.turn.word());
     let around: Vec<String> = circle.iter().chain(circle.first()).map(name).collect();
-    let waits = |event: &&Event| matches!(measures[event.measure].timing(event.turn), Timing::Chance(_));
-    let place = |event: &Event| -> Option<Place> {
+    let waits =
+        |event: &&Event| matches!(measures[event.measure].timing(event.turn), TimingRule::RandomTiming(_));
+    let place = |event: &Event| -> Option<SourceSpan> {
         tree.at_path(&name(event)).and_then(|node| node.get("after")).map(|entry| entry.node.at.clone())
     };
     let at = circle.iter().filter(waits).find_map(place).unwrap_or(tree.at.clone());

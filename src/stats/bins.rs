@@ -6,7 +6,7 @@
 //! and come back unchanged; a bin that much of the sample falls into is a histogram in its turn.
 //! The layout never moves: beyond the range are two open bins.
 
-use super::sketch::EXACT;
+use super::quantile_sketch::EXACT;
 use super::summary::{ASKED, quantile};
 use std::sync::LazyLock;
 

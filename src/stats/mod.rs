@@ -4,11 +4,11 @@
 //! Knows no scenario and draws nothing.
 
 mod bins;
+mod exact_quantiles;
 pub mod pareto;
 pub mod quantile;
-mod replay;
+pub mod quantile_sketch;
 mod replicates;
-pub mod sketch;
 pub mod sorted;
 pub mod summary;
 pub mod weighted;

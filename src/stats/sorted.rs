@@ -49,7 +49,7 @@ impl Sorted {
         }
     }
 
-    /// The `p` quantile (see [`quantile`]); beyond [`super::sketch::EXACT`] values the ranks within a bin are taken
+    /// The `p` quantile (see [`quantile`]); beyond [`super::quantile_sketch::EXACT`] values the ranks within a bin are taken
     /// to be evenly spaced.
     pub fn quantile(&self, p: f64) -> f64 {
         if let Some(exact) = self.replayed(p) {

@@ -1,6 +1,6 @@
 //! Summaries of samples, every one with its Monte Carlo standard error.
 
-use super::sketch::Sketch;
+use super::quantile_sketch::QuantileSketch;
 use super::sorted::Sorted;
 use serde::{Deserialize, Serialize};
 
@@ -60,7 +60,7 @@ pub(super) const ASKED: [f64; 5] = [0.05, 0.25, 0.50, 0.75, 0.95];
 
 impl Summary {
     /// Summarises a sample; none for an empty one.
-    pub fn of(sketch: &Sketch) -> Option<Summary> {
+    pub fn of(sketch: &QuantileSketch) -> Option<Summary> {
         let sorted = sketch.sorted()?;
         let [q05, q25, q50, q75, q95] = std::array::from_fn(|k| quantile_estimate(&sorted, k));
         let (draws, sd) = (sorted.count, sorted.sd);
@@ -101,7 +101,7 @@ fn quantile_estimate(sorted: &Sorted, asked: usize) -> Estimate {
 }
 
 /// The share of a sample that lies above the sketch's threshold, with its error.
-pub fn share_above(sketch: &Sketch) -> Estimate {
+pub fn share_above(sketch: &QuantileSketch) -> Estimate {
     let independent = Estimate::share(sketch.count_above(), sketch.count());
     let repeated = sketch.is_repeated().then(|| sketch.sorted()).flatten();
     let errors = repeated.and_then(|sorted| sorted.errors);
@@ -109,7 +109,7 @@ pub fn share_above(sketch: &Sketch) -> Estimate {
 }
 
 /// The share that a sketch's values are of `all` that could have been in it, with its error.
-pub fn share_taken(sketch: &Sketch, all: usize) -> Estimate {
+pub fn share_taken(sketch: &QuantileSketch, all: usize) -> Estimate {
     let independent = Estimate::share(sketch.count(), all);
     let repeated = sketch.is_repeated().then(|| sketch.sorted()).flatten();
     let errors = repeated.and_then(|sorted| sorted.errors);
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn quantiles_of_a_ladder_are_its_rungs() {
         let ladder: Vec<f64> = (0..=100).map(f64::from).collect();
-        let summary = Summary::of(&Sketch::of(&ladder)).unwrap();
+        let summary = Summary::of(&QuantileSketch::of(&ladder)).unwrap();
         assert_eq!(summary.q05.value, 5.0);
         assert_eq!(summary.q50.value, 50.0);
         assert_eq!(summary.q95.value, 95.0);
@@ -145,7 +145,7 @@ mod tests {
         // Uniform on [0, 1]: the standard error of the median of n draws is 0.5 / sqrt(n).
         let n = 10_000;
         let sample: Vec<f64> = (0..n).map(|k| (f64::from(k) + 0.5) / f64::from(n)).collect();
-        let summary = Summary::of(&Sketch::of(&sample)).unwrap();
+        let summary = Summary::of(&QuantileSketch::of(&sample)).unwrap();
         assert!((summary.q50.error / 0.005 - 1.0).abs() < 0.02);
     }
 
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_single_draw_says_nothing_of_its_error() {
-        let summary = Summary::of(&Sketch::of(&[5.06])).unwrap();
+        let summary = Summary::of(&QuantileSketch::of(&[5.06])).unwrap();
         assert_eq!(
             (summary.q50.value, summary.q50.error, summary.mean.error),
             (5.06, f64::INFINITY, f64::INFINITY)
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn a_summary_is_read_back_as_it_was_written() {
         for sample in [&[5.06][..], &[0.1, 0.2, 1e-300, -7.0]] {
-            let summary = Summary::of(&Sketch::of(sample)).unwrap();
+            let summary = Summary::of(&QuantileSketch::of(sample)).unwrap();
             let written = serde_json::to_string(&summary).unwrap();
             assert_eq!(serde_json::from_str::<Summary>(&written).unwrap(), summary);
         }
@@ -177,10 +177,10 @@ mod tests {
 
     #[test]
     fn an_empty_sample_has_no_summary_and_a_broken_value_no_part_in_one() {
-        assert_eq!(Summary::of(&Sketch::of(&[])), None);
-        assert_eq!(Summary::of(&Sketch::of(&[f64::NAN, f64::INFINITY])), None);
-        let broken = Sketch::of(&[1.0, f64::NAN, 3.0]);
+        assert_eq!(Summary::of(&QuantileSketch::of(&[])), None);
+        assert_eq!(Summary::of(&QuantileSketch::of(&[f64::NAN, f64::INFINITY])), None);
+        let broken = QuantileSketch::of(&[1.0, f64::NAN, 3.0]);
         assert_eq!((broken.count(), broken.skipped()), (2, 1));
-        assert_eq!(Summary::of(&broken), Summary::of(&Sketch::of(&[1.0, 3.0])));
+        assert_eq!(Summary::of(&broken), Summary::of(&QuantileSketch::of(&[1.0, 3.0])));
     }
 }

@@ -83,7 +83,7 @@ fn fan(count: usize) -> Fan {
     };
     let panel = |place: usize| FanPanel {
         label: NAMES[place].to_owned(),
-        slot: Slot(place),
+        slot: SeriesId(place),
         points: (0..16).map(|quarter| point(place, quarter)).collect(),
     };
     Fan {
@@ -106,7 +106,7 @@ fn cumulative(count: usize) -> Cumulative {
     let shares = || (1..200).map(|rank| f64::from(rank) / 200.0);
     let curve = |place: usize| Curve {
         label: NAMES[place].to_owned(),
-        slot: Slot(place),
+        slot: SeriesId(place),
         points: shares().map(|share| (draw(place, share), share)).collect(),
     };
     Cumulative {
@@ -121,7 +121,7 @@ fn cumulative(count: usize) -> Cumulative {
 fn dots(count: usize) -> Dotplot {
     let row = |place: usize| DotRow {
         label: NAMES[place].to_owned(),
-        slot: Slot(place),
+        slot: SeriesId(place),
         quantiles: (0..50).map(|dot| draw(place, (f64::from(dot) + 0.5) / 50.0) - 2.2).collect(),
         note: "a gain in 86 % of draws; restores 41 % (−3 to 88 %)".to_owned(),
     };
@@ -152,7 +152,7 @@ fn bars(count: usize) -> Bars {
         ),
         unit: "Mt a year".to_owned(),
         column: "trade_mt_per_year".to_owned(),
-        scenarios: (0..count).map(|place| (NAMES[place].to_owned(), Slot(place))).collect(),
+        scenarios: (0..count).map(|place| (NAMES[place].to_owned(), SeriesId(place))).collect(),
         groups: (0..6)
             .map(|market| BarGroup {
                 label: markets[market].to_owned(),
@@ -179,7 +179,7 @@ fn response(count: usize) -> Response {
         series: (0..count)
             .map(|place| ResponseSeries {
                 label: NAMES[place].to_owned(),
-                slot: Slot(place),
+                slot: SeriesId(place),
                 points: (0..9).map(|step| point(place, step)).collect(),
             })
             .collect(),
@@ -196,7 +196,7 @@ fn chances() -> Chances {
     ];
     let line = |(place, label): (usize, &&str)| ChanceLine {
         label: (*label).to_owned(),
-        slot: Slot([0, 1, 1, 2][place]),
+        slot: SeriesId([0, 1, 1, 2][place]),
         points: (0..16)
             .map(|quarter| ChancePoint {
                 period: format!("{}-Q{}", 2026 + quarter / 4, quarter % 4 + 1),
@@ -231,7 +231,7 @@ fn waterfall(count: usize, start: f64) -> Waterfall {
             step("price per tonne", StepKind::Change, price, 0.1),
             step(NAMES[place], StepKind::Total, start + volume + price, f64::NAN),
         ];
-        WaterfallPanel { label: NAMES[place].to_owned(), slot: Slot(place), steps }
+        WaterfallPanel { label: NAMES[place].to_owned(), slot: SeriesId(place), steps }
     };
     Waterfall {
         caption: caption(
@@ -280,7 +280,7 @@ fn tornado(count: usize) -> Tornado {
         ),
         unit: "bn USD a year".to_owned(),
         column: "revenue_usd_bn_per_year".to_owned(),
-        slot: Slot(1),
+        slot: SeriesId(1),
         base: 0.84,
         bars: (0..count).map(bar).collect(),
     }
@@ -314,7 +314,7 @@ fn flows(count: usize) -> Flows {
             |corridor: usize, market: usize| Flow { corridor, market, value: tonnes[corridor][market] };
         FlowPanel {
             label: NAMES[place].to_owned(),
-            slot: Slot(place),
+            slot: SeriesId(place),
             total_label: format!("Belarus {total:.1} Mt"),
             corridors: vec![
                 node("Klaipėda", if place == 0 { "closed" } else { "rent 12 USD/t (0 to 41)" }),

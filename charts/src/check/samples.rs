@@ -53,7 +53,7 @@ pub(super) fn fan(count: usize, spread: f64, shift: f64) -> Fan {
         panels: (0..count)
             .map(|place| FanPanel {
                 label: NAMES[place].to_owned(),
-                slot: Slot(place),
+                slot: SeriesId(place),
                 points: (0..12).map(|quarter| point(place, quarter)).collect(),
             })
             .collect(),
@@ -70,7 +70,7 @@ pub(super) fn cumulative(count: usize, spread: f64, shift: f64) -> Cumulative {
         curves: (0..count)
             .map(|place| Curve {
                 label: NAMES[place].to_owned(),
-                slot: Slot(place),
+                slot: SeriesId(place),
                 points: shares().map(|share| (quantile(share, place, spread) - shift, share)).collect(),
             })
             .collect(),
@@ -87,7 +87,7 @@ pub(super) fn dots(count: usize, spread: f64, shift: f64) -> Dotplot {
         rows: (0..count)
             .map(|place| DotRow {
                 label: NAMES[place].to_owned(),
-                slot: Slot(place),
+                slot: SeriesId(place),
                 quantiles: shares().map(|share| quantile(share, place, spread) - shift).collect(),
                 note: "above zero in 99 % of draws, and below it in nearly all of the others".to_owned(),
             })
@@ -107,7 +107,7 @@ pub(super) fn bars(count: usize, spread: f64, shift: f64) -> Bars {
         unit: "Mt KCl a year".to_owned(),
         column: "trade_mt_per_year".to_owned(),
         from_zero: count != 2,
-        scenarios: (0..count).map(|place| (NAMES[place].to_owned(), Slot(place))).collect(),
+        scenarios: (0..count).map(|place| (NAMES[place].to_owned(), SeriesId(place))).collect(),
         groups: NAMES
             .iter()
             .map(|name| BarGroup { label: (*name).to_owned(), bars: (0..count).map(bar).collect() })
@@ -129,7 +129,7 @@ pub(super) fn response(count: usize, spread: f64, shift: f64) -> Response {
         series: (0..count)
             .map(|place| ResponseSeries {
                 label: NAMES[place].to_owned(),
-                slot: Slot(place),
+                slot: SeriesId(place),
                 points: (0..4).map(|step| point(place, step)).collect(),
             })
             .collect(),
@@ -200,7 +200,7 @@ pub(super) fn chances(count: usize, spread: f64, shift: f64) -> Chances {
         lines: (0..count)
             .map(|place| ChanceLine {
                 label: NAMES[place].to_owned(),
-                slot: Slot(place / 2),
+                slot: SeriesId(place / 2),
                 points: (0..12)
                     .map(|quarter| ChancePoint {
                         period: format!("2026-Q{quarter}"),
@@ -232,7 +232,7 @@ pub(super) fn waterfall(count: usize, spread: f64, shift: f64) -> Waterfall {
             step(NAMES[2], StepKind::Change, f64::NAN, f64::NAN),
             end,
         ];
-        WaterfallPanel { label: NAMES[place].to_owned(), slot: Slot(place), steps }
+        WaterfallPanel { label: NAMES[place].to_owned(), slot: SeriesId(place), steps }
     };
     Waterfall {
         caption: caption(),
@@ -269,7 +269,7 @@ pub(super) fn tornado(count: usize, spread: f64, shift: f64) -> Tornado {
         caption: caption(),
         unit: "bn USD a year".to_owned(),
         column: "revenue_usd_bn_per_year".to_owned(),
-        slot: Slot(1),
+        slot: SeriesId(1),
         base: 2.3 - shift,
         bars: (0..count).map(bar).collect(),
     }
@@ -285,7 +285,7 @@ pub(super) fn flows(count: usize, spread: f64, shift: f64) -> Flows {
         };
         FlowPanel {
             label: NAMES[place].to_owned(),
-            slot: Slot(place),
+            slot: SeriesId(place),
             total_label: format!("{} 11.2\u{a0}Mt", NAMES[place]),
             corridors: vec![
                 node("Klaipėda", "rent 12 USD/t (0 to 41)"),

@@ -2,8 +2,8 @@
 
 use super::super::ChartError;
 use super::super::block::Block;
-use super::super::marks::{Pen, Point};
-use super::super::sheet::{Page, Word};
+use super::super::marks::{Point, Stroke};
+use super::super::sheet::{Page, TextRun};
 use super::super::text;
 use super::{Curve, NAME};
 
@@ -81,11 +81,11 @@ impl Labels<'_> {
             return Ok(());
         };
         if (spot.tip.0 - spot.foot.0).abs() > 9.0 {
-            page.stroke(&[spot.foot, spot.tip], Pen::solid(look.ink, 1.0))?;
+            page.stroke(&[spot.foot, spot.tip], Stroke::solid(look.ink, 1.0))?;
             page.disc(spot.foot, 2.6, look.ink)?;
         }
         let baseline = spot.block.top + NAME.leading() / 2.0 + NAME.drop();
-        let word = Word::new("", NAME, look.words, spot.block.left, baseline).haloed();
+        let word = TextRun::new("", NAME, look.words, spot.block.left, baseline).haloed();
         page.write_lines(&lines, &name, &word);
         self.taken.push(spot.block);
         Ok(())

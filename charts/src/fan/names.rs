@@ -2,7 +2,7 @@
 
 use super::super::canvas::Canvas;
 use super::super::frame::SMALL;
-use super::super::sheet::Word;
+use super::super::sheet::TextRun;
 use super::super::style::BLACK;
 use super::{Fan, FanPoint, Layout};
 
@@ -38,14 +38,14 @@ type Edges = Vec<(f64, f64, f64)>;
 
 /// What names must keep clear of.
 struct Obstacles {
-    words: Vec<Word>,
+    words: Vec<TextRun>,
     /// Heights of reference lines on the page.
     lines: Vec<f64>,
 }
 
 impl Fan {
     /// Labels for the bands inside the first panel, if there is room for all of them.
-    pub(super) fn band_words(&self, canvas: &Canvas, layout: &Layout) -> Option<Vec<Word>> {
+    pub(super) fn band_words(&self, canvas: &Canvas, layout: &Layout) -> Option<Vec<TextRun>> {
         let (panel, block) = (self.panels.first()?, layout.panels.first()?);
         let height = |value: f64| layout.y.place(value, block.bottom, block.top);
         let edges = |(upper, lower, _): Zone| -> Edges {
@@ -74,9 +74,9 @@ impl Fan {
 
 impl Obstacles {
     /// The place inside a zone where a label has most air, and how much; none when it fits nowhere.
-    fn widest_spot(&self, edges: &[(f64, f64, f64)], label: &str, seat: Seat) -> Option<(f64, Word)> {
+    fn widest_spot(&self, edges: &[(f64, f64, f64)], label: &str, seat: Seat) -> Option<(f64, TextRun)> {
         let width = SMALL.width(label);
-        let mut best: Option<(f64, Word)> = None;
+        let mut best: Option<(f64, TextRun)> = None;
         for (start, &(left, ..)) in edges.iter().enumerate() {
             let left = left + 4.0;
             // The label spans from this point to the first one right of its end.
@@ -95,7 +95,7 @@ impl Obstacles {
                 Seat::Resting => lower - 4.5,
                 Seat::Hanging => upper + SMALL.size + 0.5,
             };
-            let word = Word::new(label, SMALL, BLACK, left, baseline);
+            let word = TextRun::new(label, SMALL, BLACK, left, baseline);
             let air = lower - upper - SMALL.size - 1.0;
             let better = best.as_ref().is_none_or(|(most, _)| air > *most);
             if air > 0.0 && better && self.clear(&word) {
@@ -105,12 +105,12 @@ impl Obstacles {
         best
     }
 
-    fn clear(&self, word: &Word) -> bool {
+    fn clear(&self, word: &TextRun) -> bool {
         let block = word.block().grown(2.0);
         // Names of bands one above the other read as one.
         let near = word.block().grown(8.0).wider(APART);
         let struck = |line: &f64| block.top < *line && *line < block.bottom;
-        let covers = |other: &Word| other.block().overlaps(&near);
+        let covers = |other: &TextRun| other.block().overlaps(&near);
         !self.lines.iter().any(struck) && !self.words.iter().any(covers)
     }
 }

@@ -2,12 +2,12 @@
 
 use super::super::block::Block;
 use super::super::frame::SMALL;
-use super::super::marks::{Pen, Point};
-use super::super::sheet::{MOST_SPOTS, Page, Word};
+use super::super::marks::{Point, Stroke};
+use super::super::sheet::{MOST_SPOTS, Page, TextRun};
 use super::super::style::{BLACK, GREY, Look, MARGIN, PAPER, RULE};
 use super::super::text::{brief, clean};
 use super::super::{ChartError, numerals};
-use super::{FlowPanel, Flows, Layout, NAME, NODE, Node, Place, STUB};
+use super::{Anchor, FlowPanel, Flows, Layout, NAME, NODE, Node, STUB};
 use crate::texts::fill;
 use std::fmt::Display;
 
@@ -39,7 +39,7 @@ impl Flows {
                 |stack: &[(f64, f64)]| stack.iter().map(|&(top, tall)| (top + down, tall)).collect();
             let block =
                 Block { top: place.block.top + down, bottom: place.block.bottom + down, ..place.block };
-            let place = Place {
+            let place = Anchor {
                 block,
                 name: place.name.clone(),
                 corridors: shifted(&place.corridors),
@@ -50,7 +50,7 @@ impl Flows {
         }
         let key = fill(page.texts().flows_key, &[("unit", &clean(&self.unit))]);
         let baseline = page.body.bottom - 4.0;
-        page.write(Word::new(key, SMALL, GREY, MARGIN, baseline).within(page.canvas.room()));
+        page.write(TextRun::new(key, SMALL, GREY, MARGIN, baseline).within(page.canvas.room()));
         Ok(())
     }
 
@@ -59,12 +59,12 @@ impl Flows {
         page: &mut Page<'_>,
         layout: &Layout,
         panel: &FlowPanel,
-        place: &Place,
+        place: &Anchor,
     ) -> Result<(), ChartError> {
         let look = panel.slot.look()?;
         let block = place.block;
         let lines = place.name.len() as f64 - 1.0;
-        let word = Word::new("", NAME, look.words, block.left, block.top - 6.0 - lines * NAME.leading());
+        let word = TextRun::new("", NAME, look.words, block.left, block.top - 6.0 - lines * NAME.leading());
         page.write_lines(&place.name, &clean(&panel.label), &word);
 
         let markets = block.right - layout.market_room - 6.0 - WIDE;
@@ -79,7 +79,7 @@ impl Flows {
         let total = clean(&panel.total_label);
         let lines = NODE.wrap(&total, room, 2);
         let baseline = place.exporter - 7.0 - (lines.len() as f64 - 1.0) * NODE.leading();
-        page.write_lines(&lines, &total, &Word::new("", NODE, BLACK, columns.exporter, baseline).haloed());
+        page.write_lines(&lines, &total, &TextRun::new("", NODE, BLACK, columns.exporter, baseline).haloed());
 
         for ((corridor, &at), index) in panel.corridors.iter().zip(&place.corridors).zip(0..) {
             node(page, columns.corridors, at, look)?;
@@ -112,7 +112,7 @@ impl Flows {
         page: &mut Page<'_>,
         layout: &Layout,
         panel: &FlowPanel,
-        place: &Place,
+        place: &Anchor,
         columns: &Columns,
     ) -> Result<(), ChartError> {
         let look = panel.slot.look()?;
@@ -175,12 +175,12 @@ impl Flows {
     ) -> Result<(), ChartError> {
         let number = numerals::fixed(value, if value > 0.0 { layout.decimals } else { 0 });
         let wide = SMALL.width(&number) + 6.0;
-        let name = Word::new(clean(&node.label), NODE, BLACK, left, baseline)
+        let name = TextRun::new(clean(&node.label), NODE, BLACK, left, baseline)
             .within((room - wide).max(20.0))
             .haloed();
         let ink = if value > 0.0 { BLACK } else { GREY };
-        let number = Word::new(number, SMALL, ink, name.block().right + 6.0, baseline).haloed();
-        let note = Word::new(clean(&node.note), SMALL, GREY, left, baseline + SMALL.leading());
+        let number = TextRun::new(number, SMALL, ink, name.block().right + 6.0, baseline).haloed();
+        let note = TextRun::new(clean(&node.note), SMALL, GREY, left, baseline + SMALL.leading());
         let note = note.within(room).haloed();
         let head = Block { right: number.block().right, ..name.block() };
         self.veil(page, &head)?;
@@ -251,7 +251,7 @@ fn ribbon(
         (0..=pieces).map(point).collect()
     };
     if tall < THIN {
-        let pen = Pen::solid(look.ink, tall.max(0.3));
+        let pen = Stroke::solid(look.ink, tall.max(0.3));
         return page.stroke(&edge(tall / 2.0), pen);
     }
     let outline: Vec<Point> = edge(0.0).into_iter().chain(edge(tall).into_iter().rev()).collect();

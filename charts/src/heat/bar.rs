@@ -2,8 +2,8 @@
 
 use super::super::block::Block;
 use super::super::frame::{SMALL, Scale, nice_step};
-use super::super::marks::Pen;
-use super::super::sheet::{Anchor, Page, Word};
+use super::super::marks::Stroke;
+use super::super::sheet::{Anchor, Page, TextRun};
 use super::super::style::{CHALK, COAL, GREY, MARGIN, RULE};
 use super::super::{ChartError, numerals, text};
 use super::{Contour, HeatMap, Shades, palette};
@@ -20,7 +20,7 @@ impl HeatMap {
         traced: Option<&Contour>,
     ) -> Result<(), ChartError> {
         let top = page.body.top;
-        let name = Word::new(text::clean(&self.value_label), SMALL, GREY, MARGIN, top + SMALL.size);
+        let name = TextRun::new(text::clean(&self.value_label), SMALL, GREY, MARGIN, top + SMALL.size);
         let name = name.within(page.canvas.room() - BAR - 60.0);
         let left = name.block().right + 18.0;
         page.write(name);
@@ -34,7 +34,7 @@ impl HeatMap {
         let flat = shades.high - shades.low <= 1e-9 * shades.high.abs().max(shades.low.abs());
         if flat {
             page.tile(&bar(0.0, 0.1), shades.ink(shades.low), 1.0)?;
-            page.write(Word::new(numerals::short(shades.low), SMALL, GREY, left, baseline));
+            page.write(TextRun::new(numerals::short(shades.low), SMALL, GREY, left, baseline));
             return Ok(());
         }
         for step in 0..64 {
@@ -59,8 +59,8 @@ fn paint_ticks(
     let scale = Scale::with_ticks(low, high, nice_step(high - low, 6));
     for &tick in &scale.ticks {
         let x = scale.place(tick, left, left + BAR);
-        page.stroke(&[(x, top + 14.0), (x, top + 18.0)], Pen::solid(RULE, 1.0))?;
-        let word = Word::new(scale.label(tick), SMALL, GREY, x, top + 29.0);
+        page.stroke(&[(x, top + 14.0), (x, top + 18.0)], Stroke::solid(RULE, 1.0))?;
+        let word = TextRun::new(scale.label(tick), SMALL, GREY, x, top + 29.0);
         let word = word.anchored(Anchor::Middle);
         if page.is_free(&word.block().grown(2.0)) {
             page.write(word);
@@ -68,8 +68,8 @@ fn paint_ticks(
     }
     if let Some(contour) = traced {
         let x = scale.place(contour.level, left, left + BAR);
-        page.stroke(&[(x, top), (x, top + 16.0)], Pen::solid(CHALK, 4.4))?;
-        page.stroke(&[(x, top), (x, top + 16.0)], Pen::solid(COAL, 2.0))?;
+        page.stroke(&[(x, top), (x, top + 16.0)], Stroke::solid(CHALK, 4.4))?;
+        page.stroke(&[(x, top), (x, top + 16.0)], Stroke::solid(COAL, 2.0))?;
     }
     Ok(())
 }

@@ -3,8 +3,8 @@
 use super::super::block::Block;
 use super::super::frame::SMALL;
 use super::super::marks::Point;
-use super::super::sheet::{Anchor, Page, Word};
-use super::super::style::{GREY, GRID, Ink};
+use super::super::sheet::{Anchor, Page, TextRun};
+use super::super::style::{Color, GREY, GRID};
 use super::super::{ChartError, numerals, text};
 use super::{HeatMap, Shades, palette};
 use crate::texts::fill;
@@ -79,15 +79,15 @@ fn write_number(
     page: &mut Page<'_>,
     cell: &Block,
     number: &str,
-    (ground, ink): (Ink, Ink),
+    (ground, ink): (Color, Color),
     lines: &[Vec<Point>],
 ) -> Result<(), ChartError> {
     let (x, y) = ((cell.left + cell.right) / 2.0, (cell.top + cell.bottom) / 2.0);
     let word = |shift: f64| {
         let baseline = y + SMALL.drop() + shift;
-        Word::new(number, SMALL, ink, x, baseline).anchored(Anchor::Middle)
+        TextRun::new(number, SMALL, ink, x, baseline).anchored(Anchor::Middle)
     };
-    let crossed = |word: &Word| {
+    let crossed = |word: &TextRun| {
         let block = word.block().grown(2.0);
         let mut pieces = lines.iter().flat_map(|line| line.iter().zip(line.iter().skip(1)));
         pieces.any(|(from, to)| block.meets(*from, *to))

@@ -2,10 +2,10 @@
 //!
 //! Lightness falls evenly from end to end, so the order survives grey print and any colour vision.
 
-use super::super::style::{CHALK, COAL, Ink};
+use super::super::style::{CHALK, COAL, Color};
 
 /// The shade for a share between 0 (pale) and 1 (dark).
-pub(super) fn ink(share: f64) -> Ink {
+pub(super) fn ink(share: f64) -> Color {
     let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.5 };
     let lightness = 0.965 - 0.645 * share;
     // Chroma swells in the middle and stays inside what screens can show at the ends.
@@ -15,16 +15,16 @@ pub(super) fn ink(share: f64) -> Ink {
 }
 
 /// Dark or light, whichever is read more easily on a shade.
-pub(super) fn words_on(ground: Ink) -> Ink {
+pub(super) fn words_on(ground: Color) -> Color {
     if ground.contrast(COAL) >= ground.contrast(CHALK) { COAL } else { CHALK }
 }
 
 /// Oklab (Ottosson 2020) to sRGB; what a screen cannot show is cut off.
-fn from_oklab(lightness: f64, green_red: f64, blue_yellow: f64) -> Ink {
+fn from_oklab(lightness: f64, green_red: f64, blue_yellow: f64) -> Color {
     let long = (lightness + 0.396_337_777_4 * green_red + 0.215_803_757_3 * blue_yellow).powi(3);
     let medium = (lightness - 0.105_561_345_8 * green_red - 0.063_854_172_8 * blue_yellow).powi(3);
     let short = (lightness - 0.089_484_177_5 * green_red - 1.291_485_548 * blue_yellow).powi(3);
-    Ink(
+    Color(
         channel(4.076_741_662_1 * long - 3.307_711_591_3 * medium + 0.230_969_929_2 * short),
         channel(-1.268_438_004_6 * long + 2.609_757_401_1 * medium - 0.341_319_396_5 * short),
         channel(-0.004_196_086_3 * long - 0.703_418_614_7 * medium + 1.707_614_701 * short),

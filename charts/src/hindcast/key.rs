@@ -4,7 +4,7 @@ use super::super::ChartError;
 use super::super::block::Block;
 use super::super::canvas::Canvas;
 use super::super::frame::SMALL;
-use super::super::sheet::{Page, Word};
+use super::super::sheet::{Page, TextRun};
 use super::super::style::{BLACK, GREY, MARGIN, RULE, SHADE};
 use super::paint::{ERROR, error_bar, inner_box, marker, median_line, outer_box};
 use super::{Hindcast, Role};
@@ -112,7 +112,7 @@ impl Key {
                 }
             }
             let ink = if matches!(mark, Mark::Heading) { GREY } else { BLACK };
-            page.write(Word::new(name, SMALL, ink, left + mark.room(), baseline));
+            page.write(TextRun::new(name, SMALL, ink, left + mark.room(), baseline));
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use super::super::ChartError;
 use super::super::block::Block;
 use super::super::canvas::Canvas;
 use super::super::frame::{SMALL, Scale, TICK_ROW};
-use super::super::sheet::{Page, Word};
+use super::super::sheet::{Page, TextRun};
 use super::super::style::{BLACK, GREY, LABEL_SIZE, MARGIN};
 use super::super::text::{Type, clean};
 use super::axes::value_axis;
@@ -174,8 +174,8 @@ impl Header {
             false => (left, last - SMALL.leading()),
         };
         let first = name_last - (self.lines.len() as f64 - 1.0) * NAME.leading();
-        page.write_lines(&self.lines, &self.name, &Word::new("", NAME, BLACK, left, first));
-        let unit = Word::new(self.unit.as_str(), SMALL, GREY, unit_left, last);
+        page.write_lines(&self.lines, &self.name, &TextRun::new("", NAME, BLACK, left, first));
+        let unit = TextRun::new(self.unit.as_str(), SMALL, GREY, unit_left, last);
         page.write(unit.within(plot.right - unit_left));
     }
 }

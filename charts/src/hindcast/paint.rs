@@ -2,8 +2,8 @@
 
 use super::super::block::Block;
 use super::super::frame::{Panel, SMALL, Scale};
-use super::super::marks::{Pen, Point};
-use super::super::sheet::{Anchor, Page, Word};
+use super::super::marks::{Point, Stroke};
+use super::super::sheet::{Anchor, Page, TextRun};
 use super::super::style::{BLACK, EDGE, GREY, HAIRLINE, MODEL, PAPER, RULE, SHADE, Tint};
 use super::super::text::brief;
 use super::super::{ChartError, numerals};
@@ -37,14 +37,14 @@ impl Hindcast {
             let Some(y) = &slot.y else {
                 let middle = (block.top + block.bottom) / 2.0 + SMALL.drop();
                 let centre = (block.left + block.right) / 2.0;
-                let word = Word::new(page.texts().no_number, SMALL, GREY, centre, middle);
+                let word = TextRun::new(page.texts().no_number, SMALL, GREY, centre, middle);
                 page.write(word.anchored(Anchor::Middle));
                 continue;
             };
             let mut panel = Panel::new(page, block, &layout.x, y)?;
             panel.horizontal_grid(page, true)?;
             let foot = [(block.left, block.bottom), (block.right, block.bottom)];
-            page.stroke(&foot, Pen::solid(RULE, HAIRLINE))?;
+            page.stroke(&foot, Stroke::solid(RULE, HAIRLINE))?;
             for point in series.points.iter().filter(|point| point.x.is_finite()) {
                 let year = Year { page, x: layout.x.place(point.x, block.left, block.right), y, block };
                 year.model(point, layout.year_width)?;
@@ -78,9 +78,9 @@ impl Hindcast {
         }
         let named = first && layout.sides_named;
         let top = if named { block.top - SIDES_ROW } else { block.top };
-        page.stroke(&[(edge, top), (edge, block.bottom)], Pen::solid(RULE, HAIRLINE * 1.2))?;
+        page.stroke(&[(edge, top), (edge, block.bottom)], Stroke::solid(RULE, HAIRLINE * 1.2))?;
         if named {
-            let word = |text, x| Word::new(text, SMALL, GREY, x, block.top - 5.0);
+            let word = |text, x| TextRun::new(text, SMALL, GREY, x, block.top - 5.0);
             let [trained, held_out] = sides(&page.canvas);
             page.write(word(trained, edge - BESIDE).anchored(Anchor::End));
             page.write(word(held_out, edge + BESIDE));

@@ -6,22 +6,22 @@
 
 use super::super::canvas::Theme;
 use super::{
-    BLACK, CHALK, COAL, GREY, GRID, Ink, LOOKS, MODEL, PAPER, RULE, SHADE, SLOTS, Slot, TINT_SHARES,
+    BLACK, CHALK, COAL, Color, GREY, GRID, LOOKS, MODEL, PAPER, RULE, SHADE, SLOTS, SeriesId, TINT_SHARES,
 };
 
 /// The dark page.
-const DARK_PAPER: Ink = Ink(0x12, 0x14, 0x17);
+const DARK_PAPER: Color = Color(0x12, 0x14, 0x17);
 /// The model's ink on it.
-const DARK_MODEL: Ink = Ink(0x3d, 0x97, 0xd4);
+const DARK_MODEL: Color = Color(0x3d, 0x97, 0xd4);
 
 /// Twins of the inks that are no series'.
-const COMMON: [(Ink, Ink); 9] = [
+const COMMON: [(Color, Color); 9] = [
     (PAPER, DARK_PAPER),
-    (BLACK, Ink(0xf4, 0xf5, 0xf7)),
-    (GREY, Ink(0xb4, 0xba, 0xc1)),
-    (GRID, Ink(0x2f, 0x34, 0x3a)),
-    (RULE, Ink(0x8d, 0x94, 0x9c)),
-    (SHADE, Ink(0x1f, 0x24, 0x29)),
+    (BLACK, Color(0xf4, 0xf5, 0xf7)),
+    (GREY, Color(0xb4, 0xba, 0xc1)),
+    (GRID, Color(0x2f, 0x34, 0x3a)),
+    (RULE, Color(0x8d, 0x94, 0x9c)),
+    (SHADE, Color(0x1f, 0x24, 0x29)),
     (COAL, COAL),
     (CHALK, CHALK),
     (MODEL, DARK_MODEL),
@@ -29,18 +29,18 @@ const COMMON: [(Ink, Ink); 9] = [
 
 /// The series' inks on dark paper: Okabe and Ito's hues, lightened until words hold 4.5:1, in the
 /// first three slots again apart in lightness.
-const DARK_LOOKS: [Ink; SLOTS] = [
-    Ink(0xdf, 0xe1, 0xe4),
-    Ink(0x3d, 0x97, 0xd3),
-    Ink(0xe9, 0xae, 0x22),
-    Ink(0x19, 0xb8, 0x8a),
-    Ink(0xd9, 0x8c, 0xb6),
-    Ink(0xed, 0x73, 0x1c),
+const DARK_LOOKS: [Color; SLOTS] = [
+    Color(0xdf, 0xe1, 0xe4),
+    Color(0x3d, 0x97, 0xd3),
+    Color(0xe9, 0xae, 0x22),
+    Color(0x19, 0xb8, 0x8a),
+    Color(0xd9, 0x8c, 0xb6),
+    Color(0xed, 0x73, 0x1c),
 ];
 
 /// Every ink of a light chart with its twin in a dark one, but for a heat map's shades. No light
 /// ink stands twice.
-pub fn pairs() -> Vec<(Ink, Ink)> {
+pub fn pairs() -> Vec<(Color, Color)> {
     let mut pairs = COMMON.to_vec();
     let tints = TINT_SHARES.iter().map(|&share| (MODEL.on(PAPER, share), DARK_MODEL.on(DARK_PAPER, share)));
     pairs.extend(tints);
@@ -54,7 +54,7 @@ pub fn pairs() -> Vec<(Ink, Ink)> {
 }
 
 /// An ink as a theme shows it.
-pub(in super::super) fn resolved(ink: Ink, theme: Theme) -> Ink {
+pub(in super::super) fn resolved(ink: Color, theme: Theme) -> Color {
     match theme {
         Theme::Light => ink,
         Theme::Dark => pairs().into_iter().find(|(light, _)| *light == ink).map_or(ink, |(_, dark)| dark),
@@ -62,8 +62,8 @@ pub(in super::super) fn resolved(ink: Ink, theme: Theme) -> Ink {
 }
 
 /// The slot whose ink this is, in its light form.
-pub(in super::super) fn slot_of(ink: Ink) -> Option<Slot> {
-    LOOKS.iter().position(|look| [look.ink, look.words, look.rim].contains(&ink)).map(Slot)
+pub(in super::super) fn slot_of(ink: Color) -> Option<SeriesId> {
+    LOOKS.iter().position(|look| [look.ink, look.words, look.rim].contains(&ink)).map(SeriesId)
 }
 
 #[cfg(test)]
@@ -74,7 +74,7 @@ mod tests {
     const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
 
     /// Perceived lightness from 0 to 100.
-    fn lightness(ink: Ink) -> f64 {
+    fn lightness(ink: Color) -> f64 {
         116.0 * ink.luminance().cbrt() - 16.0
     }
 
@@ -128,11 +128,11 @@ mod tests {
     #[test]
     fn every_light_ink_has_one_twin_and_one_owner() {
         let pairs = pairs();
-        let found = |ink: Ink| pairs.iter().filter(|(light, _)| *light == ink).count();
+        let found = |ink: Color| pairs.iter().filter(|(light, _)| *light == ink).count();
         assert!(pairs.iter().all(|(light, _)| found(*light) == 1));
         for (place, look) in LOOKS.iter().enumerate() {
             assert_eq!([look.ink, look.words, look.rim].map(found), [1, 1, 1]);
-            assert_eq!([look.ink, look.words, look.rim].map(slot_of), [Some(Slot(place)); 3]);
+            assert_eq!([look.ink, look.words, look.rim].map(slot_of), [Some(SeriesId(place)); 3]);
         }
         for (light, _) in COMMON {
             assert_eq!(slot_of(light), None, "{light:?}");

@@ -2,8 +2,8 @@
 
 use super::super::block::Block;
 use super::super::frame::{Panel, SMALL, Scale, TICK_ROW};
-use super::super::marks::Pen;
-use super::super::sheet::{Anchor, Page, Word};
+use super::super::marks::Stroke;
+use super::super::sheet::{Anchor, Page, TextRun};
 use super::super::style::{BLACK, EDGE, GREY, GRID, HAIRLINE, MARGIN, OUTER_BAND};
 use super::super::text::{brief, clean};
 use super::super::{ChartError, numerals};
@@ -47,20 +47,20 @@ impl Tornado {
         let mut panel = Panel::new(page, block, &layout.x, &Scale::with_ticks(0.0, 1.0, 1.0))?;
         panel.vertical_grid(page)?;
         panel.bottom_labels(page);
-        let unit = Word::new(clean(&self.unit), SMALL, GREY, block.right, block.bottom + TICK_ROW + 14.0);
+        let unit = TextRun::new(clean(&self.unit), SMALL, GREY, block.right, block.bottom + TICK_ROW + 14.0);
         page.write(unit.anchored(Anchor::End).within(block.right - MARGIN));
         for (place, bar) in self.bars.iter().enumerate() {
             let y = block.top + layout.row_height * (place as f64 + 0.5);
             if place > 0 {
                 let edge = y - layout.row_height / 2.0;
                 let rule = [(MARGIN, edge), (page.body.right, edge)];
-                page.stroke(&rule, Pen::solid(GRID, HAIRLINE))?;
+                page.stroke(&rule, Stroke::solid(GRID, HAIRLINE))?;
             }
             self.paint_bar(page, layout, &panel, bar, y)?;
         }
         if self.base.is_finite() {
             let x = panel.at(self.base, 0.0).0;
-            page.stroke(&[(x, block.top - 5.0), (x, block.bottom)], Pen::solid(BLACK, 1.6))?;
+            page.stroke(&[(x, block.top - 5.0), (x, block.bottom)], Stroke::solid(BLACK, 1.6))?;
             let parts: [(&str, &dyn Display); 2] =
                 [("value", &numerals::short(self.base)), ("unit", &clean(&self.unit))];
             let told = fill(page.texts().tornado_base, &parts);
@@ -79,23 +79,23 @@ impl Tornado {
             let middle = baseline - SMALL.drop();
             let block = Block { left, right: left + 22.0, top: middle - 6.0, bottom: middle + 6.0 };
             self.shade(page, &block, side)?;
-            let word = Word::new(name, SMALL, GREY, block.right + 6.0, baseline);
+            let word = TextRun::new(name, SMALL, GREY, block.right + 6.0, baseline);
             left = word.block().right + 20.0;
             page.write(word);
         }
         if self.bars.iter().any(|bar| bar.low_error > 0.0 || bar.high_error > 0.0) {
             let middle = baseline - SMALL.drop();
-            let word = Word::new(texts.tornado_error, SMALL, GREY, left + 22.0, baseline);
+            let word = TextRun::new(texts.tornado_error, SMALL, GREY, left + 22.0, baseline);
             let room =
                 word.block().right + 20.0 + layout.shares.map_or(0.0, |_| SMALL.width(texts.tornado_share));
             if room <= page.body.right {
-                page.stroke(&[(left, middle), (left + 16.0, middle)], Pen::solid(BLACK, 1.4))?;
+                page.stroke(&[(left, middle), (left + 16.0, middle)], Stroke::solid(BLACK, 1.4))?;
                 left = word.block().right + 20.0;
                 page.write(word);
             }
         }
         if let Some(right) = layout.shares {
-            let head = Word::new(texts.tornado_share, SMALL, GREY, right, baseline).anchored(Anchor::End);
+            let head = TextRun::new(texts.tornado_share, SMALL, GREY, right, baseline).anchored(Anchor::End);
             page.write(head.within(right - left));
         }
         Ok(())
@@ -111,28 +111,28 @@ impl Tornado {
     ) -> Result<(), ChartError> {
         let lines = bar.lines(layout.label_room);
         let first = y - (lines.len() as f64 - 1.0) * NAME.leading() / 2.0 + NAME.drop();
-        page.write_lines(&lines, &clean(&bar.label), &Word::new("", NAME, BLACK, MARGIN, first));
+        page.write_lines(&lines, &clean(&bar.label), &TextRun::new("", NAME, BLACK, MARGIN, first));
         if let Some(right) = layout.shares.filter(|_| bar.share.is_finite()) {
-            let share = Word::new(numerals::percent(bar.share), SMALL, BLACK, right, y + SMALL.drop());
+            let share = TextRun::new(numerals::percent(bar.share), SMALL, BLACK, right, y + SMALL.drop());
             page.write(share.anchored(Anchor::End));
         }
         for arm in self.arms(panel, bar, y) {
             let middle = (arm.block.top + arm.block.bottom) / 2.0;
             if arm.block.width() < STROKE {
                 let ends = [(arm.x, arm.block.top), (arm.x, arm.block.bottom)];
-                page.stroke(&ends, Pen::solid(self.slot.look()?.ink, 2.4))?;
+                page.stroke(&ends, Stroke::solid(self.slot.look()?.ink, 2.4))?;
             } else {
                 self.shade(page, &arm.block, arm.side)?;
             }
             if arm.error > 1.0 {
                 let ends = [(arm.x - arm.error, middle), (arm.x + arm.error, middle)];
-                page.stroke(&ends, Pen::solid(BLACK, 1.4))?;
+                page.stroke(&ends, Stroke::solid(BLACK, 1.4))?;
             }
             let (x, anchor) = match arm.rightwards {
                 true => (arm.x + arm.error + BESIDE, Anchor::Start),
                 false => (arm.x - arm.error - BESIDE, Anchor::End),
             };
-            let word = Word::new(arm.setting, SMALL, BLACK, x, middle + SMALL.drop()).anchored(anchor);
+            let word = TextRun::new(arm.setting, SMALL, BLACK, x, middle + SMALL.drop()).anchored(anchor);
             page.write(word.within(layout.setting_room).haloed());
         }
         let row = Block {
@@ -207,17 +207,17 @@ impl Tornado {
             Side::High => page.tile(block, ink, 1.0),
             Side::Low => {
                 page.tile(block, ink, OUTER_BAND)?;
-                page.hatch(block, Pen::solid(ink, 1.0), HATCH)?;
-                page.frame(block, Pen::solid(ink, 1.5 * EDGE))
+                page.hatch(block, Stroke::solid(ink, 1.0), HATCH)?;
+                page.frame(block, Stroke::solid(ink, 1.5 * EDGE))
             }
         }
     }
 }
 
 /// A word centred on a place, as far as the page has room for it.
-fn centred(text: String, x: f64, baseline: f64, room: &Block) -> Word {
-    let word = Word::new(text, SMALL, BLACK, x, baseline).within(room.width());
+fn centred(text: String, x: f64, baseline: f64, room: &Block) -> TextRun {
+    let word = TextRun::new(text, SMALL, BLACK, x, baseline).within(room.width());
     let half = word.block().width() / 2.0;
     let left = (x - half).clamp(room.left, (room.right - 2.0 * half).max(room.left));
-    Word { x: left, ..word }
+    TextRun { x: left, ..word }
 }

@@ -3,8 +3,8 @@
 use super::super::ChartError;
 use super::super::block::Block;
 use super::super::frame::{Panel, SMALL, Scale};
-use super::super::marks::{Pen, Point};
-use super::super::sheet::{Anchor, Page, Word};
+use super::super::marks::{Point, Stroke};
+use super::super::sheet::{Anchor, Page, TextRun};
 use super::super::style::{BLACK, GREY, HAIRLINE, Look, MARGIN, RULE};
 use super::super::text;
 use super::{AIR, Layout, NAME, Span, Step, StepKind, Waterfall, WaterfallPanel};
@@ -29,13 +29,13 @@ impl Waterfall {
             self.paint_panel(page, layout, series, block)?;
             let left = block.left - layout.label_room - AIR;
             let baseline = block.top - 10.0 - NAME.leading() * (name.len() as f64 - 1.0);
-            let word = Word::new("", NAME, series.slot.look()?.words, left, baseline);
+            let word = TextRun::new("", NAME, series.slot.look()?.words, left, baseline);
             page.write_lines(name, &text::clean(&series.label), &word);
         }
         let lines = layout.key.len() as f64 - 1.0;
         let baseline = page.body.bottom - 4.0 - lines * SMALL.leading();
-        page.write_lines(&layout.key, "", &Word::new("", SMALL, GREY, MARGIN, baseline));
-        let unit = Word::new(text::clean(&self.unit), SMALL, GREY, page.body.right, baseline);
+        page.write_lines(&layout.key, "", &TextRun::new("", SMALL, GREY, MARGIN, baseline));
+        let unit = TextRun::new(text::clean(&self.unit), SMALL, GREY, page.body.right, baseline);
         page.write(unit.anchored(Anchor::End).within(page.canvas.room() * 0.36));
         Ok(())
     }
@@ -51,7 +51,7 @@ impl Waterfall {
         let mut panel = Panel::new(page, block, &layout.x, &Scale::with_ticks(0.0, 1.0, 1.0))?;
         panel.vertical_grid(page)?;
         if (layout.x.low..=layout.x.high).contains(&0.0) {
-            panel.line(page, &[(0.0, 0.0), (0.0, 1.0)], Pen::solid(RULE, HAIRLINE * 1.2))?;
+            panel.line(page, &[(0.0, 0.0), (0.0, 1.0)], Stroke::solid(RULE, HAIRLINE * 1.2))?;
         }
         panel.bottom_labels(page);
         let spans = series.spans();
@@ -62,7 +62,7 @@ impl Waterfall {
             let Some(span) = span else { continue };
             let (x, y) = (panel.at(span.to, 0.0).0, middle(place));
             if let Some((level, above)) = last {
-                let pen = Pen::solid(RULE, HAIRLINE);
+                let pen = Stroke::solid(RULE, HAIRLINE);
                 page.stroke(&[(level, above + HALF), (level, y - HALF)], pen)?;
             }
             last = Some((x, y));
@@ -90,14 +90,14 @@ impl Waterfall {
         let lines = step.lines(layout.label_room);
         let left = block.left - layout.label_room - AIR;
         let first = y - (lines.len() as f64 - 1.0) * SMALL.leading() / 2.0 + SMALL.drop();
-        page.write_lines(&lines, &text::clean(&step.label), &Word::new("", SMALL, BLACK, left, first));
+        page.write_lines(&lines, &text::clean(&step.label), &TextRun::new("", SMALL, BLACK, left, first));
 
         let written = step.written(page.texts(), layout.decimals);
         let right = block.right + AIR + layout.value_room;
         let lone = written.interval.is_empty();
         let baseline = if lone { y + NAME.drop() } else { y - 3.0 };
-        page.write(Word::new(written.value, NAME, BLACK, right, baseline).anchored(Anchor::End));
-        let interval = Word::new(written.interval, SMALL, GREY, right, y + SMALL.size);
+        page.write(TextRun::new(written.value, NAME, BLACK, right, baseline).anchored(Anchor::End));
+        let interval = TextRun::new(written.interval, SMALL, GREY, right, y + SMALL.size);
         page.write(interval.anchored(Anchor::End));
     }
 
@@ -144,9 +144,9 @@ impl Bar<'_, '_> {
         }
         if let Some((low, high)) = span.whisker {
             let ends = [(at(low), self.y), (at(high), self.y)];
-            self.page.stroke(&ends, Pen::solid(BLACK, 1.4))?;
+            self.page.stroke(&ends, Stroke::solid(BLACK, 1.4))?;
             for end in ends {
-                self.page.stroke(&[(end.0, end.1 - 3.5), (end.0, end.1 + 3.5)], Pen::solid(BLACK, 1.4))?;
+                self.page.stroke(&[(end.0, end.1 - 3.5), (end.0, end.1 + 3.5)], Stroke::solid(BLACK, 1.4))?;
             }
         }
         Ok(())
@@ -179,10 +179,10 @@ impl Bar<'_, '_> {
         let outline: [Point; 6] =
             [(from, top), (to - tip, top), (to, self.y), (to - tip, bottom), (from, bottom), (from, top)];
         self.page.fill(&outline, self.look.ink, if to > from { GAIN } else { LOSS })?;
-        self.page.stroke(&outline, Pen::solid(self.look.ink, OUTLINE))
+        self.page.stroke(&outline, Stroke::solid(self.look.ink, OUTLINE))
     }
 
     fn stroke(&self, x: f64) -> Result<(), ChartError> {
-        self.page.stroke(&[(x, self.y - HALF), (x, self.y + HALF)], Pen::solid(self.look.ink, 2.0))
+        self.page.stroke(&[(x, self.y - HALF), (x, self.y + HALF)], Stroke::solid(self.look.ink, 2.0))
     }
 }

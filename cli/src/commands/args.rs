@@ -1,9 +1,9 @@
 //! The grammar of the command line.
 
-use super::settings::Settings;
+use super::overrides::Overrides;
 use crate::report::draws::Format;
 use crate::report::texts::Texts;
-use crate::report::{PageTheme, Picture};
+use crate::report::{OutputFormat, PageTheme};
 use clap::{ArgAction, Args, Parser, Subcommand};
 use potash::model::scenario::Method;
 use potash::model::time::Quarter;
@@ -47,7 +47,7 @@ pub(super) enum Command {
 
 /// How to talk.
 #[derive(Debug, Args)]
-pub(super) struct Voice {
+pub(super) struct Verbosity {
     /// Print the answer as JSON
     #[arg(long)]
     pub json: bool,
@@ -147,7 +147,7 @@ pub(super) struct Report {
     pub runs: Vec<PathBuf>,
     /// html for one page; svg, png or csv for charts, several parted by commas [default: html]
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = picture)]
-    pub format: Vec<Picture>,
+    pub format: Vec<OutputFormat>,
     /// Draw this chart only; may be repeated [default: all]
     #[arg(long, value_name = "NAME")]
     pub chart: Vec<String>,
@@ -173,9 +173,9 @@ pub(super) struct Check {
     #[arg(long, conflicts_with = "json")]
     pub register: bool,
     #[command(flatten)]
-    pub settings: Settings,
+    pub settings: Overrides,
     #[command(flatten)]
-    pub voice: Voice,
+    pub voice: Verbosity,
 }
 
 #[derive(Debug, Args)]
@@ -184,12 +184,12 @@ pub(super) struct Solve {
     #[arg(value_name = "SCENARIO")]
     pub file: PathBuf,
     #[command(flatten)]
-    pub settings: Settings,
+    pub settings: Overrides,
     /// Quarter to solve, such as 2026-Q1 [default: the baseline, without measures]
     #[arg(long, value_name = "QUARTER")]
     pub period: Option<Quarter>,
     #[command(flatten)]
-    pub voice: Voice,
+    pub voice: Verbosity,
 }
 
 #[derive(Debug, Args)]
@@ -201,7 +201,7 @@ pub(super) struct Verify {
     #[arg(long, default_value_t = 1e-7, value_parser = tolerance)]
     pub tolerance: f64,
     #[command(flatten)]
-    pub voice: Voice,
+    pub voice: Verbosity,
 }
 
 #[derive(Debug, Args)]
@@ -210,13 +210,13 @@ pub(super) struct Run {
     #[arg(value_name = "SCENARIO")]
     pub file: PathBuf,
     #[command(flatten)]
-    pub settings: Settings,
+    pub settings: Overrides,
     #[command(flatten)]
     pub sampling: Sampling,
     #[command(flatten)]
     pub single: Single,
     #[command(flatten)]
-    pub voice: Voice,
+    pub voice: Verbosity,
 }
 
 #[derive(Debug, Args)]
@@ -228,13 +228,13 @@ pub(super) struct Compare {
     #[arg(long, value_name = "NAME")]
     pub baseline: Option<String>,
     #[command(flatten)]
-    pub settings: Settings,
+    pub settings: Overrides,
     #[command(flatten)]
     pub sampling: Sampling,
     #[command(flatten)]
     pub single: Single,
     #[command(flatten)]
-    pub voice: Voice,
+    pub voice: Verbosity,
 }
 
 #[derive(Debug, Args)]
@@ -252,16 +252,16 @@ pub(super) struct Sweep {
     #[arg(long)]
     pub zip: bool,
     #[command(flatten)]
-    pub settings: Settings,
+    pub settings: Overrides,
     #[command(flatten)]
     pub sampling: Sampling,
     #[command(flatten)]
-    pub voice: Voice,
+    pub voice: Verbosity,
 }
 
 /// Where a look at the past is written, and what it is drawn with.
 #[derive(Debug, Args)]
-pub(super) struct Place {
+pub(super) struct OutputOptions {
     /// Seed of the random numbers [default: the scenario's, 1]
     #[arg(long)]
     pub seed: Option<u64>,
@@ -291,7 +291,7 @@ pub(super) struct Calibrate {
     #[arg(value_name = "SCENARIO")]
     pub file: PathBuf,
     #[command(flatten)]
-    pub settings: Settings,
+    pub settings: Overrides,
     /// Number of draws
     #[arg(long, default_value_t = 200_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     pub draws: u64,
@@ -302,9 +302,9 @@ pub(super) struct Calibrate {
     #[arg(long, value_name = "YEAR")]
     pub until: Vec<i32>,
     #[command(flatten)]
-    pub place: Place,
+    pub place: OutputOptions,
     #[command(flatten)]
-    pub voice: Voice,
+    pub voice: Verbosity,
 }
 
 #[derive(Debug, Args)]
@@ -313,13 +313,13 @@ pub(super) struct Backtest {
     #[arg(value_name = "SCENARIO")]
     pub file: PathBuf,
     #[command(flatten)]
-    pub settings: Settings,
+    pub settings: Overrides,
     /// What was learnt: a path from the scenario's folder, or from the working folder for a shipped scenario
     /// [default: the scenario's]
     #[arg(long, value_name = "FILE")]
     pub calibration: Option<String>,
     #[command(flatten)]
-    pub place: Place,
+    pub place: OutputOptions,
     /// Print the answer alone and write no files
     #[arg(long, conflicts_with_all = ["report", "name", "out", "force"])]
     pub no_files: bool,
@@ -327,11 +327,11 @@ pub(super) struct Backtest {
     #[arg(long)]
     pub strict: bool,
     #[command(flatten)]
-    pub voice: Voice,
+    pub voice: Verbosity,
 }
 
-fn picture(text: &str) -> Result<Picture, String> {
-    let found = Picture::WORDS.iter().find(|(word, _)| *word == text).map(|(_, format)| *format);
+fn picture(text: &str) -> Result<OutputFormat, String> {
+    let found = OutputFormat::WORDS.iter().find(|(word, _)| *word == text).map(|(_, format)| *format);
     found.ok_or_else(|| "write html, svg, png or csv".to_string())
 }
 

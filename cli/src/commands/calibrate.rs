@@ -1,13 +1,13 @@
 //! `potash calibrate` and `potash backtest`: learning from a history, and testing what was learnt.
 
-use super::args::{Backtest as TestArguments, Calibrate, Place};
+use super::args::{Backtest as TestArguments, Calibrate, OutputOptions};
 use super::check::json_text;
 use super::console;
-use super::fault::Fault;
+use super::error::CliError;
 use super::open;
+use super::overrides::Overrides;
 use super::progress::Progress;
 use super::runs::{checked_name, quoted, report_fault, too_many_lost};
-use super::settings::Settings;
 use super::warnings;
 use crate::report::cautions;
 use crate::report::folder::Folder;
@@ -22,7 +22,7 @@ use potash::scenario::Assignment;
 use std::path::Path;
 
 /// Load, draw, weigh, test, write, tell.
-pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
+pub(super) fn run(arguments: &Calibrate) -> Result<(), CliError> {
     console::set_threads(arguments.place.threads, arguments.voice.quiet)?;
     let seed = ("--seed", "run.seed", arguments.place.seed.is_some());
     arguments.settings.refuse_doubles(&[seed, ("--draws", "run.draws", true)])?;
@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
     if let Some(setting) = own.iter().find(|setting| setting.path == "calibration" && **setting != none) {
         let text =
             format!("`{setting}`: calibrating begins with the prior, whatever was learnt; leave it out");
-        return Err(Fault::Usage(text));
+        return Err(CliError::Usage(text));
     }
     let mut loaded = draft.with(&[own.as_slice(), &[none]].concat())?;
     loaded.settings = own;
@@ -67,11 +67,11 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), Fault> {
     };
     super::report::end(Some(finished), arguments.place.report, arguments.voice.quiet, answer)?;
     few_lost(calibration.losses(), &arguments.place)?;
-    if learnt.is_whole() { Ok(()) } else { Err(Fault::Failed) }
+    if learnt.is_whole() { Ok(()) } else { Err(CliError::Failed) }
 }
 
 /// The years to learn to: those asked for, or the history's own and the last that there are figures of.
-fn years(scenario: &Scenario, asked: &[i32]) -> Result<Vec<i32>, Fault> {
+fn years(scenario: &Scenario, asked: &[i32]) -> Result<Vec<i32>, CliError> {
     let Some(history) = &scenario.history else { return Ok(asked.to_vec()) };
     let last = history.targets.iter().map(|target| target.year).max().unwrap_or(history.training_until);
     let mut years = match asked {
@@ -88,20 +88,20 @@ fn years(scenario: &Scenario, asked: &[i32]) -> Result<Vec<i32>, Fault> {
     years.sort_unstable();
     years.dedup();
     match years.iter().find(|year| **year > last) {
-        Some(year) => Err(Fault::Usage(format!("--until {year}: the last figures are those of {last}"))),
+        Some(year) => Err(CliError::Usage(format!("--until {year}: the last figures are those of {last}"))),
         None => Ok(years),
     }
 }
 
 /// Load, solve every member once, compare, write, tell.
-pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
+pub(super) fn backtest(arguments: &TestArguments) -> Result<(), CliError> {
     console::set_threads(arguments.place.threads, arguments.voice.quiet)?;
     arguments.settings.refuse_doubles(&[("--seed", "run.seed", arguments.place.seed.is_some())])?;
     let (draft, mut settings) = open::draft(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
     if let Some(file) = &arguments.calibration {
         if let Some(setting) = settings.iter().find(|setting| setting.path == "calibration") {
             let text = format!("--calibration and `{setting}` both say what was learnt; leave out one");
-            return Err(Fault::Usage(text));
+            return Err(CliError::Usage(text));
         }
         settings.push(Assignment { path: "calibration".to_string(), value: file.clone() });
     }
@@ -114,13 +114,13 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
             "{} takes nothing that was learnt; add calibration = \"calibration/to-2022.toml\", made by potash calibrate",
             scenario.name
         );
-        return Err(Fault::Data(text));
+        return Err(CliError::Data(text));
     };
     let until = ensemble.trained_until;
     if arguments.strict && !history.targets.iter().any(|target| Use::of(target, until) == Use::HeldOut) {
         let text =
             format!("--strict: no figure is later than {until}, so nothing is held out and nothing can fail");
-        return Err(Fault::Usage(text));
+        return Err(CliError::Usage(text));
     }
     let (members, seed) = (ensemble.members.rows.len(), arguments.place.seed.unwrap_or(scenario.seed));
     let name = folder_name(arguments.place.name.as_deref(), "backtest", scenario)?;
@@ -140,7 +140,7 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
     let prior = say(&prior, SAMPLE, seed, &stop, &progress).map_err(fault)?;
     bar.finish();
     let tested = Backtest::new(history, until, &said, &prior, seed)
-        .ok_or_else(|| Fault::Data(format!("{}: no draw says anything of every figure", scenario.name)))?;
+        .ok_or_else(|| CliError::Data(format!("{}: no draw says anything of every figure", scenario.name)))?;
     let given = arguments.calibration.iter().map(|file| format!(" --calibration {}", quoted(file)));
     let command = again("backtest", &arguments.file, &arguments.settings)
         + &given.collect::<String>()
@@ -153,33 +153,33 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), Fault> {
     };
     super::report::end(folder.map(write), arguments.place.report, arguments.voice.quiet, answer)?;
     few_lost(tested.losses(), &arguments.place)?;
-    if arguments.strict && !tested.passes() { Err(Fault::Failed) } else { Ok(()) }
+    if arguments.strict && !tested.passes() { Err(CliError::Failed) } else { Ok(()) }
 }
 
 /// Refuses to call an answer whole that lost more draws than it can bear.
-fn few_lost(losses: Losses, place: &Place) -> Result<(), Fault> {
+fn few_lost(losses: Losses, place: &OutputOptions) -> Result<(), CliError> {
     match losses.are_too_many() && !place.allow_lost {
         true => Err(too_many_lost(&cautions::count(losses))),
         false => Ok(()),
     }
 }
 
-fn started(place: &Place, name: &str) -> Result<Folder, Fault> {
-    Folder::create(&place.out, name, place.force).map_err(|error| Fault::Io(error.to_string()))
+fn started(place: &OutputOptions, name: &str) -> Result<Folder, CliError> {
+    Folder::create(&place.out, name, place.force).map_err(|error| CliError::Io(error.to_string()))
 }
 
-fn folder_name(asked: Option<&str>, command: &str, scenario: &Scenario) -> Result<String, Fault> {
+fn folder_name(asked: Option<&str>, command: &str, scenario: &Scenario) -> Result<String, CliError> {
     asked.map_or_else(|| Ok(format!("{command}-{}", scenario.name)), checked_name)
 }
 
 /// The command and its file and settings.
-fn again(command: &str, file: &Path, settings: &Settings) -> String {
+fn again(command: &str, file: &Path, settings: &Overrides) -> String {
     format!("potash {command} {}{}", quoted(&file.display().to_string()), settings.words())
 }
 
-fn fault(error: CalibrationError) -> Fault {
+fn fault(error: CalibrationError) -> CliError {
     match error {
-        CalibrationError::Interrupted(_) => Fault::Interrupted,
-        error => Fault::Data(error.to_string()),
+        CalibrationError::Interrupted(_) => CliError::Interrupted,
+        error => CliError::Data(error.to_string()),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::args::Check;
 use super::console;
-use super::fault::Fault;
+use super::error::CliError;
 use super::open;
 use super::warnings;
 use crate::report::register;
@@ -11,7 +11,7 @@ use potash::scenario::Loaded;
 use std::fmt::Write;
 use std::path::Path;
 
-pub(super) fn run(arguments: &Check) -> Result<(), Fault> {
+pub(super) fn run(arguments: &Check) -> Result<(), CliError> {
     let mut text = String::new();
     let mut list = Vec::new();
     let mut all = Vec::new();
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &Check) -> Result<(), Fault> {
 const MOST_PAIRS: usize = 1_024;
 
 /// Numbers can be right one by one and impossible together: solve the world once.
-pub(super) fn check_world(file: &Path, loaded: Loaded, quiet: bool) -> Result<Loaded, Fault> {
+pub(super) fn check_world(file: &Path, loaded: Loaded, quiet: bool) -> Result<Loaded, CliError> {
     let world = &loaded.scenario.world;
     let pairs = world.exporters.len() * world.markets.len() * (1 + world.corridors.len());
     if pairs > MOST_PAIRS {
@@ -68,10 +68,10 @@ pub(super) fn check_world(file: &Path, loaded: Loaded, quiet: bool) -> Result<Lo
 }
 
 /// Why a world has no equilibrium, with the place of the number that is at fault.
-pub(super) fn central_fault(file: &Path, loaded: &Loaded, error: &CentralError) -> Fault {
+pub(super) fn central_fault(file: &Path, loaded: &Loaded, error: &CentralError) -> CliError {
     match error.blamed() {
-        Some((path, help)) => Fault::World(Box::new(loaded.fault(&path, error.to_string(), help))),
-        None => Fault::Data(format!("{}: {error}", file.display())),
+        Some((path, help)) => CliError::World(Box::new(loaded.fault(&path, error.to_string(), help))),
+        None => CliError::Data(format!("{}: {error}", file.display())),
     }
 }
 

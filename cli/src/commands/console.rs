@@ -1,7 +1,7 @@
 //! Talking to the outside: stdout, stderr, Ctrl-C, threads, progress.
 
-use super::fault::Fault;
-use crate::report::screen::{self, Ink};
+use super::error::CliError;
+use crate::report::screen::{self, TextStyle};
 use potash::input::visible;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::Arc;
@@ -10,26 +10,26 @@ use std::sync::mpsc;
 
 /// Writes the answer to stdout, with its control characters written out but for the program's own colours. A
 /// reader that went away ends the program quietly; a full disk is an error like any other.
-pub(super) fn print(text: &str) -> Result<(), Fault> {
+pub(super) fn print(text: &str) -> Result<(), CliError> {
     print_bytes(screen::shown(text, ink()).as_bytes())
 }
 
 /// The same for what is no text.
-pub(super) fn print_bytes(bytes: &[u8]) -> Result<(), Fault> {
+pub(super) fn print_bytes(bytes: &[u8]) -> Result<(), CliError> {
     let mut stdout = std::io::stdout().lock();
     let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
     written.map_err(|error| match error.kind() {
-        ErrorKind::BrokenPipe => Fault::Closed,
-        _ => Fault::Io(format!("stdout: {error}")),
+        ErrorKind::BrokenPipe => CliError::Closed,
+        _ => CliError::Io(format!("stdout: {error}")),
     })
 }
 
 /// Colours for a terminal that was not asked to do without.
-pub(super) fn ink() -> Ink {
+pub(super) fn ink() -> TextStyle {
     let refused = without_colour();
     match std::io::stdout().is_terminal() && !refused {
-        true => Ink::Coloured,
-        false => Ink::Plain,
+        true => TextStyle::Coloured,
+        false => TextStyle::Plain,
     }
 }
 
@@ -77,7 +77,7 @@ const STACK: usize = 8 << 20;
 
 /// Makes the threads for all parallel work: as many as asked for, or as the environment says, or one for each
 /// processor. Where the system gives no threads the work is done in this one.
-pub(super) fn set_threads(asked: Option<u64>, quiet: bool) -> Result<(), Fault> {
+pub(super) fn set_threads(asked: Option<u64>, quiet: bool) -> Result<(), CliError> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let named = std::env::var("RAYON_NUM_THREADS").ok().and_then(|text| text.trim().parse::<u64>().ok());
     let wanted =
@@ -103,7 +103,7 @@ pub(super) fn set_threads(asked: Option<u64>, quiet: bool) -> Result<(), Fault> 
             rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global()
         }
     };
-    built.map_err(|error| Fault::Io(format!("cannot start threads: {error}")))
+    built.map_err(|error| CliError::Io(format!("cannot start threads: {error}")))
 }
 
 /// Starts threads that wait for their work, and end where none comes because not all could be started.

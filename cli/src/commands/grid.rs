@@ -1,6 +1,6 @@
 //! What a sweep varies: axes as they are written, checked against each other, and the cells they make.
 
-use super::fault::Fault;
+use super::error::CliError;
 use crate::report::sweep::SEED;
 use potash::analysis::sweep::MOST_CELLS;
 use potash::scenario::Assignment;
@@ -118,9 +118,9 @@ fn doubled(values: &[String]) -> Option<&String> {
 }
 
 /// The settings of every cell: all combinations, the last axis fastest, or the axes side by side.
-pub(super) fn grid(axes: &[Axis], zip: bool) -> Result<Vec<Vec<String>>, Fault> {
+pub(super) fn grid(axes: &[Axis], zip: bool) -> Result<Vec<Vec<String>>, CliError> {
     if axes.is_empty() {
-        return Err(Fault::Usage(
+        return Err(CliError::Usage(
             "nothing to sweep; add --vary path=from:to:points or --list path=a,b,c".to_string(),
         ));
     }
@@ -128,7 +128,7 @@ pub(super) fn grid(axes: &[Axis], zip: bool) -> Result<Vec<Vec<String>>, Fault> 
         let other = axes[..k].iter().find(|other| overlap(&other.path, &axis.path));
         match other {
             Some(other) if other.path == axis.path => {
-                return Err(Fault::Usage(format!(
+                return Err(CliError::Usage(format!(
                     "`{}` is varied twice; give it all its values at once",
                     axis.path
                 )));
@@ -136,7 +136,7 @@ pub(super) fn grid(axes: &[Axis], zip: bool) -> Result<Vec<Vec<String>>, Fault> 
             Some(other) => {
                 let text =
                     format!("`{}` and `{}` are varied, and one holds the other", other.path, axis.path);
-                return Err(Fault::Usage(text));
+                return Err(CliError::Usage(text));
             }
             None => {}
         }
@@ -147,10 +147,10 @@ pub(super) fn grid(axes: &[Axis], zip: bool) -> Result<Vec<Vec<String>>, Fault> 
                  scatter, or run potash several times",
                 axis.path
             );
-            return Err(Fault::Usage(text));
+            return Err(CliError::Usage(text));
         }
         if !zip && let Some(value) = doubled(&axis.values) {
-            return Err(Fault::Usage(format!("`{}` takes {value} twice{}", axis.path, comma_hint(axis))));
+            return Err(CliError::Usage(format!("`{}` takes {value} twice{}", axis.path, comma_hint(axis))));
         }
     }
     if zip { zipped(axes) } else { crossed(axes) }
@@ -168,11 +168,11 @@ fn comma_hint(axis: &Axis) -> String {
 }
 
 /// Axes side by side, point by point.
-fn zipped(axes: &[Axis]) -> Result<Vec<Vec<String>>, Fault> {
+fn zipped(axes: &[Axis]) -> Result<Vec<Vec<String>>, CliError> {
     let points = axes[0].values.len();
     if let Some(axis) = axes.iter().find(|axis| axis.values.len() != points) {
         let (one, n, first) = (&axis.path, axis.values.len(), &axes[0].path);
-        return Err(Fault::Usage(format!(
+        return Err(CliError::Usage(format!(
             "--zip: `{one}` has {n} points and `{first}` {points}; give as many"
         )));
     }
@@ -180,18 +180,18 @@ fn zipped(axes: &[Axis]) -> Result<Vec<Vec<String>>, Fault> {
         (0..points).map(|k| axes.iter().map(|axis| axis.values[k].clone()).collect()).collect();
     let mut seen = std::collections::HashSet::new();
     match grid.iter().find(|cell| !seen.insert(*cell)) {
-        Some(cell) => Err(Fault::Usage(format!("--zip makes the cell {} twice", cell.join(", ")))),
+        Some(cell) => Err(CliError::Usage(format!("--zip makes the cell {} twice", cell.join(", ")))),
         None => Ok(grid),
     }
 }
 
 /// All combinations, the last axis fastest.
-fn crossed(axes: &[Axis]) -> Result<Vec<Vec<String>>, Fault> {
+fn crossed(axes: &[Axis]) -> Result<Vec<Vec<String>>, CliError> {
     let cells = axes.iter().fold(1u128, |n, axis| n.saturating_mul(axis.values.len() as u128));
     if cells > MOST_CELLS as u128 {
         let text =
             format!("the grid has {cells} cells, and a sweep {MOST_CELLS} at the most; vary fewer points");
-        return Err(Fault::Usage(text));
+        return Err(CliError::Usage(text));
     }
     let mut grid = vec![Vec::new()];
     for axis in axes {
@@ -206,7 +206,11 @@ fn crossed(axes: &[Axis]) -> Result<Vec<Vec<String>>, Fault> {
 }
 
 /// Refuses what is both set and varied: one of the two would be ignored.
-pub(super) fn not_also_set(axes: &[Axis], settings: &[Assignment], seed: Option<u64>) -> Result<(), Fault> {
+pub(super) fn not_also_set(
+    axes: &[Axis],
+    settings: &[Assignment],
+    seed: Option<u64>,
+) -> Result<(), CliError> {
     for axis in axes {
         if let Some(setting) = settings.iter().find(|setting| overlap(&setting.path, &axis.path)) {
             let text = match setting.path == axis.path {
@@ -215,10 +219,10 @@ pub(super) fn not_also_set(axes: &[Axis], settings: &[Assignment], seed: Option<
                     format!("`{}` is set and `{}` varied, and one holds the other", setting.path, axis.path)
                 }
             };
-            return Err(Fault::Usage(text));
+            return Err(CliError::Usage(text));
         }
         if axis.path == SEED && seed.is_some() {
-            return Err(Fault::Usage(format!("--seed is given and {SEED} varied; leave out one")));
+            return Err(CliError::Usage(format!("--seed is given and {SEED} varied; leave out one")));
         }
     }
     Ok(())

@@ -2,9 +2,9 @@
 
 use super::check::json_text;
 use super::console;
-use super::fault::Fault;
+use super::error::CliError;
 use super::open;
-use super::settings::Settings;
+use super::overrides::Overrides;
 use clap::{Args, Subcommand};
 use potash::model::parameter::{Basis, Parameter, ParameterId, Value};
 use potash::scenario::{Loaded, Location, library, meaning};
@@ -43,7 +43,7 @@ struct Numbers {
     #[arg(value_name = "WORD")]
     word: Option<String>,
     #[command(flatten)]
-    settings: Settings,
+    settings: Overrides,
     /// Print the answer as JSON
     #[arg(long)]
     json: bool,
@@ -52,7 +52,7 @@ struct Numbers {
     quiet: bool,
 }
 
-pub(super) fn run(arguments: &List) -> Result<(), Fault> {
+pub(super) fn run(arguments: &List) -> Result<(), CliError> {
     match &arguments.what {
         What::Scenarios { word, json } => scenarios(word.as_deref(), *json),
         What::Paths(numbers) => paths(numbers),
@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &List) -> Result<(), Fault> {
 type Row = (Vec<String>, Json);
 
 /// Prints the rows that hold the word, as JSON or as aligned columns with a note below.
-fn print(key: &str, rows: Vec<Row>, word: Option<&str>, json: bool, note: &str) -> Result<(), Fault> {
+fn print(key: &str, rows: Vec<Row>, word: Option<&str>, json: bool, note: &str) -> Result<(), CliError> {
     let wanted = word.map(str::to_lowercase);
     let holds = |(cells, _): &Row| {
         wanted.as_ref().is_none_or(|word| cells.iter().any(|cell| cell.to_lowercase().contains(word)))
@@ -75,7 +75,9 @@ fn print(key: &str, rows: Vec<Row>, word: Option<&str>, json: bool, note: &str) 
         return console::print(&json_text(&json!({ "schema_version": 1, key: list })));
     }
     if let (true, Some(word)) = (rows.is_empty(), word) {
-        return Err(Fault::Usage(format!("no line has `{word}` in it; leave the word out to see all {key}")));
+        return Err(CliError::Usage(format!(
+            "no line has `{word}` in it; leave the word out to see all {key}"
+        )));
     }
     let columns = rows.iter().map(|(cells, _)| cells.len()).max().unwrap_or(0);
     let width = |k: usize| {
@@ -97,9 +99,9 @@ fn print(key: &str, rows: Vec<Row>, word: Option<&str>, json: bool, note: &str) 
     console::print(&text)
 }
 
-fn scenarios(word: Option<&str>, json: bool) -> Result<(), Fault> {
+fn scenarios(word: Option<&str>, json: bool) -> Result<(), CliError> {
     // What was learnt is not asked for, and takes time to read.
-    let settings = Settings { set: Vec::new(), prior: true, root: None };
+    let settings = Overrides { set: Vec::new(), prior: true, root: None };
     let words: Vec<PathBuf> =
         library::names().map(|name| format!("{}{name}", library::SCHEME).into()).collect();
     let row = |loaded: &Loaded| {
@@ -119,7 +121,7 @@ fn scenarios(word: Option<&str>, json: bool) -> Result<(), Fault> {
     print("scenarios", rows, word, json, note)
 }
 
-fn paths(asked: &Numbers) -> Result<(), Fault> {
+fn paths(asked: &Numbers) -> Result<(), CliError> {
     let loaded = opened(asked)?;
     let scenario = &loaded.scenario;
     let row = |(k, parameter): (usize, &Parameter)| {
@@ -161,7 +163,7 @@ pub(super) fn value(parameter: &Parameter) -> String {
     }
 }
 
-fn metrics(asked: &Numbers) -> Result<(), Fault> {
+fn metrics(asked: &Numbers) -> Result<(), CliError> {
     let loaded = opened(asked)?;
     let row = |form: &meaning::Form| {
         let cells = [form.name, form.unit, form.meaning].map(ToString::to_string).to_vec();
@@ -179,10 +181,10 @@ fn metrics(asked: &Numbers) -> Result<(), Fault> {
     print("metrics", rows, asked.word.as_deref(), asked.json, &note)
 }
 
-fn opened(asked: &Numbers) -> Result<Loaded, Fault> {
+fn opened(asked: &Numbers) -> Result<Loaded, CliError> {
     if let (Err(text), None) = (Location::named(&asked.scenario), &asked.word) {
         let word = asked.scenario.display();
-        return Err(Fault::Usage(format!(
+        return Err(CliError::Usage(format!(
             "{text}; to look for a word, name a scenario before it: us-only {word}"
         )));
     }

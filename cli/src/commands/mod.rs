@@ -8,16 +8,16 @@ mod args;
 mod calibrate;
 mod check;
 mod console;
+mod error;
 mod excerpt;
-mod fault;
 mod grid;
 mod list;
 mod new;
 mod open;
+mod overrides;
 mod progress;
 mod report;
 mod runs;
-mod settings;
 mod solve;
 mod sweep;
 mod verify;
@@ -25,7 +25,7 @@ mod warnings;
 
 use args::{Arguments, Command};
 use clap::{CommandFactory, Parser};
-use fault::Fault;
+use error::CliError;
 use std::process::ExitCode;
 
 /// Runs the program with the process's own arguments.
@@ -33,7 +33,7 @@ pub fn main() -> ExitCode {
     console::survive_file_limits();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => return fault::usage(&error),
+        Err(error) => return error::usage(&error),
     };
     let result = match &arguments.command {
         None => return examples(),
@@ -85,7 +85,7 @@ potash --help lists every command, potash COMMAND --help its options.
     }
 }
 
-fn completions(shell: clap_complete::Shell) -> Result<(), Fault> {
+fn completions(shell: clap_complete::Shell) -> Result<(), CliError> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "potash", &mut script);
     console::print(&String::from_utf8_lossy(&script))

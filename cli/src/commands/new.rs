@@ -2,10 +2,10 @@
 
 use super::check::check_world;
 use super::console;
-use super::fault::Fault;
+use super::error::CliError;
 use super::list::value;
 use super::open;
-use super::settings::Settings;
+use super::overrides::Overrides;
 use crate::report::folder::{Existing, write_file};
 use clap::Args;
 use potash::model::parameter::{Parameter, Value};
@@ -21,7 +21,7 @@ pub(super) struct New {
     #[arg(long, value_name = "SCENARIO", default_value = "us-only")]
     from: PathBuf,
     /// Write this number instead of one that is chosen for you; the value is TOML. May be repeated
-    #[arg(long, value_name = "PATH=VALUE", value_parser = super::settings::plain)]
+    #[arg(long, value_name = "PATH=VALUE", value_parser = super::overrides::plain)]
     set: Vec<Assignment>,
     /// Folder below which scenario files may name one another [default: the working folder, if the file is in or
     /// below it, else the file's own]
@@ -35,16 +35,16 @@ pub(super) struct New {
     quiet: bool,
 }
 
-pub(super) fn run(arguments: &New) -> Result<(), Fault> {
+pub(super) fn run(arguments: &New) -> Result<(), CliError> {
     let New { file, from, root, quiet, .. } = arguments;
     let stdout = file == Path::new("-");
     let path = if stdout { Path::new("scenario.toml") } else { file };
     let location = target(path, arguments.force || stdout)?;
-    let settings = Settings { set: Vec::new(), prior: false, root: root.clone() };
+    let settings = Overrides { set: Vec::new(), prior: false, root: root.clone() };
     let parent = open::locate(from, *quiet)?;
     if parent.name() == location.name() {
         let name = parent.name();
-        return Err(Fault::Usage(format!(
+        return Err(CliError::Usage(format!(
             "{} would be called `{name}` like the scenario it is made from; choose another name",
             path.display()
         )));
@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &New) -> Result<(), Fault> {
         return console::print(&text);
     }
     let existing = if arguments.force { Existing::Overwrite } else { Existing::Keep };
-    write_file(path, text.as_bytes(), existing).map_err(|error| Fault::Io(error.to_string()))?;
+    write_file(path, text.as_bytes(), existing).map_err(|error| CliError::Io(error.to_string()))?;
     if !quiet {
         let Words { file, from, .. } = words;
         console::tell(&format!(
@@ -77,17 +77,17 @@ pub(super) fn run(arguments: &New) -> Result<(), Fault> {
 }
 
 /// The file to write, which must not be there.
-fn target(path: &Path, may_be_there: bool) -> Result<Location, Fault> {
+fn target(path: &Path, may_be_there: bool) -> Result<Location, CliError> {
     let shown = path.display();
     if path.extension().is_none_or(|ending| ending != "toml") {
-        return Err(Fault::Usage(format!("end the file's name in .toml: {shown}.toml")));
+        return Err(CliError::Usage(format!("end the file's name in .toml: {shown}.toml")));
     }
     if path.symlink_metadata().is_ok() && !may_be_there {
-        return Err(Fault::Usage(format!("{shown} is there already; --force overwrites it")));
+        return Err(CliError::Usage(format!("{shown} is there already; --force overwrites it")));
     }
     let home = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     if let Some(home) = home.filter(|home| !home.is_dir()) {
-        return Err(Fault::Usage(format!("there is no folder {}; make it first", home.display())));
+        return Err(CliError::Usage(format!("there is no folder {}; make it first", home.display())));
     }
     Ok(Location::file(path))
 }
@@ -97,7 +97,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// The number to change where none is named: one whose change can be seen in the results.
-fn chosen(loaded: &Loaded) -> Result<Assignment, Fault> {
+fn chosen(loaded: &Loaded) -> Result<Assignment, CliError> {
     // A tenth more than nothing is nothing, which nobody would see.
     let is_zero = |parameter: &&Parameter| matches!(parameter.value, Value::Fixed(0.0));
     let numbers: Vec<&Parameter> = loaded.scenario.parameters.iter().filter(|one| !is_zero(one)).collect();
@@ -114,7 +114,7 @@ fn chosen(loaded: &Loaded) -> Result<Assignment, Fault> {
         .or_else(|| numbers.first());
     let Some(number) = found else {
         let name = &loaded.scenario.name;
-        return Err(Fault::Data(format!("{name} has no number that could be changed")));
+        return Err(CliError::Data(format!("{name} has no number that could be changed")));
     };
     let value = match &number.value {
         // Near its end, so that something is to be seen, and surely allowed.
@@ -130,10 +130,11 @@ fn short(value: f64) -> String {
 }
 
 /// How a scenario at `path` names the one it extends.
-fn name_of(parent: &Location, path: &Path) -> Result<String, Fault> {
+fn name_of(parent: &Location, path: &Path) -> Result<String, CliError> {
     let Location::File { named, .. } = parent else { return Ok(parent.to_string()) };
-    let real =
-        |path: &Path| path.canonicalize().map_err(|error| Fault::Io(format!("{}: {error}", path.display())));
+    let real = |path: &Path| {
+        path.canonicalize().map_err(|error| CliError::Io(format!("{}: {error}", path.display())))
+    };
     let home = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let (home, there) = (real(home)?, real(named)?);
     let common = home.components().zip(there.components()).take_while(|(a, b)| a == b).count();

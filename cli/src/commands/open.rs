@@ -1,16 +1,16 @@
 //! Scenarios as the command line names them: shipped or files, each with the settings that hold for it.
 
 use super::console;
-use super::fault::Fault;
+use super::error::CliError;
+use super::overrides::Overrides;
 use super::runs::quoted;
-use super::settings::Settings;
 use potash::scenario::{Assignment, Draft, Loaded, Location, Problems};
 use std::collections::HashSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// One scenario of those that were named: as it was read, or what is wrong with it.
-pub(super) type Opened = Result<Loaded, Fault>;
+pub(super) type Opened = Result<Loaded, CliError>;
 
 /// Opens scenarios, each by itself: one that is wrong does not keep the others from being looked at. Faults that
 /// several of them share stand at the first. Sentences about settings that only some have go to stderr, unless
@@ -18,9 +18,9 @@ pub(super) type Opened = Result<Loaded, Fault>;
 ///
 /// # Errors
 /// A setting that is for none of them.
-pub(super) fn each(words: &[PathBuf], settings: &Settings, quiet: bool) -> Result<Vec<Opened>, Fault> {
+pub(super) fn each(words: &[PathBuf], settings: &Overrides, quiet: bool) -> Result<Vec<Opened>, CliError> {
     let mut names = Vec::new();
-    let drafts: Vec<Result<Draft, Fault>> = words
+    let drafts: Vec<Result<Draft, CliError>> = words
         .iter()
         .map(|word| {
             let location = locate(word, quiet)?;
@@ -35,7 +35,7 @@ pub(super) fn each(words: &[PathBuf], settings: &Settings, quiet: bool) -> Resul
     let mut told = HashSet::new();
     let opened = drafts.into_iter().map(|draft| {
         let loaded = draft?.with(&dealt.next().unwrap_or_default());
-        loaded.map_err(|problems| Fault::from(untold(problems, &mut told)))
+        loaded.map_err(|problems| CliError::from(untold(problems, &mut told)))
     });
     Ok(opened.collect())
 }
@@ -44,7 +44,7 @@ pub(super) fn each(words: &[PathBuf], settings: &Settings, quiet: bool) -> Resul
 ///
 /// # Errors
 /// The first fault.
-pub(super) fn all(words: &[PathBuf], settings: &Settings, quiet: bool) -> Result<Vec<Loaded>, Fault> {
+pub(super) fn all(words: &[PathBuf], settings: &Overrides, quiet: bool) -> Result<Vec<Loaded>, CliError> {
     let (mut loaded, mut first) = (Vec::new(), None);
     for opened in each(words, settings, quiet)? {
         match opened {
@@ -64,9 +64,9 @@ pub(super) fn all(words: &[PathBuf], settings: &Settings, quiet: bool) -> Result
 /// What is wrong with the scenario's files, or a setting for another one.
 pub(super) fn draft(
     word: &Path,
-    settings: &Settings,
+    settings: &Overrides,
     quiet: bool,
-) -> Result<(Draft, Vec<Assignment>), Fault> {
+) -> Result<(Draft, Vec<Assignment>), CliError> {
     let location = locate(word, quiet)?;
     let draft = Draft::read(&location, settings.root.as_deref())?;
     let (dealt, _) = settings.dealt(&[&draft], &[location.name()])?;
@@ -77,14 +77,14 @@ pub(super) fn draft(
 ///
 /// # Errors
 /// What is wrong with it or its settings.
-pub(super) fn one(word: &Path, settings: &Settings, quiet: bool) -> Result<Loaded, Fault> {
+pub(super) fn one(word: &Path, settings: &Overrides, quiet: bool) -> Result<Loaded, CliError> {
     let (draft, own) = draft(word, settings, quiet)?;
     Ok(draft.with(&own)?)
 }
 
 /// Where a word on the command line leads.
-pub(super) fn locate(word: &Path, quiet: bool) -> Result<Location, Fault> {
-    let location = Location::named(word).map_err(Fault::Usage)?;
+pub(super) fn locate(word: &Path, quiet: bool) -> Result<Location, CliError> {
+    let location = Location::named(word).map_err(CliError::Usage)?;
     if matches!(location, Location::Shipped(_)) && word.is_dir() && !quiet {
         console::tell(&format!(
             "{} is the shipped scenario, not the folder of that name here\n",
@@ -112,11 +112,11 @@ fn untold(problems: Problems, told: &mut HashSet<(String, Range<usize>, String)>
 ///
 /// # Errors
 /// Fewer than two, or a baseline that is none of them.
-pub(super) fn ordered(words: &[PathBuf], baseline: Option<&str>) -> Result<Vec<PathBuf>, Fault> {
+pub(super) fn ordered(words: &[PathBuf], baseline: Option<&str>) -> Result<Vec<PathBuf>, CliError> {
     if let [one] = words {
         locate(one, true)?;
         let one = quoted(&one.display().to_string());
-        return Err(Fault::Usage(format!(
+        return Err(CliError::Usage(format!(
             "a comparison needs two scenarios or more; `potash run {one}` runs one, and `potash compare status-quo {one}` holds it against another"
         )));
     }
@@ -127,8 +127,10 @@ pub(super) fn ordered(words: &[PathBuf], baseline: Option<&str>) -> Result<Vec<P
     match names.iter().position(|name| name == baseline) {
         Some(k) => words[..=k].rotate_right(1),
         None => {
-            let help = super::settings::suggestion(baseline, &names);
-            return Err(Fault::Usage(format!("--baseline: no scenario here is called `{baseline}`; {help}")));
+            let help = super::overrides::suggestion(baseline, &names);
+            return Err(CliError::Usage(format!(
+                "--baseline: no scenario here is called `{baseline}`; {help}"
+            )));
         }
     }
     Ok(words)

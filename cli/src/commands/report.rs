@@ -2,12 +2,12 @@
 
 use super::args::{Report, Style};
 use super::console;
-use super::fault::Fault;
+use super::error::CliError;
 use super::runs::report_fault;
 use crate::report::figures::Figure;
 use crate::report::folder::{Existing, Finished, WriteError, write_file, write_inside};
 use crate::report::results::Run;
-use crate::report::{self, Look, PAGE, Picture, REDRAWN, ReportError};
+use crate::report::{self, OutputFormat, PAGE, REDRAWN, RenderOptions, ReportError};
 use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -24,13 +24,13 @@ enum Place {
     Outside(PathBuf),
 }
 
-pub(super) fn run(arguments: &Report) -> Result<(), Fault> {
+pub(super) fn run(arguments: &Report) -> Result<(), CliError> {
     console::set_threads(None, arguments.quiet)?;
     let runs = read(&arguments.runs)?;
     let written = match arguments.format.as_slice() {
-        [] | [Picture::Html] => vec![page(arguments, &runs)?],
-        formats if formats.contains(&Picture::Html) => {
-            return Err(Fault::Usage(
+        [] | [OutputFormat::Html] => vec![page(arguments, &runs)?],
+        formats if formats.contains(&OutputFormat::Html) => {
+            return Err(CliError::Usage(
                 "html is a page of its own; ask for it, or for svg, png and csv".to_string(),
             ));
         }
@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Report) -> Result<(), Fault> {
 
 /// Says what there is to say of a run that just ended, and writes its page into its folder if that is wanted.
 /// Gives the folder; none for a run that left no files. What is said here is said to who asked for quiet too: it tells where the run is.
-fn conclude(finished: Option<&Finished>, page: bool) -> Result<Option<PathBuf>, Fault> {
+fn conclude(finished: Option<&Finished>, page: bool) -> Result<Option<PathBuf>, CliError> {
     let Some(Finished { path, notices, strays }) = finished else { return Ok(None) };
     notices.iter().for_each(|notice| console::tell(&format!("{notice}\n")));
     let stale: Vec<&str> = strays.iter().copied().filter(|stray| !page || *stray != PAGE).collect();
@@ -54,13 +54,13 @@ fn conclude(finished: Option<&Finished>, page: bool) -> Result<Option<PathBuf>, 
     }
     if page {
         let runs = read(std::slice::from_ref(path))?;
-        let bytes = report::page_bytes(&runs, &Look::default()).map_err(report_fault)?;
+        let bytes = report::page_bytes(&runs, &RenderOptions::default()).map_err(report_fault)?;
         if report::is_anothers_page(&path.join(PAGE)) {
             let text = format!(
                 "{}: is not a page that potash made, and stays; write one with potash report --out FILE",
                 path.join(PAGE).display()
             );
-            return Err(Fault::Usage(text));
+            return Err(CliError::Usage(text));
         }
         put(&own_page(path, bytes), false)?;
     }
@@ -73,11 +73,11 @@ fn conclude(finished: Option<&Finished>, page: bool) -> Result<Option<PathBuf>, 
 /// # Errors
 /// What could not be written. The answer is printed all the same: what took hours is not lost with a full disk.
 pub(super) fn end(
-    written: Option<Result<Finished, Fault>>,
+    written: Option<Result<Finished, CliError>>,
     page: bool,
     quiet: bool,
     text: impl Fn(Option<&str>) -> String,
-) -> Result<Option<String>, Fault> {
+) -> Result<Option<String>, CliError> {
     let concluded = written.transpose().and_then(|finished| conclude(finished.as_ref(), page));
     let folder = match concluded {
         Ok(folder) => folder,
@@ -95,9 +95,9 @@ pub(super) fn end(
 }
 
 /// Prints the answer and says where the run is: also to who asked for quiet, if the answer could not be printed.
-fn answer(text: &str, folder: Option<&Path>, quiet: bool) -> Result<(), Fault> {
+fn answer(text: &str, folder: Option<&Path>, quiet: bool) -> Result<(), CliError> {
     let printed = console::print(text);
-    let told = !quiet || matches!(printed, Err(Fault::Io(_)));
+    let told = !quiet || matches!(printed, Err(CliError::Io(_)));
     if let Some(folder) = folder.filter(|_| told) {
         console::tell(&format!("Tables and charts are in {}\n", folder.display()));
     }
@@ -110,15 +110,15 @@ fn own_page(run: &Path, bytes: Vec<u8>) -> Wanted {
 }
 
 /// Reads every folder; the faults of all of them are told before the command ends.
-fn read(folders: &[PathBuf]) -> Result<Vec<Run>, Fault> {
+fn read(folders: &[PathBuf]) -> Result<Vec<Run>, CliError> {
     let (mut runs, mut first) = (Vec::new(), None);
     for folder in folders {
         match Run::read(folder) {
             Ok(run) => runs.push(run),
             Err(error) => {
                 let fault = match error.is_io() {
-                    true => Fault::Io(error.to_string()),
-                    false => Fault::Data(error.to_string()),
+                    true => CliError::Io(error.to_string()),
+                    false => CliError::Data(error.to_string()),
                 };
                 match first {
                     None => first = Some(fault),
@@ -131,11 +131,11 @@ fn read(folders: &[PathBuf]) -> Result<Vec<Run>, Fault> {
 }
 
 /// Writes one page of all runs; gives its path unless it went to stdout.
-fn page(arguments: &Report, runs: &[Run]) -> Result<Option<PathBuf>, Fault> {
+fn page(arguments: &Report, runs: &[Run]) -> Result<Option<PathBuf>, CliError> {
     let Report { out, chart, .. } = arguments;
     if !chart.is_empty() || arguments.style.width.is_some() {
         let text = "--chart and --width are for charts; add --format svg, png or csv";
-        return Err(Fault::Usage(text.to_string()));
+        return Err(CliError::Usage(text.to_string()));
     }
     let page = report::page_bytes(runs, &look(&arguments.style)).map_err(drawing_fault)?;
     let outside = |path: PathBuf| Place::Outside(path);
@@ -145,20 +145,24 @@ fn page(arguments: &Report, runs: &[Run]) -> Result<Option<PathBuf>, Fault> {
         (Some(out), _) => Wanted { place: outside(out.clone()), bytes: page },
         (None, [run]) if !arguments.force && report::is_anothers_page(&run.folder.join(PAGE)) => {
             let text = "is not a page that potash made; --force overwrites it, --out FILE writes another";
-            return Err(Fault::Usage(format!("{}: {text}", run.folder.join(PAGE).display())));
+            return Err(CliError::Usage(format!("{}: {text}", run.folder.join(PAGE).display())));
         }
         (None, [run]) => own_page(&run.folder, page),
         _ => {
             let text =
                 "a page of several runs belongs to none of their folders; say where with --out FILE.html";
-            return Err(Fault::Usage(text.to_string()));
+            return Err(CliError::Usage(text.to_string()));
         }
     };
     put(&wanted, arguments.force).map(Some)
 }
 
 /// Writes the charts that were asked for; gives their paths.
-fn charts(arguments: &Report, runs: &[Run], formats: &[Picture]) -> Result<Vec<Option<PathBuf>>, Fault> {
+fn charts(
+    arguments: &Report,
+    runs: &[Run],
+    formats: &[OutputFormat],
+) -> Result<Vec<Option<PathBuf>>, CliError> {
     let look = look(&arguments.style);
     let (mut homes, mut chosen): (Vec<&Run>, Vec<Figure>) = (Vec::new(), Vec::new());
     let mut known: Vec<String> = Vec::new();
@@ -176,18 +180,20 @@ fn charts(arguments: &Report, runs: &[Run], formats: &[Picture]) -> Result<Vec<O
     known.dedup();
     if let Some(missing) = arguments.chart.iter().find(|name| !known.contains(name)) {
         let list = known.join(", ");
-        return Err(Fault::Usage(format!("no chart is called `{missing}`; there are {list}")));
+        return Err(CliError::Usage(format!("no chart is called `{missing}`; there are {list}")));
     }
     if let Some(title) = &arguments.style.title {
         let [only] = chosen.as_mut_slice() else {
             let list = known.join(", ");
-            return Err(Fault::Usage(format!("--title is of one chart; choose it with --chart, of {list}")));
+            return Err(CliError::Usage(format!(
+                "--title is of one chart; choose it with --chart, of {list}"
+            )));
         };
         only.chart.caption_mut().title.clone_from(title);
     }
     let stdout = arguments.out.as_deref() == Some(Path::new("-"));
     if stdout && (chosen.len() != 1 || formats.len() != 1) {
-        return Err(Fault::Usage("one file fits stdout; choose one --chart and one --format".to_string()));
+        return Err(CliError::Usage("one file fits stdout; choose one --chart and one --format".to_string()));
     }
     let mut wanted = Vec::new();
     let drawn = report::redraw_all(&chosen, formats, &look).map_err(drawing_fault)?;
@@ -216,7 +222,7 @@ fn charts(arguments: &Report, runs: &[Run], formats: &[Picture]) -> Result<Vec<O
             && !outside.insert(path)
         {
             let text = "is made by more than one run, as their folders have one name; draw them one by one";
-            return Err(Fault::Usage(format!("{} {text}", path.display())));
+            return Err(CliError::Usage(format!("{} {text}", path.display())));
         }
         match &one.place {
             Place::Outside(path) if !arguments.force && path.symlink_metadata().is_ok() => {
@@ -229,16 +235,16 @@ fn charts(arguments: &Report, runs: &[Run], formats: &[Picture]) -> Result<Vec<O
 }
 
 /// Nothing outside a run's own folder is overwritten silently.
-fn is_there(path: &Path) -> Fault {
-    Fault::Usage(format!("{} is there already; --force overwrites it", path.display()))
+fn is_there(path: &Path) -> CliError {
+    CliError::Usage(format!("{} is there already; --force overwrites it", path.display()))
 }
 
 /// Writes a file and gives its path. In a run's own folder pages and charts are the run's, and made anew as often as
 /// asked.
-fn put(wanted: &Wanted, force: bool) -> Result<PathBuf, Fault> {
+fn put(wanted: &Wanted, force: bool) -> Result<PathBuf, CliError> {
     let Wanted { place, bytes } = wanted;
     let fault = |error: WriteError| match error.error.kind() {
-        ErrorKind::InvalidInput => Fault::Data(error.to_string()),
+        ErrorKind::InvalidInput => CliError::Data(error.to_string()),
         _ => report_fault(ReportError::Write(error)),
     };
     match place {
@@ -260,16 +266,16 @@ fn put(wanted: &Wanted, force: bool) -> Result<PathBuf, Fault> {
 
 /// What cannot be drawn of a finished run is its data's fault: a run that potash left has marked what it could not
 /// draw.
-fn drawing_fault(error: ReportError) -> Fault {
+fn drawing_fault(error: ReportError) -> CliError {
     match error {
         ReportError::Write(_) => report_fault(error),
-        error => Fault::Data(format!("{error}; the run's numbers are out of all proportion")),
+        error => CliError::Data(format!("{error}; the run's numbers are out of all proportion")),
     }
 }
 
 /// How charts and pages are asked to look.
-fn look(style: &Style) -> Look {
-    Look {
+fn look(style: &Style) -> RenderOptions {
+    RenderOptions {
         theme: style.theme,
         width: style.width.map(f64::from),
         title: style.title.clone(),

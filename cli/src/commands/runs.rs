@@ -1,30 +1,30 @@
 //! `potash run` and `potash compare`.
 
-use super::args::{Compare, Run, Sampling, Single, Voice};
+use super::args::{Compare, Run, Sampling, Single, Verbosity};
 use super::check::json_text;
 use super::console;
-use super::fault::Fault;
+use super::error::CliError;
 use super::open;
+use super::overrides::Overrides;
 use super::progress::Progress;
-use super::settings::Settings;
 use super::warnings;
 use crate::report::draws::{Draws, Format};
 use crate::report::folder::{Folder, WriteError};
 use crate::report::manifest::Origin;
 use crate::report::{self, ReportError, cautions, json, summary};
+use potash::analysis::draw_observer::DrawObserver;
 use potash::analysis::precision;
-use potash::analysis::sink::Sink;
 use potash::analysis::study::{Request, Study, StudyError};
 use potash::model::scenario::Method;
 use potash::scenario::{Assignment, Loaded};
 use std::path::PathBuf;
 
-pub(super) fn run(arguments: &Run) -> Result<(), Fault> {
+pub(super) fn run(arguments: &Run) -> Result<(), CliError> {
     let files = std::slice::from_ref(&arguments.file);
     perform("run", files, &arguments.settings, &arguments.sampling, &arguments.single, &arguments.voice)
 }
 
-pub(super) fn compare(arguments: &Compare) -> Result<(), Fault> {
+pub(super) fn compare(arguments: &Compare) -> Result<(), CliError> {
     let files = open::ordered(&arguments.files, arguments.baseline.as_deref())?;
     let Compare { settings, sampling, single, voice, .. } = arguments;
     perform("compare", &files, settings, sampling, single, voice)
@@ -37,11 +37,11 @@ const MOST_EXACT: usize = 1_000_000;
 fn perform(
     command: &str,
     files: &[PathBuf],
-    settings: &Settings,
+    settings: &Overrides,
     sampling: &Sampling,
     single: &Single,
-    voice: &Voice,
-) -> Result<(), Fault> {
+    voice: &Verbosity,
+) -> Result<(), CliError> {
     console::set_threads(sampling.threads, voice.quiet)?;
     let digits = [("--digits", "run.digits", single.digits.is_some())];
     settings.refuse_doubles(&[&sampling.settings()[..], &digits].concat())?;
@@ -49,7 +49,7 @@ fn perform(
     if single.strict && loaded.iter().all(|one| one.scenario.expectations.is_empty()) {
         let text =
             "--strict: no scenario here expects anything, so nothing can fail; state it in [expect.NAME]";
-        return Err(Fault::Usage(text.to_string()));
+        return Err(CliError::Usage(text.to_string()));
     }
     let name = match &sampling.name {
         Some(name) => checked_name(name)?,
@@ -57,14 +57,14 @@ fn perform(
     };
     let size = size(sampling, single.digits, &loaded);
     warnings::tell_sampling(&loaded, size, voice.quiet);
-    let Size { draws, digits, seed, method } = size;
+    let SampleSize { draws, digits, seed, method } = size;
     let scenarios: Vec<_> = loaded.iter().map(|l| l.scenario.clone()).collect();
     Study::check(&scenarios, draws).map_err(study_fault)?;
     if single.exact && draws > MOST_EXACT {
         let text = format!(
             "--exact keeps what lies around every quantile, of {MOST_EXACT} draws at the most; give --draws"
         );
-        return Err(Fault::Usage(text));
+        return Err(CliError::Usage(text));
     }
     // Claimed before the work is done: an output place that fails should fail now.
     let mut folder = match sampling.no_files {
@@ -84,7 +84,7 @@ fn perform(
     if let Some(digits) = digits {
         bar.begin(0, Study::paths(&scenarios, passes), &format!("at the most: until {digits} digits stand"));
     }
-    let sink = saved.as_mut().map(|draws| draws as &mut dyn Sink);
+    let sink = saved.as_mut().map(|draws| draws as &mut dyn DrawObserver);
     let progress = |n: usize| bar.solved(n);
     let request = Request {
         scenarios,
@@ -105,7 +105,7 @@ fn perform(
     if let (Some(saved), Some(folder)) = (saved, &mut folder) {
         unsaved = saved.finish(folder).map_err(io).err();
     }
-    let mut command = again(command, files, settings, Size { draws: study.draws, ..size }, true);
+    let mut command = again(command, files, settings, SampleSize { draws: study.draws, ..size }, true);
     if single.exact {
         command.push_str(" --exact");
     }
@@ -135,24 +135,24 @@ fn perform(
         tell_more(&study, single.verbose);
     }
     if study.interrupted {
-        return Err(Fault::Stopped { what: "draws", complete: study.draws, asked: study.asked, folder });
+        return Err(CliError::Stopped { what: "draws", complete: study.draws, asked: study.asked, folder });
     }
     if study.losses().are_too_many() && !sampling.allow_lost {
         return Err(too_many_lost(&cautions::count(study.losses())));
     }
     let failed = study.expectations().iter().any(|(_, checked)| !checked.holds());
-    if single.strict && failed { Err(Fault::Failed) } else { Ok(()) }
+    if single.strict && failed { Err(CliError::Failed) } else { Ok(()) }
 }
 
 /// More was lost than an answer can bear.
-pub(super) fn too_many_lost(what: &str) -> Fault {
-    Fault::Incomplete(format!(
+pub(super) fn too_many_lost(what: &str) -> CliError {
+    CliError::Incomplete(format!(
         "{what}; mend what they are lost for, or take the answer as it is with --allow-lost"
     ))
 }
 
-fn io(error: WriteError) -> Fault {
-    Fault::Io(error.to_string())
+fn io(error: WriteError) -> CliError {
+    CliError::Io(error.to_string())
 }
 
 /// The formats that draws are saved in, each once.
@@ -162,14 +162,14 @@ fn formats(single: &Single) -> Vec<Format> {
 }
 
 /// Opens every scenario; the faults of all of them are told before the command ends.
-fn load_all(files: &[PathBuf], settings: &Settings, voice: &Voice) -> Result<Vec<Loaded>, Fault> {
+fn load_all(files: &[PathBuf], settings: &Overrides, voice: &Verbosity) -> Result<Vec<Loaded>, CliError> {
     let loaded = open::all(files, settings, voice.quiet)?;
     warnings::tell_notices(&loaded, voice.quiet);
     warnings::tell(&loaded, voice.quiet);
     for (k, one) in loaded.iter().enumerate() {
         let name = &one.scenario.name;
         if loaded[..k].iter().any(|other| other.scenario.name == *name && other.resolved != one.resolved) {
-            return Err(Fault::Usage(format!(
+            return Err(CliError::Usage(format!(
                 "two different files are called `{name}`; rename one to tell them apart"
             )));
         }
@@ -179,7 +179,7 @@ fn load_all(files: &[PathBuf], settings: &Settings, voice: &Voice) -> Result<Vec
 
 /// How much is drawn, and how.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Size {
+pub(super) struct SampleSize {
     pub draws: usize,
     pub digits: Option<usize>,
     pub seed: u64,
@@ -187,14 +187,14 @@ pub(super) struct Size {
 }
 
 /// Draws, seed and method: asked for, or the first scenario's.
-pub(super) fn size(sampling: &Sampling, digits: Option<u64>, loaded: &[Loaded]) -> Size {
+pub(super) fn size(sampling: &Sampling, digits: Option<u64>, loaded: &[Loaded]) -> SampleSize {
     let first = loaded.first().map(|l| &l.scenario);
     let (draws, seed) = first.map_or((1, 1), |first| (first.draws, first.seed));
     let method = first.map_or(Method::default(), |first| first.method);
     let digits = digits.map(|n| n as usize);
     // Asked for on the command line, digits are waited for longer than a scenario's draws.
     let draws = if digits.is_some() { precision::MOST } else { draws };
-    Size {
+    SampleSize {
         draws: sampling.draws.map_or(draws, |n| n as usize),
         digits: digits.or(first.and_then(|first| first.digits).filter(|_| sampling.draws.is_none())),
         seed: sampling.seed.unwrap_or(seed),
@@ -210,11 +210,13 @@ fn run_name(command: &str, loaded: &[Loaded]) -> String {
 }
 
 /// A folder name given on the command line: one plain word.
-pub(super) fn checked_name(name: &str) -> Result<String, Fault> {
+pub(super) fn checked_name(name: &str) -> Result<String, CliError> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     match !name.is_empty() && name.len() <= 120 && !name.starts_with('.') && name.chars().all(plain) {
         true => Ok(name.to_string()),
-        false => Err(Fault::Usage(format!("--name {name:?}: use letters, digits, - and _, 120 at the most"))),
+        false => {
+            Err(CliError::Usage(format!("--name {name:?}: use letters, digits, - and _, 120 at the most")))
+        }
     }
 }
 
@@ -222,8 +224,8 @@ pub(super) fn checked_name(name: &str) -> Result<String, Fault> {
 pub(super) fn again(
     command: &str,
     files: &[PathBuf],
-    settings: &Settings,
-    Size { draws, seed, method, .. }: Size,
+    settings: &Overrides,
+    SampleSize { draws, seed, method, .. }: SampleSize,
     with_seed: bool,
 ) -> String {
     let mut words = vec!["potash".to_string(), command.to_string()];
@@ -251,19 +253,19 @@ pub(super) fn quoted(word: &str) -> String {
     }
 }
 
-pub(super) fn study_fault(error: StudyError) -> Fault {
+pub(super) fn study_fault(error: StudyError) -> CliError {
     match error {
-        StudyError::Interrupted(_) => Fault::Interrupted,
-        StudyError::Sink(text) => Fault::Io(text),
-        StudyError::TooManyDraws { .. } => Fault::Usage(error.to_string()),
-        error => Fault::Data(error.to_string()),
+        StudyError::Interrupted(_) => CliError::Interrupted,
+        StudyError::DrawObserver(text) => CliError::Io(text),
+        StudyError::TooManyDraws { .. } => CliError::Usage(error.to_string()),
+        error => CliError::Data(error.to_string()),
     }
 }
 
-pub(super) fn report_fault(error: ReportError) -> Fault {
+pub(super) fn report_fault(error: ReportError) -> CliError {
     match error {
-        ReportError::Write(error) => Fault::Io(error.to_string()),
-        ReportError::Chart { .. } | ReportError::Name(_) => Fault::Internal(error.to_string()),
+        ReportError::Write(error) => CliError::Io(error.to_string()),
+        ReportError::Chart { .. } | ReportError::Name(_) => CliError::Internal(error.to_string()),
     }
 }
 

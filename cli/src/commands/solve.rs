@@ -3,13 +3,13 @@
 use super::args::Solve;
 use super::check::{central_fault, json_text};
 use super::console;
-use super::fault::Fault;
+use super::error::CliError;
 use super::open;
 use super::warnings;
 use crate::report::equilibrium;
 use potash::engine::solve_central;
 
-pub(super) fn run(arguments: &Solve) -> Result<(), Fault> {
+pub(super) fn run(arguments: &Solve) -> Result<(), CliError> {
     let loaded = open::one(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
     warnings::tell(std::slice::from_ref(&loaded), arguments.voice.quiet);
     let scenario = &loaded.scenario;

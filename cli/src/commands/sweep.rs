@@ -3,11 +3,11 @@
 use super::args::Sweep;
 use super::check::json_text;
 use super::console;
-use super::fault::Fault;
+use super::error::CliError;
 use super::grid::{Axis, grid, not_also_set};
 use super::open;
 use super::progress::Progress;
-use super::runs::{Size, again, checked_name, quoted, report_fault, size, study_fault, too_many_lost};
+use super::runs::{SampleSize, again, checked_name, quoted, report_fault, size, study_fault, too_many_lost};
 use super::warnings;
 use crate::report;
 use crate::report::folder::Folder;
@@ -37,12 +37,12 @@ struct Plan<'a> {
     stop: Arc<AtomicBool>,
     source: Source<'a>,
     grid: Vec<Vec<String>>,
-    size: Size,
+    size: SampleSize,
     windows: Vec<Window>,
     horizons_differ: bool,
 }
 
-pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
+pub(super) fn run(arguments: &Sweep) -> Result<(), CliError> {
     let axes: Vec<Axis> = arguments.vary.iter().chain(&arguments.list).cloned().collect();
     let grid = grid(&axes, arguments.zip)?;
     console::set_threads(arguments.sampling.threads, arguments.voice.quiet)?;
@@ -63,13 +63,13 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
         true => None,
         false => Some(
             Folder::create(&sampling.out, &name, sampling.force)
-                .map_err(|error| Fault::Io(error.to_string()))?,
+                .map_err(|error| CliError::Io(error.to_string()))?,
         ),
     };
     let (mut cells, failed) = plan.run();
     let (complete, asked) = (cells.len(), plan.grid.len());
     if complete == 0 {
-        return Err(failed.unwrap_or(Fault::Interrupted));
+        return Err(failed.unwrap_or(CliError::Interrupted));
     }
     let waiting = plan.grid.iter().skip(complete);
     cells.extend(waiting.map(|settings| Cell::missing(settings.clone(), 0, Missing::NotRun)));
@@ -100,16 +100,18 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), Fault> {
         return Err(fault);
     }
     if complete < asked {
-        return Err(Fault::Stopped { what: "cells", complete, asked, folder: shown });
+        return Err(CliError::Stopped { what: "cells", complete, asked, folder: shown });
     }
     verdict(&sweep, arguments.sampling.allow_lost)
 }
 
 /// Whether the answer is whole enough to end with code 0.
-fn verdict(sweep: &report::sweep::Sweep, allow_lost: bool) -> Result<(), Fault> {
+fn verdict(sweep: &report::sweep::Sweep, allow_lost: bool) -> Result<(), CliError> {
     let (lost, empty, cells) = (sweep.lost_too_many(), sweep.unsolved(), sweep.cells.len());
     if empty == cells {
-        return Err(Fault::Incomplete(format!("none of {cells} cells has results; vary within what can be")));
+        return Err(CliError::Incomplete(format!(
+            "none of {cells} cells has results; vary within what can be"
+        )));
     }
     if lost == 0 || allow_lost {
         return Ok(());
@@ -129,17 +131,17 @@ fn plan<'a>(
     source: Source<'a>,
     grid: Vec<Vec<String>>,
     base: &Loaded,
-) -> Result<Plan<'a>, Fault> {
+) -> Result<Plan<'a>, CliError> {
     let size = size(&arguments.sampling, None, std::slice::from_ref(base));
     if size.digits.is_some() {
         let text = "the scenario waits for digits, and the cells of a sweep share their draws; give --draws";
-        return Err(Fault::Usage(text.to_string()));
+        return Err(CliError::Usage(text.to_string()));
     }
     // Ten thousand cells take a while to read.
     let stop = console::stop_flag();
-    let checked = |settings: &Vec<String>| -> Result<(Horizon, String), Fault> {
+    let checked = |settings: &Vec<String>| -> Result<(Horizon, String), CliError> {
         if stop.load(Ordering::Relaxed) {
-            return Err(Fault::Interrupted);
+            return Err(CliError::Interrupted);
         }
         let scenario = source.cell(settings)?;
         let focus =
@@ -156,12 +158,12 @@ fn plan<'a>(
     if foci.len() > 1 {
         let text =
             format!("the cells are about different exporters ({}); sweep each by itself", foci.join(", "));
-        return Err(Fault::Usage(text));
+        return Err(CliError::Usage(text));
     }
     let windows = windows(&horizons).ok_or_else(|| {
         let text = "the cells have different horizons and no whole calendar year in common, so they cannot stand in \
                     one table; vary the horizon so that all hold one year, January to December";
-        Fault::Usage(text.to_string())
+        CliError::Usage(text.to_string())
     })?;
     let horizons_differ = horizons.iter().any(|horizon| Some(horizon) != horizons.first());
     Ok(Plan { arguments, stop, source, grid, size, windows, horizons_differ })
@@ -169,7 +171,7 @@ fn plan<'a>(
 
 impl Source<'_> {
     /// The scenario of a cell. Nothing is kept of it here: ten thousand of them would be a gigabyte.
-    fn cell(&self, settings: &[String]) -> Result<Scenario, Fault> {
+    fn cell(&self, settings: &[String]) -> Result<Scenario, CliError> {
         let axis =
             |(axis, value): (&Axis, &String)| Assignment { path: axis.path.clone(), value: value.clone() };
         let varied = self.axes.iter().zip(settings).map(axis);
@@ -181,7 +183,7 @@ impl Source<'_> {
 impl Plan<'_> {
     /// Runs the cells in order; fewer if it was stopped, as a cell is complete or none, or if one failed, which
     /// is no reason to lose those before it.
-    fn run(&self) -> (Vec<Cell>, Option<Fault>) {
+    fn run(&self) -> (Vec<Cell>, Option<CliError>) {
         let (draws, cells) = (self.size.draws, self.grid.len());
         let bar = Progress::new((draws as u64).saturating_mul(cells as u64), 1, self.arguments.voice.quiet);
         let progress = |n: usize| bar.solved(n);

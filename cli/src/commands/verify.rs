@@ -3,17 +3,17 @@
 use super::args::Verify;
 use super::check::json_text;
 use super::console;
-use super::fault::Fault;
+use super::error::CliError;
 use potash::analysis::verification::{Verification, verify};
 use potash::scenario::worlds::{Worlds, WorldsError};
 use serde_json::json;
 
-pub(super) fn run(arguments: &Verify) -> Result<(), Fault> {
+pub(super) fn run(arguments: &Verify) -> Result<(), CliError> {
     let path = arguments.file.display();
     let fault = |error: WorldsError| match error {
-        WorldsError::Read(error) if error.is_io() => Fault::Io(error.to_string()),
-        WorldsError::Read(error) => Fault::Data(error.to_string()),
-        error => Fault::Data(format!("{path}: {error}")),
+        WorldsError::Read(error) if error.is_io() => CliError::Io(error.to_string()),
+        WorldsError::Read(error) => CliError::Data(error.to_string()),
+        error => CliError::Data(format!("{path}: {error}")),
     };
     let worlds = Worlds::read(&arguments.file).map_err(fault)?;
     let verification = verify(&worlds).map_err(fault)?;
@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &Verify) -> Result<(), Fault> {
         true => console::print(&json_text(&json!({ "solutions": verification.solutions })))?,
         false => console::print(&told(&verification, arguments.tolerance))?,
     }
-    if verification.passes(arguments.tolerance) { Ok(()) } else { Err(Fault::Failed) }
+    if verification.passes(arguments.tolerance) { Ok(()) } else { Err(CliError::Failed) }
 }
 
 fn told(verification: &Verification, tolerance: f64) -> String {

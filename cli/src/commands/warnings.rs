@@ -1,7 +1,7 @@
 //! What scenarios state without effect, told once and with its place.
 
 use super::console;
-use super::runs::Size;
+use super::runs::SampleSize;
 use potash::engine::{Invalid, invalid_worlds};
 use potash::scenario::Loaded;
 use std::collections::HashSet;
@@ -59,7 +59,7 @@ pub(super) fn tell(loaded: &[Loaded], quiet: bool) {
 
 /// Tells which scenarios say otherwise how they are sampled than the run is, which samples all of them alike, unless
 /// quiet is asked for.
-pub(super) fn tell_sampling(loaded: &[Loaded], size: Size, quiet: bool) {
+pub(super) fn tell_sampling(loaded: &[Loaded], size: SampleSize, quiet: bool) {
     let Some((first, others)) = loaded.split_first().filter(|_| !quiet) else { return };
     for one in others {
         let (own, ours) = (&one.scenario, &first.scenario);

@@ -2,13 +2,13 @@
 
 use super::words::{FEWEST, fixed};
 use potash::analysis::expectation::Checked;
+use potash::analysis::scenario_info::ScenarioInfo;
 use potash::analysis::study::Study;
-use potash::analysis::subject::Subject;
 use std::fmt::Write;
 
 /// Expectations that the same scenarios have, with the same figure of the model.
 pub(super) struct Shared<'a> {
-    pub scenarios: Vec<&'a Subject>,
+    pub scenarios: Vec<&'a ScenarioInfo>,
     pub list: Vec<&'a Checked>,
 }
 
@@ -22,7 +22,7 @@ impl Shared<'_> {
 
 /// Every expectation once, with all scenarios in which the model says the same of it.
 pub(super) fn shared(study: &Study) -> Vec<Shared<'_>> {
-    let mut each: Vec<(Vec<&Subject>, &Checked)> = Vec::new();
+    let mut each: Vec<(Vec<&ScenarioInfo>, &Checked)> = Vec::new();
     for (scenario, checked) in study.expectations() {
         match each.iter_mut().find(|(_, known)| alike(known, checked)) {
             Some((scenarios, _)) => scenarios.push(scenario),
@@ -32,7 +32,7 @@ pub(super) fn shared(study: &Study) -> Vec<Shared<'_>> {
     let mut groups: Vec<Shared<'_>> = Vec::new();
     for (scenarios, checked) in each {
         let same = |group: &&mut Shared<'_>| {
-            let names = |list: &[&Subject]| list.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
+            let names = |list: &[&ScenarioInfo]| list.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
             names(&group.scenarios) == names(&scenarios)
         };
         match groups.iter_mut().find(same) {

@@ -5,8 +5,8 @@ use super::summary::findings;
 use super::texts::ENGLISH;
 use potash::analysis::comparison::{Comparison, Row};
 use potash::analysis::expectation::Checked;
+use potash::analysis::scenario_info::ScenarioInfo;
 use potash::analysis::study::Study;
-use potash::analysis::subject::Subject;
 use potash::analysis::window::Window;
 use potash::stats::summary::{Estimate, Summary};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ pub fn json(study: &Study, folder: Option<&str>) -> Value {
         .filter_map(|window| study.compare(study.revenue(), window))
         .map(|comparison| comparison_json(study, comparison))
         .collect();
-    let expectation = |(scenario, checked): &(&Subject, &Checked)| {
+    let expectation = |(scenario, checked): &(&ScenarioInfo, &Checked)| {
         json!({
             "scenario": scenario.name,
             "name": checked.expectation.name,
@@ -56,7 +56,7 @@ pub fn json(study: &Study, folder: Option<&str>) -> Value {
 }
 
 fn comparison_json(study: &Study, comparison: &Comparison) -> Value {
-    let row = |(scenario, row): (&Subject, &Row)| {
+    let row = |(scenario, row): (&ScenarioInfo, &Row)| {
         json!({
             "scenario": scenario.name,
             "title": scenario.title,

@@ -2,14 +2,14 @@
 
 use super::Drawn;
 use super::folder::{Folder, PROGRAM, hash, identity};
-use potash::analysis::digest::Digest;
+use potash::analysis::scenario_info::ScenarioInfo;
+use potash::analysis::scenario_summary::ScenarioSummary;
 use potash::analysis::study::Study;
-use potash::analysis::subject::Subject;
 use potash::model::measure::Measure;
 use potash::model::parameter::{Basis, Parameter, Value};
 use potash::model::scenario::{Method, Scenario};
 use potash::model::time;
-use potash::model::timing::{Timing, Turn, Wait};
+use potash::model::timing::{Delay, TimingRule, Transition};
 use potash::sampling::STREAM;
 use potash::scenario::{Assignment, Learnt, Loaded};
 use serde_json::{Map, Value as Json, json};
@@ -23,7 +23,7 @@ pub struct Origin<'a> {
 
 /// The manifest of a study whose other files are written.
 pub(super) fn manifest(study: &Study, origin: &Origin<'_>, folder: &Folder, drawn: &Drawn) -> Vec<u8> {
-    let outcome = |(scenario, digest): (&Subject, &Digest)| {
+    let outcome = |(scenario, digest): (&ScenarioInfo, &ScenarioSummary)| {
         json!({
             "scenario": scenario.name,
             "draws_lost": digest.lost_count,
@@ -97,17 +97,17 @@ fn learnt(learnt: &Learnt) -> Json {
 /// When a measure turns. The numbers that decide it are among the parameters.
 fn measure(scenario: &Scenario, measure: &Measure) -> Json {
     let date = |instant: f64| time::date(instant).map(|date| date.to_string());
-    let turn = |turn: Turn| match measure.timing(turn) {
-        Timing::Never => json!("never"),
-        Timing::On(instant) => json!(date(*instant)),
-        Timing::Chance(chance) => {
+    let turn = |turn: Transition| match measure.timing(turn) {
+        TimingRule::Never => json!("never"),
+        TimingRule::On(instant) => json!(date(*instant)),
+        TimingRule::RandomTiming(chance) => {
             let after = chance.after.and_then(|event| {
                 let other = scenario.measures.get(event.measure)?;
                 Some(format!("{}.{}", other.name, event.turn.word()))
             });
             let to = match chance.wait {
-                Wait::Window { to, .. } => date(to),
-                Wait::Hazard { .. } | Wait::Lag { .. } => None,
+                Delay::Window { to, .. } => date(to),
+                Delay::Hazard { .. } | Delay::Lag { .. } => None,
             };
             json!({ "from": chance.not_before.and_then(date), "to": to, "after": after })
         }
@@ -115,9 +115,9 @@ fn measure(scenario: &Scenario, measure: &Measure) -> Json {
     json!({
         "name": measure.name,
         "by": measure.by,
-        "imposed": turn(Turn::Imposed),
-        "lifted": turn(Turn::Lifted),
-        "reimposed": turn(Turn::Reimposed),
+        "imposed": turn(Transition::Imposed),
+        "lifted": turn(Transition::Lifted),
+        "reimposed": turn(Transition::Reimposed),
     })
 }
 

@@ -101,7 +101,7 @@ fn texts(study: &Study) -> Result<Vec<File>, WriteError> {
     if !study.conditionals.is_empty() {
         makers.push(("conditional.csv", |study| csv::csv(&outlook::conditional(study))));
     }
-    makers.push(("summary.txt", |study| summary::text(study, screen::Ink::Plain).into_bytes()));
+    makers.push(("summary.txt", |study| summary::text(study, screen::TextStyle::Plain).into_bytes()));
     let files = makers.into_par_iter().map(|(name, make)| (name.to_string(), make(study)));
     let results = || Ok((RESULTS.to_string(), Results::Study(Box::new(study.clone())).bytes()?));
     let (mut files, results) = rayon::join(|| files.collect::<Vec<File>>(), results);
@@ -119,8 +119,9 @@ struct Drawn {
 /// Charts as SVG, PNG and CSV, drawn side by side: pictures take longer than all tables together. A chart that cannot
 /// be drawn, such as one of numbers that fit no axis, is no reason to lose the others.
 fn draw(figures: &[Figure]) -> Drawn {
-    let formats = [Picture::Svg, Picture::Png, Picture::Csv];
-    let drawn: Vec<_> = figures.par_iter().map(|figure| redraw(figure, &formats, &Look::default())).collect();
+    let formats = [OutputFormat::Svg, OutputFormat::Png, OutputFormat::Csv];
+    let drawn: Vec<_> =
+        figures.par_iter().map(|figure| redraw(figure, &formats, &RenderOptions::default())).collect();
     let (mut files, mut left_out) = (Vec::new(), Vec::new());
     for (figure, drawn) in figures.iter().zip(drawn) {
         match drawn {
@@ -148,34 +149,38 @@ impl Drawn {
 /// A chart that cannot be drawn so.
 pub fn redraw_all(
     figures: &[Figure],
-    formats: &[Picture],
-    look: &Look,
+    formats: &[OutputFormat],
+    look: &RenderOptions,
 ) -> Result<Vec<Vec<File>>, ReportError> {
     figures.par_iter().map(|figure| redraw(figure, formats, look)).collect()
 }
 
 /// A form in which a run is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Picture {
+pub enum OutputFormat {
     Html,
     Svg,
     Png,
     Csv,
 }
 
-impl Picture {
+impl OutputFormat {
     /// All of them, by their file endings.
-    pub const WORDS: [(&'static str, Picture); 4] =
-        [("html", Picture::Html), ("svg", Picture::Svg), ("png", Picture::Png), ("csv", Picture::Csv)];
+    pub const WORDS: [(&'static str, OutputFormat); 4] = [
+        ("html", OutputFormat::Html),
+        ("svg", OutputFormat::Svg),
+        ("png", OutputFormat::Png),
+        ("csv", OutputFormat::Csv),
+    ];
 
     fn ending(self) -> &'static str {
-        Picture::WORDS[self as usize].0
+        OutputFormat::WORDS[self as usize].0
     }
 }
 
 /// How charts and pages are asked to look.
 #[derive(Debug, Clone)]
-pub struct Look {
+pub struct RenderOptions {
     pub theme: PageTheme,
     /// Of charts, in pixels; none for the usual.
     pub width: Option<f64>,
@@ -184,13 +189,13 @@ pub struct Look {
     pub texts: &'static Texts,
 }
 
-impl Default for Look {
-    fn default() -> Look {
-        Look { theme: PageTheme::Auto, width: None, title: None, texts: ENGLISH }
+impl Default for RenderOptions {
+    fn default() -> RenderOptions {
+        RenderOptions { theme: PageTheme::Auto, width: None, title: None, texts: ENGLISH }
     }
 }
 
-impl Look {
+impl RenderOptions {
     /// What charts are drawn on.
     fn canvas(&self) -> Canvas {
         let theme = if self.theme == PageTheme::Dark { Theme::Dark } else { Theme::Light };
@@ -199,20 +204,20 @@ impl Look {
 }
 
 /// A chart's files in some formats, named after it; a PNG has twice the pixels.
-fn redraw(figure: &Figure, formats: &[Picture], look: &Look) -> Result<Vec<File>, ReportError> {
+fn redraw(figure: &Figure, formats: &[OutputFormat], look: &RenderOptions) -> Result<Vec<File>, ReportError> {
     let failed = |error| ReportError::Chart { name: figure.name.clone(), error };
     if !figure.has_file_name() {
         return Err(ReportError::Name(figure.name.clone()));
     }
-    let drawn = formats.iter().any(|format| matches!(format, Picture::Svg | Picture::Png));
+    let drawn = formats.iter().any(|format| matches!(format, OutputFormat::Svg | OutputFormat::Png));
     let svg = if drawn { figure.chart.svg(&look.canvas()).map_err(failed)? } else { String::new() };
     let mut files = Vec::new();
     for format in formats {
         let bytes = match format {
-            Picture::Html => continue,
-            Picture::Svg => svg.clone().into_bytes(),
-            Picture::Png => potash_charts::png(&svg, 2.0).map_err(failed)?,
-            Picture::Csv => csv::csv(&figure.chart.table()),
+            OutputFormat::Html => continue,
+            OutputFormat::Svg => svg.clone().into_bytes(),
+            OutputFormat::Png => potash_charts::png(&svg, 2.0).map_err(failed)?,
+            OutputFormat::Csv => csv::csv(&figure.chart.table()),
         };
         files.push((format!("{}.{}", figure.name, format.ending()), bytes));
     }
@@ -223,7 +228,7 @@ fn redraw(figure: &Figure, formats: &[Picture], look: &Look) -> Result<Vec<File>
 ///
 /// # Errors
 /// A chart that cannot be drawn.
-pub fn page_bytes(runs: &[Run], look: &Look) -> Result<Vec<u8>, ReportError> {
+pub fn page_bytes(runs: &[Run], look: &RenderOptions) -> Result<Vec<u8>, ReportError> {
     let document = page::document(runs, look.title.as_deref(), look.texts);
     let document = document.map_err(|(name, error)| ReportError::Chart { name, error })?;
     Ok(page::html::html(&document, look.theme).into_bytes())
@@ -288,7 +293,7 @@ mod tests {
         }
         for name in ["drivers-/../x", "drivers-", "a/b", "..", "", "drivers-A"] {
             assert!(!figure(name, None).has_file_name(), "{name}");
-            let drawn = redraw(&figure(name, None), &[Picture::Csv], &Look::default());
+            let drawn = redraw(&figure(name, None), &[OutputFormat::Csv], &RenderOptions::default());
             assert!(matches!(drawn, Err(ReportError::Name(_))), "{name}");
         }
     }

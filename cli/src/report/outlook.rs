@@ -4,10 +4,10 @@ use super::scale::money_decimals;
 use super::tables::{number, summary_cells, summary_header, table, text as cell};
 use super::texts::{ENGLISH, Texts, fill};
 use super::words::{display, during, percent, restored, with_interval};
-use potash::analysis::conditional::{Conditional, Fate};
-use potash::analysis::digest::Digest;
+use potash::analysis::conditional::{Conditional, MeasureState};
+use potash::analysis::scenario_info::{MeasureInfo, ScenarioInfo};
+use potash::analysis::scenario_summary::ScenarioSummary;
 use potash::analysis::study::Study;
-use potash::analysis::subject::{Act, Subject};
 use potash::analysis::window::Window;
 use potash::model::metric::Metric;
 use potash::model::time::Quarter;
@@ -22,8 +22,8 @@ pub(super) const FEWEST: usize = 40;
 /// The probability that a measure stands at some time of a quarter.
 pub(super) fn stands(
     study: &Study,
-    scenario: &Subject,
-    digest: &Digest,
+    scenario: &ScenarioInfo,
+    digest: &ScenarioSummary,
     measure: usize,
     quarter: Quarter,
 ) -> Option<Estimate> {
@@ -37,7 +37,9 @@ pub(super) fn stands(
 }
 
 /// Scenarios with their digests and the positions of their measures of uncertain dates.
-pub(super) fn uncertain(study: &Study) -> impl Iterator<Item = (usize, &Subject, &Digest, usize)> {
+pub(super) fn uncertain(
+    study: &Study,
+) -> impl Iterator<Item = (usize, &ScenarioInfo, &ScenarioSummary, usize)> {
     study.scenarios.iter().zip(&study.digests).enumerate().flat_map(|(k, (scenario, digest))| {
         let measures = scenario.measures.iter().enumerate().filter(|(_, measure)| measure.stands.is_none());
         measures.map(move |(measure, _)| (k, scenario, digest, measure))
@@ -45,8 +47,8 @@ pub(super) fn uncertain(study: &Study) -> impl Iterator<Item = (usize, &Subject,
 }
 
 /// A measure's name as a reader expects it.
-pub(super) fn name(scenario: &Subject, measure: usize) -> String {
-    let named = |measure: &Act| measure.title.clone().unwrap_or_else(|| display(&measure.name));
+pub(super) fn name(scenario: &ScenarioInfo, measure: usize) -> String {
+    let named = |measure: &MeasureInfo| measure.title.clone().unwrap_or_else(|| display(&measure.name));
     scenario.measures.get(measure).map_or_else(String::new, named)
 }
 
@@ -117,11 +119,11 @@ fn conditionals(text: &mut String, study: &Study) {
     }
 }
 
-fn fate(fate: Fate) -> &'static str {
+fn fate(fate: MeasureState) -> &'static str {
     match fate {
-        Fate::Stood => "in force",
-        Fate::Absent => "lifted",
-        Fate::Turned => "changing",
+        MeasureState::InForce => "in force",
+        MeasureState::NotInForce => "lifted",
+        MeasureState::Changed => "changing",
     }
 }
 
@@ -138,7 +140,10 @@ fn gain(conditional: &Conditional, most: i32) -> String {
 pub fn finding(study: &Study, scenario: usize, texts: &Texts) -> Option<String> {
     let window = Window::settled(study.horizon);
     let of = |c: &&Conditional| {
-        c.scenario == scenario && c.window == window && c.fate == Fate::Absent && c.level.draws >= FEWEST
+        c.scenario == scenario
+            && c.window == window
+            && c.fate == MeasureState::NotInForce
+            && c.level.draws >= FEWEST
     };
     // Of several measures the one that is gone most rarely says most.
     let rarest =
@@ -215,7 +220,7 @@ pub fn conditional(study: &Study) -> Table {
 
 /// Probabilities and conditional results for machines.
 pub fn json(study: &Study) -> Value {
-    let chance = |(_, scenario, digest, measure): (usize, &Subject, &Digest, usize)| {
+    let chance = |(_, scenario, digest, measure): (usize, &ScenarioInfo, &ScenarioSummary, usize)| {
         let quarters = study.horizon.iter().filter_map(|quarter| {
             let chance = stands(study, scenario, digest, measure, quarter)?;
             Some(json!({ "period": quarter.to_string(), "value": chance.value, "error": chance.error }))

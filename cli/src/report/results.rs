@@ -7,7 +7,7 @@ mod check;
 
 use super::figures::{self, Figure};
 use super::folder::{MANIFEST, MANIFEST_LIMIT, PROGRAM, WriteError, hash};
-use super::history::past::Past;
+use super::history::backtest_report::BacktestReport;
 use super::sweep::Sweep;
 use super::texts::Texts;
 use potash::analysis::study::Study;
@@ -33,7 +33,7 @@ const SCHEMA: u64 = 2;
 pub enum Results {
     Study(Box<Study>),
     Sweep(Box<Sweep>),
-    Past(Box<Past>),
+    BacktestReport(Box<BacktestReport>),
 }
 
 /// The file's shape.
@@ -104,7 +104,7 @@ impl Results {
                 study.scenarios.iter().chain(free).map(|subject| subject.name.as_str()).collect()
             }
             Results::Sweep(sweep) => vec![&sweep.scenario],
-            Results::Past(past) => vec![&past.name],
+            Results::BacktestReport(past) => vec![&past.name],
         };
         names.into_iter().find(|name| FileName::parse(name).is_none())
     }
@@ -114,7 +114,7 @@ impl Results {
         match self {
             Results::Study(study) => figures::figures(study, texts),
             Results::Sweep(sweep) => sweep.figure(texts).into_iter().collect(),
-            Results::Past(past) => past.figures(texts),
+            Results::BacktestReport(past) => past.figures(texts),
         }
     }
 }

@@ -12,16 +12,16 @@ const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█
 
 /// Whether to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ink {
+pub enum TextStyle {
     Plain,
     Coloured,
 }
 
-impl Ink {
+impl TextStyle {
     /// A scenario's name in the colour that it has in charts, as near as 256 colours come.
     pub fn scenario(self, slot: usize, name: &str) -> String {
         match (self, COLOURS.get(slot)) {
-            (Ink::Coloured, Some(colour)) => format!("\u{1b}[{colour}m{name}\u{1b}[0m"),
+            (TextStyle::Coloured, Some(colour)) => format!("\u{1b}[{colour}m{name}\u{1b}[0m"),
             _ => name.to_string(),
         }
     }
@@ -30,9 +30,9 @@ impl Ink {
 /// Colours of scenarios, as a terminal takes them.
 const COLOURS: [&str; 6] = ["1", "38;5;32", "38;5;172", "38;5;36", "38;5;175", "38;5;166"];
 
-/// A text as a terminal may have it: control characters written out, but for the colours that [`Ink`] gives.
-pub fn shown(text: &str, ink: Ink) -> Cow<'_, str> {
-    if ink == Ink::Plain || !text.contains('\u{1b}') {
+/// A text as a terminal may have it: control characters written out, but for the colours that [`TextStyle`] gives.
+pub fn shown(text: &str, ink: TextStyle) -> Cow<'_, str> {
+    if ink == TextStyle::Plain || !text.contains('\u{1b}') {
         return visible(text);
     }
     let own =
@@ -114,16 +114,19 @@ mod tests {
 
     #[test]
     fn a_terminal_gets_our_colours_and_no_others_commands() {
-        let text = format!("{} \u{1b}]0;x\u{7}\u{1b}[2J", Ink::Coloured.scenario(1, "US"));
-        assert_eq!(shown(&text, Ink::Coloured), "\u{1b}[38;5;32mUS\u{1b}[0m \\u{1b}]0;x\\u{7}\\u{1b}[2J");
-        assert!(!shown(&text, Ink::Plain).contains('\u{1b}'));
-        assert_eq!(shown("Klaipėda\n", Ink::Coloured), "Klaipėda\n");
+        let text = format!("{} \u{1b}]0;x\u{7}\u{1b}[2J", TextStyle::Coloured.scenario(1, "US"));
+        assert_eq!(
+            shown(&text, TextStyle::Coloured),
+            "\u{1b}[38;5;32mUS\u{1b}[0m \\u{1b}]0;x\\u{7}\\u{1b}[2J"
+        );
+        assert!(!shown(&text, TextStyle::Plain).contains('\u{1b}'));
+        assert_eq!(shown("Klaipėda\n", TextStyle::Coloured), "Klaipėda\n");
     }
 
     #[test]
     fn colours_are_only_there_when_asked_for() {
-        assert_eq!(Ink::Plain.scenario(1, "US"), "US");
-        assert_eq!(Ink::Coloured.scenario(1, "US"), "\u{1b}[38;5;32mUS\u{1b}[0m");
-        assert_eq!(Ink::Coloured.scenario(6, "US"), "US");
+        assert_eq!(TextStyle::Plain.scenario(1, "US"), "US");
+        assert_eq!(TextStyle::Coloured.scenario(1, "US"), "\u{1b}[38;5;32mUS\u{1b}[0m");
+        assert_eq!(TextStyle::Coloured.scenario(6, "US"), "US");
     }
 }

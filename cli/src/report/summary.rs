@@ -4,16 +4,16 @@ use super::cautions::{cautions, remarks};
 use super::changed::Changed;
 use super::figures::{free_slot, yardstick_label};
 use super::scale::{Scale, decimals, money_decimals};
-use super::screen::{Axis, Ink};
+use super::screen::{Axis, TextStyle};
 use super::texts::{ENGLISH, Texts, fill};
 use super::words::{
     FEWEST, apart, clip, display, during, fixed, has_interval, is_nothing, percent, plus, possessive,
     restored, stepped, supported, together, with_interval, wrapped,
 };
 use potash::analysis::comparison::{Comparison, Restored, Row};
-use potash::analysis::digest::Digest;
+use potash::analysis::scenario_info::ScenarioInfo;
+use potash::analysis::scenario_summary::ScenarioSummary;
 use potash::analysis::study::Study;
-use potash::analysis::subject::Subject;
 use potash::analysis::window::Window;
 use potash::model::metric::Metric;
 use potash::scenario::posterior::PASSED;
@@ -21,7 +21,7 @@ use potash::stats::summary::{Estimate, Summary};
 use std::fmt::{Display, Write};
 
 /// The answer in words and tables, within 80 columns.
-pub fn text(study: &Study, ink: Ink) -> String {
+pub fn text(study: &Study, ink: TextStyle) -> String {
     let mut text = String::new();
     let changed = Changed::of_study(study).lines(ENGLISH);
     for line in &changed {
@@ -120,14 +120,16 @@ fn volume(study: &Study, window: Window, texts: &Texts) -> String {
     }
 }
 
-fn levels(text: &mut String, study: &Study, comparison: &Comparison, ink: Ink) {
+fn levels(text: &mut String, study: &Study, comparison: &Comparison, ink: TextStyle) {
     let (window, most) = (comparison.window, money_decimals(study));
     let head = format!(
         "{} revenue {}, bn USD a year",
         possessive(ENGLISH, &display(study.focus())),
         during(ENGLISH, window)
     );
-    let shape = |digest: &'_ Digest| digest.shape(window).map_or_else(Vec::new, |shape| shape.values.clone());
+    let shape = |digest: &'_ ScenarioSummary| {
+        digest.shape(window).map_or_else(Vec::new, |shape| shape.values.clone())
+    };
     // Without a look of its own it has no colour either.
     let slot = free_slot(study).map_or(usize::MAX, |slot| slot.0);
     let free = study.free.iter().map(|(scenario, digest)| (slot, scenario, digest));
@@ -167,7 +169,7 @@ fn table(
     head: &str,
     rows: &[Drawn<'_>],
     (show, most): (fn(f64, i32) -> String, i32),
-    ink: Ink,
+    ink: TextStyle,
     below: impl Fn(usize) -> Option<String>,
 ) {
     let axis = Axis::over(rows.iter().map(|row| row.sample.as_slice()));
@@ -240,7 +242,7 @@ fn column(position: usize, summary: &Summary, text: String) -> String {
     if end && !has_interval(summary) { "–".to_string() } else { text }
 }
 
-fn differences(text: &mut String, study: &Study, comparison: &Comparison, ink: Ink) {
+fn differences(text: &mut String, study: &Study, comparison: &Comparison, ink: TextStyle) {
     let others: Vec<(usize, &Row)> = comparison.rows.iter().enumerate().skip(1).collect();
     let drawn = others.iter().filter_map(|(slot, row)| {
         let title = &study.scenarios.get(*slot)?.label;
@@ -291,7 +293,7 @@ fn diagnostics(text: &mut String, study: &Study) {
 fn learnt(study: &Study) -> Option<String> {
     let first = study.scenarios.first()?;
     let lesson = first.learnt.as_ref()?;
-    let others = |scenario: &&Subject| {
+    let others = |scenario: &&ScenarioInfo| {
         scenario.learnt.as_ref().map(|other| &other.fingerprint) != Some(&lesson.fingerprint)
     };
     let but = match study.scenarios.iter().find(others) {

@@ -1,9 +1,9 @@
 //! Tidy CSV tables: one question each, a header with units, one observation a row.
 
 use potash::analysis::comparison::compared;
-use potash::analysis::digest::is_followed;
+use potash::analysis::scenario_info::ScenarioInfo;
+use potash::analysis::scenario_summary::is_followed;
 use potash::analysis::study::Study;
-use potash::analysis::subject::Subject;
 use potash::analysis::window::Window;
 use potash::model::metric::Metric;
 use potash::stats::summary::Summary;
@@ -14,7 +14,7 @@ pub(super) fn table(header: &[&str]) -> Table {
 }
 
 /// Whose a row is: the scenario's name, by which rows of all tables are told apart, and its title.
-pub(super) fn key(scenario: &Subject) -> [Cell; 2] {
+pub(super) fn key(scenario: &ScenarioInfo) -> [Cell; 2] {
     [text(&scenario.name), text(&scenario.title)]
 }
 
@@ -62,8 +62,8 @@ pub(super) fn summary_cells(summary: &Summary) -> Vec<Cell> {
 }
 
 /// A metric's name with the names of its world.
-pub fn metric_name(scenario: &Subject, metric: Metric) -> String {
-    let Subject { exporters, markets, corridors, .. } = scenario;
+pub fn metric_name(scenario: &ScenarioInfo, metric: Metric) -> String {
+    let ScenarioInfo { exporters, markets, corridors, .. } = scenario;
     let exporter = |k: usize| exporters[k].as_str();
     match metric {
         Metric::Revenue { exporter: k } => format!("revenue.{}", exporter(k)),

@@ -267,11 +267,11 @@ mod tests {
 
     #[test]
     fn what_makes_a_loss_larger_is_not_told_as_bringing_back_less_than_nothing() {
-        use potash::stats::sketch::Sketch;
+        use potash::stats::quantile_sketch::QuantileSketch;
         let words = ["restores {restored}", "adds {restored}"];
         let told = |sign: f64| {
             let sample: Vec<f64> = (0..1000).map(|k| sign * f64::from(k) / 1000.0).collect();
-            restored(ENGLISH, &Summary::of(&Sketch::of(&sample)).unwrap(), words)
+            restored(ENGLISH, &Summary::of(&QuantileSketch::of(&sample)).unwrap(), words)
         };
         assert_eq!(told(1.0), "restores 50 % (5 to 95 %)");
         assert_eq!(told(-1.0), "adds 50 % (5 to 95 %)");
@@ -279,10 +279,10 @@ mod tests {
 
     #[test]
     fn a_few_draws_have_no_interval() {
-        use potash::stats::sketch::Sketch;
+        use potash::stats::quantile_sketch::QuantileSketch;
         let of = |count: i32| {
             let sample: Vec<f64> = (0..count).map(|k| 2.0 + f64::from(k) * 0.01).collect();
-            with_interval(ENGLISH, &Summary::of(&Sketch::of(&sample)).unwrap(), 2, false)
+            with_interval(ENGLISH, &Summary::of(&QuantileSketch::of(&sample)).unwrap(), 2, false)
         };
         assert!(!of(1).contains(" to ") && !of(19).contains(" to "), "{}", of(19));
         assert!(of(20).contains(" to "), "{}", of(20));

@@ -1,7 +1,7 @@
 //! Pages to be read by machines: charts of made-up numbers, under names that have broken pages before.
 
 use potash_charts::{
-    Canvas, Caption, Cell, Chart, DotRow, Dotplot, Fan, FanPanel, FanPoint, Reference, Slot, Table,
+    Canvas, Caption, Cell, Chart, DotRow, Dotplot, Fan, FanPanel, FanPoint, Reference, SeriesId, Table,
 };
 use potash_cli::report::page::document::{Block, Chapter, Document, Figure, Section};
 
@@ -44,7 +44,7 @@ pub fn fan(names: &[&str]) -> Fan {
     };
     let panel = |(place, name): (usize, &&str)| FanPanel {
         label: (*name).to_owned(),
-        slot: Slot(place),
+        slot: SeriesId(place),
         points: (0..20).map(|quarter| point(place, quarter)).collect(),
     };
     Fan {
@@ -59,7 +59,7 @@ pub fn fan(names: &[&str]) -> Fan {
 pub fn dots(names: &[&str]) -> Dotplot {
     let row = |(place, name): (usize, &&str)| DotRow {
         label: (*name).to_owned(),
-        slot: Slot(place),
+        slot: SeriesId(place),
         quantiles: (0..50).map(|rank| quantile((f64::from(rank) + 0.5) / 50.0, place) - 2.4).collect(),
         note: "a gain in 99 % of draws".to_owned(),
     };
@@ -148,7 +148,7 @@ fn chapter(id: &str, names: &[&str]) -> Chapter {
     Chapter {
         id: id.to_owned(),
         heading: format!("Run: {}", names[1]),
-        series: names.iter().enumerate().map(|(place, name)| ((*name).to_owned(), Slot(place))).collect(),
+        series: names.iter().enumerate().map(|(place, name)| ((*name).to_owned(), SeriesId(place))).collect(),
         sections: vec![
             section("finding", "What the run says", finding),
             section("causes", names[1], causes),

@@ -3,7 +3,7 @@
 //! Distances are implausibilities: `|figure - observation| / spread`, where the spread holds the
 //! observation's error and the model's discrepancy (Craig, Goldstein, Seheult and Smith 1997).
 
-use crate::analysis::window::{Buffer, Place};
+use crate::analysis::window::{Buffer, WindowColumns};
 use crate::engine::{CHUNK, Outcome};
 use crate::model::history::Target;
 use crate::model::time::Horizon;
@@ -16,14 +16,14 @@ pub const CUT_OFF: f64 = 3.0;
 
 /// Draws, and what each says of every target, in the order of the history's targets.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Evidence {
+pub struct SimulatedTargets {
     pub draws: Vec<u64>,
     pub figures: Vec<Vec<f64>>,
     /// How many more draws were lost, which say nothing.
     pub lost: usize,
 }
 
-impl Evidence {
+impl SimulatedTargets {
     /// What all draws say of one target.
     pub fn column(&self, target: usize) -> Vec<f64> {
         self.figures.iter().map(|row| row.get(target).copied().unwrap_or(f64::NAN)).collect()
@@ -39,13 +39,13 @@ impl Evidence {
         self.figures.push(figures);
     }
 
-    pub(super) fn append(&mut self, mut other: Evidence) {
+    pub(super) fn append(&mut self, mut other: SimulatedTargets) {
         self.draws.append(&mut other.draws);
         self.figures.append(&mut other.figures);
         self.lost += other.lost;
     }
 
-    /// [`Evidence::log_likelihoods`], and minus infinity for a draw that is ruled out.
+    /// [`SimulatedTargets::log_likelihoods`], and minus infinity for a draw that is ruled out.
     pub fn log_weights(&self, targets: &[Target], until: i32) -> Vec<f64> {
         let training: Vec<(usize, &Target)> =
             targets.iter().enumerate().filter(|(_, target)| target.trains(until)).collect();
@@ -82,17 +82,22 @@ pub fn implausibility(target: &Target, figure: f64) -> f64 {
 }
 
 /// What the draws of one chunk of an outcome say of every target; draws that were lost are left out.
-pub(super) fn figures(outcome: &Outcome, chunk: usize, targets: &[Target], horizon: Horizon) -> Evidence {
+pub(super) fn figures(
+    outcome: &Outcome,
+    chunk: usize,
+    targets: &[Target],
+    horizon: Horizon,
+) -> SimulatedTargets {
     let mut buffer: Buffer = [0.0; CHUNK];
     let mut columns: Vec<Vec<f64>> = Vec::with_capacity(targets.len());
     for target in targets {
         // Unweighted, as the shipped calibrations were made: weights would move what they learnt.
-        let place = Place::unweighted(&outcome.metrics, target.metric, target.quarters(horizon));
+        let place = WindowColumns::unweighted(&outcome.metrics, target.metric, target.quarters(horizon));
         columns.push(place.map_or_else(Vec::new, |place| place.means(outcome, chunk, &mut buffer).to_vec()));
     }
     let first = outcome.draws.start + chunk * CHUNK;
     let count = outcome.draws.len().saturating_sub(chunk * CHUNK).min(CHUNK);
-    let mut evidence = Evidence::default();
+    let mut evidence = SimulatedTargets::default();
     for k in 0..count {
         let row: Vec<f64> = columns.iter().map(|column| column.get(k).copied().unwrap_or(f64::NAN)).collect();
         if row.iter().all(|figure| figure.is_finite()) {
@@ -104,16 +109,16 @@ pub(super) fn figures(outcome: &Outcome, chunk: usize, targets: &[Target], horiz
 
 /// Which targets are met together, by any draw at all.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Met {
+pub struct Plausibility {
     /// For each target the least implausibility of any draw.
     pub nearest: Vec<f64>,
     /// For each target, bit by bit, those that some draw meets along with it.
     together: Vec<u128>,
 }
 
-impl Met {
-    pub(super) fn none(targets: usize) -> Met {
-        Met { nearest: vec![f64::INFINITY; targets], together: vec![0; targets] }
+impl Plausibility {
+    pub(super) fn none(targets: usize) -> Plausibility {
+        Plausibility { nearest: vec![f64::INFINITY; targets], together: vec![0; targets] }
     }
 
     /// Takes a draw's figures; returns its set of targets met, bit by bit.
@@ -136,7 +141,7 @@ impl Met {
         met
     }
 
-    pub(super) fn merge(&mut self, other: &Met) {
+    pub(super) fn merge(&mut self, other: &Plausibility) {
         self.nearest.iter_mut().zip(&other.nearest).for_each(|(mine, other)| *mine = mine.min(*other));
         self.together.iter_mut().zip(&other.together).for_each(|(mine, other)| *mine |= other);
     }
@@ -189,7 +194,7 @@ mod tests {
     fn a_draw_weighs_by_its_distance_and_nothing_beyond_the_cut_off() {
         let targets = [target(2021, 5.0), target(2022, 5.0), target(2023, 0.0)];
         let figures = vec![vec![5.0, 6.0, 9.0], vec![5.0, 8.1, 0.0]];
-        let evidence = Evidence { draws: vec![0, 1], figures, lost: 0 };
+        let evidence = SimulatedTargets { draws: vec![0, 1], figures, lost: 0 };
         assert_eq!(evidence.log_weights(&targets, 2022), vec![-0.5, f64::NEG_INFINITY]);
         assert_eq!(evidence.log_weights(&targets, 2021), vec![0.0, 0.0]);
     }
@@ -197,7 +202,7 @@ mod tests {
     #[test]
     fn what_no_draw_meets_is_told_apart_from_what_none_meets_together() {
         let targets = [target(2019, 0.0), target(2020, 0.0), target(2021, 0.0)];
-        let mut met = Met::none(3);
+        let mut met = Plausibility::none(3);
         met.take(&targets, &[0.0, 9.0, 9.0]);
         met.take(&targets, &[9.0, 1.0, 8.0]);
         let set = training_set(&targets, 2021);

@@ -1,9 +1,9 @@
 //! A posterior: weights of what is left of the prior, members taken from it, and how far it moved.
 
 use super::Request;
-use super::evidence::Evidence;
+use super::evidence::SimulatedTargets;
 use super::influence::influential;
-use super::waves::Waves;
+use super::waves::AdaptiveImportanceSampler;
 use crate::model::parameter::{Parameter, ParameterId, Value};
 use crate::model::scenario::Scenario;
 use crate::sampling::{PathKey, uniform};
@@ -21,7 +21,7 @@ pub const WORST_TAIL: f64 = 0.7;
 pub struct Posterior {
     pub until: i32,
     /// Draws that were not ruled out, and the weight of each; weights add up to 1.
-    pub evidence: Evidence,
+    pub evidence: SimulatedTargets,
     pub weights: Vec<f64>,
     pub effective: f64,
     pub largest: f64,
@@ -77,11 +77,11 @@ impl Posterior {
     /// What the draws that are left teach; nothing if none is left.
     pub(super) fn learn(
         scenario: &Scenario,
-        waves: &mut Waves<'_>,
+        waves: &mut AdaptiveImportanceSampler<'_>,
         until: i32,
         request: &Request<'_>,
     ) -> Option<Posterior> {
-        let (mut evidence, mut left) = (Evidence::default(), Vec::new());
+        let (mut evidence, mut left) = (SimulatedTargets::default(), Vec::new());
         let logs = waves.log_weights(until);
         let each = waves.survivors.draws.iter().zip(&waves.survivors.figures);
         for ((draw, figures), log) in each.zip(logs) {
@@ -129,8 +129,8 @@ impl Posterior {
     }
 
     /// What the members say of every target.
-    pub fn members_say(&self) -> Evidence {
-        let mut evidence = Evidence::default();
+    pub fn members_say(&self) -> SimulatedTargets {
+        let mut evidence = SimulatedTargets::default();
         for k in &self.positions {
             if let Some((draw, figures)) = self.evidence.draws.get(*k).zip(self.evidence.figures.get(*k)) {
                 evidence.push(*draw, figures.clone());

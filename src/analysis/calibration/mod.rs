@@ -15,10 +15,10 @@ use crate::engine::{Interrupted, Job, Lost, run};
 use crate::model::history::Target;
 use crate::model::scenario::{Method, Scenario};
 use crate::model::time::Horizon;
-use evidence::{Evidence, figures, training_set};
+use evidence::{SimulatedTargets, figures, training_set};
 use learnt::Posterior;
 use std::sync::atomic::AtomicBool;
-use waves::Waves;
+use waves::AdaptiveImportanceSampler;
 
 /// Draws of the prior that are kept whole, for what it says before anything is learnt.
 pub const SAMPLE: usize = 20_000;
@@ -62,7 +62,7 @@ pub struct Calibration {
     pub draws: usize,
     pub seed: u64,
     /// The first draws of the prior.
-    pub prior: Evidence,
+    pub prior: SimulatedTargets,
     pub lost: Vec<Lost>,
     /// Largest residual of any equilibrium.
     pub residual: f64,
@@ -97,7 +97,7 @@ impl Calibration {
     pub fn run(request: &Request<'_>) -> Result<Calibration, CalibrationError> {
         let scenario = Scenario { ensemble: None, ..request.scenario.clone() };
         let horizon = check(&scenario, request.until)?;
-        let mut waves = Waves::new(&scenario, horizon, request)?;
+        let mut waves = AdaptiveImportanceSampler::new(&scenario, horizon, request)?;
         if waves.prior.draws.is_empty() {
             let reason = waves.lost.first().map_or_else(String::new, |lost| lost.reason.clone());
             return Err(CalibrationError::AllLost { reason });
@@ -107,7 +107,7 @@ impl Calibration {
         }
         let outcomes = request.until.iter().map(|until| outcome(&scenario, &mut waves, *until, request));
         let outcomes = outcomes.collect();
-        let Waves { prior, lost, residual, .. } = waves;
+        let AdaptiveImportanceSampler { prior, lost, residual, .. } = waves;
         Ok(Calibration {
             draws: request.draws,
             seed: request.seed,
@@ -138,7 +138,12 @@ impl Calibration {
 }
 
 /// What became of the years to one, when all waves are in.
-fn outcome(scenario: &Scenario, waves: &mut Waves<'_>, until: i32, request: &Request<'_>) -> Outcome {
+fn outcome(
+    scenario: &Scenario,
+    waves: &mut AdaptiveImportanceSampler<'_>,
+    until: i32,
+    request: &Request<'_>,
+) -> Outcome {
     let learnt = Posterior::learn(scenario, waves, until, request);
     let survivors = learnt.as_ref().map_or(0, |posterior| posterior.weights.len());
     let learnt = learnt.ok_or_else(|| {
@@ -169,11 +174,11 @@ pub fn say(
     seed: u64,
     stop: &AtomicBool,
     progress: &(dyn Fn(usize) + Sync),
-) -> Result<Evidence, CalibrationError> {
+) -> Result<SimulatedTargets, CalibrationError> {
     let horizon = check(scenario, &[])?;
     let scenarios = std::slice::from_ref(scenario);
     let job = Job { scenarios, draws: 0..draws, seed, method: Method::Pseudo, stop, progress };
-    let (mut evidence, mut first) = (Evidence::default(), None);
+    let (mut evidence, mut first) = (SimulatedTargets::default(), None);
     for outcome in run(&job)? {
         for chunk in 0..outcome.chunk_count() {
             evidence.append(figures(&outcome, chunk, targets(scenario), horizon));

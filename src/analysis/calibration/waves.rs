@@ -4,7 +4,7 @@
 //! that of the mixture (the balance heuristic of Veach and Guibas 1995; adaptive multiple importance
 //! sampling, Cornuet, Marin, Mira and Robert 2012). The prior's own share of the mixture bounds every weight.
 
-use super::evidence::{Evidence, Met, figures, training_set};
+use super::evidence::{Plausibility, SimulatedTargets, figures, training_set};
 use super::learnt::resampled;
 use super::{Request, SAMPLE, targets};
 use crate::engine::{Interrupted, Job, Lost, run_steered};
@@ -12,7 +12,7 @@ use crate::model::parameter::Values;
 use crate::model::scenario::{Method, Scenario};
 use crate::model::time::Horizon;
 use crate::numeric::elementary;
-use crate::sampling::{Sampler, Sampling, Steering};
+use crate::sampling::{Proposal, Sampler, Sampling};
 use crate::stats::weighted::{effective_size, normalised};
 use nalgebra::{Cholesky, DMatrix};
 use rayon::prelude::*;
@@ -37,12 +37,12 @@ const WIDER: f64 = 1.1;
 /// Draws with numbers of their own, steered alike.
 struct Wave {
     draws: Range<usize>,
-    steering: Steering,
+    steering: Proposal,
     sampler: Sampler,
 }
 
 /// All waves so far, and what they left.
-pub(super) struct Waves<'a> {
+pub(super) struct AdaptiveImportanceSampler<'a> {
     scenario: &'a Scenario,
     horizon: Horizon,
     request: &'a Request<'a>,
@@ -50,28 +50,28 @@ pub(super) struct Waves<'a> {
     /// Steered waves that are still to run.
     left: usize,
     /// The first draws of the prior.
-    pub prior: Evidence,
+    pub prior: SimulatedTargets,
     /// Draws that meet every figure of the first year to learn to.
-    pub survivors: Evidence,
+    pub survivors: SimulatedTargets,
     /// For each survivor, how much likelier each wave makes it than the prior, in logarithms: of the waves
     /// that were there when its weight was last asked for. They never change, and are most of what a
     /// weight costs.
     ratios: Vec<Vec<f64>>,
-    pub met: Met,
+    pub met: Plausibility,
     pub lost: Vec<Lost>,
     pub residual: f64,
 }
 
-impl<'a> Waves<'a> {
+impl<'a> AdaptiveImportanceSampler<'a> {
     /// Runs the wave of the prior.
     pub fn new(
         scenario: &'a Scenario,
         horizon: Horizon,
         request: &'a Request<'a>,
-    ) -> Result<Waves<'a>, Interrupted> {
-        let met = Met::none(targets(scenario).len());
-        let (prior, survivors) = (Evidence::default(), Evidence::default());
-        let mut all = Waves {
+    ) -> Result<AdaptiveImportanceSampler<'a>, Interrupted> {
+        let met = Plausibility::none(targets(scenario).len());
+        let (prior, survivors) = (SimulatedTargets::default(), SimulatedTargets::default());
+        let mut all = AdaptiveImportanceSampler {
             scenario,
             horizon,
             request,
@@ -84,7 +84,7 @@ impl<'a> Waves<'a> {
             lost: Vec::new(),
             residual: 0.0,
         };
-        all.run(request.draws - STEERED * all.size(), Steering::default())?;
+        all.run(request.draws - STEERED * all.size(), Proposal::default())?;
         Ok(all)
     }
 
@@ -108,7 +108,7 @@ impl<'a> Waves<'a> {
         Ok(())
     }
 
-    fn run(&mut self, draws: usize, steering: Steering) -> Result<(), Interrupted> {
+    fn run(&mut self, draws: usize, steering: Proposal) -> Result<(), Interrupted> {
         let first = self.waves.last().map_or(0, |wave| wave.draws.end);
         let sampling = Sampling::new([self.scenario], self.request.seed, Method::Pseudo);
         let sampler = sampling.steered(steering.clone()).sampler(self.scenario);
@@ -139,8 +139,8 @@ impl<'a> Waves<'a> {
         let is_prior = self.waves.is_empty();
         let one = |chunk: usize| {
             let evidence = figures(outcome, chunk, targets, self.horizon);
-            let (mut prior, mut left) = (Evidence::default(), Evidence::default());
-            let mut met = Met::none(targets.len());
+            let (mut prior, mut left) = (SimulatedTargets::default(), SimulatedTargets::default());
+            let mut met = Plausibility::none(targets.len());
             for (draw, figures) in evidence.draws.into_iter().zip(evidence.figures) {
                 let reached = met.take(targets, &figures);
                 if is_prior && draw < SAMPLE as u64 {
@@ -208,7 +208,7 @@ impl<'a> Waves<'a> {
     }
 
     /// Where to draw next: around what the figures leave.
-    fn steering(&mut self, until: i32) -> Steering {
+    fn steering(&mut self, until: i32) -> Proposal {
         let mut logs = self.log_weights(until);
         let mut draws = self.survivors.draws.clone();
         if logs.iter().filter(|log| log.is_finite()).count() < LEGIBLE as usize / 4 {
@@ -226,7 +226,7 @@ impl<'a> Waves<'a> {
 
 /// The normal distribution of scores, in those dimensions that are further from a standard one than the
 /// noise of so many effective draws: these alone are steered.
-fn steering(scores: &[Vec<f64>], effective: f64) -> Steering {
+fn steering(scores: &[Vec<f64>], effective: f64) -> Proposal {
     let (draws, dimensions) = (scores.len().max(1) as f64, scores.first().map_or(0, Vec::len));
     let columns: Vec<Vec<f64>> =
         (0..dimensions).map(|d| scores.iter().filter_map(|row| row.get(d).copied()).collect()).collect();
@@ -259,7 +259,7 @@ fn steering(scores: &[Vec<f64>], effective: f64) -> Steering {
     let means = positions.iter().map(|d| means[*d]).collect();
     let factor = Cholesky::new(DMatrix::from_row_slice(n, n, &cells)).map(|cholesky| cholesky.l());
     let rows = factor.map(|l| (0..n).map(|i| (0..=i).map(|j| l[(i, j)]).collect()).collect());
-    rows.and_then(|rows| Steering::new(positions, means, rows)).unwrap_or_default()
+    rows.and_then(|rows| Proposal::new(positions, means, rows)).unwrap_or_default()
 }
 
 /// Weights, flattened until enough draws have a say, and how many have.

@@ -62,16 +62,16 @@ const SHARED_REACH: f64 = 4.0;
 
 /// Where to start from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Start {
+pub enum InitialGuess {
     /// Baseline prices times the cost index, no rents.
-    Cold,
+    Baseline,
     /// The last period's solution, for lanes that were solved in it: where prices move at random, the past
     /// points nowhere.
-    Near,
+    Previous,
     /// Where the last two periods point to, for lanes that were solved in them: unknowns move on as
     /// they moved before. Depends on the draw's own past alone, so a path has the same bits in any
     /// company; a period solved on its own may differ from it in the last digits.
-    Warm,
+    Extrapolated,
 }
 
 /// The market of `L` draws of one world, and the scratch space for solving it. Nothing but
@@ -102,7 +102,7 @@ impl<const L: usize> Batch<L> {
 
     /// Solves the market under `conditions`, in code compiled for `isa`. Which lanes were solved is in
     /// [`Batch::solved`]; the answers of the others mean nothing.
-    pub fn solve(&mut self, isa: Isa, conditions: &Conditions<Lanes<L>>, start: Start) {
+    pub fn solve(&mut self, isa: Isa, conditions: &Conditions<Lanes<L>>, start: InitialGuess) {
         isa.run(Solve { batch: self, conditions, start });
     }
 
@@ -133,12 +133,16 @@ impl<const L: usize> Batch<L> {
 
     /// Puts every lane at its starting point.
     #[inline(always)]
-    fn begin(&mut self, start: Start) {
+    fn begin(&mut self, start: InitialGuess) {
         let n = self.calibration.exporters;
-        let cold = Lanes(self.solved.map(|solved| if solved && start != Start::Cold { 0.0 } else { 1.0 }));
+        let cold = Lanes(
+            self.solved.map(|solved| if solved && start != InitialGuess::Baseline { 0.0 } else { 1.0 }),
+        );
         let zero = Lanes::splat(0.0);
         let trend = Lanes(std::array::from_fn(|l| {
-            f64::from(u8::from(self.solved_before[l] && self.solved[l] && start == Start::Warm))
+            f64::from(u8::from(
+                self.solved_before[l] && self.solved[l] && start == InitialGuess::Extrapolated,
+            ))
         }));
         for k in 0..self.last.len() {
             let now = self.point.y[k];
@@ -148,7 +152,7 @@ impl<const L: usize> Batch<L> {
             let rent = now.if_less(self.point.g[k], zero, next.max(zero));
             self.point.y[k] = if k < n { next } else { rent };
         }
-        self.solved_before = if start == Start::Cold { [false; L] } else { self.solved };
+        self.solved_before = if start == InitialGuess::Baseline { [false; L] } else { self.solved };
         for i in 0..n {
             self.point.y[i] = zero.if_less(cold, self.now.log_cost[i], self.point.y[i]);
         }
@@ -254,7 +258,7 @@ impl<const L: usize> Kernel for Calibrate<'_, L> {
 struct Solve<'a, const L: usize> {
     batch: &'a mut Batch<L>,
     conditions: &'a Conditions<Lanes<L>>,
-    start: Start,
+    start: InitialGuess,
 }
 
 impl<const L: usize> Kernel for Solve<'_, L> {

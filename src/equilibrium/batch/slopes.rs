@@ -124,7 +124,7 @@ impl<const L: usize> Slopes<L> {
             self.common[first + n + r] = Lanes::splat(0.0);
             self.share[(n + r) * markets + j] = Lanes::splat(0.0);
         }
-        let (cross, factor) = (Cross::of(calibration, point, j), point.factor[j]);
+        let (cross, factor) = (CrossElasticity::of(calibration, point, j), point.factor[j]);
         let own = layout.of_market[j].clone();
         let points = point.offers[own.clone()].iter().zip(&now.offers[own.clone()]);
         let offers = layout.offers[own.clone()].iter().zip(&mut self.per_price[own]);
@@ -264,23 +264,24 @@ impl<const L: usize> Slopes<L> {
 }
 
 /// `∂ ln q_kj / ∂ ln p_ij` for `k ≠ i`, as a function of the offer.
-struct Cross<const L: usize> {
+struct CrossElasticity<const L: usize> {
     /// The derivative is `pull (price a + b)`.
     a: Lanes<L>,
     b: Lanes<L>,
 }
 
-impl<const L: usize> Cross<L> {
+impl<const L: usize> CrossElasticity<L> {
     #[inline(always)]
     fn of(calibration: &Calibration<Lanes<L>>, point: &Point<L>, j: usize) -> Self {
         let (sigma, eta) = (calibration.behaviour.sigma, calibration.behaviour.eta[j]);
         let one = Lanes::splat(1.0);
         match calibration.behaviour.demand {
             // With s = e / Σe and P = Σ e p / Σ e: σ s - η s ((1 - σ) p / P + σ).
-            DemandSystem::Additive => {
-                Cross { a: eta * (sigma - one) / point.outlay[j], b: sigma * (one - eta) / point.pulls[j] }
-            }
-            DemandSystem::Ces => Cross { a: (sigma - eta) / point.outlay[j], b: Lanes::splat(0.0) },
+            DemandSystem::Additive => CrossElasticity {
+                a: eta * (sigma - one) / point.outlay[j],
+                b: sigma * (one - eta) / point.pulls[j],
+            },
+            DemandSystem::Ces => CrossElasticity { a: (sigma - eta) / point.outlay[j], b: Lanes::splat(0.0) },
         }
     }
 

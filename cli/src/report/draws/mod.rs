@@ -7,8 +7,8 @@ mod parquet;
 mod rows;
 
 use super::folder::{Folder, WriteError};
-use potash::analysis::sink::{Block, Sink};
-use potash::analysis::window::{Place, Window};
+use potash::analysis::draw_observer::{Block, DrawObserver};
+use potash::analysis::window::{Window, WindowColumns};
 use potash::engine::{CHUNK, Outcome};
 use potash::model::metric::Metric;
 use potash::model::parameter::{ParameterId, Value};
@@ -146,7 +146,7 @@ fn means(
     let of = |window: &Window| {
         metrics(scenario.focus).map(|metric| {
             let (mut numbers, mut buffer) = ([f64::NAN; CHUNK], [0.0; CHUNK]);
-            if let Some(place) = Place::of(&outcome.metrics, metric, window.positions(horizon)) {
+            if let Some(place) = WindowColumns::of(&outcome.metrics, metric, window.positions(horizon)) {
                 let means = place.means(outcome, chunk, &mut buffer);
                 numbers.iter_mut().zip(means).for_each(|(number, mean)| *number = *mean);
             }
@@ -183,7 +183,7 @@ fn inputs(scenarios: &[Scenario], seed: u64, method: Method) -> (Vec<Inputs>, Ve
     (list, names)
 }
 
-impl Sink for Draws {
+impl DrawObserver for Draws {
     fn take(&mut self, block: &Block<'_>) -> Result<(), String> {
         self.put(block).map_err(|error| error.to_string())
     }

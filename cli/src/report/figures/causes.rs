@@ -8,9 +8,9 @@ use crate::report::texts::{Texts, fill};
 use crate::report::words::{display, during, fixed, stepped, supported};
 use potash::analysis::comparison::Row;
 use potash::analysis::drivers::{Driver, Drivers};
-use potash::analysis::subject::Subject;
+use potash::analysis::scenario_info::ScenarioInfo;
 use potash::stats::summary::Summary;
-use potash_charts::{Chart, Slot, Step, StepKind, Tornado, TornadoBar, Waterfall, WaterfallPanel};
+use potash_charts::{Chart, SeriesId, Step, StepKind, Tornado, TornadoBar, Waterfall, WaterfallPanel};
 use std::fmt::Display;
 
 /// Most bars of a tornado.
@@ -23,12 +23,13 @@ impl Told<'_> {
         let (window, comparison) = self.settled()?;
         let (baseline, level) = (study.scenarios.first()?, &comparison.rows.first()?.level);
         let own = study.scenarios.iter().zip(&comparison.rows).enumerate().skip(1).take(MOST_SERIES - 1);
-        let mut rows: Vec<(&Subject, &Row, Slot)> = own.map(|(k, (one, row))| (one, row, Slot(k))).collect();
+        let mut rows: Vec<(&ScenarioInfo, &Row, SeriesId)> =
+            own.map(|(k, (one, row))| (one, row, SeriesId(k))).collect();
         let told = rows.last().copied();
         if let (Some((free, _)), Some(row), Some(slot)) = (&study.free, &comparison.free, free_slot(study)) {
             rows.push((free, row, slot));
         }
-        let panel = |(scenario, row, slot): &(&Subject, &Row, Slot)| {
+        let panel = |(scenario, row, slot): &(&ScenarioInfo, &Row, SeriesId)| {
             self.causes_panel(baseline, level, scenario, row, *slot)
         };
         let panels: Vec<WaterfallPanel> = rows.iter().filter_map(panel).collect();
@@ -56,11 +57,11 @@ impl Told<'_> {
 
     fn causes_panel(
         &self,
-        baseline: &Subject,
+        baseline: &ScenarioInfo,
         level: &Summary,
-        scenario: &Subject,
+        scenario: &ScenarioInfo,
         row: &Row,
-        slot: Slot,
+        slot: SeriesId,
     ) -> Option<WaterfallPanel> {
         let effects = row.effects.as_ref()?;
         let total = |title: &str, level: &Summary| Step {
@@ -129,7 +130,7 @@ impl Told<'_> {
             caption: self.caption(title, subtitle),
             unit: texts.caption.usd_bn_a_year.to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
-            slot: Slot(drivers.scenario),
+            slot: SeriesId(drivers.scenario),
             base: drivers.middle.value,
             bars: bars.iter().map(|driver| bar(scenario, driver, texts)).collect(),
         });
@@ -149,7 +150,7 @@ fn first_alike<'a, 'b>(bars: &'b [&'a Driver]) -> &'b [&'a Driver] {
     bars.get(..count.min(MOST_NAMED)).unwrap_or_default()
 }
 
-fn bar(scenario: &Subject, driver: &Driver, texts: &Texts) -> TornadoBar {
+fn bar(scenario: &ScenarioInfo, driver: &Driver, texts: &Texts) -> TornadoBar {
     // Less than half a percent is nothing to tell.
     let share = driver.told_share().filter(|share| share.value >= 0.005);
     TornadoBar {
@@ -189,7 +190,7 @@ pub fn is_of_dates(driver: &Driver) -> bool {
 }
 
 /// A number as a reader knows it.
-pub fn named(scenario: &Subject, driver: &Driver, texts: &Texts) -> String {
+pub fn named(scenario: &ScenarioInfo, driver: &Driver, texts: &Texts) -> String {
     let titled = |measure: &str| {
         let known = scenario.measures.iter().find(|known| known.name == measure);
         known.and_then(|known| known.title.clone()).unwrap_or_else(|| display(measure))

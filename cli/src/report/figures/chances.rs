@@ -5,15 +5,15 @@ use super::{MOST_SERIES, Told};
 use crate::report::outlook::{name, stands, uncertain};
 use crate::report::texts::fill;
 use crate::report::words::{percent, unbroken};
-use potash::analysis::subject::Subject;
+use potash::analysis::scenario_info::ScenarioInfo;
 use potash::model::time::Quarter;
-use potash_charts::{Cell, ChanceLine, ChancePoint, Chances, Chart, Slot, Table};
+use potash_charts::{Cell, ChanceLine, ChancePoint, Chances, Chart, SeriesId, Table};
 
 /// A line, and the scenarios that have it.
 struct Shared<'a> {
     measure: String,
-    owners: Vec<&'a Subject>,
-    slot: Slot,
+    owners: Vec<&'a ScenarioInfo>,
+    slot: SeriesId,
     points: Vec<ChancePoint>,
 }
 
@@ -47,7 +47,7 @@ impl Told<'_> {
             };
             findings.extend(last.map(|chance| unbroken(&part(chance))));
             // A scenario looks the same in every chart; its measures are told apart by their names.
-            lines.push(Shared { measure: own, owners: vec![scenario], slot: Slot(k), points });
+            lines.push(Shared { measure: own, owners: vec![scenario], slot: SeriesId(k), points });
         }
         if lines.is_empty() {
             return None;

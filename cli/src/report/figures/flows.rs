@@ -4,12 +4,12 @@ use super::Told;
 use crate::report::scale::Scale;
 use crate::report::texts::fill;
 use crate::report::words::{display, during, fixed, supported};
-use potash::analysis::digest::Digest;
-use potash::analysis::subject::Subject;
+use potash::analysis::scenario_info::ScenarioInfo;
+use potash::analysis::scenario_summary::ScenarioSummary;
 use potash::analysis::window::Window;
 use potash::model::metric::Metric;
 use potash::stats::summary::{Estimate, Summary};
-use potash_charts::{Chart, Flow, FlowPanel, Flows, Node, Slot};
+use potash_charts::{Chart, Flow, FlowPanel, Flows, Node, SeriesId};
 
 /// Most panels of flows that can be read side by side.
 const MOST_FLOWS: usize = 4;
@@ -59,7 +59,7 @@ impl Told<'_> {
 
     fn flow_panel(
         &self,
-        (scenario, digest, slot): &(&Subject, &Digest, Slot),
+        (scenario, digest, slot): &(&ScenarioInfo, &ScenarioSummary, SeriesId),
         scale: Scale,
     ) -> Option<FlowPanel> {
         let texts = self.texts;
@@ -121,8 +121,9 @@ impl Told<'_> {
         let own = shown.get(..shown.len().min(study.scenarios.len()))?;
         let ((first, before, _), (last, after, _)) = (own.first()?, own.last()?);
         let change = |(corridor, name): (usize, &String)| {
-            let mean =
-                |digest: &Digest| Some(digest.summary(Metric::CorridorFlow { corridor }, window)?.mean);
+            let mean = |digest: &ScenarioSummary| {
+                Some(digest.summary(Metric::CorridorFlow { corridor }, window)?.mean)
+            };
             let (from, to) = (mean(before)?, mean(after)?);
             let change = Estimate { value: to.value - from.value, error: to.error.hypot(from.error) };
             Some((display(name), change))

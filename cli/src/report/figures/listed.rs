@@ -5,7 +5,7 @@
 
 use super::Told;
 use crate::report::scale::Scale;
-use potash::analysis::subject::Subject;
+use potash::analysis::scenario_info::ScenarioInfo;
 use potash_charts::{Canvas, Caption, Cell, Chart, ChartError, Table};
 
 /// The column that says whose a row is, in every table.
@@ -58,13 +58,13 @@ impl Told<'_> {
     }
 
     /// The scenario that has a label: no two of a study have the same.
-    fn labelled(&self, label: &str) -> Option<&Subject> {
+    fn labelled(&self, label: &str) -> Option<&ScenarioInfo> {
         self.study.each().map(|(scenario, _)| scenario).find(|scenario| scenario.label == label)
     }
 }
 
 /// The table with names in its key column, and with titles after it.
-fn keyed<'a>(mut table: Table, find: impl Fn(&str) -> Option<&'a Subject>) -> Table {
+fn keyed<'a>(mut table: Table, find: impl Fn(&str) -> Option<&'a ScenarioInfo>) -> Table {
     let Some(place) = table.header.iter().position(|name| name == KEY) else { return table };
     table.header.insert(place + 1, "title".to_string());
     for row in &mut table.rows {
@@ -82,7 +82,7 @@ fn keyed<'a>(mut table: Table, find: impl Fn(&str) -> Option<&'a Subject>) -> Ta
 }
 
 /// The table with the same scenario in every row.
-pub(super) fn owned(table: Table, scenario: &Subject) -> Table {
+pub(super) fn owned(table: Table, scenario: &ScenarioInfo) -> Table {
     of_one(table, &scenario.name, &scenario.title)
 }
 

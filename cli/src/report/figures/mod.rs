@@ -15,12 +15,12 @@ use super::scale::decimals;
 use super::texts::{Texts, fill};
 use super::words::{display, fixed, possessive, unbroken};
 use potash::analysis::comparison::Comparison;
-use potash::analysis::digest::Digest;
+use potash::analysis::scenario_info::ScenarioInfo;
+use potash::analysis::scenario_summary::ScenarioSummary;
 use potash::analysis::study::Study;
-use potash::analysis::subject::Subject;
 use potash::analysis::window::Window;
 use potash::input::FileName;
-use potash_charts::{Caption, Chart, Reference, Slot};
+use potash_charts::{Caption, Chart, Reference, SeriesId};
 
 /// A chart under the name of its files.
 pub struct Figure {
@@ -42,8 +42,8 @@ impl Figure {
 pub const MOST_SERIES: usize = 6;
 
 /// The look of the world without measures: the last, unless a scenario has it.
-pub(super) fn free_slot(study: &Study) -> Option<Slot> {
-    (study.free.is_some() && study.scenarios.len() < MOST_SERIES).then_some(Slot(MOST_SERIES - 1))
+pub(super) fn free_slot(study: &Study) -> Option<SeriesId> {
+    (study.free.is_some() && study.scenarios.len() < MOST_SERIES).then_some(SeriesId(MOST_SERIES - 1))
 }
 
 /// The charts of a study, in the order in which they answer: what is earned, how sure that is, what differs, by
@@ -76,11 +76,11 @@ struct Told<'a> {
 
 impl<'a> Told<'a> {
     /// Scenarios with their look: the same in every chart. The one without measures comes last.
-    fn shown(&self) -> Vec<(&'a Subject, &'a Digest, Slot)> {
+    fn shown(&self) -> Vec<(&'a ScenarioInfo, &'a ScenarioSummary, SeriesId)> {
         let study = self.study;
         let own = study.scenarios.len().min(MOST_SERIES);
         let each = study.scenarios.iter().zip(&study.digests).take(own).enumerate();
-        let mut shown: Vec<_> = each.map(|(k, (scenario, digest))| (scenario, digest, Slot(k))).collect();
+        let mut shown: Vec<_> = each.map(|(k, (scenario, digest))| (scenario, digest, SeriesId(k))).collect();
         if let (Some((scenario, digest)), Some(slot)) = (&study.free, free_slot(study)) {
             shown.push((scenario, digest, slot));
         }

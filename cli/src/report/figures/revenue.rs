@@ -4,11 +4,11 @@ use super::{MOST_SERIES, Told, yardstick_label};
 use crate::report::scale::money_decimals;
 use crate::report::texts::fill;
 use crate::report::words::{during, is_nothing, percent, restored, stepped, supported, unbroken};
-use potash::analysis::digest::Digest;
-use potash::analysis::subject::Subject;
+use potash::analysis::scenario_info::ScenarioInfo;
+use potash::analysis::scenario_summary::ScenarioSummary;
 use potash::analysis::window::Window;
 use potash::stats::summary::Estimate;
-use potash_charts::{Chart, Cumulative, Curve, DotRow, Dotplot, Fan, FanPanel, FanPoint, Slot};
+use potash_charts::{Chart, Cumulative, Curve, DotRow, Dotplot, Fan, FanPanel, FanPoint, SeriesId};
 
 /// Where cumulative curves end: the last percent would take half of the axis.
 const SHOWN: f64 = 0.99;
@@ -98,7 +98,7 @@ impl Told<'_> {
     pub(super) fn distribution(&self) -> Option<Box<dyn Chart>> {
         let (study, texts) = (self.study, self.texts);
         let (window, _) = self.settled()?;
-        let curve = |(scenario, digest, slot): (&Subject, &Digest, Slot)| {
+        let curve = |(scenario, digest, slot): (&ScenarioInfo, &ScenarioSummary, SeriesId)| {
             let values = digest.shape(window).map_or(&[][..], |shape| &shape.values);
             let share = |k: usize| (k as f64 + 0.5) / values.len() as f64;
             let points = values.iter().copied().enumerate().map(|(k, value)| (value, share(k)));
@@ -181,7 +181,7 @@ impl Told<'_> {
             };
             rows.push(DotRow {
                 label: scenario.label.clone(),
-                slot: Slot(k),
+                slot: SeriesId(k),
                 quantiles: row.spread.clone(),
                 note: unbroken(&note),
             });

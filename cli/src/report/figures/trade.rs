@@ -4,12 +4,12 @@ use super::Told;
 use crate::report::scale::Scale;
 use crate::report::texts::fill;
 use crate::report::words::{display, during, stepped, supported};
-use potash::analysis::digest::Digest;
-use potash::analysis::subject::Subject;
+use potash::analysis::scenario_info::ScenarioInfo;
+use potash::analysis::scenario_summary::ScenarioSummary;
 use potash::analysis::window::Window;
 use potash::model::metric::Metric;
 use potash::stats::summary::Estimate;
-use potash_charts::{Bar, BarGroup, Bars, Chart, Slot};
+use potash_charts::{Bar, BarGroup, Bars, Chart, SeriesId};
 
 impl Told<'_> {
     pub(super) fn trade_by_market(&self) -> Option<Box<dyn Chart>> {
@@ -26,8 +26,8 @@ impl Told<'_> {
     /// The upper ends of a metric's intervals in every market and scenario.
     fn ends(&self, metric: impl Fn(usize) -> Metric) -> Vec<f64> {
         let window = Window::settled(self.study.horizon);
-        let end = |digest: &Digest, market| Some(digest.summary(metric(market), window)?.q95.value);
-        let each = |(scenario, digest, _): (&Subject, &Digest, Slot)| {
+        let end = |digest: &ScenarioSummary, market| Some(digest.summary(metric(market), window)?.q95.value);
+        let each = |(scenario, digest, _): (&ScenarioInfo, &ScenarioSummary, SeriesId)| {
             (0..scenario.markets.len()).filter_map(|market| end(digest, market)).collect::<Vec<_>>()
         };
         self.shown().into_iter().flat_map(each).collect()
@@ -104,7 +104,7 @@ impl Told<'_> {
         let shown = self.shown();
         let mut groups = Vec::new();
         for (market, name) in self.study.scenarios.first()?.markets.iter().enumerate() {
-            let bar = |(_, digest, _): &(&Subject, &Digest, Slot)| {
+            let bar = |(_, digest, _): &(&ScenarioInfo, &ScenarioSummary, SeriesId)| {
                 let none = Bar { q05: f64::NAN, q50: f64::NAN, q95: f64::NAN };
                 let summary = digest.summary(metric(market), window);
                 let of = |estimate: Estimate| scale.value(estimate.value);
@@ -135,7 +135,7 @@ impl Told<'_> {
             last
         };
         let change = |(market, name): (usize, &String)| {
-            let of = |digest: &Digest| Some(digest.summary(metric(market), window)?.q50);
+            let of = |digest: &ScenarioSummary| Some(digest.summary(metric(market), window)?.q50);
             let (from, to) = (of(first.1)?, of(last.1)?);
             Some(Change {
                 name: display(name),

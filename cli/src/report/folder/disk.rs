@@ -8,7 +8,7 @@ use std::path::Path;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Disk {
     #[cfg(test)]
-    pub(super) fault: Option<std::sync::Arc<super::tests::Fault>>,
+    pub(super) fault: Option<std::sync::Arc<super::tests::InjectedFault>>,
 }
 
 impl Disk {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A disk that fails at one step, or from one step on.
 #[derive(Debug)]
-pub(super) struct Fault {
+pub(super) struct InjectedFault {
     steps: AtomicUsize,
     at: usize,
     once: bool,
@@ -15,9 +15,9 @@ pub(super) struct Fault {
     pub without_exchange: bool,
 }
 
-impl Fault {
-    fn new(at: usize, once: bool, without_exchange: bool) -> Arc<Fault> {
-        Arc::new(Fault { steps: AtomicUsize::new(0), at, once, without_exchange })
+impl InjectedFault {
+    fn new(at: usize, once: bool, without_exchange: bool) -> Arc<InjectedFault> {
+        Arc::new(InjectedFault { steps: AtomicUsize::new(0), at, once, without_exchange })
     }
 
     pub fn step(&self) -> io::Result<()> {
@@ -215,7 +215,7 @@ fn every_step_fails(once: bool, without_exchange: bool) {
             run(out.path(), 1, false);
             furnish(&home);
             let before = contents(&home);
-            let fault = Fault::new(at, once, without_exchange);
+            let fault = InjectedFault::new(at, once, without_exchange);
             let disk = Disk { fault: Some(Arc::clone(&fault)) };
             // The same run replaces, another does where it is asked to.
             let seed = if force { 2 } else { 1 };
@@ -263,7 +263,7 @@ fn so_it_is_where_two_names_cannot_be_swapped_at_once() {
 fn wherever_the_disk_fails_a_first_run_leaves_nothing() {
     for at in 0.. {
         let out = tempfile::tempdir().unwrap();
-        let fault = Fault::new(at, true, false);
+        let fault = InjectedFault::new(at, true, false);
         let finished = run_on(Disk { fault: Some(Arc::clone(&fault)) }, &out.path().join("made"), 1, false);
         if fault.steps.load(Ordering::Relaxed) <= at {
             assert!(finished.is_ok());

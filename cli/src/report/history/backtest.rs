@@ -8,10 +8,10 @@ use super::super::tables::text as cell;
 use super::super::texts::{ENGLISH, Texts, fill};
 use super::super::words::clip;
 use super::super::words::{fixed, wrapped};
-use super::past::{Past, Stage, View};
+use super::backtest_report::{BacktestReport, HistorySection, Phase};
 use super::{Origin, TARGET_COLUMNS, decimals, empty, history, target_cells, with_band, write};
 use potash::analysis::backtest::{Backtest, LEAST_GAIN, Row, Skill, Use};
-use potash::analysis::calibration::evidence::Evidence;
+use potash::analysis::calibration::evidence::SimulatedTargets;
 use potash::model::history::{History, Target};
 use potash::model::scenario::Scenario;
 use potash_charts::{Cell, Table};
@@ -24,7 +24,7 @@ const WORST: usize = 12;
 /// Writes a backtest's text, tables, chart and manifest. `members` are the draws that it is made of.
 pub fn write_all(
     backtest: &Backtest,
-    members: &Evidence,
+    members: &SimulatedTargets,
     origin: &Origin<'_>,
     folder: Folder,
 ) -> Result<Finished, ReportError> {
@@ -36,8 +36,8 @@ pub fn write_all(
         ("forecasts.csv".to_string(), csv(&forecasts(backtest, scenario))),
     ];
     let past = history(scenario).map(|history| {
-        let view = View::new(Stage::Tested(backtest.clone()), history, members);
-        Past::new(scenario, history, origin, vec![view])
+        let view = HistorySection::new(Phase::Tested(backtest.clone()), history, members);
+        BacktestReport::new(scenario, history, origin, vec![view])
     });
     write(folder, origin, files, past, json!({ "backtest": as_json(backtest, scenario) }))
 }

@@ -7,13 +7,13 @@ use super::super::folder::{Finished, Folder};
 use super::super::tables::text as cell;
 use super::super::texts::{ENGLISH, Texts, fill};
 use super::super::words::{fixed, wrapped};
-use super::past::{Past, Stage, View};
+use super::backtest_report::{BacktestReport, HistorySection, Phase};
 use super::{Origin, TARGET_COLUMNS, empty, history, target_cells, write};
 use potash::analysis::backtest::{Backtest, LEAST_GAIN, Skill};
 use potash::analysis::calibration::learnt::{Moved, Posterior, Verdict, WORST_TAIL};
 use potash::analysis::calibration::{Calibration, Conflict, Outcome};
-use potash::model::ensemble::Members;
 use potash::model::history::History;
+use potash::model::posterior_sample::Members;
 use potash::scenario::posterior::{self, prior};
 use potash::scenario::structure::Structure;
 use potash_charts::{Cell, Table};
@@ -43,16 +43,17 @@ pub fn write_all(learnt: &Learnt<'_>, origin: &Origin<'_>, folder: Folder) -> Re
     let mut views = Vec::new();
     let history = history(&learnt.calibration.scenario);
     if let Some(history) = history {
-        let stage = Stage::Prior { within: learnt.calibration.within_reach() };
-        views.push(View::new(stage, history, &learnt.calibration.prior));
+        let stage = Phase::Prior { within: learnt.calibration.within_reach() };
+        views.push(HistorySection::new(stage, history, &learnt.calibration.prior));
     }
     for (k, posterior) in learnt.kept() {
         files.extend(posterior_file(learnt, posterior, origin).files());
         let (Some(history), Some(Some(backtest))) = (history, learnt.backtests.get(k)) else { continue };
-        let stage = if k == 0 { Stage::Tested } else { Stage::AllYears };
-        views.push(View::new(stage(backtest.clone()), history, &posterior.members_say()));
+        let stage = if k == 0 { Phase::Tested } else { Phase::AllYears };
+        views.push(HistorySection::new(stage(backtest.clone()), history, &posterior.members_say()));
     }
-    let past = history.map(|history| Past::new(&learnt.calibration.scenario, history, origin, views));
+    let past =
+        history.map(|history| BacktestReport::new(&learnt.calibration.scenario, history, origin, views));
     write(folder, origin, files, past, as_json(learnt))
 }
 

@@ -1,9 +1,9 @@
 //! What was learnt of the past and how it stands beside what was observed: as text, tables, chart and files.
 
 pub mod backtest;
+pub mod backtest_report;
 pub mod calibration;
 mod chart;
-pub mod past;
 
 use super::changed::Changed;
 use super::folder::{Finished, Folder};
@@ -12,7 +12,7 @@ use super::tables::text as cell;
 use super::texts::ENGLISH;
 use super::words::fixed;
 use super::{File, ReportError, draw, manifest};
-use past::Past;
+use backtest_report::BacktestReport;
 use potash::model::history::{History, Target};
 use potash::model::scenario::{Method, Scenario};
 use potash::scenario::{Assignment, Loaded};
@@ -51,7 +51,7 @@ fn write(
     mut folder: Folder,
     origin: &Origin<'_>,
     files: Vec<File>,
-    past: Option<Past>,
+    past: Option<BacktestReport>,
     rest: Value,
 ) -> Result<Finished, ReportError> {
     folder.write_all(files)?;
@@ -60,7 +60,7 @@ fn write(
         let drawn = draw(&past.figures(ENGLISH));
         drawn.write(&mut folder)?;
         left_out = manifest::left_out(&drawn);
-        folder.write(RESULTS, &Results::Past(Box::new(past)).bytes()?)?;
+        folder.write(RESULTS, &Results::BacktestReport(Box::new(past)).bytes()?)?;
     }
     let head = manifest::head(&origin.command, origin.draws, origin.seed, Method::Pseudo);
     let mut rest = rest;

@@ -9,10 +9,10 @@ use crate::report::outlook::name;
 use crate::report::scale::money_decimals;
 use crate::report::texts::fill;
 use crate::report::words::{during, fixed, percent, percent_interval, supported, with_interval};
-use potash::analysis::conditional::{Conditional, Fate};
+use potash::analysis::conditional::{Conditional, MeasureState};
 use potash::analysis::drivers::{Driver, Drivers};
+use potash::analysis::scenario_info::ScenarioInfo;
 use potash::analysis::study::Study;
-use potash::analysis::subject::Subject;
 use potash::analysis::window::Window;
 use potash_charts::{Cell, Table};
 
@@ -47,7 +47,7 @@ impl Told<'_> {
         blocks
     }
 
-    fn driver_table(&self, scenario: &Subject, drivers: &Drivers, most: i32) -> Table {
+    fn driver_table(&self, scenario: &ScenarioInfo, drivers: &Drivers, most: i32) -> Table {
         let story = &self.texts.story;
         let header = [
             story.number,
@@ -91,7 +91,7 @@ impl Told<'_> {
                 lines.push(fill(story.change_nothing, &[("title", title), ("share", &share)]));
             }
             // What it brings while a measure stands and once it is gone; in between is told in the table.
-            let told = |one: &Conditional| one.scenario == k && k > 0 && one.fate != Fate::Turned;
+            let told = |one: &Conditional| one.scenario == k && k > 0 && one.fate != MeasureState::Changed;
             for (_, one) in told_fates(study).filter(|(_, one)| told(one)) {
                 let restored = one.restored.as_ref().map_or_else(String::new, |restored| {
                     fill(

@@ -1,6 +1,6 @@
 //! What a page holds, in the order in which it is read. Knows no HTML; all texts are plain.
 
-use potash_charts::{Caption, Slot, Table};
+use potash_charts::{Caption, SeriesId, Table};
 
 /// A page: the answer first, then a chapter for every run.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +24,7 @@ pub struct Chapter {
     pub id: String,
     pub heading: String,
     /// The scenarios that readers can hide, by name and look; fewer than two are not worth a toggle.
-    pub series: Vec<(String, Slot)>,
+    pub series: Vec<(String, SeriesId)>,
     pub sections: Vec<Section>,
 }
 

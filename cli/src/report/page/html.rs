@@ -17,7 +17,7 @@ use std::fmt::Write;
 use super::PageTheme;
 use super::document::{Chapter, Document, Section};
 use crate::report::texts::{PageTexts, Texts};
-use potash_charts::{Slot, style::Marker};
+use potash_charts::{SeriesId, style::Marker};
 use text::{Ids, bare, line};
 
 const STYLE: &str = include_str!("html/style.css");
@@ -188,7 +188,7 @@ impl Page<'_> {
     }
 
     /// The scenarios with their looks: a key, of which scripts make switches.
-    fn key(&mut self, series: &[(String, Slot)]) {
+    fn key(&mut self, series: &[(String, SeriesId)]) {
         self.lists += 1;
         let label = self.ids.fresh(&format!("key-{}", self.lists));
         let _ = write!(
@@ -210,7 +210,7 @@ impl Page<'_> {
 }
 
 /// A scenario's line and marker; nothing for a scenario that charts leave out.
-fn swatch(slot: Slot) -> String {
+fn swatch(slot: SeriesId) -> String {
     let Ok(look) = slot.look() else {
         return String::new();
     };

@@ -5,8 +5,8 @@ use super::document::Block;
 use crate::report::outlook::{name, stands, year_ends};
 use crate::report::texts::fill;
 use crate::report::words::{display, fixed, percent};
+use potash::analysis::scenario_info::ScenarioInfo;
 use potash::analysis::study::Study;
-use potash::analysis::subject::Subject;
 use potash_charts::{Cell, Table};
 use serde_json::Value;
 
@@ -66,7 +66,7 @@ impl Told<'_> {
     }
 
     /// When a measure turns, in words.
-    fn turn(&self, scenario: &Subject, turn: &Value) -> String {
+    fn turn(&self, scenario: &ScenarioInfo, turn: &Value) -> String {
         let story = &self.texts.story;
         let of = |key: &str| turn.get(key).and_then(Value::as_str);
         match turn {

@@ -52,14 +52,14 @@ pub fn document(
         chapters.push(match &run.results {
             Results::Study(study) => told.study(study)?,
             Results::Sweep(sweep) => told.sweep(sweep)?,
-            Results::Past(past) => told.past(past)?,
+            Results::BacktestReport(past) => told.past(past)?,
         });
     }
     let first = runs.first();
     let lead = first.map_or_else(Vec::new, |run| match &run.results {
         Results::Study(study) => study::lead(study, texts),
         Results::Sweep(sweep) => vec![sweep.headline(texts)],
-        Results::Past(past) => past::lead(past, texts),
+        Results::BacktestReport(past) => past::lead(past, texts),
     });
     let own = match runs {
         [only] => title_of(&only.results, texts),
@@ -88,7 +88,7 @@ fn notices(results: &Results, texts: &Texts) -> Vec<String> {
             Changed::of_study(study).lines(texts).into_iter().chain(cautions).collect()
         }
         Results::Sweep(sweep) => sweep.notices(texts),
-        Results::Past(past) => past.changed().lines(texts),
+        Results::BacktestReport(past) => past.changed().lines(texts),
     }
 }
 
@@ -101,7 +101,7 @@ fn title_of(results: &Results, texts: &Texts) -> String {
             fill(texts.story.page_title, &[("name_s", &name_s), ("scenarios", &titles.join(", "))])
         }
         Results::Sweep(sweep) => fill(texts.story.sweep_heading, &[("title", &sweep.title)]),
-        Results::Past(past) => fill(texts.story.past_heading, &[("title", &past.title)]),
+        Results::BacktestReport(past) => fill(texts.story.past_heading, &[("title", &past.title)]),
     }
 }
 
@@ -109,7 +109,7 @@ fn byline(run: &Run, texts: &Texts) -> String {
     let (draws, seed) = match &run.results {
         Results::Study(study) => (study.draws, study.seed),
         Results::Sweep(sweep) => (sweep.draws, sweep.seed),
-        Results::Past(past) => (past.views.last().map_or(0, |view| view.draws), past.seed),
+        Results::BacktestReport(past) => (past.views.last().map_or(0, |view| view.draws), past.seed),
     };
     let version = env!("CARGO_PKG_VERSION");
     fill(texts.story.byline, &[("version", &version), ("draws", &draws), ("seed", &seed)])
@@ -138,7 +138,7 @@ impl Told<'_> {
         (!blocks.is_empty()).then_some(Section { id, heading, blocks })
     }
 
-    fn chapter(&self, series: Vec<(String, potash_charts::Slot)>, sections: Vec<Section>) -> Chapter {
+    fn chapter(&self, series: Vec<(String, potash_charts::SeriesId)>, sections: Vec<Section>) -> Chapter {
         let heading = title_of(&self.run.results, self.texts);
         Chapter { id: format!("{}run", self.prefix), heading, series, sections }
     }

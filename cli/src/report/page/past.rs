@@ -3,7 +3,7 @@
 use super::Told;
 use super::document::{Block, Chapter};
 use crate::report::history::backtest::verdict;
-use crate::report::history::past::Past;
+use crate::report::history::backtest_report::BacktestReport;
 use crate::report::history::{decimals, with_band};
 use crate::report::texts::{Texts, fill};
 use crate::report::words::fixed;
@@ -11,12 +11,12 @@ use potash::analysis::backtest::Backtest;
 use potash_charts::{Cell, ChartError, Table};
 
 /// What the last of its views found.
-pub(super) fn lead(past: &Past, texts: &Texts) -> Vec<String> {
+pub(super) fn lead(past: &BacktestReport, texts: &Texts) -> Vec<String> {
     past.views.last().map(|view| format!("{}.", past.finding(view, texts))).into_iter().collect()
 }
 
 impl Told<'_> {
-    pub(super) fn past(&self, past: &Past) -> Result<Chapter, (String, ChartError)> {
+    pub(super) fn past(&self, past: &BacktestReport) -> Result<Chapter, (String, ChartError)> {
         let story = &self.texts.story;
         let findings = past.views.iter().map(|view| format!("{}.", past.finding(view, self.texts))).collect();
         let mut results = Vec::new();
@@ -43,7 +43,7 @@ impl Told<'_> {
     }
 
     /// Every figure beside its prediction, the worst first.
-    fn targets(&self, past: &Past, backtest: &Backtest) -> Table {
+    fn targets(&self, past: &BacktestReport, backtest: &Backtest) -> Table {
         let story = &self.texts.story;
         let header = [story.figure, story.used, story.unit, story.observed, story.predicted, story.below];
         let row = |row: &potash::analysis::backtest::Row| {

@@ -12,13 +12,13 @@ use crate::report::words::{
     supported, together, with_interval,
 };
 use potash::analysis::comparison::{Comparison, Row};
-use potash::analysis::conditional::{Conditional, Fate};
-use potash::analysis::digest::Digest;
+use potash::analysis::conditional::{Conditional, MeasureState};
+use potash::analysis::scenario_info::ScenarioInfo;
+use potash::analysis::scenario_summary::ScenarioSummary;
 use potash::analysis::study::Study;
-use potash::analysis::subject::Subject;
 use potash::analysis::window::Window;
 use potash::stats::summary::{Estimate, Summary, decimals};
-use potash_charts::{Cell, ChartError, Slot, Table};
+use potash_charts::{Cell, ChartError, SeriesId, Table};
 
 /// The answer in two sentences with intervals.
 pub(super) fn lead(study: &Study, texts: &Texts) -> Vec<String> {
@@ -46,7 +46,7 @@ pub(super) fn lead(study: &Study, texts: &Texts) -> Vec<String> {
             ],
         )
     };
-    let rows: Vec<(&Subject, &Row)> = study.scenarios.iter().zip(&comparison.rows).collect();
+    let rows: Vec<(&ScenarioInfo, &Row)> = study.scenarios.iter().zip(&comparison.rows).collect();
     match rows.as_slice() {
         [] => Vec::new(),
         [(scenario, row)] => {
@@ -136,8 +136,12 @@ impl Told<'_> {
             self.section("manifest", story.manifest, self.manifest()),
             self.section("reproduce", story.reproduce, self.reproduce()),
         ];
-        let own =
-            study.scenarios.iter().enumerate().take(MOST_SERIES).map(|(k, one)| (one.label.clone(), Slot(k)));
+        let own = study
+            .scenarios
+            .iter()
+            .enumerate()
+            .take(MOST_SERIES)
+            .map(|(k, one)| (one.label.clone(), SeriesId(k)));
         let free = study.free.iter().zip(free_slot(study));
         let series = own.chain(free.map(|((free, _), slot)| (free.label.clone(), slot))).collect();
         Ok(self.chapter(series, sections.into_iter().flatten().collect()))
@@ -251,17 +255,17 @@ impl Told<'_> {
         blocks
     }
 
-    pub(super) fn fate(&self, fate: Fate) -> &'static str {
+    pub(super) fn fate(&self, fate: MeasureState) -> &'static str {
         match fate {
-            Fate::Stood => self.texts.story.stood,
-            Fate::Absent => self.texts.story.absent,
-            Fate::Turned => self.texts.story.turned,
+            MeasureState::InForce => self.texts.story.stood,
+            MeasureState::NotInForce => self.texts.story.absent,
+            MeasureState::Changed => self.texts.story.turned,
         }
     }
 }
 
 /// What is told of fates in the last year: those that enough draws had.
-pub(super) fn told_fates(study: &Study) -> impl Iterator<Item = (&Subject, &Conditional)> {
+pub(super) fn told_fates(study: &Study) -> impl Iterator<Item = (&ScenarioInfo, &Conditional)> {
     let window = Window::settled(study.horizon);
     let told = study.conditionals.iter().filter(move |one| one.window == window && one.level.draws >= FEWEST);
     told.filter_map(|one| Some((study.scenarios.get(one.scenario)?, one)))
@@ -280,7 +284,7 @@ pub(super) fn quantiles(summary: &Summary, (show, most): (fn(f64, i32) -> String
 }
 
 /// The share of draws above the yardstick.
-fn above(digest: &Digest, window: Window, texts: &Texts) -> Cell {
+fn above(digest: &ScenarioSummary, window: Window, texts: &Texts) -> Cell {
     digest.shape(window).map_or(Cell::Missing, |shape| Cell::Text(percent(texts, shape.above)))
 }
 

@@ -1,6 +1,6 @@
 //! Whether results can be those of a run, before anything is told or drawn of them.
 
-use super::super::history::past::{Past, Stage};
+use super::super::history::backtest_report::{BacktestReport, Phase};
 use super::super::sweep::Sweep;
 use super::Results;
 use potash::analysis::whole::{self, Contradiction};
@@ -14,7 +14,7 @@ impl Results {
         match self {
             Results::Study(study) => study.is_whole(),
             Results::Sweep(sweep) => of_sweep(sweep),
-            Results::Past(past) => of_past(past),
+            Results::BacktestReport(past) => of_past(past),
         }
     }
 }
@@ -23,7 +23,7 @@ fn of_sweep(sweep: &Sweep) -> Result<(), Contradiction> {
     whole::cells(&sweep.cells, sweep.axes.len(), &sweep.windows, sweep.draws)
 }
 
-fn of_past(past: &Past) -> Result<(), Contradiction> {
+fn of_past(past: &BacktestReport) -> Result<(), Contradiction> {
     whole::history(&past.history)?;
     let targets = past.history.targets.len();
     for view in &past.views {
@@ -32,11 +32,11 @@ fn of_past(past: &Past) -> Result<(), Contradiction> {
             return Err(format!("a view has {} bands of {targets} targets", view.bands.len()));
         }
         match &view.stage {
-            Stage::Prior { within } if *within > targets => {
+            Phase::Prior { within } if *within > targets => {
                 return Err(format!("{within} of {targets} targets are within reach"));
             }
-            Stage::Prior { .. } => {}
-            Stage::Tested(backtest) | Stage::AllYears(backtest) => backtest.is_whole(&past.history)?,
+            Phase::Prior { .. } => {}
+            Phase::Tested(backtest) | Phase::AllYears(backtest) => backtest.is_whole(&past.history)?,
         }
     }
     Ok(())

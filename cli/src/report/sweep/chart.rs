@@ -7,7 +7,7 @@ use crate::report::texts::{Texts, fill};
 use crate::report::words::{display, during, possessive};
 use potash::analysis::sweep::Cell;
 use potash_charts::{
-    Caption, Chart, Contour, HeatMap, Reference, Response, ResponsePoint, ResponseSeries, Slot,
+    Caption, Chart, Contour, HeatMap, Reference, Response, ResponsePoint, ResponseSeries, SeriesId,
 };
 use std::collections::HashMap;
 
@@ -96,7 +96,7 @@ impl Sweep {
         };
         let mut points: Vec<ResponsePoint> = self.cells.iter().zip(numbers).filter_map(point).collect();
         points.sort_by(|a, b| a.x.total_cmp(&b.x));
-        let series = vec![ResponseSeries { label: self.title.clone(), slot: Slot(1), points }];
+        let series = vec![ResponseSeries { label: self.title.clone(), slot: SeriesId(1), points }];
         Box::new(Response {
             caption,
             x_label: axis.label(),

@@ -4,13 +4,13 @@
 
 use std::fmt::Write;
 
-use potash_charts::Slot;
-use potash_charts::style::{BLACK, GREY, GRID, Ink, PAPER, RULE, SHADE, pairs};
+use potash_charts::SeriesId;
+use potash_charts::style::{BLACK, Color, GREY, GRID, PAPER, RULE, SHADE, pairs};
 
 /// The variables that the style sheet uses, and the rules by which charts follow the theme.
 pub(super) fn colours() -> String {
     let pairs = pairs();
-    let link = Slot(1).look().map_or(BLACK, |look| look.words);
+    let link = SeriesId(1).look().map_or(BLACK, |look| look.words);
     let inks = [
         ("paper", PAPER),
         ("ink", BLACK),
@@ -20,7 +20,7 @@ pub(super) fn colours() -> String {
         ("shade", SHADE),
         ("link", link),
     ];
-    let twin = |ink: Ink| pairs.iter().find(|(light, _)| *light == ink).map_or(ink, |(_, dark)| *dark);
+    let twin = |ink: Color| pairs.iter().find(|(light, _)| *light == ink).map_or(ink, |(_, dark)| *dark);
     let mut out = String::from(":root{color-scheme:light");
     for (name, ink) in inks {
         let _ = write!(out, ";--{name}:{}", ink.hex());
@@ -49,8 +49,8 @@ mod tests {
     #[test]
     fn words_and_links_can_be_read_in_both_themes() {
         let pairs = pairs();
-        let both = |ink: Ink| pairs.iter().find(|(light, _)| *light == ink).copied().unwrap();
-        let link = Slot(1).look().unwrap().words;
+        let both = |ink: Color| pairs.iter().find(|(light, _)| *light == ink).copied().unwrap();
+        let link = SeriesId(1).look().unwrap().words;
         for ink in [BLACK, GREY, link] {
             for ground in [PAPER, SHADE] {
                 let (ink, ground) = (both(ink), both(ground));

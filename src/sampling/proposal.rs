@@ -7,9 +7,9 @@ use crate::numeric::lanes::Lanes;
 /// A normal distribution that the scores of some of a scenario's uncertainties are drawn from, in the place of
 /// independent standard ones. Whatever it leaves out is drawn from its own distribution.
 ///
-/// What was drawn so is weighed by [`Steering::log_ratio`] to stand for the distributions again.
+/// What was drawn so is weighed by [`Proposal::log_ratio`] to stand for the distributions again.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Steering {
+pub struct Proposal {
     /// Positions among the uncertainties that are drawn, in rising order.
     positions: Vec<usize>,
     means: Vec<f64>,
@@ -17,15 +17,15 @@ pub struct Steering {
     factor: Vec<Vec<f64>>,
 }
 
-impl Steering {
+impl Proposal {
     /// None where the three are not of one size, or the factor is none.
-    pub fn new(positions: Vec<usize>, means: Vec<f64>, factor: Vec<Vec<f64>>) -> Option<Steering> {
+    pub fn new(positions: Vec<usize>, means: Vec<f64>, factor: Vec<Vec<f64>>) -> Option<Proposal> {
         let n = positions.len();
         let rows = factor.iter().enumerate();
         let triangle = rows.clone().all(|(k, row)| row.len() == k + 1 && row.iter().all(|x| x.is_finite()));
         let positive = factor.iter().all(|row| row.last().is_some_and(|diagonal| *diagonal > 0.0));
         let fits = means.len() == n && factor.len() == n && triangle && positive;
-        fits.then_some(Steering { positions, means, factor })
+        fits.then_some(Proposal { positions, means, factor })
     }
 
     pub fn is_empty(&self) -> bool {
@@ -69,19 +69,19 @@ mod tests {
         // Covariance [[0.25, 0.1], [0.1, 0.5]] around (1, -0.5); the third uncertainty is left alone.
         let (a, b) = (0.5, 0.2);
         let c = (0.5_f64 - b * b).sqrt();
-        let steering = Steering::new(vec![0, 2], vec![1.0, -0.5], vec![vec![a], vec![b, c]]).unwrap();
+        let steering = Proposal::new(vec![0, 2], vec![1.0, -0.5], vec![vec![a], vec![b, c]]).unwrap();
         let (x, y) = (0.7, 0.1);
         let (dx, dy) = (x - 1.0, y + 0.5);
         let determinant: f64 = 0.25 * 0.5 - 0.01;
         let square = (0.5 * dx * dx - 0.2 * dx * dy + 0.25 * dy * dy) / determinant;
         let wanted = -0.5 * square - 0.5 * determinant.ln() + 0.5 * (x * x + y * y);
         assert!((steering.log_ratio(&[x, 9.0, y]) - wanted).abs() < 1e-12);
-        assert_eq!(Steering::default().log_ratio(&[x, 9.0, y]), 0.0);
+        assert_eq!(Proposal::default().log_ratio(&[x, 9.0, y]), 0.0);
     }
 
     #[test]
     fn what_is_no_factor_is_no_steering() {
-        assert_eq!(Steering::new(vec![0], vec![0.0], vec![vec![0.0]]), None);
-        assert_eq!(Steering::new(vec![0, 1], vec![0.0, 0.0], vec![vec![1.0], vec![1.0]]), None);
+        assert_eq!(Proposal::new(vec![0], vec![0.0], vec![vec![0.0]]), None);
+        assert_eq!(Proposal::new(vec![0, 1], vec![0.0, 0.0], vec![vec![1.0], vec![1.0]]), None);
     }
 }

@@ -5,7 +5,7 @@ use super::super::figures::{Figure, source};
 use super::super::texts::Texts;
 use super::{Origin, backtest, calibration, changed, chart};
 use potash::analysis::backtest::Backtest;
-use potash::analysis::calibration::evidence::Evidence;
+use potash::analysis::calibration::evidence::SimulatedTargets;
 use potash::model::history::History;
 use potash::model::scenario::Scenario;
 use potash::stats::weighted::Bands;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// A calibration, or a backtest.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Past {
+pub struct BacktestReport {
     /// The scenario's name and title.
     pub name: String,
     pub title: String,
@@ -22,13 +22,13 @@ pub struct Past {
     /// What was set over its files.
     pub settings: Vec<String>,
     pub history: History,
-    pub views: Vec<View>,
+    pub views: Vec<HistorySection>,
 }
 
 /// What a model says of every figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct View {
-    pub stage: Stage,
+pub struct HistorySection {
+    pub stage: Phase,
     pub draws: usize,
     /// One for each target of the history.
     pub bands: Vec<Option<Bands>>,
@@ -36,7 +36,7 @@ pub struct View {
 
 /// How much the model knew.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Stage {
+pub enum Phase {
     /// Nothing; so many figures are within its reach.
     Prior { within: usize },
     /// The years that its backtest says.
@@ -45,36 +45,48 @@ pub enum Stage {
     AllYears(Backtest),
 }
 
-impl View {
+impl HistorySection {
     /// What equally likely draws say.
-    pub fn new(stage: Stage, history: &History, said: &Evidence) -> View {
+    pub fn new(stage: Phase, history: &History, said: &SimulatedTargets) -> HistorySection {
         let bands = (0..history.targets.len()).map(|target| said.bands(target)).collect();
-        View { stage, draws: said.draws.len(), bands }
+        HistorySection { stage, draws: said.draws.len(), bands }
     }
 
     /// The stem of its chart's files.
     fn stem(&self) -> &'static str {
         match self.stage {
-            Stage::Prior { .. } => "hindcast-prior",
-            Stage::Tested(_) => "hindcast",
-            Stage::AllYears(_) => "hindcast-all-years",
+            Phase::Prior { .. } => "hindcast-prior",
+            Phase::Tested(_) => "hindcast",
+            Phase::AllYears(_) => "hindcast-all-years",
         }
     }
 
     /// What was learnt and tested; nothing for the prior.
     pub fn backtest(&self) -> Option<&Backtest> {
         match &self.stage {
-            Stage::Prior { .. } => None,
-            Stage::Tested(backtest) | Stage::AllYears(backtest) => Some(backtest),
+            Phase::Prior { .. } => None,
+            Phase::Tested(backtest) | Phase::AllYears(backtest) => Some(backtest),
         }
     }
 }
 
-impl Past {
+impl BacktestReport {
     /// Of a scenario with a history.
-    pub fn new(scenario: &Scenario, history: &History, origin: &Origin<'_>, views: Vec<View>) -> Past {
+    pub fn new(
+        scenario: &Scenario,
+        history: &History,
+        origin: &Origin<'_>,
+        views: Vec<HistorySection>,
+    ) -> BacktestReport {
         let (name, title) = (scenario.name.clone(), scenario.title.clone());
-        Past { name, title, seed: origin.seed, settings: origin.settings(), history: history.clone(), views }
+        BacktestReport {
+            name,
+            title,
+            seed: origin.seed,
+            settings: origin.settings(),
+            history: history.clone(),
+            views,
+        }
     }
 
     /// What changed it.
@@ -83,20 +95,21 @@ impl Past {
     }
 
     /// The finding of a view, in one sentence.
-    pub fn finding(&self, view: &View, texts: &Texts) -> String {
+    pub fn finding(&self, view: &HistorySection, texts: &Texts) -> String {
         match &view.stage {
-            Stage::Prior { within } => calibration::prior_finding(texts, *within, self.history.targets.len()),
-            Stage::Tested(backtest) | Stage::AllYears(backtest) => backtest::finding(texts, backtest),
+            Phase::Prior { within } => calibration::prior_finding(texts, *within, self.history.targets.len()),
+            Phase::Tested(backtest) | Phase::AllYears(backtest) => backtest::finding(texts, backtest),
         }
     }
 
     /// Its charts, one for each view.
     pub fn figures(&self, texts: &Texts) -> Vec<Figure> {
-        let figure = |view: &View| Figure { name: view.stem().to_string(), chart: self.chart(view, texts) };
+        let figure =
+            |view: &HistorySection| Figure { name: view.stem().to_string(), chart: self.chart(view, texts) };
         self.views.iter().map(figure).collect()
     }
 
-    fn chart(&self, view: &View, texts: &Texts) -> Box<dyn Chart> {
+    fn chart(&self, view: &HistorySection, texts: &Texts) -> Box<dyn Chart> {
         let (names, draws) = (self.changed().scenarios(&self.name, texts), view.draws.to_string());
         let source = source(texts.caption.past_source, &names, &draws, &self.seed.to_string());
         let until = view.backtest().map(|backtest| backtest.until);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// Equally likely members; each gives a value to the same parameters.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Ensemble {
+pub struct PosteriorSample {
     /// Name of the file it came from, for output.
     pub name: String,
     /// The last year that was learnt from.
@@ -54,7 +54,7 @@ fn median(rows: &[Vec<f64>], column: usize) -> f64 {
     }
 }
 
-impl Ensemble {
+impl PosteriorSample {
     /// The column of a parameter, if members give it a value.
     pub fn column(&self, id: ParameterId) -> Option<usize> {
         self.parameters.iter().find(|(known, _)| *known == id).map(|(_, column)| *column)

@@ -12,7 +12,7 @@ const MOST: usize = 1 << 16;
 
 /// What is kept of the second time.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Replay(Vec<Bracket>);
+pub(super) struct ExactQuantiles(Vec<Bracket>);
 
 /// The surroundings of an asked quantile.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,14 +23,14 @@ struct Bracket {
     inside: Vec<f64>,
 }
 
-impl Replay {
+impl ExactQuantiles {
     /// For a sample as it was seen the first time.
-    pub fn new(sorted: &Sorted) -> Replay {
+    pub fn new(sorted: &Sorted) -> ExactQuantiles {
         let bracket = |p: f64| {
             let (low, high) = sorted.surroundings(p);
             Bracket { low, high, below: 0, inside: Vec::new() }
         };
-        Replay(ASKED.map(bracket).to_vec())
+        ExactQuantiles(ASKED.map(bracket).to_vec())
     }
 
     /// Takes the next values of the same sample.

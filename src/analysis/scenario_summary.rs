@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// All draws of one scenario, digested.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Digest {
+pub struct ScenarioSummary {
     pub metrics: Vec<Metric>,
     /// For each metric its windows.
     pub(super) series: Vec<Vec<(Window, Option<Summary>)>>,
@@ -63,7 +63,7 @@ pub fn is_followed(metric: Metric, focus: usize) -> bool {
     }
 }
 
-impl Digest {
+impl ScenarioSummary {
     /// Summary of a metric over a window; none where it had no value in any draw, or was not kept.
     pub fn summary(&self, metric: Metric, window: Window) -> Option<&Summary> {
         let position = self.metrics.iter().position(|known| *known == metric)?;

@@ -13,7 +13,7 @@ pub struct Block<'a> {
 }
 
 /// Takes blocks in order of draws. Where it fails the study ends.
-pub trait Sink {
+pub trait DrawObserver {
     /// Takes the next draws; the error is what to tell.
     fn take(&mut self, block: &Block<'_>) -> Result<(), String>;
 }

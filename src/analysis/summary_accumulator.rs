@@ -3,13 +3,13 @@
 //! Draws come in blocks and are forgotten; memory does not grow with their number. Knows one
 //! scenario at a time and compares nothing.
 
-use super::digest::{Digest, Shape, is_followed};
-use super::window::{Buffer, Place, Window, add};
+use super::scenario_summary::{ScenarioSummary, Shape, is_followed};
+use super::window::{Buffer, Window, WindowColumns, add};
 use crate::engine::{CHUNK, Lost, Outcome, metrics_of};
 use crate::model::metric::{Metric, Period};
 use crate::model::scenario::Scenario;
 use crate::model::time::Horizon;
-use crate::stats::sketch::Sketch;
+use crate::stats::quantile_sketch::QuantileSketch;
 use crate::stats::summary::{Summary, share_above};
 use rayon::prelude::*;
 
@@ -20,7 +20,7 @@ const SHAPE_POINTS: usize = 200;
 
 /// The draws of one scenario so far.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Tally {
+pub(super) struct SummaryAccumulator {
     metrics: Vec<Metric>,
     /// The metric whose distributions are kept, and the windows over which they are.
     revenue: Metric,
@@ -48,28 +48,33 @@ pub(super) struct Tally {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Series {
     window: Window,
-    place: Place,
-    sketch: Sketch,
+    place: WindowColumns,
+    sketch: QuantileSketch,
 }
 
-impl Tally {
+impl SummaryAccumulator {
     /// An empty digest of a scenario. Revenue of the focus is counted against the yardstick;
     /// draws come in so many interleaved repetitions.
-    pub fn new(scenario: &Scenario, horizon: Horizon, yardstick: Option<f64>, repetitions: usize) -> Tally {
+    pub fn new(
+        scenario: &Scenario,
+        horizon: Horizon,
+        yardstick: Option<f64>,
+        repetitions: usize,
+    ) -> SummaryAccumulator {
         let metrics = metrics_of(scenario);
         let focus = scenario.focus;
         let revenue = Metric::Revenue { exporter: focus };
         let series = |metric, window: Window| {
             let threshold = yardstick.filter(|_| metric == revenue).unwrap_or(f64::INFINITY);
-            let place = Place::of(&metrics, metric, window.positions(horizon))?;
-            Some(Series { window, place, sketch: Sketch::repeated(threshold, repetitions) })
+            let place = WindowColumns::of(&metrics, metric, window.positions(horizon))?;
+            Some(Series { window, place, sketch: QuantileSketch::repeated(threshold, repetitions) })
         };
         let of = |&metric: &Metric| {
             let windows = windows(scenario, horizon, metric).into_iter();
             windows.filter_map(|window| series(metric, window)).collect::<Vec<_>>()
         };
         let through = |last| series(revenue, Window::Horizon { first: horizon.start, last });
-        Tally {
+        SummaryAccumulator {
             revenue,
             // A horizon of one year is told as the whole and looked up as the year.
             shaped: [Window::headline(horizon), vec![Window::settled(horizon)]].concat(),
@@ -97,7 +102,7 @@ impl Tally {
     }
 
     /// The sketches in it: those of a metric, and all others.
-    pub fn sketches(&mut self, metric: Metric) -> impl Iterator<Item = (bool, &mut Sketch)> {
+    pub fn sketches(&mut self, metric: Metric) -> impl Iterator<Item = (bool, &mut QuantileSketch)> {
         let each = self.metrics.iter().zip(&mut self.series);
         let series =
             each.flat_map(move |(known, list)| list.iter_mut().map(move |one| (*known == metric, one)));
@@ -119,7 +124,7 @@ impl Tally {
     }
 
     /// What is kept, when all draws are in.
-    pub fn finish(self) -> Digest {
+    pub fn finish(self) -> ScenarioSummary {
         let revenue = self.metrics.iter().position(|metric| *metric == self.revenue);
         let shapes = revenue.and_then(|position| self.series.get(position)).into_iter().flatten();
         let shapes = shapes.filter(|series| self.shaped.contains(&series.window)).filter_map(|series| {
@@ -128,7 +133,7 @@ impl Tally {
         });
         let shapes = shapes.collect();
         let summary = |series: &Series| (series.window, Summary::of(&series.sketch));
-        Digest {
+        ScenarioSummary {
             shapes,
             series: self.series.par_iter().map(|list| list.par_iter().map(summary).collect()).collect(),
             sums: self.sums.par_iter().map(|series| Summary::of(&series.sketch)).collect(),

@@ -1,8 +1,8 @@
 //! The family of problems through which a path leads: an easy one changed into the real one.
 
 use super::complementarity::smoothed;
+use super::double_double::DoubleDouble;
 use super::newton::Mixed;
-use super::twofold::Twofold;
 use nalgebra::{DMatrix, DVector};
 
 /// Where a path starts, inside the bounds.
@@ -15,7 +15,7 @@ pub struct Interior {
 }
 
 /// The family of problems; its unknowns are `y` and, last, `t`.
-pub(super) struct Family<'a, P> {
+pub(super) struct Homotopy<'a, P> {
     pub problem: &'a mut P,
     shift: Vec<f64>,
     barrier: Vec<f64>,
@@ -29,9 +29,9 @@ pub(super) struct Rows {
     pub jacobian: DMatrix<f64>,
 }
 
-impl<'a, P: Mixed> Family<'a, P> {
+impl<'a, P: Mixed> Homotopy<'a, P> {
     /// The family whose root at `t = 0` is `y`, inside the bounds; none outside the domain.
-    pub fn new(problem: &'a mut P, y: &[Twofold], interior: Interior) -> Option<Family<'a, P>> {
+    pub fn new(problem: &'a mut P, y: &[DoubleDouble], interior: Interior) -> Option<Homotopy<'a, P>> {
         let n = problem.dim();
         let mut g = vec![0.0; n];
         if !problem.evaluate(y, &mut g, None) {
@@ -41,7 +41,7 @@ impl<'a, P: Mixed> Family<'a, P> {
         let slack = |k: usize| if problem.is_bounded(k) { g[k].max(interior.slack) } else { 0.0 };
         let shift = (0..n).map(|k| slack(k) - g[k]).collect();
         let barrier = (0..n).map(|k| interior.value * slack(k)).collect();
-        Some(Family { problem, shift, barrier, g, inner: DMatrix::zeros(n, n) })
+        Some(Homotopy { problem, shift, barrier, g, inner: DMatrix::zeros(n, n) })
     }
 
     /// Number of unknowns but for `t`.
@@ -50,7 +50,7 @@ impl<'a, P: Mixed> Family<'a, P> {
     }
 
     /// Rows and Jacobian at `z`; none outside the domain and beyond `t = 1`.
-    pub fn rows(&mut self, z: &[Twofold]) -> Option<Rows> {
+    pub fn rows(&mut self, z: &[DoubleDouble]) -> Option<Rows> {
         let (n, left) = (self.shift.len(), 1.0 - z[self.shift.len()].value());
         if left < 0.0 || !self.problem.evaluate(&z[..n], &mut self.g, Some(&mut self.inner)) {
             return None;
@@ -74,7 +74,7 @@ impl<'a, P: Mixed> Family<'a, P> {
     }
 
     /// The length of one in each coordinate: strides are measured in these.
-    pub fn scale(&self, z: &[Twofold]) -> DVector<f64> {
+    pub fn scale(&self, z: &[DoubleDouble]) -> DVector<f64> {
         let n = self.shift.len();
         let largest_shift = self.shift.iter().fold(1.0, |largest: f64, d| largest.max(d.abs()));
         DVector::from_fn(

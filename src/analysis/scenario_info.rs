@@ -2,8 +2,8 @@
 //!
 //! Small enough to be written beside the results, so that they can be told again without the scenario.
 
-use super::digest::Digest;
 use super::expectation::{Checked, check};
+use super::scenario_summary::ScenarioSummary;
 use crate::model::measure::{Measure, standing};
 use crate::model::parameter::Values;
 use crate::model::scenario::Scenario;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// A scenario as results name it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Subject {
+pub struct ScenarioInfo {
     pub name: String,
     pub title: String,
     /// The title, with the name behind it where another scenario of the study has the same title: what parts
@@ -25,18 +25,18 @@ pub struct Subject {
     pub exporters: Vec<String>,
     pub markets: Vec<String>,
     pub corridors: Vec<String>,
-    pub measures: Vec<Act>,
+    pub measures: Vec<MeasureInfo>,
     /// Its expectations beside what the model says.
     pub expectations: Vec<Checked>,
     /// What its draws take from a calibration, if anything.
-    pub learnt: Option<Lesson>,
+    pub learnt: Option<CalibrationInfo>,
     /// How many numbers are uncertain and have one value in a draw.
     pub uncertain: usize,
 }
 
 /// A measure as results name it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Act {
+pub struct MeasureInfo {
     pub name: String,
     pub title: Option<String>,
     /// Who took it.
@@ -47,7 +47,7 @@ pub struct Act {
 
 /// What draws take from a calibration.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Lesson {
+pub struct CalibrationInfo {
     /// The calibration's file.
     pub name: String,
     pub trained_until: i32,
@@ -59,12 +59,12 @@ pub struct Lesson {
     pub tested: String,
 }
 
-impl Subject {
+impl ScenarioInfo {
     /// A scenario and what its draws came to.
-    pub fn new(scenario: &Scenario, digest: &Digest) -> Subject {
+    pub fn new(scenario: &Scenario, digest: &ScenarioSummary) -> ScenarioInfo {
         let values = scenario.central_values();
         let world = &scenario.world;
-        Subject {
+        ScenarioInfo {
             name: scenario.name.clone(),
             title: scenario.title.clone(),
             label: scenario.title.clone(),
@@ -76,7 +76,7 @@ impl Subject {
             corridors: world.corridors.iter().map(|corridor| corridor.name.clone()).collect(),
             measures: scenario.measures.iter().enumerate().map(|one| act(scenario, &values, one)).collect(),
             expectations: check(scenario, digest),
-            learnt: scenario.ensemble.as_ref().map(|ensemble| Lesson {
+            learnt: scenario.ensemble.as_ref().map(|ensemble| CalibrationInfo {
                 name: ensemble.name.clone(),
                 trained_until: ensemble.trained_until,
                 tested: ensemble.tested.clone(),
@@ -89,7 +89,7 @@ impl Subject {
 }
 
 /// Puts names behind titles that several of these have.
-pub(super) fn part(subjects: &mut [Subject]) {
+pub(super) fn part(subjects: &mut [ScenarioInfo]) {
     let titles: Vec<String> = subjects.iter().map(|one| one.title.clone()).collect();
     for one in subjects {
         let alike = titles.iter().filter(|title| **title == one.title).count();
@@ -97,11 +97,11 @@ pub(super) fn part(subjects: &mut [Subject]) {
     }
 }
 
-fn act(scenario: &Scenario, values: &Values, (position, measure): (usize, &Measure)) -> Act {
+fn act(scenario: &Scenario, values: &Values, (position, measure): (usize, &Measure)) -> MeasureInfo {
     let dates = scenario.dates(values);
     let quarters = scenario.horizon.iter().flat_map(|horizon| horizon.iter());
     let certain = || quarters.map(|quarter| standing(quarter.begins(), dates.of_measure(position))).collect();
-    Act {
+    MeasureInfo {
         name: measure.name.clone(),
         title: measure.title.clone(),
         by: measure.by.clone(),

@@ -5,7 +5,7 @@
 //! counted and every quantile come out as if one sketch had taken all, in any order of merging.
 
 use super::bins::Bins;
-use super::replay::Replay;
+use super::exact_quantiles::ExactQuantiles;
 use super::replicates::Replicates;
 use super::sorted::{Ranks, Sorted, sd_error};
 
@@ -14,7 +14,7 @@ pub const EXACT: usize = 2_048;
 
 /// A sample as far as it can be remembered.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sketch {
+pub struct QuantileSketch {
     threshold: f64,
     above: usize,
     count: usize,
@@ -25,7 +25,7 @@ pub struct Sketch {
     /// Where values come in independent repetitions: what these say of errors.
     replicates: Option<Box<Replicates>>,
     /// What is kept while the sample is seen a second time.
-    replay: Option<Box<Replay>>,
+    replay: Option<Box<ExactQuantiles>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -46,30 +46,40 @@ struct Binned {
     fourths: f64,
 }
 
-impl Default for Sketch {
-    fn default() -> Sketch {
-        Sketch::above(f64::INFINITY)
+impl Default for QuantileSketch {
+    fn default() -> QuantileSketch {
+        QuantileSketch::above(f64::INFINITY)
     }
 }
 
-impl Sketch {
+impl QuantileSketch {
     /// A sketch that also counts the values above a threshold.
-    pub fn above(threshold: f64) -> Sketch {
-        Sketch::repeated(threshold, 1)
+    pub fn above(threshold: f64) -> QuantileSketch {
+        QuantileSketch::repeated(threshold, 1)
     }
 
     /// The same for values that come in so many interleaved repetitions: the `k`th value offered belongs to
     /// repetition `k mod repetitions`, whether it is finite or not. Errors are then told by how repetitions
     /// differ, and not as if every value were independent of the others.
-    pub fn repeated(threshold: f64, repetitions: usize) -> Sketch {
+    pub fn repeated(threshold: f64, repetitions: usize) -> QuantileSketch {
         let (min, max) = (f64::INFINITY, f64::NEG_INFINITY);
         let (store, replicates) = (Store::Exact(Vec::new()), Replicates::new(repetitions).map(Box::new));
-        Sketch { threshold, above: 0, count: 0, skipped: 0, min, max, store, replicates, replay: None }
+        QuantileSketch {
+            threshold,
+            above: 0,
+            count: 0,
+            skipped: 0,
+            min,
+            max,
+            store,
+            replicates,
+            replay: None,
+        }
     }
 
     /// A sketch of a sample.
-    pub fn of(sample: &[f64]) -> Sketch {
-        let mut sketch = Sketch::default();
+    pub fn of(sample: &[f64]) -> QuantileSketch {
+        let mut sketch = QuantileSketch::default();
         sketch.extend(sample);
         sketch
     }
@@ -194,7 +204,7 @@ impl Sketch {
     /// ([`super::summary::Summary`]'s).
     pub fn replay(&mut self) {
         let binned = matches!(self.store, Store::Binned(_));
-        let replay = self.sorted().filter(|_| binned).map(|sorted| Replay::new(&sorted));
+        let replay = self.sorted().filter(|_| binned).map(|sorted| ExactQuantiles::new(&sorted));
         self.replay = Some(Box::new(replay.unwrap_or_default()));
     }
 
@@ -215,18 +225,18 @@ impl Sketch {
 
     /// An empty sketch that counts in the same bins; none while the values themselves are kept, and where
     /// values come in repetitions, whose order a part does not know.
-    pub fn fork(&self) -> Option<Sketch> {
+    pub fn fork(&self) -> Option<QuantileSketch> {
         let Store::Binned(binned) = &self.store else { return None };
         if self.replicates.is_some() {
             return None;
         }
         let store = Store::Binned(Box::new(Binned::new(binned.bins.emptied(), binned.shift)));
-        Some(Sketch { store, ..Sketch::above(self.threshold) })
+        Some(QuantileSketch { store, ..QuantileSketch::above(self.threshold) })
     }
 
     /// Adds what a fork has taken. Counts and quantiles are then those of one sketch of all values, mean and
     /// standard deviation those to rounding.
-    pub fn merge(&mut self, fork: &Sketch) {
+    pub fn merge(&mut self, fork: &QuantileSketch) {
         let (Store::Binned(mine), Store::Binned(theirs)) = (&mut self.store, &fork.store) else { return };
         mine.bins.merge(&theirs.bins);
         mine.sum += theirs.sum;

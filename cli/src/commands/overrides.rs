@@ -1,6 +1,6 @@
 //! Settings of the command line: what they say, and which scenario they are for.
 
-use super::fault::Fault;
+use super::error::CliError;
 use super::runs::quoted;
 use clap::Args;
 use potash::scenario::{Assignment, Draft, near, slip};
@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 /// Settings that change a scenario.
 #[derive(Debug, Args)]
-pub(super) struct Settings {
+pub(super) struct Overrides {
     /// Set a number by its dotted path; the value is TOML. NAME: before it sets it for the scenario of that name
     /// alone. May be repeated
     #[arg(long = "set", value_name = "[NAME:]PATH=VALUE", value_parser = Setting::parse)]
@@ -91,7 +91,7 @@ fn decimal_point(value: &str) -> Option<String> {
     }
 }
 
-impl Settings {
+impl Overrides {
     /// All settings, in the order in which they are laid over the files.
     pub fn all(&self) -> Vec<Setting> {
         let none = || Assignment { path: "calibration".to_string(), value: "none".to_string() };
@@ -108,16 +108,16 @@ impl Settings {
 
     /// Refuses settings of which one would be without effect: a path that is set twice for the same scenarios, and
     /// one that an option of the command says too. Each option comes with its path and whether it was given.
-    pub fn refuse_doubles(&self, options: &[(&str, &str, bool)]) -> Result<(), Fault> {
+    pub fn refuse_doubles(&self, options: &[(&str, &str, bool)]) -> Result<(), CliError> {
         for (k, setting) in self.set.iter().enumerate() {
             let path = &setting.assignment.path;
             let same =
                 |other: &&Setting| other.scenario == setting.scenario && other.assignment.path == *path;
             if let Some(other) = self.set[..k].iter().find(same) {
-                return Err(Fault::Usage(format!("--set {other} and --set {setting}: keep one of them")));
+                return Err(CliError::Usage(format!("--set {other} and --set {setting}: keep one of them")));
             }
             if let Some((option, ..)) = options.iter().find(|(_, own, given)| *given && own == path) {
-                return Err(Fault::Usage(format!("{option} and --set {setting}: keep one of them")));
+                return Err(CliError::Usage(format!("{option} and --set {setting}: keep one of them")));
             }
         }
         Ok(())
@@ -134,7 +134,7 @@ impl Settings {
         &self,
         drafts: &[&Draft],
         names: &[String],
-    ) -> Result<(Vec<Vec<Assignment>>, Vec<String>), Fault> {
+    ) -> Result<(Vec<Vec<Assignment>>, Vec<String>), CliError> {
         self.refuse_doubles(&[("--prior", "calibration", self.prior)])?;
         let mut dealt = vec![Vec::new(); drafts.len()];
         let mut notes = Vec::new();
@@ -153,7 +153,7 @@ impl Settings {
                 Some(name) => {
                     let help = suggestion(name, names);
                     let text = format!("--set {setting}: no scenario here is called `{name}`; {help}");
-                    return Err(Fault::Usage(text));
+                    return Err(CliError::Usage(text));
                 }
                 None => drafts.iter().map(|draft| draft.knows(assignment)).collect(),
             };
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn what_would_be_without_effect_is_refused() {
-        let set = |texts: &[&str]| Settings {
+        let set = |texts: &[&str]| Overrides {
             set: texts.iter().map(|text| Setting::parse(text).unwrap()).collect(),
             prior: false,
             root: None,

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 /// Everything that can end a command early.
 #[derive(Debug)]
-pub(super) enum Fault {
+pub(super) enum CliError {
     /// The words of the command are off: 2.
     Usage(String),
     /// A scenario is wrong: 65.
@@ -33,29 +33,29 @@ pub(super) enum Fault {
     Closed,
 }
 
-impl Fault {
+impl CliError {
     /// Tells the fault on stderr and gives its exit code.
     pub fn report(self) -> ExitCode {
         let (text, code) = match self {
-            Fault::Usage(text) => (format!("error: {text}\n"), 2),
-            Fault::Scenario(problems) => return report_problems(&problems),
-            Fault::World(problems) => {
+            CliError::Usage(text) => (format!("error: {text}\n"), 2),
+            CliError::Scenario(problems) => return report_problems(&problems),
+            CliError::World(problems) => {
                 report_problems(&problems);
                 (String::new(), 65)
             }
-            Fault::Data(text) => (format!("error: {text}\n"), 65),
-            Fault::Io(text) => (format!("error: {text}\n"), 74),
-            Fault::Internal(text) => {
+            CliError::Data(text) => (format!("error: {text}\n"), 65),
+            CliError::Io(text) => (format!("error: {text}\n"), 74),
+            CliError::Internal(text) => {
                 (format!("error: {text}\nThis is a fault of potash itself; please report it.\n"), 70)
             }
-            Fault::Interrupted => ("interrupted; nothing was written\n".to_string(), 130),
-            Fault::Stopped { what, complete, asked, folder } => {
+            CliError::Interrupted => ("interrupted; nothing was written\n".to_string(), 130),
+            CliError::Stopped { what, complete, asked, folder } => {
                 let place = folder.map(|folder| format!("; these are in {folder}")).unwrap_or_default();
                 (format!("interrupted after {complete} of {asked} {what}{place}\n"), 130)
             }
-            Fault::Failed => (String::new(), 1),
-            Fault::Incomplete(text) => (format!("incomplete: {text}\n"), 1),
-            Fault::Closed => (String::new(), 0),
+            CliError::Failed => (String::new(), 1),
+            CliError::Incomplete(text) => (format!("incomplete: {text}\n"), 1),
+            CliError::Closed => (String::new(), 0),
         };
         super::console::tell(&text);
         ExitCode::from(code)
@@ -105,7 +105,7 @@ const LONGEST_NAME: usize = 200;
 /// Tells the first problems with their places. A setting on the command line is usage, not data.
 fn report_problems(problems: &Problems) -> ExitCode {
     let (files, list, more) = match problems {
-        Problems::Unreadable { .. } | Problems::Unfit { .. } => {
+        Problems::Unreadable { .. } | Problems::InvalidFile { .. } => {
             super::console::tell(&format!("error: {problems}\n"));
             let unreadable = matches!(problems, Problems::Unreadable { .. });
             return ExitCode::from(if unreadable { 74 } else { 65 });
@@ -150,8 +150,8 @@ fn grouped(n: usize) -> String {
     text
 }
 
-impl From<Problems> for Fault {
-    fn from(problems: Problems) -> Fault {
-        Fault::Scenario(Box::new(problems))
+impl From<Problems> for CliError {
+    fn from(problems: Problems) -> CliError {
+        CliError::Scenario(Box::new(problems))
     }
 }

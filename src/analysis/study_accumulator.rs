@@ -3,19 +3,19 @@
 //! Every digest and every pair takes the draws in their order, in one task: nothing depends on how
 //! large the blocks were or how many threads shared the tasks. Solves nothing itself.
 
-use super::comparison::{Compared, Comparison, Pair, Paired, compared};
+use super::comparison::{Comparison, DifferenceAccumulator, PairedDifference, PairedOutcomes, compared};
 use super::conditional::{Conditional, Split};
-use super::digest::Digest;
-use super::drivers::Gathering;
+use super::drivers::DriverSample;
 use super::precision::{Precision, Row, RowKind, precision};
-use super::tally::{Tally, Task};
-use super::window::{Place, Window};
+use super::scenario_summary::ScenarioSummary;
+use super::summary_accumulator::{SummaryAccumulator, Task};
+use super::window::{Window, WindowColumns};
 use crate::engine::{CHUNK, Outcome, metrics_of};
 use crate::model::metric::Metric;
 use crate::model::parameter::Value;
 use crate::model::scenario::Scenario;
 use crate::model::time::Horizon;
-use crate::stats::sketch::Sketch;
+use crate::stats::quantile_sketch::QuantileSketch;
 use crate::stats::summary::Summary;
 use rayon::prelude::*;
 
@@ -30,20 +30,20 @@ pub(super) fn block(scenarios: &[Scenario], horizon: Horizon) -> usize {
 }
 
 /// A study in the making.
-pub(super) struct Digesting {
+pub(super) struct StudyAccumulator {
     /// One for each scenario, the one without measures last.
-    tallies: Vec<Tally>,
+    tallies: Vec<SummaryAccumulator>,
     /// Scenarios that are not the one without measures.
     own: usize,
-    gathering: Option<Gathering>,
-    pairs: Vec<Pair>,
+    gathering: Option<DriverSample>,
+    pairs: Vec<PairedDifference>,
     splits: Vec<Split>,
     lost: usize,
     /// Whether draws come a second time.
     again: bool,
 }
 
-impl Digesting {
+impl StudyAccumulator {
     /// `free` says whether the last scenario is the first without its measures.
     /// `repetitions` how many interleaved repetitions draws come in.
     pub fn new(
@@ -52,13 +52,14 @@ impl Digesting {
         horizon: Horizon,
         yardstick: Option<f64>,
         repetitions: usize,
-    ) -> Digesting {
+    ) -> StudyAccumulator {
         let own = scenarios.len() - usize::from(free);
         let (mut pairs, mut splits) = (Vec::new(), Vec::new());
         if let Some(first) = scenarios.first() {
             let metrics = metrics_of(first);
             // A scenario with other mines or demand gains what no measure took.
-            let empty = |scenario| Compared::new(free && same_world(first, scenario), repetitions);
+            let empty =
+                |scenario| DifferenceAccumulator::new(free && same_world(first, scenario), repetitions);
             let revenue = Metric::Revenue { exporter: first.focus };
             for (k, scenario) in scenarios.iter().enumerate().take(own) {
                 splits.extend(Split::all((k, scenario), revenue, horizon, &empty(scenario)));
@@ -66,11 +67,11 @@ impl Digesting {
             for metric in compared(first.focus) {
                 let exports = Metric::Exports { exporter: first.focus };
                 for window in Window::years(horizon) {
-                    let at = |metric| Place::of(&metrics, metric, window.positions(horizon));
+                    let at = |metric| WindowColumns::of(&metrics, metric, window.positions(horizon));
                     let Some(place) = at(metric) else { continue };
                     let tonnes = at(exports).filter(|_| metric == revenue);
                     for (k, scenario) in scenarios.iter().enumerate() {
-                        let pair = Pair::new(k, (metric, window), place.clone(), empty(scenario));
+                        let pair = PairedDifference::new(k, (metric, window), place.clone(), empty(scenario));
                         pairs.push(match &tonnes {
                             Some(tonnes) => pair.in_parts(tonnes.clone()),
                             None => pair,
@@ -79,11 +80,11 @@ impl Digesting {
                 }
             }
         }
-        let tally = |scenario| Tally::new(scenario, horizon, yardstick, repetitions);
-        Digesting {
+        let tally = |scenario| SummaryAccumulator::new(scenario, horizon, yardstick, repetitions);
+        StudyAccumulator {
             tallies: scenarios.iter().map(tally).collect(),
             own,
-            gathering: scenarios.get(..own).and_then(|own| Gathering::new(own, horizon)),
+            gathering: scenarios.get(..own).and_then(|own| DriverSample::new(own, horizon)),
             pairs,
             splits,
             lost: 0,
@@ -112,7 +113,7 @@ impl Digesting {
         let free = outcomes.get(self.own);
         let paired = |scenario: usize| {
             let (own, baseline) = outcomes.get(scenario).zip(outcomes.first())?;
-            Some(Paired { own, baseline, free })
+            Some(PairedOutcomes { own, baseline, free })
         };
         self.pairs.par_iter_mut().for_each(|pair| {
             paired(pair.scenario).iter().for_each(|outcomes| pair.take(outcomes));
@@ -124,9 +125,9 @@ impl Digesting {
 
     /// Every sketch, and whether its quantiles are to be exact if asked: those of a metric's levels, and all
     /// that is compared.
-    fn sketches(&mut self, metric: Metric) -> impl Iterator<Item = (bool, &mut Sketch)> {
+    fn sketches(&mut self, metric: Metric) -> impl Iterator<Item = (bool, &mut QuantileSketch)> {
         let tallies = self.tallies.iter_mut().flat_map(move |tally| tally.sketches(metric));
-        let pairs = self.pairs.iter_mut().flat_map(Pair::sketches);
+        let pairs = self.pairs.iter_mut().flat_map(PairedDifference::sketches);
         let splits = self.splits.iter_mut().flat_map(Split::sketches);
         tallies.chain(pairs.chain(splits).map(|sketch| (true, sketch)))
     }
@@ -155,7 +156,7 @@ impl Digesting {
                 add(scenario, RowKind::Level, window, tally.summary_now(metric, window));
             }
         }
-        let told = |pair: &&Pair| (1..self.own).contains(&pair.scenario) && pair.metric == metric;
+        let told = |pair: &&PairedDifference| (1..self.own).contains(&pair.scenario) && pair.metric == metric;
         for pair in self.pairs.iter().filter(told) {
             let Some((difference, restored)) = pair.summaries() else { continue };
             if windows.contains(&pair.window) {
@@ -168,8 +169,8 @@ impl Digesting {
 
     /// Makes the summaries, when all draws are in.
     pub fn finish(self, draws: usize) -> Digested {
-        let Digesting { tallies, own, gathering, pairs, splits, lost, .. } = self;
-        let digests: Vec<Digest> = tallies.into_par_iter().map(Tally::finish).collect();
+        let StudyAccumulator { tallies, own, gathering, pairs, splits, lost, .. } = self;
+        let digests: Vec<ScenarioSummary> = tallies.into_par_iter().map(SummaryAccumulator::finish).collect();
         let comparisons = comparisons(pairs, own, &digests, draws - lost);
         let all: Vec<_> = splits.into_par_iter().map(|split| split.finish(draws - lost)).collect();
         Digested { digests, comparisons, conditionals: all.concat(), gathering, lost }
@@ -178,17 +179,22 @@ impl Digesting {
 
 /// What a study keeps.
 pub(super) struct Digested {
-    pub digests: Vec<Digest>,
+    pub digests: Vec<ScenarioSummary>,
     pub comparisons: Vec<(Metric, Comparison)>,
     pub conditionals: Vec<Conditional>,
-    pub gathering: Option<Gathering>,
+    pub gathering: Option<DriverSample>,
     /// Draws that some scenario lost.
     pub lost: usize,
 }
 
 /// The comparisons of finished pairs, which come sorted by metric and window; scenarios from the `own`th on are
 /// the one without measures.
-fn comparisons(pairs: Vec<Pair>, own: usize, digests: &[Digest], draws: usize) -> Vec<(Metric, Comparison)> {
+fn comparisons(
+    pairs: Vec<PairedDifference>,
+    own: usize,
+    digests: &[ScenarioSummary],
+    draws: usize,
+) -> Vec<(Metric, Comparison)> {
     let mut list: Vec<(Metric, Comparison)> = Vec::new();
     let rows: Vec<_> = pairs
         .into_par_iter()
@@ -234,7 +240,7 @@ mod tests {
     fn digested(scenarios: &[Scenario], horizon: Horizon, block: usize, repetitions: usize) -> String {
         const DRAWS: usize = 2_048 + 150;
         let stop = AtomicBool::new(false);
-        let mut digesting = Digesting::new(scenarios, true, horizon, Some(2.4), repetitions);
+        let mut digesting = StudyAccumulator::new(scenarios, true, horizon, Some(2.4), repetitions);
         for start in (0..DRAWS).step_by(block) {
             let draws = start..DRAWS.min(start + block);
             digesting.take(

@@ -10,7 +10,7 @@ use super::{PathKey, Stream};
 use crate::model::correlation;
 use crate::model::distribution::Distribution;
 use crate::model::parameter::{ParameterId, Value, Values};
-use crate::model::process::{Disruption, Family, Hits, Process, Shocks};
+use crate::model::process::{Disruption, Hits, Process, ProcessGroup, Shocks};
 use crate::model::scenario::Scenario;
 use crate::model::time::Quarter;
 use crate::numeric::isa::{Isa, Kernel};
@@ -21,7 +21,7 @@ use std::f64::consts::LN_2;
 
 /// What it takes to move a scenario's draws.
 #[derive(Debug, Clone)]
-pub(super) struct Motion {
+pub(super) struct ProcessPlan {
     families: Vec<Group>,
     /// Families whose drivers are mixed.
     together: Vec<correlation::Group>,
@@ -65,10 +65,10 @@ enum Recurring {
     Drawn(Stream, Distribution),
 }
 
-impl Motion {
-    pub fn new(scenario: &Scenario, seed: u64) -> Motion {
+impl ProcessPlan {
+    pub fn new(scenario: &Scenario, seed: u64) -> ProcessPlan {
         let stream = |path: &str| Stream::new(seed, PathKey::new(path));
-        let group = |family: &Family| Group {
+        let group = |family: &ProcessGroup| Group {
             driver: stream(&family.path),
             innovation: match family.correlation {
                 Some(id) => Innovation::Mixed(id),
@@ -94,24 +94,24 @@ impl Motion {
             capacity_factor: recurring(disruption.capacity_factor),
             duration: recurring(disruption.duration),
         };
-        Motion {
+        ProcessPlan {
             families: scenario.families.iter().map(group).collect(),
             together: scenario.correlation.families.clone(),
             disruptions: scenario.disruptions.iter().map(breakdown).collect(),
         }
     }
 
-    pub fn course<const L: usize>(&self, scenario: &Scenario) -> Course<L> {
-        let group = |group: &Group| Moving {
+    pub fn course<const L: usize>(&self, scenario: &Scenario) -> ProcessState<L> {
+        let group = |group: &Group| GroupState {
             shared: Lanes::splat(0.0),
             alone: Lanes::splat(1.0),
-            members: vec![Walk::default(); group.members.len()],
+            members: vec![Ar1State::default(); group.members.len()],
         };
-        Course {
+        ProcessState {
             draws: [0; L],
             families: self.families.iter().map(group).collect(),
             drivers: vec![Lanes::default(); self.families.len()],
-            disruptions: vec![Cut::default(); self.disruptions.len()],
+            disruptions: vec![OutageState::default(); self.disruptions.len()],
             passed: 0,
             shocks: Shocks::none(&scenario.world),
         }
@@ -130,12 +130,12 @@ impl Recurring {
 
 /// Lanes of draws on their way through time.
 #[derive(Debug, Clone)]
-pub struct Course<const L: usize> {
+pub struct ProcessState<const L: usize> {
     draws: [u64; L],
-    families: Vec<Moving<L>>,
+    families: Vec<GroupState<L>>,
     /// This quarter's innovations of whole families.
     drivers: Vec<Lanes<L>>,
-    disruptions: Vec<Cut<L>>,
+    disruptions: Vec<OutageState<L>>,
     /// Quarters behind it.
     passed: usize,
     shocks: Shocks<Lanes<L>>,
@@ -143,16 +143,16 @@ pub struct Course<const L: usize> {
 
 /// A family under way.
 #[derive(Debug, Clone)]
-struct Moving<const L: usize> {
+struct GroupState<const L: usize> {
     /// Weights of the common innovation and of a member's own: their squares add up to one.
     shared: Lanes<L>,
     alone: Lanes<L>,
-    members: Vec<Walk<L>>,
+    members: Vec<Ar1State<L>>,
 }
 
 /// A process under way: `x' = decay x + spread ε`.
 #[derive(Debug, Clone, Copy, Default)]
-struct Walk<const L: usize> {
+struct Ar1State<const L: usize> {
     x: Lanes<L>,
     decay: Lanes<L>,
     spread: Lanes<L>,
@@ -162,21 +162,21 @@ struct Walk<const L: usize> {
 
 /// The latest disruption: when it ends, on the axis of quarters, and the share of capacity it takes.
 #[derive(Debug, Clone, Copy, Default)]
-struct Cut<const L: usize> {
+struct OutageState<const L: usize> {
     until: Lanes<L>,
     lost: Lanes<L>,
 }
 
-impl<const L: usize> Course<L> {
+impl<const L: usize> ProcessState<L> {
     /// What happens in the quarter that was last advanced to.
     pub fn shocks(&self) -> &Shocks<Lanes<L>> {
         &self.shocks
     }
 
     /// Back to the time before the horizon, for other draws with these values.
-    pub(super) fn begin(&mut self, motion: &Motion, draws: [u64; L], values: &Values<Lanes<L>>) {
+    pub(super) fn begin(&mut self, motion: &ProcessPlan, draws: [u64; L], values: &Values<Lanes<L>>) {
         (self.draws, self.passed) = (draws, 0);
-        self.disruptions.fill(Cut::default());
+        self.disruptions.fill(OutageState::default());
         let (one, two) = (Lanes::splat(1.0), Lanes::splat(2.0));
         for (moving, group) in self.families.iter_mut().zip(&motion.families) {
             if let Innovation::Mixed(id) = group.innovation {
@@ -190,21 +190,21 @@ impl<const L: usize> Course<L> {
                 let yearly = Lanes::splat(4.0) * reversion;
                 let spread = ((one - decay * decay) / (two * yearly)).sqrt() * values.get(process.volatility);
                 let trend = process.trend.map_or(Lanes::default(), |id| values.get(id));
-                *walk = Walk { x: Lanes::default(), decay, spread, trend: trend * Lanes::splat(0.25) };
+                *walk = Ar1State { x: Lanes::default(), decay, spread, trend: trend * Lanes::splat(0.25) };
             }
         }
     }
 
     /// Moves on to a quarter: the first of the horizon, then the one after it, and so on.
-    pub(super) fn advance(&mut self, motion: &Motion, quarter: Quarter, values: &Values<Lanes<L>>) {
+    pub(super) fn advance(&mut self, motion: &ProcessPlan, quarter: Quarter, values: &Values<Lanes<L>>) {
         Isa::best().run(Advance { motion, course: self, quarter, values });
     }
 }
 
-/// The work of [`Course::advance`], compiled for every instruction set.
+/// The work of [`ProcessState::advance`], compiled for every instruction set.
 struct Advance<'a, const L: usize> {
-    motion: &'a Motion,
-    course: &'a mut Course<L>,
+    motion: &'a ProcessPlan,
+    course: &'a mut ProcessState<L>,
     quarter: Quarter,
     values: &'a Values<Lanes<L>>,
 }
@@ -217,7 +217,7 @@ impl<const L: usize> Kernel for Advance<'_, L> {
         let Advance { motion, course, quarter, values } = self;
         let elapsed = Lanes::splat(course.passed as f64);
         let period = quarter.number();
-        let Course { draws, families, drivers, shocks, .. } = course;
+        let ProcessState { draws, families, drivers, shocks, .. } = course;
         for (driver, group) in drivers.iter_mut().zip(&motion.families) {
             *driver = normal::quantile(group.driver.uniforms(draws, period));
         }
@@ -253,7 +253,7 @@ fn mix_drivers<const L: usize>(group: &correlation::Group, drivers: &mut [Lanes<
 /// One step of every process of a family.
 #[inline(always)]
 fn walk<const L: usize>(
-    moving: &mut Moving<L>,
+    moving: &mut GroupState<L>,
     group: &Group,
     driver: Lanes<L>,
     draws: &[u64; L],
@@ -277,7 +277,7 @@ fn walk<const L: usize>(
 /// first counts.
 #[inline(always)]
 fn disrupt<const L: usize>(
-    cut: &mut Cut<L>,
+    cut: &mut OutageState<L>,
     breakdown: &Breakdown,
     draws: &[u64; L],
     quarter: Quarter,
