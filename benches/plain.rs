@@ -5,7 +5,7 @@
 //! rounds. The random draws have the distributions of the Python program's, not its numbers.
 
 use potash::equilibrium::{Batch, InitialGuess};
-use potash::model::market::{Baseline, Behaviour, Conditions, DemandSystem};
+use potash::market::{Baseline, Behaviour, Conditions, DemandSystem};
 use potash::numeric::isa::Isa;
 use potash::numeric::lanes::Lanes;
 use potash::numeric::real::Real;

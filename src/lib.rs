@@ -2,7 +2,7 @@
 //!
 //! Data flow one way, and imports only point down:
 //!
-//! `potash-cli (commands → report → potash-charts) → analysis → engine → {scenario, sampling, equilibrium} → model → {units, numeric, stats, input}`
+//! `calibration → results → engine → {sampling, equilibrium} → scenario → market → stats → {units, numeric, input}`
 //!
 //! # Words
 //!
@@ -38,12 +38,13 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
-pub mod analysis;
+pub mod calibration;
 pub mod engine;
 pub mod equilibrium;
 pub mod input;
-pub mod model;
+pub mod market;
 pub mod numeric;
+pub mod results;
 pub mod sampling;
 pub mod scenario;
 pub mod stats;

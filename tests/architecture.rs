@@ -4,11 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms from the top floor to the ground; rooms on one floor do not know each other.
-const FLOORS: [&[&str]; 6] = [
-    &["analysis"],
+const FLOORS: [&[&str]; 8] = [
+    &["calibration"],
+    &["results"],
     &["engine"],
-    &["scenario", "sampling", "equilibrium"],
-    &["model"],
+    &["sampling", "equilibrium"],
+    &["scenario"],
+    &["market"],
     &["stats"],
     &["units", "numeric", "input"],
 ];
@@ -72,9 +74,9 @@ fn no_import_climbs() {
 #[test]
 fn a_climbing_import_would_be_noticed() {
     let house = tempfile::tempdir().unwrap();
-    fs::create_dir(house.path().join("model")).unwrap();
+    fs::create_dir(house.path().join("market")).unwrap();
     fs::write(
-        house.path().join("model/mod.rs"),
+        house.path().join("market/mod.rs"),
         "use crate::{units, engine::run};\nuse crate::scenario::load;",
     )
     .unwrap();

@@ -5,13 +5,13 @@ mod common;
 
 use common::random_worlds::random_world;
 use potash::equilibrium::{Answer, Batch, Calibration, InitialGuess, Solution, solve};
-use potash::model::market::{Baseline, Behaviour, Conditions};
-use potash::model::scenario::Scenario;
+use potash::market::{Baseline, Behaviour, Conditions};
 use potash::numeric::isa::Isa;
 use potash::numeric::lanes::Lanes;
 use potash::sampling::Sampler;
-use potash::scenario::load;
-use potash::scenario::worlds::Worlds;
+use potash::scenario::Scenario;
+use potash::scenario::reading::load;
+use potash::scenario::reading::worlds::Worlds;
 use std::array::from_fn;
 use std::path::Path;
 

@@ -1,16 +1,16 @@
 //! Learning from a history: closed forms, simulation-based calibration of the inference, conflicts, and what
 //! scenarios make of what was learnt.
 
-use potash::analysis::calibration::evidence::SimulatedTargets;
-use potash::analysis::calibration::{Calibration, Request, say};
-use potash::model::history::{Role, Target};
-use potash::model::parameter::ParameterId;
-use potash::model::scenario::Scenario;
-use potash::model::time::Horizon;
+use potash::calibration::evidence::SimulatedTargets;
+use potash::calibration::{Calibration, Request, say};
 use potash::numeric::normal;
 use potash::sampling::{PathKey, Sampler, uniform};
+use potash::scenario::Scenario;
+use potash::scenario::history::{Role, Target};
+use potash::scenario::parameter::ParameterId;
 use potash::scenario::{Assignment, load};
 use potash::stats::weighted::{Weighted, effective_size, normalised};
+use potash::units::time::Horizon;
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;

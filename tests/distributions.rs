@@ -1,7 +1,7 @@
 //! Every family of distributions has the quantiles of its closed form, to nine digits.
 
-use potash::model::distribution::Distribution;
 use potash::numeric::normal;
+use potash::scenario::distribution::Distribution;
 use serde_json::{Map, Value};
 
 /// Probabilities from the far tails to the middle.

@@ -3,21 +3,21 @@
 
 mod common;
 
-use potash::analysis::comparison::compared;
-use potash::analysis::study::{Request, Study};
-use potash::analysis::window::Window;
 use potash::engine::{CHUNK, Job, Outcome, run, solve_central};
 use potash::equilibrium::{Batch, Calibration, InitialGuess, solve};
-use potash::model::conditions::QuarterInputs;
-use potash::model::market::{Baseline, Behaviour, Conditions};
-use potash::model::metric::Metric;
-use potash::model::scenario::{Method, Scenario};
-use potash::model::time::Horizon;
+use potash::market::{Baseline, Behaviour, Conditions};
 use potash::numeric::isa::Isa;
+use potash::results::comparison::compared;
+use potash::results::study::{Request, Study};
+use potash::results::window::Window;
 use potash::sampling::Sampler;
+use potash::scenario::conditions::QuarterInputs;
+use potash::scenario::metric::Metric;
 use potash::scenario::{Assignment, Problems, load};
+use potash::scenario::{Method, Scenario};
 use potash::stats::quantile_sketch::QuantileSketch;
 use potash::stats::summary::Summary;
+use potash::units::time::Horizon;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 

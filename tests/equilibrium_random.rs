@@ -4,7 +4,7 @@ mod common;
 
 use common::random_worlds::{RandomWorld, random_world};
 use potash::equilibrium::{Batch, Calibration, Failure, InitialGuess, Solution, ledger, solve};
-use potash::model::market::{Baseline, Behaviour, Conditions};
+use potash::market::{Baseline, Behaviour, Conditions};
 use potash::numeric::isa::Isa;
 use rayon::prelude::*;
 

@@ -1,6 +1,6 @@
 //! Distributions with extreme parameters are refused, or have quantiles that are finite, rise and come quickly.
 
-use potash::model::distribution::{Distribution, DistributionError};
+use potash::scenario::distribution::{Distribution, DistributionError};
 use proptest::prelude::*;
 
 /// Any size from the smallest to beyond the largest, of either sign, and the special ones.

@@ -1,14 +1,14 @@
 //! Draws side by side are the same draws one by one, in every bit, for the shipped scenarios.
 
-use potash::model::conditions::{ConditionsOf, QuarterInputs};
-use potash::model::market::{Baseline, Behaviour, Conditions};
-use potash::model::parameter::Values;
-use potash::model::process::Shocks;
-use potash::model::scenario::Scenario;
+use potash::market::{Baseline, Behaviour, Conditions};
 use potash::numeric::isa::Isa;
 use potash::numeric::lanes::Lanes;
 use potash::sampling::{DrawLanes, Sampler};
-use potash::scenario::load;
+use potash::scenario::Scenario;
+use potash::scenario::conditions::{ConditionsOf, QuarterInputs};
+use potash::scenario::parameter::Values;
+use potash::scenario::process::Shocks;
+use potash::scenario::reading::load;
 use std::path::Path;
 
 const L: usize = 8;

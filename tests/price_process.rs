@@ -5,10 +5,10 @@
 //! short samples do to an estimate they do to both.
 
 use potash::engine::{Job, run};
-use potash::model::metric::Metric;
-use potash::model::scenario::{Method, Scenario};
-use potash::model::time::Horizon;
-use potash::scenario::load;
+use potash::scenario::metric::Metric;
+use potash::scenario::reading::load;
+use potash::scenario::{Method, Scenario};
+use potash::units::time::Horizon;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 

@@ -8,7 +8,7 @@ mod common;
 
 use common::random_worlds::{RandomWorld, random_world};
 use potash::equilibrium::{Calibration, Failure, Solution, ledger, solve};
-use potash::model::market::{Conditions, DemandSystem};
+use potash::market::{Conditions, DemandSystem};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 

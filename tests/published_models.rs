@@ -6,7 +6,7 @@
 //! and a tariff's power is one plus our duty.
 
 use potash::equilibrium::{Calibration, Solution, solve};
-use potash::model::market::{Baseline, Behaviour, Conditions, DemandSystem};
+use potash::market::{Baseline, Behaviour, Conditions, DemandSystem};
 use serde_json::Value;
 
 fn case(name: &str) -> Value {

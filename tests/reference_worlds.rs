@@ -3,10 +3,10 @@
 //! What is equal to 1e-7 could still break a promise in a place that nobody compared, so the
 //! complementarity of rents and flows is checked on its own, from our solution alone.
 
-use potash::analysis::verification::{Solved, Verification, verify};
 use potash::equilibrium::{Calibration, Solution, solve};
-use potash::model::market::{Baseline, Conditions};
-use potash::scenario::worlds::{Known, Worlds};
+use potash::market::{Baseline, Conditions};
+use potash::results::verification::{Solved, Verification, verify};
+use potash::scenario::reading::worlds::{Known, Worlds};
 
 const CORRIDOR_WORLDS: &str = include_str!("reference/corridor_worlds.json");
 const PLAIN_WORLDS: &str = include_str!("reference/plain_worlds.json");

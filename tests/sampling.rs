@@ -1,11 +1,11 @@
 //! What samples promise: their distributions, their correlations, and how fast their errors fall.
 
-use potash::model::distribution::Distribution;
-use potash::model::parameter::{Parameter, Value};
-use potash::model::scenario::{Method, Scenario};
 use potash::numeric::lanes::Lanes;
 use potash::sampling::{DIMENSIONS, PathKey, SCRAMBLES, Sampler, Sampling, uniform};
+use potash::scenario::distribution::Distribution;
+use potash::scenario::parameter::{Parameter, Value};
 use potash::scenario::{Assignment, load};
+use potash::scenario::{Method, Scenario};
 use potash::units::Dimension;
 use std::path::Path;
 

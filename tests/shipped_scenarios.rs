@@ -1,11 +1,11 @@
 //! The scenarios that come with the program: complete, sourced, and saying what they are meant to.
 
-use potash::analysis::conditional::{Conditional, MeasureState};
-use potash::analysis::study::{Request, Study};
-use potash::analysis::window::Window;
 use potash::engine::{Job, run};
-use potash::model::metric::Metric;
-use potash::model::scenario::Method;
+use potash::results::conditional::{Conditional, MeasureState};
+use potash::results::study::{Request, Study};
+use potash::results::window::Window;
+use potash::scenario::Method;
+use potash::scenario::metric::Metric;
 use potash::scenario::{Loaded, load};
 use potash::stats::quantile_sketch::QuantileSketch;
 use potash::stats::summary::Summary;

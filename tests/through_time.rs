@@ -4,13 +4,13 @@
 mod common;
 
 use potash::engine::{Job, Outcome, run};
-use potash::model::metric::Metric;
-use potash::model::scenario::{Method, Scenario};
-use potash::model::time::{Horizon, Quarter};
-use potash::model::timing::{Event, Transition};
 use potash::numeric::lanes::Lanes;
 use potash::sampling::Sampler;
+use potash::scenario::metric::Metric;
+use potash::scenario::timing::{Event, Transition};
 use potash::scenario::{Assignment, load};
+use potash::scenario::{Method, Scenario};
+use potash::units::time::{Horizon, Quarter};
 use std::sync::atomic::AtomicBool;
 
 const L: usize = 8;

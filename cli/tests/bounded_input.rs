@@ -3,14 +3,14 @@
 
 mod common;
 
-use potash::scenario::structure::Structure;
+use potash::scenario::reading::structure::Structure;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
 fn shipped(name: &str) -> potash::scenario::Loaded {
-    potash::scenario::load(
+    potash::scenario::reading::load(
         &Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join("scenarios").join(name),
         &[],
     )

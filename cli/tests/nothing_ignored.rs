@@ -3,10 +3,10 @@
 mod common;
 
 use common::shipped::shipped_copy;
-use potash::model::parameter::Value;
-use potash::model::scenario::Scenario;
 use potash::sampling::Sampler;
-use potash::scenario::posterior::Posterior;
+use potash::scenario::Scenario;
+use potash::scenario::parameter::Value;
+use potash::scenario::reading::posterior::Posterior;
 use potash::scenario::{Assignment, Problems, load};
 use std::fs;
 use std::path::Path;

@@ -5,7 +5,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use potash_cli::report::folder::hash;
-use potash::scenario::posterior::Posterior;
+use potash::scenario::reading::posterior::Posterior;
 
 fuzz_target!(|text: &str| {
     let (heading, members) = text.split_once("\n===\n").unwrap_or((text, ""));

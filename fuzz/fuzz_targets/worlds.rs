@@ -3,8 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use potash::analysis::verification::verify;
-use potash::scenario::worlds::Worlds;
+use potash::results::verification::verify;
+use potash::scenario::reading::worlds::Worlds;
 
 fuzz_target!(|text: &str| {
     if let Ok(worlds) = Worlds::parse(text)

@@ -1,10 +1,10 @@
 //! One deterministic equilibrium: a scenario at its central values, at its baseline or in a quarter.
 
 use crate::equilibrium::{Calibration, CalibrationError, Failure, Ledger, Solution, ledger, solve};
-use crate::model::market::{Baseline, Behaviour, Conditions};
-use crate::model::scenario::{Scenario, WorldError};
-use crate::model::time::Quarter;
+use crate::market::{Baseline, Behaviour, Conditions};
 use crate::numeric::digits::significant;
+use crate::scenario::{Scenario, WorldError};
+use crate::units::time::Quarter;
 
 /// An equilibrium with everything it was solved from.
 #[derive(Debug, Clone)]

@@ -5,11 +5,11 @@
 //! Trade is the market's own; only what is reported of it lags.
 
 use crate::equilibrium::Answer;
-use crate::model::metric::Metric;
-use crate::model::parameter::{ParameterId, Values};
-use crate::model::scenario::Scenario;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
+use crate::scenario::Scenario;
+use crate::scenario::metric::Metric;
+use crate::scenario::parameter::{ParameterId, Values};
 
 /// The agreed prices of the exporters whose reports somebody asks for.
 #[derive(Debug, Clone)]

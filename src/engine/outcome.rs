@@ -3,8 +3,8 @@
 //! Summarises nothing; a chunk is laid out so that whoever does reads draws side by side.
 
 use super::run::CHUNK;
-use crate::model::metric::Metric;
-use crate::model::time::Quarter;
+use crate::scenario::metric::Metric;
+use crate::units::time::Quarter;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 

@@ -1,11 +1,11 @@
 //! What is kept of an equilibrium: the values of a list of metrics.
 
 use crate::equilibrium::Answer;
-use crate::model::measure::Measure;
-use crate::model::metric::Metric;
-use crate::model::scenario::Scenario;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
+use crate::scenario::Scenario;
+use crate::scenario::measure::Measure;
+use crate::scenario::metric::Metric;
 
 /// The metrics that runs keep, for one scenario's world: all that is about its focus, and the
 /// market around it; and which measures stand, where that is uncertain.

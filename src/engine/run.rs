@@ -3,10 +3,10 @@
 use super::outcome::{Lost, Outcome};
 use super::path::solve_chunk;
 use super::record::metrics_of;
-use crate::model::metric::Metric;
-use crate::model::scenario::{Method, Scenario};
-use crate::model::time::Quarter;
 use crate::sampling::{Proposal, Sampler, Sampling};
+use crate::scenario::metric::Metric;
+use crate::scenario::{Method, Scenario};
+use crate::units::time::Quarter;
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};

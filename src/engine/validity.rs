@@ -1,8 +1,8 @@
 //! How many draws of a scenario make no valid world, found by drawing and without solving anything.
 
 use crate::equilibrium::Calibration;
-use crate::model::scenario::Scenario;
 use crate::sampling::Sampler;
+use crate::scenario::Scenario;
 
 /// Draws of a sample that make no valid world.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,7 +1,7 @@
 //! From a baseline and its behaviour to the constants of demand and supply that reproduce it.
 
 use super::routes::Routes;
-use crate::model::market::{Baseline, Behaviour, DemandSystem};
+use crate::market::{Baseline, Behaviour, DemandSystem};
 use crate::numeric::digits::significant;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::{Mask, Real};

@@ -1,7 +1,7 @@
 //! Demand: what a market buys from whom at given delivered prices, and how that changes with them.
 
 use super::calibration::Calibration;
-use crate::model::market::{Conditions, DemandSystem};
+use crate::market::{Conditions, DemandSystem};
 
 /// One exporter's offer in one market, with all that does not change while solving.
 #[derive(Debug, Clone)]

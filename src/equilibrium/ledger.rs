@@ -2,7 +2,7 @@
 
 use super::calibration::Calibration;
 use super::solution::Solution;
-use crate::model::market::Conditions;
+use crate::market::Conditions;
 
 /// Where importers' outlay goes, in thousands of money times tonnes a year (bn USD for Mt).
 ///

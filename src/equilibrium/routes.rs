@@ -3,7 +3,7 @@
 //! Pairs that are served by the same corridors at the same extra costs make the same choice, so
 //! the choice is computed once for each such *fan* of corridors, not once for each pair.
 
-use crate::model::market::Baseline;
+use crate::market::Baseline;
 use crate::numeric::double_double::DoubleDouble;
 use crate::numeric::real::Real;
 

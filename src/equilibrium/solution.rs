@@ -2,7 +2,7 @@
 
 use super::calibration::Calibration;
 use super::system::System;
-use crate::model::market::Conditions;
+use crate::market::Conditions;
 use crate::numeric::double_double::DoubleDouble;
 use crate::numeric::newton::Report;
 

@@ -22,7 +22,7 @@
 use super::calibration::Calibration;
 use super::solution::{RUNAWAY, Solution};
 use super::system::System;
-use crate::model::market::Conditions;
+use crate::market::Conditions;
 use crate::numeric::continuation::{self, Interior};
 use crate::numeric::double_double::DoubleDouble;
 use crate::numeric::newton::{self, Mixed, Options, Outcome, Report};

@@ -13,7 +13,7 @@
 use super::calibration::Calibration;
 use super::demand::{MarketPoint, Offer, buy, market_point};
 use super::routes::Choice;
-use crate::model::market::Conditions;
+use crate::market::Conditions;
 use crate::numeric::double_double::DoubleDouble;
 use crate::numeric::newton::Mixed;
 use nalgebra::DMatrix;

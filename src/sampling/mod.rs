@@ -88,7 +88,7 @@ fn mix(mut z: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::distribution::Distribution;
+    use crate::scenario::distribution::Distribution;
     use rand_pcg::rand_core::SeedableRng;
 
     #[test]

@@ -7,16 +7,16 @@
 
 use super::sampler::mixed;
 use super::{PathKey, Stream};
-use crate::model::correlation;
-use crate::model::distribution::Distribution;
-use crate::model::parameter::{ParameterId, Value, Values};
-use crate::model::process::{Disruption, Hits, Process, ProcessGroup, Shocks};
-use crate::model::scenario::Scenario;
-use crate::model::time::Quarter;
 use crate::numeric::isa::{Isa, Kernel};
 use crate::numeric::lanes::Lanes;
 use crate::numeric::normal;
 use crate::numeric::real::{Mask, Real};
+use crate::scenario::Scenario;
+use crate::scenario::correlation;
+use crate::scenario::distribution::Distribution;
+use crate::scenario::parameter::{ParameterId, Value, Values};
+use crate::scenario::process::{Disruption, Hits, Process, ProcessGroup, Shocks};
+use crate::units::time::Quarter;
 use std::f64::consts::LN_2;
 
 /// What it takes to move a scenario's draws.

@@ -10,16 +10,16 @@ use super::process_state::{ProcessPlan, ProcessState};
 use super::proposal::Proposal;
 use super::sobol::{self, DIMENSIONS, Directions};
 use super::{PathKey, Stream, mix};
-use crate::model::distribution::Distribution;
-use crate::model::parameter::{ParameterId, Value, Values};
-use crate::model::posterior_sample::PosteriorSample;
-use crate::model::reordering;
-use crate::model::scenario::{Method, Scenario};
-use crate::model::time::Quarter;
 use crate::numeric::isa::{Isa, Kernel};
 use crate::numeric::lanes::Lanes;
 use crate::numeric::normal;
 use crate::numeric::real::Real;
+use crate::scenario::distribution::Distribution;
+use crate::scenario::parameter::{ParameterId, Value, Values};
+use crate::scenario::posterior_sample::PosteriorSample;
+use crate::scenario::reordering;
+use crate::scenario::{Method, Scenario};
+use crate::units::time::Quarter;
 use std::sync::Arc;
 
 /// Independent scrambles of the Sobol points: draw `k` is point `k / SCRAMBLES` of scramble
@@ -153,7 +153,7 @@ impl Learnt {
 #[derive(Debug, Clone)]
 struct Together {
     members: Vec<Partner>,
-    /// [`crate::model::correlation::Group::factor`].
+    /// [`crate::scenario::correlation::Group::factor`].
     factor: Vec<Vec<f64>>,
 }
 

@@ -1,44 +1,27 @@
-//! Reading what people write: scenario files (TOML) and worlds (JSON).
+//! The world as validated values, and reading it from files: parameters, exporters, markets, corridors, measures,
+//! horizon.
 //!
-//! `location` and `library` know where files are, inside the program or outside. `chain` brings the files of an
-//! `extends` chain together into one `document` tree in which every
-//! value remembers the file and place it stands at; `load` lays settings over it, and `read` walks that tree, takes what it knows
-//! and collects every `problem` it meets, so that all of them are told at once.
-//!
-//! No other room knows TOML, and this one solves nothing, draws nothing and writes nothing.
+//! Nothing here draws a number or solves an equation, and nothing changes once made.
+//! [`Scenario::draw_world`] turns one vector of parameter values into the baseline and behaviour of a
+//! draw, [`Scenario::conditions`] into the conditions of one of its quarters. [`reading`] makes scenarios of TOML.
 
-mod chain;
-mod document;
-pub mod library;
-mod limits;
-mod load;
-mod location;
-pub mod meaning;
-mod members;
-mod names;
-mod no_effect;
-mod number;
-pub mod posterior;
-mod problem;
-mod read;
-mod read_correlation;
-mod read_history;
-mod read_measure;
-mod read_process;
-mod read_timing;
-mod read_world;
-mod resolved;
-mod setting;
-mod slip;
-pub mod structure;
-mod toml_text;
-mod usual;
-pub mod worlds;
+pub mod conditions;
+pub mod correlation;
+mod definition;
+pub mod distribution;
+mod draw;
+pub mod history;
+pub mod measure;
+pub mod metric;
+pub mod parameter;
+pub mod posterior_sample;
+pub mod process;
+pub mod reading;
+pub mod reordering;
+pub mod timing;
+#[cfg(test)]
+pub(crate) mod toy;
+pub mod world;
 
-pub use document::{Change, Files, decimal_point};
-pub use load::{Draft, Learnt, Loaded, load};
-pub use location::Location;
-pub use problem::{Problem, Problems, meant as near};
-pub use setting::Assignment;
-pub use slip::slip;
-pub use toml_text::toml_text;
+pub use definition::*;
+pub use reading::*;

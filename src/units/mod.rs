@@ -5,6 +5,8 @@
 //! quarters and shares are fractions of one. Currencies other than the dollar are refused rather
 //! than converted: a rate is a number with a date and a source, and belongs in the scenario.
 
+pub mod time;
+
 /// Tonnes of K2O in a tonne of KCl product: 60 to 61 % standard grade (FAOSTAT against customs
 /// tonnes gives 0.605-0.6128).
 pub const K2O_PER_KCL: f64 = 0.61;

@@ -1,6 +1,6 @@
 //! Random worlds, wider than those of `reference/corridor_worlds.json` in every direction.
 
-use potash::model::market::{Baseline, Behaviour, Conditions, DemandSystem};
+use potash::market::{Baseline, Behaviour, Conditions, DemandSystem};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 

@@ -5,8 +5,8 @@ use crate::report::draws::Format;
 use crate::report::texts::Texts;
 use crate::report::{OutputFormat, PageTheme};
 use clap::{ArgAction, Args, Parser, Subcommand};
-use potash::model::scenario::Method;
-use potash::model::time::Quarter;
+use potash::scenario::Method;
+use potash::units::time::Quarter;
 use std::path::PathBuf;
 
 /// Simulates the world potash trade under sanctions, relief and closed ports.

@@ -13,12 +13,12 @@ use crate::report::cautions;
 use crate::report::folder::Folder;
 use crate::report::history::calibration::{self, Learnt};
 use crate::report::history::{Origin, backtest};
-use potash::analysis::backtest::{Backtest, Use};
-use potash::analysis::calibration::{Calibration, CalibrationError, Request, SAMPLE, check, say};
-use potash::analysis::losses::Losses;
-use potash::model::history::Role;
-use potash::model::scenario::Scenario;
+use potash::calibration::backtest::{Backtest, Use};
+use potash::calibration::{Calibration, CalibrationError, Request, SAMPLE, check, say};
+use potash::results::losses::Losses;
 use potash::scenario::Assignment;
+use potash::scenario::Scenario;
+use potash::scenario::history::Role;
 use std::path::Path;
 
 /// Load, draw, weigh, test, write, tell.

@@ -82,7 +82,8 @@ fn hint(error: &clap::Error) -> Option<String> {
         Some(ContextValue::String(word)) => Some(word.as_str()),
         _ => None,
     };
-    let names = |word: &str| potash::scenario::library::find(word).is_some() || word.ends_with(".toml");
+    let names =
+        |word: &str| potash::scenario::reading::library::find(word).is_some() || word.ends_with(".toml");
     match error.kind() {
         ErrorKind::InvalidSubcommand => {
             let word = word(ContextKind::InvalidSubcommand).filter(|word| names(word))?;

@@ -2,7 +2,7 @@
 
 use super::error::CliError;
 use crate::report::sweep::SEED;
-use potash::analysis::sweep::MOST_CELLS;
+use potash::results::sweep::MOST_CELLS;
 use potash::scenario::Assignment;
 
 /// A setting that takes several values.

@@ -6,7 +6,7 @@ use super::error::CliError;
 use super::open;
 use super::overrides::Overrides;
 use clap::{Args, Subcommand};
-use potash::model::parameter::{Basis, Parameter, ParameterId, Value};
+use potash::scenario::parameter::{Basis, Parameter, ParameterId, Value};
 use potash::scenario::{Loaded, Location, library, meaning};
 use serde_json::{Value as Json, json};
 use std::path::PathBuf;

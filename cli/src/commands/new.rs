@@ -8,7 +8,7 @@ use super::open;
 use super::overrides::Overrides;
 use crate::report::folder::{Existing, write_file};
 use clap::Args;
-use potash::model::parameter::{Parameter, Value};
+use potash::scenario::parameter::{Parameter, Value};
 use potash::scenario::{Assignment, Draft, Loaded, Location, meaning, toml_text};
 use std::path::{Path, PathBuf};
 

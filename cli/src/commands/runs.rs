@@ -12,10 +12,10 @@ use crate::report::draws::{Draws, Format};
 use crate::report::folder::{Folder, WriteError};
 use crate::report::manifest::Origin;
 use crate::report::{self, ReportError, cautions, json, summary};
-use potash::analysis::draw_observer::DrawObserver;
-use potash::analysis::precision;
-use potash::analysis::study::{Request, Study, StudyError};
-use potash::model::scenario::Method;
+use potash::results::draw_observer::DrawObserver;
+use potash::results::precision;
+use potash::results::study::{Request, Study, StudyError};
+use potash::scenario::Method;
 use potash::scenario::{Assignment, Loaded};
 use std::path::PathBuf;
 

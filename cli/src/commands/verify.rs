@@ -4,8 +4,8 @@ use super::args::Verify;
 use super::check::json_text;
 use super::console;
 use super::error::CliError;
-use potash::analysis::verification::{Verification, verify};
-use potash::scenario::worlds::{Worlds, WorldsError};
+use potash::results::verification::{Verification, verify};
+use potash::scenario::reading::worlds::{Worlds, WorldsError};
 use serde_json::json;
 
 pub(super) fn run(arguments: &Verify) -> Result<(), CliError> {

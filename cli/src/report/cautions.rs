@@ -5,10 +5,10 @@
 
 use super::texts::ENGLISH;
 use super::words::{FEWEST, during, wrapped};
-use potash::analysis::losses::Losses;
-use potash::analysis::precision::{Precision, RowKind};
-use potash::analysis::study::Study;
 use potash::engine::Lost;
+use potash::results::losses::Losses;
+use potash::results::precision::{Precision, RowKind};
+use potash::results::study::Study;
 
 /// Above this share of equilibria, wide price spreads are told before anything else.
 const MANY_SPREADS: f64 = 0.001;

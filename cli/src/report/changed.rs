@@ -4,9 +4,9 @@
 //! number is shown without it. A run of the files as they stand, all draws whole, has nothing to tell here.
 
 use super::texts::{Texts, fill};
-use potash::analysis::study::Study;
 use potash::input::visible;
-use potash::model::scenario::Method;
+use potash::results::study::Study;
+use potash::scenario::Method;
 use serde_json::{Value, json};
 
 /// The seed of runs that ask for no other.

@@ -2,9 +2,9 @@
 
 use super::scale::{Scale, decimals};
 use potash::engine::Equilibrium;
-use potash::model::scenario::Scenario;
-use potash::model::time::Quarter;
-use potash::scenario::worlds::{Base, Known, World, Worlds, nested};
+use potash::scenario::Scenario;
+use potash::scenario::reading::worlds::{Base, Known, World, Worlds, nested};
+use potash::units::time::Quarter;
 use serde_json::{Value, json};
 use std::fmt::Write;
 

@@ -1,9 +1,9 @@
 //! Figures that scenarios expect, beside the model's: each told once, however many scenarios have inherited it.
 
 use super::words::{FEWEST, fixed};
-use potash::analysis::expectation::Checked;
-use potash::analysis::scenario_info::ScenarioInfo;
-use potash::analysis::study::Study;
+use potash::results::expectation::Checked;
+use potash::results::scenario_info::ScenarioInfo;
+use potash::results::study::Study;
 use std::fmt::Write;
 
 /// Expectations that the same scenarios have, with the same figure of the model.

@@ -3,11 +3,11 @@
 use super::changed::Changed;
 use super::summary::findings;
 use super::texts::ENGLISH;
-use potash::analysis::comparison::{Comparison, Row};
-use potash::analysis::expectation::Checked;
-use potash::analysis::scenario_info::ScenarioInfo;
-use potash::analysis::study::Study;
-use potash::analysis::window::Window;
+use potash::results::comparison::{Comparison, Row};
+use potash::results::expectation::Checked;
+use potash::results::scenario_info::ScenarioInfo;
+use potash::results::study::Study;
+use potash::results::window::Window;
 use potash::stats::summary::{Estimate, Summary};
 use serde_json::{Value, json};
 

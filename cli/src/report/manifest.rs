@@ -2,16 +2,16 @@
 
 use super::Drawn;
 use super::folder::{Folder, PROGRAM, hash, identity};
-use potash::analysis::scenario_info::ScenarioInfo;
-use potash::analysis::scenario_summary::ScenarioSummary;
-use potash::analysis::study::Study;
-use potash::model::measure::Measure;
-use potash::model::parameter::{Basis, Parameter, Value};
-use potash::model::scenario::{Method, Scenario};
-use potash::model::time;
-use potash::model::timing::{Delay, TimingRule, Transition};
+use potash::results::scenario_info::ScenarioInfo;
+use potash::results::scenario_summary::ScenarioSummary;
+use potash::results::study::Study;
 use potash::sampling::STREAM;
+use potash::scenario::measure::Measure;
+use potash::scenario::parameter::{Basis, Parameter, Value};
+use potash::scenario::timing::{Delay, TimingRule, Transition};
 use potash::scenario::{Assignment, Learnt, Loaded};
+use potash::scenario::{Method, Scenario};
+use potash::units::time;
 use serde_json::{Map, Value as Json, json};
 
 /// What the manifest says besides the study.

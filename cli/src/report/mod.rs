@@ -29,7 +29,7 @@ use figures::Figure;
 use folder::{Finished, Folder, WriteError};
 use manifest::Origin;
 pub use page::PageTheme;
-use potash::analysis::study::Study;
+use potash::results::study::Study;
 use potash_charts::{Canvas, Theme};
 use rayon::prelude::*;
 use results::{RESULTS, Results, Run};

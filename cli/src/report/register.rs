@@ -1,7 +1,7 @@
 //! The register of parameters: every number of some scenarios with its class and its source.
 
-use potash::model::parameter::{Basis, Parameter, Value};
 use potash::scenario::Loaded;
+use potash::scenario::parameter::{Basis, Parameter, Value};
 use std::collections::HashSet;
 use std::fmt::Write;
 
@@ -26,7 +26,7 @@ pub fn markdown(scenarios: &[Loaded]) -> String {
                 continue;
             }
             missing += usize::from(parameter.source.is_none() || parameter.basis.is_none());
-            let learnt = match scenario.is_learnt(potash::model::parameter::ParameterId(k)) {
+            let learnt = match scenario.is_learnt(potash::scenario::parameter::ParameterId(k)) {
                 true => "yes",
                 false => "",
             };

@@ -2,8 +2,8 @@
 //!
 //! For eyes only. Tables that are read by programs keep their units and all digits.
 
-use potash::analysis::study::Study;
-use potash::analysis::window::Window;
+use potash::results::study::Study;
+use potash::results::window::Window;
 use potash::stats::summary::Estimate;
 
 /// A unit, and how many of it make one of the unit that results are in.

@@ -10,13 +10,13 @@ use super::words::{
     FEWEST, apart, clip, display, during, fixed, has_interval, is_nothing, percent, plus, possessive,
     restored, stepped, supported, together, with_interval, wrapped,
 };
-use potash::analysis::comparison::{Comparison, Restored, Row};
-use potash::analysis::scenario_info::ScenarioInfo;
-use potash::analysis::scenario_summary::ScenarioSummary;
-use potash::analysis::study::Study;
-use potash::analysis::window::Window;
-use potash::model::metric::Metric;
-use potash::scenario::posterior::PASSED;
+use potash::results::comparison::{Comparison, Restored, Row};
+use potash::results::scenario_info::ScenarioInfo;
+use potash::results::scenario_summary::ScenarioSummary;
+use potash::results::study::Study;
+use potash::results::window::Window;
+use potash::scenario::metric::Metric;
+use potash::scenario::reading::posterior::PASSED;
 use potash::stats::summary::{Estimate, Summary};
 use std::fmt::{Display, Write};
 

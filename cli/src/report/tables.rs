@@ -1,11 +1,11 @@
 //! Tidy CSV tables: one question each, a header with units, one observation a row.
 
-use potash::analysis::comparison::compared;
-use potash::analysis::scenario_info::ScenarioInfo;
-use potash::analysis::scenario_summary::is_followed;
-use potash::analysis::study::Study;
-use potash::analysis::window::Window;
-use potash::model::metric::Metric;
+use potash::results::comparison::compared;
+use potash::results::scenario_info::ScenarioInfo;
+use potash::results::scenario_summary::is_followed;
+use potash::results::study::Study;
+use potash::results::window::Window;
+use potash::scenario::metric::Metric;
 use potash::stats::summary::Summary;
 use potash_charts::{Cell, Table};
 

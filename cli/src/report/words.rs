@@ -1,7 +1,7 @@
 //! Names, numbers and sentences as readers see them, in a language.
 
 use super::texts::{Texts, fill};
-use potash::analysis::window::Window;
+use potash::results::window::Window;
 use potash::stats::summary::{Estimate, Summary, decimals};
 
 /// A name from a file as a reader expects it: `se_asia` becomes "SE Asia", `usa` "USA".

@@ -37,7 +37,7 @@ mod terms;
 
 use super::calibration::Calibration;
 use super::solution::{RUNAWAY, Solution};
-use crate::model::market::{Baseline, Behaviour, Conditions};
+use crate::market::{Baseline, Behaviour, Conditions};
 use crate::numeric::isa::{Isa, Kernel};
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;

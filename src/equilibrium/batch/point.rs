@@ -3,7 +3,7 @@
 use super::layout::{Layout, blank};
 use super::terms::{DrawTerms, PeriodTerms};
 use crate::equilibrium::calibration::Calibration;
-use crate::model::market::DemandSystem;
+use crate::market::DemandSystem;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
 

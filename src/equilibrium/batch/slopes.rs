@@ -4,7 +4,7 @@ use super::layout::{Layout, Offer, blank};
 use super::point::{OfferPoint, Point};
 use super::terms::{DrawTerms, OfferTerms, PeriodTerms};
 use crate::equilibrium::calibration::Calibration;
-use crate::model::market::DemandSystem;
+use crate::market::DemandSystem;
 use crate::numeric::elimination;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;

@@ -3,7 +3,7 @@
 
 use super::layout::{Layout, blank};
 use crate::equilibrium::calibration::Calibration;
-use crate::model::market::Conditions;
+use crate::market::Conditions;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
 

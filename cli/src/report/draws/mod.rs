@@ -7,14 +7,14 @@ mod parquet;
 mod rows;
 
 use super::folder::{Folder, WriteError};
-use potash::analysis::draw_observer::{Block, DrawObserver};
-use potash::analysis::window::{Window, WindowColumns};
 use potash::engine::{CHUNK, Outcome};
-use potash::model::metric::Metric;
-use potash::model::parameter::{ParameterId, Value};
-use potash::model::scenario::{Method, Scenario};
-use potash::model::time::Horizon;
+use potash::results::draw_observer::{Block, DrawObserver};
+use potash::results::window::{Window, WindowColumns};
 use potash::sampling::{Sampler, Sampling};
+use potash::scenario::metric::Metric;
+use potash::scenario::parameter::{ParameterId, Value};
+use potash::scenario::{Method, Scenario};
+use potash::units::time::Horizon;
 use rows::Rows;
 
 /// A file format of draws.

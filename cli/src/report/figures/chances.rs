@@ -5,8 +5,8 @@ use super::{MOST_SERIES, Told};
 use crate::report::outlook::{name, stands, uncertain};
 use crate::report::texts::fill;
 use crate::report::words::{percent, unbroken};
-use potash::analysis::scenario_info::ScenarioInfo;
-use potash::model::time::Quarter;
+use potash::results::scenario_info::ScenarioInfo;
+use potash::units::time::Quarter;
 use potash_charts::{Cell, ChanceLine, ChancePoint, Chances, Chart, SeriesId, Table};
 
 /// A line, and the scenarios that have it.

@@ -4,10 +4,10 @@ use super::Told;
 use crate::report::scale::Scale;
 use crate::report::texts::fill;
 use crate::report::words::{display, during, fixed, supported};
-use potash::analysis::scenario_info::ScenarioInfo;
-use potash::analysis::scenario_summary::ScenarioSummary;
-use potash::analysis::window::Window;
-use potash::model::metric::Metric;
+use potash::results::scenario_info::ScenarioInfo;
+use potash::results::scenario_summary::ScenarioSummary;
+use potash::results::window::Window;
+use potash::scenario::metric::Metric;
 use potash::stats::summary::{Estimate, Summary};
 use potash_charts::{Chart, Flow, FlowPanel, Flows, Node, SeriesId};
 

@@ -5,7 +5,7 @@
 
 use super::Told;
 use crate::report::scale::Scale;
-use potash::analysis::scenario_info::ScenarioInfo;
+use potash::results::scenario_info::ScenarioInfo;
 use potash_charts::{Canvas, Caption, Cell, Chart, ChartError, Table};
 
 /// The column that says whose a row is, in every table.

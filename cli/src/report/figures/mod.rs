@@ -14,12 +14,12 @@ use super::changed::{Changed, draws};
 use super::scale::decimals;
 use super::texts::{Texts, fill};
 use super::words::{display, fixed, possessive, unbroken};
-use potash::analysis::comparison::Comparison;
-use potash::analysis::scenario_info::ScenarioInfo;
-use potash::analysis::scenario_summary::ScenarioSummary;
-use potash::analysis::study::Study;
-use potash::analysis::window::Window;
 use potash::input::FileName;
+use potash::results::comparison::Comparison;
+use potash::results::scenario_info::ScenarioInfo;
+use potash::results::scenario_summary::ScenarioSummary;
+use potash::results::study::Study;
+use potash::results::window::Window;
 use potash_charts::{Caption, Chart, Reference, SeriesId};
 
 /// A chart under the name of its files.

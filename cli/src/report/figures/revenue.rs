@@ -4,9 +4,9 @@ use super::{MOST_SERIES, Told, yardstick_label};
 use crate::report::scale::money_decimals;
 use crate::report::texts::fill;
 use crate::report::words::{during, is_nothing, percent, restored, stepped, supported, unbroken};
-use potash::analysis::scenario_info::ScenarioInfo;
-use potash::analysis::scenario_summary::ScenarioSummary;
-use potash::analysis::window::Window;
+use potash::results::scenario_info::ScenarioInfo;
+use potash::results::scenario_summary::ScenarioSummary;
+use potash::results::window::Window;
 use potash::stats::summary::Estimate;
 use potash_charts::{Chart, Cumulative, Curve, DotRow, Dotplot, Fan, FanPanel, FanPoint, SeriesId};
 

@@ -4,10 +4,10 @@ use super::Told;
 use crate::report::scale::Scale;
 use crate::report::texts::fill;
 use crate::report::words::{display, during, stepped, supported};
-use potash::analysis::scenario_info::ScenarioInfo;
-use potash::analysis::scenario_summary::ScenarioSummary;
-use potash::analysis::window::Window;
-use potash::model::metric::Metric;
+use potash::results::scenario_info::ScenarioInfo;
+use potash::results::scenario_summary::ScenarioSummary;
+use potash::results::window::Window;
+use potash::scenario::metric::Metric;
 use potash::stats::summary::Estimate;
 use potash_charts::{Bar, BarGroup, Bars, Chart, SeriesId};
 

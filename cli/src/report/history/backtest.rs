@@ -10,10 +10,10 @@ use super::super::words::clip;
 use super::super::words::{fixed, wrapped};
 use super::backtest_report::{BacktestReport, HistorySection, Phase};
 use super::{Origin, TARGET_COLUMNS, decimals, empty, history, target_cells, with_band, write};
-use potash::analysis::backtest::{Backtest, LEAST_GAIN, Row, Skill, Use};
-use potash::analysis::calibration::evidence::SimulatedTargets;
-use potash::model::history::{History, Target};
-use potash::model::scenario::Scenario;
+use potash::calibration::backtest::{Backtest, LEAST_GAIN, Row, Skill, Use};
+use potash::calibration::evidence::SimulatedTargets;
+use potash::scenario::Scenario;
+use potash::scenario::history::{History, Target};
 use potash_charts::{Cell, Table};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -151,7 +151,10 @@ pub fn text(backtest: &Backtest, scenario: &Scenario) -> String {
     text
 }
 
-fn forecast_of(scenario: &Scenario, position: usize) -> Option<(&potash::model::history::Forecast, &Target)> {
+fn forecast_of(
+    scenario: &Scenario,
+    position: usize,
+) -> Option<(&potash::scenario::history::Forecast, &Target)> {
     let history: &History = history(scenario)?;
     let forecast = history.forecasts.get(position)?;
     Some((forecast, history.targets.get(forecast.target)?))

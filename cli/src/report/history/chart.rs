@@ -2,8 +2,8 @@
 
 use super::super::texts::Texts;
 use super::super::words::unbroken;
-use potash::analysis::backtest::Use;
-use potash::model::history::{History, Target};
+use potash::calibration::backtest::Use;
+use potash::scenario::history::{History, Target};
 use potash::stats::weighted::Bands;
 use potash_charts::{Caption, Chart, Hindcast, HindcastPanel, HindcastPoint, Observed, Role};
 

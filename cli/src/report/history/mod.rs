@@ -13,9 +13,9 @@ use super::texts::ENGLISH;
 use super::words::fixed;
 use super::{File, ReportError, draw, manifest};
 use backtest_report::BacktestReport;
-use potash::model::history::{History, Target};
-use potash::model::scenario::{Method, Scenario};
+use potash::scenario::history::{History, Target};
 use potash::scenario::{Assignment, Loaded};
+use potash::scenario::{Method, Scenario};
 use potash_charts::{Cell, Table};
 use serde_json::{Value, json};
 

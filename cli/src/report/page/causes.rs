@@ -9,11 +9,11 @@ use crate::report::outlook::name;
 use crate::report::scale::money_decimals;
 use crate::report::texts::fill;
 use crate::report::words::{during, fixed, percent, percent_interval, supported, with_interval};
-use potash::analysis::conditional::{Conditional, MeasureState};
-use potash::analysis::drivers::{Driver, Drivers};
-use potash::analysis::scenario_info::ScenarioInfo;
-use potash::analysis::study::Study;
-use potash::analysis::window::Window;
+use potash::results::conditional::{Conditional, MeasureState};
+use potash::results::drivers::{Driver, Drivers};
+use potash::results::scenario_info::ScenarioInfo;
+use potash::results::study::Study;
+use potash::results::window::Window;
 use potash_charts::{Cell, Table};
 
 /// Drivers that are told of in sentences, by scenario.

@@ -5,8 +5,8 @@ use super::document::Block;
 use crate::report::outlook::{name, stands, year_ends};
 use crate::report::texts::fill;
 use crate::report::words::{display, fixed, percent};
-use potash::analysis::scenario_info::ScenarioInfo;
-use potash::analysis::study::Study;
+use potash::results::scenario_info::ScenarioInfo;
+use potash::results::study::Study;
 use potash_charts::{Cell, Table};
 use serde_json::Value;
 

@@ -7,7 +7,7 @@ use crate::report::history::backtest_report::BacktestReport;
 use crate::report::history::{decimals, with_band};
 use crate::report::texts::{Texts, fill};
 use crate::report::words::fixed;
-use potash::analysis::backtest::Backtest;
+use potash::calibration::backtest::Backtest;
 use potash_charts::{Cell, ChartError, Table};
 
 /// What the last of its views found.
@@ -46,7 +46,7 @@ impl Told<'_> {
     fn targets(&self, past: &BacktestReport, backtest: &Backtest) -> Table {
         let story = &self.texts.story;
         let header = [story.figure, story.used, story.unit, story.observed, story.predicted, story.below];
-        let row = |row: &potash::analysis::backtest::Row| {
+        let row = |row: &potash::calibration::backtest::Row| {
             let target = past.history.targets.get(row.target)?;
             let digits = decimals(target);
             let [low, _, middle, _, high] = row.predicted;

@@ -11,12 +11,12 @@ use crate::report::words::{
     calibrated, display, during, fixed, has_interval, percent, percent_interval, plus, possessive, restored,
     supported, together, with_interval,
 };
-use potash::analysis::comparison::{Comparison, Row};
-use potash::analysis::conditional::{Conditional, MeasureState};
-use potash::analysis::scenario_info::ScenarioInfo;
-use potash::analysis::scenario_summary::ScenarioSummary;
-use potash::analysis::study::Study;
-use potash::analysis::window::Window;
+use potash::results::comparison::{Comparison, Row};
+use potash::results::conditional::{Conditional, MeasureState};
+use potash::results::scenario_info::ScenarioInfo;
+use potash::results::scenario_summary::ScenarioSummary;
+use potash::results::study::Study;
+use potash::results::window::Window;
 use potash::stats::summary::{Estimate, Summary, decimals};
 use potash_charts::{Cell, ChartError, SeriesId, Table};
 

@@ -3,7 +3,7 @@
 use super::super::history::backtest_report::{BacktestReport, Phase};
 use super::super::sweep::Sweep;
 use super::Results;
-use potash::analysis::whole::{self, Contradiction};
+use potash::results::whole::{self, Contradiction};
 
 impl Results {
     /// Checks that lists which belong together fit, positions lie within them and counts are possible.

@@ -5,7 +5,7 @@ use crate::report::figures::listed::{KEY, Listed, of_one};
 use crate::report::figures::{Figure, source, yardstick_label};
 use crate::report::texts::{Texts, fill};
 use crate::report::words::{display, during, possessive};
-use potash::analysis::sweep::Cell;
+use potash::results::sweep::Cell;
 use potash_charts::{
     Caption, Chart, Contour, HeatMap, Reference, Response, ResponsePoint, ResponseSeries, SeriesId,
 };

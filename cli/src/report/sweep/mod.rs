@@ -10,10 +10,10 @@ use super::folder::{Finished, Folder};
 use super::results::{RESULTS, Results};
 use super::texts::ENGLISH;
 use super::{ReportError, manifest};
-use potash::analysis::sweep::{Cell, Missing};
-use potash::analysis::window::Window;
-use potash::model::scenario::{Method, Scenario};
+use potash::results::sweep::{Cell, Missing};
+use potash::results::window::Window;
 use potash::scenario::Loaded;
+use potash::scenario::{Method, Scenario};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 pub(super) use words::label;
@@ -92,7 +92,7 @@ impl Sweep {
             if matches!(unit, "1" | "share") { "" } else { unit }.to_string()
         };
         let axis = |path: String| Axis { unit: unit(&path), path };
-        let yardstick = |one: &potash::model::scenario::Yardstick| {
+        let yardstick = |one: &potash::scenario::Yardstick| {
             (scenario.central_values().get(one.revenue), one.label.clone())
         };
         Sweep {

@@ -3,7 +3,7 @@
 use super::Sweep;
 use super::words::missing;
 use crate::report::texts::ENGLISH;
-use potash::analysis::sweep::{Cell, CellWindow, Level};
+use potash::results::sweep::{Cell, CellWindow, Level};
 use potash_charts::{Cell as Entry, Table};
 use serde_json::{Map, Value, json};
 

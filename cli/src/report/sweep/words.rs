@@ -4,7 +4,7 @@ use super::Sweep;
 use crate::report::changed::Changed;
 use crate::report::texts::{ENGLISH, Texts, fill};
 use crate::report::words::{common, display, during, fixed, possessive, supported, wrapped};
-use potash::analysis::sweep::{Cell, Missing, without_effect};
+use potash::results::sweep::{Cell, Missing, without_effect};
 
 /// Width of a setting in the list of cells.
 const SETTING: usize = 24;

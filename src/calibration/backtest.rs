@@ -1,0 +1,378 @@
+//! A model that learnt from the past to some year, held against all of it: what it says of every figure,
+//! how much better than doing without, and whether a test like this could have failed.
+//!
+//! What is predicted is the observation, so its error and the model's discrepancy are added to what the
+//! model says. Solves nothing.
+
+use crate::calibration::evidence::SimulatedTargets;
+use crate::numeric::normal;
+use crate::results::losses::Losses;
+use crate::sampling::{PathKey, uniform};
+use crate::scenario::history::{Forecast, History, Role, Target};
+use crate::stats::weighted::{Bands, Weighted, crps_of_normal, crps_of_range, normalised};
+use serde::{Deserialize, Serialize};
+
+/// A history beside what a model says of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Backtest {
+    /// The last year that the model learnt from.
+    pub until: i32,
+    /// Draws that the model's distribution is made of.
+    pub draws: usize,
+    /// Draws that were lost besides.
+    pub lost: usize,
+    /// One for each target, the worst first.
+    pub rows: Vec<Row>,
+    /// None where nothing was held out.
+    pub coverage: Option<Coverage>,
+    pub skill: Option<Skill>,
+    pub forecasts: Vec<ForecastScore>,
+}
+
+/// How a target was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Use {
+    Trained,
+    HeldOut,
+    Checked,
+}
+
+impl Use {
+    pub fn of(target: &Target, until: i32) -> Use {
+        match target.role {
+            Role::Check => Use::Checked,
+            Role::Fit if target.year <= until => Use::Trained,
+            Role::Fit => Use::HeldOut,
+        }
+    }
+
+    /// In words, for tables.
+    pub fn words(self) -> &'static str {
+        match self {
+            Use::Trained => "trained on",
+            Use::HeldOut => "held out",
+            Use::Checked => "checked",
+        }
+    }
+}
+
+/// A target beside what is said of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// Position of the target.
+    pub target: usize,
+    pub role: Use,
+    /// What the model says of the quantity.
+    pub model: Bands,
+    /// What it says of the observation.
+    pub predicted: Bands,
+    /// Share of the prediction below the observation.
+    pub rank: f64,
+    /// Score of the prediction, in the metric's unit.
+    pub crps: f64,
+    /// Score of the last figure known before; none where there is none.
+    pub persistence: Option<f64>,
+    /// The same with the spread of the series' yearly changes known by then.
+    pub random_walk: Option<f64>,
+}
+
+impl Row {
+    /// Whether the observation lies in the 90 % band.
+    pub fn inside(&self) -> bool {
+        (0.05..=0.95).contains(&self.rank)
+    }
+
+    /// Distance of the rank from the middle: 0 for a bull's eye, 1 for a figure the model never predicts.
+    pub fn miss(&self) -> f64 {
+        (2.0 * self.rank - 1.0).abs()
+    }
+}
+
+/// How many held-out figures lie where they should.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Coverage {
+    pub held_out: usize,
+    /// In the 90 % band, and in the 50 % band.
+    pub in_90: usize,
+    pub in_50: usize,
+    /// Fewer than so many in the 90 % band refute the model, at 5 %; figures of one draw go together.
+    pub at_least: usize,
+    /// The chance that the test refutes a model whose intervals are half as wide as they should be.
+    pub power: f64,
+}
+
+/// Scores of held-out figures, each by the level of its series, on average.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Skill {
+    pub figures: usize,
+    pub model: f64,
+    pub persistence: f64,
+    pub random_walk: f64,
+}
+
+impl Skill {
+    /// Share of a score that the model saves.
+    pub fn gain(model: f64, other: f64) -> f64 {
+        1.0 - model / other
+    }
+}
+
+/// Somebody's forecast beside what the model would have said, knowing as much.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ForecastScore {
+    /// Position of the forecast.
+    pub forecast: usize,
+    pub score: f64,
+    pub model: Bands,
+    pub model_score: f64,
+}
+
+/// The least gain on persistence of a backtest that passes.
+pub const LEAST_GAIN: f64 = 0.30;
+
+impl Backtest {
+    /// `members` are equally likely draws of the model that learnt to `until`, `prior` draws of the one that
+    /// learnt nothing, for forecasts made earlier. None where there are no draws.
+    pub fn new(
+        history: &History,
+        until: i32,
+        members: &SimulatedTargets,
+        prior: &SimulatedTargets,
+        seed: u64,
+    ) -> Option<Backtest> {
+        let targets = &history.targets;
+        let even = vec![1.0; members.draws.len()];
+        let columns: Vec<Vec<f64>> = (0..targets.len()).map(|k| members.column(k)).collect();
+        let observed: Vec<Vec<f64>> =
+            targets.iter().zip(&columns).map(|(t, column)| observations(t, column, seed)).collect();
+        let mut rows = Vec::new();
+        for (k, target) in targets.iter().enumerate() {
+            let model = Weighted::new(columns.get(k)?, &even)?;
+            let predicted = Weighted::new(observed.get(k)?, &even)?;
+            rows.push(row(history, k, until, target, (&model, &predicted)));
+        }
+        let held: Vec<usize> =
+            rows.iter().filter(|row| row.role == Use::HeldOut).map(|row| row.target).collect();
+        let coverage = coverage(&rows, &held, &observed);
+        let skill = skill(history, &rows);
+        rows.sort_by(|a, b| b.miss().total_cmp(&a.miss()));
+        let forecasts = history.forecasts.iter().enumerate();
+        let forecasts = forecasts.filter_map(|(k, forecast)| {
+            let sample = if forecast.knew >= until { members } else { prior };
+            compared(history, (k, forecast), sample, (forecast.knew, until), seed)
+        });
+        let forecasts = forecasts.collect();
+        let (draws, lost) = (members.draws.len(), members.lost);
+        Some(Backtest { until, draws, lost, rows, coverage, skill, forecasts })
+    }
+
+    /// How many draws were lost, of all that were made.
+    pub fn losses(&self) -> Losses {
+        Losses { lost: self.lost, draws: self.draws + self.lost }
+    }
+
+    /// Whether the held-out figures leave the model standing: enough of them inside its intervals, and a
+    /// score that is better than persistence by [`LEAST_GAIN`].
+    pub fn passes(&self) -> bool {
+        let covered = self.coverage.as_ref().is_some_and(|c| c.in_90 >= c.at_least);
+        let skilled = self.skill.as_ref().is_some_and(|s| Skill::gain(s.model, s.persistence) >= LEAST_GAIN);
+        covered && skilled
+    }
+}
+
+/// Observations of a quantity that the model says these values of.
+fn observations(target: &Target, values: &[f64], seed: u64) -> Vec<f64> {
+    let key = PathKey::new(&format!("target.{}", target.name));
+    let noise = |k: usize| normal::quantile(uniform(seed, key, k as u64, 0));
+    values.iter().enumerate().map(|(k, value)| value + target.spread() * noise(k)).collect()
+}
+
+fn row(
+    history: &History,
+    position: usize,
+    until: i32,
+    target: &Target,
+    (model, predicted): (&Weighted, &Weighted),
+) -> Row {
+    let known = known(history, target, until);
+    let last = known.last().map(|(_, value)| *value);
+    let walk = last.map(|last| random_walk(&known, target, last));
+    Row {
+        target: position,
+        role: Use::of(target, until),
+        model: model.bands(),
+        predicted: predicted.bands(),
+        rank: predicted.share_up_to(target.value),
+        crps: predicted.crps(target.value),
+        persistence: last.map(|last| (last - target.value).abs()),
+        random_walk: walk,
+    }
+}
+
+/// The figures of a target's series that were known: years learnt from, and before the target's own.
+fn known(history: &History, target: &Target, until: i32) -> Vec<(i32, f64)> {
+    let earlier = |t: &&Target| t.series == target.series && t.year <= until && t.year < target.year;
+    history.targets.iter().filter(earlier).map(|t| (t.year, t.value)).collect()
+}
+
+/// Score of a normal distribution around the last figure known, as wide as the changes from year to year
+/// known by then make it.
+fn random_walk(known: &[(i32, f64)], target: &Target, last: f64) -> f64 {
+    let changes: Vec<f64> = known.windows(2).map(|pair| pair[1].1 - pair[0].1).collect();
+    let years = known.last().map_or(1, |(year, _)| (target.year - year).max(1));
+    let squares: f64 = changes.iter().map(|change| change * change).sum();
+    let sd = (squares / changes.len().max(1) as f64 * f64::from(years)).sqrt();
+    crps_of_normal(last, sd, target.value)
+}
+
+/// Counts of what is covered, and how they would be spread if the model were right, or half as wide.
+fn coverage(rows: &[Row], held: &[usize], observed: &[Vec<f64>]) -> Option<Coverage> {
+    let rows: Vec<&Row> = rows.iter().filter(|row| held.contains(&row.target)).collect();
+    if rows.is_empty() {
+        return None;
+    }
+    // Every draw stands for the truth once: its observations against everybody's intervals.
+    let truths = observed.first().map_or(0, Vec::len);
+    let (mut right, mut narrow) = (Vec::with_capacity(truths), Vec::with_capacity(truths));
+    for truth in 0..truths {
+        let (mut full, mut half) = (0, 0);
+        for row in &rows {
+            let [low, .., high] = row.predicted;
+            let middle = row.predicted[2];
+            let Some(value) = observed.get(row.target).and_then(|column| column.get(truth)) else { continue };
+            full += usize::from((low..=high).contains(value));
+            let (low, high) = (middle - 0.5 * (middle - low), middle + 0.5 * (high - middle));
+            half += usize::from((low..=high).contains(value));
+        }
+        right.push(full);
+        narrow.push(half);
+    }
+    right.sort_unstable();
+    let at_least = right.get(truths / 20).copied().unwrap_or(0);
+    let caught = narrow.iter().filter(|count| **count < at_least).count();
+    let count = |low: f64, high: f64| rows.iter().filter(|row| (low..=high).contains(&row.rank)).count();
+    Some(Coverage {
+        held_out: rows.len(),
+        in_90: count(0.05, 0.95),
+        in_50: count(0.25, 0.75),
+        at_least,
+        power: caught as f64 / truths.max(1) as f64,
+    })
+}
+
+fn skill(history: &History, rows: &[Row]) -> Option<Skill> {
+    let (mut n, mut model, mut persistence, mut walk) = (0, 0.0, 0.0, 0.0);
+    for row in rows.iter().filter(|row| row.role == Use::HeldOut) {
+        let (Some(last), Some(random)) = (row.persistence, row.random_walk) else { continue };
+        let Some(level) = history.targets.get(row.target).map(|target| level(history, target.series)) else {
+            continue;
+        };
+        n += 1;
+        model += row.crps / level;
+        persistence += last / level;
+        walk += random / level;
+    }
+    let mean = |sum: f64| sum / n as f64;
+    (n > 0).then(|| Skill {
+        figures: n,
+        model: mean(model),
+        persistence: mean(persistence),
+        random_walk: mean(walk),
+    })
+}
+
+/// What the figures of a series are on average: scores of different units are told by it.
+fn level(history: &History, series: usize) -> f64 {
+    let values: Vec<f64> = history
+        .targets
+        .iter()
+        .filter(|target| target.series == series)
+        .map(|target| target.value.abs())
+        .collect();
+    values.iter().sum::<f64>() / values.len().max(1) as f64
+}
+
+fn compared(
+    history: &History,
+    (position, forecast): (usize, &Forecast),
+    sample: &SimulatedTargets,
+    (knew, until): (i32, i32),
+    seed: u64,
+) -> Option<ForecastScore> {
+    let target = history.targets.get(forecast.target)?;
+    let weights = match knew >= until {
+        true => vec![1.0; sample.draws.len()],
+        false => normalised(&sample.log_weights(&history.targets, knew)),
+    };
+    let predicted = observations(target, &sample.column(forecast.target), seed);
+    let predicted = Weighted::new(&predicted, &weights)?;
+    Some(ForecastScore {
+        forecast: position,
+        score: crps_of_range(forecast.low, forecast.high, target.value),
+        model: predicted.bands(),
+        model_score: predicted.crps(target.value),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::history::Series;
+    use crate::scenario::metric::Metric;
+
+    fn history() -> History {
+        let target = |year: i32, value: f64| Target {
+            name: format!("x.{year}"),
+            series: 0,
+            metric: Metric::WorldTrade,
+            year,
+            value,
+            error: 0.1,
+            discrepancy: 0.0,
+            role: Role::Fit,
+            source: String::new(),
+        };
+        let series = Series {
+            name: "x".into(),
+            title: "X".into(),
+            metric: Metric::WorldTrade,
+            metric_name: "world_trade".into(),
+        };
+        let targets = (0..20).map(|k| target(2020 + k, if k < 2 { 5.0 } else { 9.0 })).collect();
+        History { training_until: 2021, series: vec![series], targets, forecasts: Vec::new() }
+    }
+
+    /// Draws that say the truth with independent normal errors.
+    fn sample(history: &History, sd: f64) -> SimulatedTargets {
+        let figure = |draw: u64, target: &Target| {
+            let key = PathKey::new(&target.name);
+            target.value + sd * normal::quantile(uniform(1, key, draw, 0))
+        };
+        let figures = (0..2_000).map(|k| history.targets.iter().map(|t| figure(k, t)).collect()).collect();
+        SimulatedTargets { draws: (0..2_000).collect(), figures, lost: 0 }
+    }
+
+    #[test]
+    fn a_model_that_knows_beats_persistence_and_covers() {
+        let history = history();
+        let evidence = sample(&history, 0.3);
+        let backtest = Backtest::new(&history, 2021, &evidence, &evidence, 1).unwrap();
+        let (coverage, skill) = (backtest.coverage.clone().unwrap(), backtest.skill.clone().unwrap());
+        assert_eq!((coverage.held_out, coverage.in_90, coverage.in_50), (18, 18, 18));
+        assert!(Skill::gain(skill.model, skill.persistence) > 0.9 && backtest.passes());
+        // Eighteen independent figures: 14 of them inside are the fewest at 5 %, and half the width is
+        // caught nearly always (binomial, 0.90 and 0.59).
+        assert!((14..=15).contains(&coverage.at_least), "{coverage:?}");
+        assert!((0.80..0.98).contains(&coverage.power), "{coverage:?}");
+    }
+
+    #[test]
+    fn a_model_that_is_sure_and_wrong_does_not_pass() {
+        let history = history();
+        let mut evidence = sample(&history, 0.3);
+        evidence.figures.iter_mut().flatten().for_each(|figure| *figure += 2.0);
+        let backtest = Backtest::new(&history, 2021, &evidence, &evidence, 1).unwrap();
+        assert_eq!(backtest.coverage.clone().unwrap().in_90, 0);
+        assert!(!backtest.passes());
+    }
+}

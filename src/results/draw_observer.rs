@@ -1,0 +1,19 @@
+//! Somebody who wants to see every draw as it is solved.
+
+use crate::engine::Outcome;
+use crate::scenario::Scenario;
+use crate::units::time::Horizon;
+
+/// The next draws of a study.
+pub struct Block<'a> {
+    pub horizon: Horizon,
+    /// The study's scenarios, the one without measures last, and what became of the draws in each.
+    pub scenarios: &'a [Scenario],
+    pub outcomes: &'a [Outcome],
+}
+
+/// Takes blocks in order of draws. Where it fails the study ends.
+pub trait DrawObserver {
+    /// Takes the next draws; the error is what to tell.
+    fn take(&mut self, block: &Block<'_>) -> Result<(), String>;
+}

@@ -1,0 +1,20 @@
+//! What runs mean: summaries with errors, paired comparisons, expectations, verification.
+//!
+//! Turns the engine's numbers into estimates. Reads no file, writes none, draws nothing.
+
+pub mod comparison;
+pub mod conditional;
+pub mod draw_observer;
+pub mod drivers;
+pub mod expectation;
+pub mod losses;
+pub mod precision;
+pub mod scenario_info;
+pub mod scenario_summary;
+pub mod study;
+mod study_accumulator;
+mod summary_accumulator;
+pub mod sweep;
+pub mod verification;
+pub mod whole;
+pub mod window;

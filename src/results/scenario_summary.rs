@@ -1,0 +1,83 @@
+//! What is kept of one scenario's draws: a summary of every metric over windows of time.
+//!
+//! Plain numbers, which can be written down and read back. Compares nothing.
+
+use super::window::Window;
+use crate::engine::Lost;
+use crate::scenario::metric::Metric;
+use crate::stats::summary::{Estimate, Summary};
+use serde::{Deserialize, Serialize};
+
+/// All draws of one scenario, digested.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScenarioSummary {
+    pub metrics: Vec<Metric>,
+    /// For each metric its windows.
+    pub(super) series: Vec<Vec<(Window, Option<Summary>)>>,
+    /// Revenue of the focus, summed from the beginning of the horizon through each quarter.
+    pub(super) sums: Vec<Option<Summary>>,
+    /// Distributions of the focus's revenue over [`Window::headline`] and [`Window::settled`].
+    pub shapes: Vec<Shape>,
+    /// The first draws that could not be solved.
+    pub lost: Vec<Lost>,
+    /// Number of draws that could not be solved.
+    pub lost_count: usize,
+    /// Largest residual of any equilibrium.
+    pub residual: f64,
+    /// Newton steps of all equilibria together.
+    pub steps: usize,
+    /// Equilibria in which delivered prices of one market differ so much that the additive system
+    /// may have another equilibrium.
+    pub wide_spreads: usize,
+    /// Equilibria in which a market's price is beyond ten times its baseline's, which nobody ever saw.
+    #[serde(default)]
+    pub off_scale: usize,
+}
+
+/// A distribution of revenue over a window.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shape {
+    pub window: Window,
+    /// Equally likely values, rising, bn USD a year.
+    pub values: Vec<f64>,
+    /// Share of draws above the fixed yardstick; zero where there is none.
+    pub above: Estimate,
+}
+
+/// Whether a metric is shown quarter by quarter: the focus's main ones, prices, rents and measures.
+pub fn is_followed(metric: Metric, focus: usize) -> bool {
+    match metric {
+        Metric::Revenue { exporter }
+        | Metric::ReportedRevenue { exporter }
+        | Metric::ReportedNetback { exporter }
+        | Metric::Exports { exporter }
+        | Metric::WorldShare { exporter }
+        | Metric::Netback { exporter }
+        | Metric::Fob { exporter } => exporter == focus,
+        Metric::MarketPrice { .. } | Metric::CorridorRent { .. } | Metric::Standing { .. } => true,
+        Metric::Trade { .. }
+        | Metric::WorldTrade
+        | Metric::Imports { .. }
+        | Metric::CorridorFlow { .. }
+        | Metric::RouteFlow { .. } => false,
+    }
+}
+
+impl ScenarioSummary {
+    /// Summary of a metric over a window; none where it had no value in any draw, or was not kept.
+    pub fn summary(&self, metric: Metric, window: Window) -> Option<&Summary> {
+        let position = self.metrics.iter().position(|known| *known == metric)?;
+        let kept = self.series.get(position)?.iter().find(|(known, _)| *known == window);
+        kept.and_then(|(_, summary)| summary.as_ref())
+    }
+
+    /// The distribution of the focus's revenue over a window of [`Window::headline`], or [`Window::settled`].
+    pub fn shape(&self, window: Window) -> Option<&Shape> {
+        self.shapes.iter().find(|shape| shape.window == window)
+    }
+
+    /// Revenue of the focus from the beginning of the horizon through each of its quarters, in order.
+    pub fn cumulative(&self) -> impl Iterator<Item = Option<&Summary>> {
+        self.sums.iter().map(Option::as_ref)
+    }
+}

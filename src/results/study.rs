@@ -1,0 +1,364 @@
+//! A finished run with everything that reports ask of it: scenarios, digests of their draws,
+//! comparisons, yardsticks.
+//!
+//! Draws are solved and digested in blocks, so that memory does not grow with their number. A finished study
+//! can be written down and read back: whatever is told of it is told of that.
+
+use super::comparison::Comparison;
+use super::conditional::Conditional;
+use super::draw_observer::{Block, DrawObserver};
+use super::drivers::Drivers;
+use super::expectation::Checked;
+use super::losses::Losses;
+use super::precision::{Precision, STEP};
+use super::scenario_info::{ScenarioInfo, part};
+use super::scenario_summary::ScenarioSummary;
+use super::study_accumulator::{Digested, StudyAccumulator, block};
+use super::window::Window;
+use crate::engine::{Interrupted, Job, run};
+use crate::sampling::{SCRAMBLES, Sampling};
+use crate::scenario::metric::Metric;
+use crate::scenario::{Method, Scenario};
+use crate::stats::summary::Summary;
+use crate::units::time::{Horizon, Quarter};
+use serde::{Deserialize, Serialize};
+use std::sync::atomic::AtomicBool;
+
+/// Scenarios run on the same draws; the first is the baseline.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Study {
+    pub scenarios: Vec<ScenarioInfo>,
+    /// What is kept of each scenario's draws.
+    pub digests: Vec<ScenarioSummary>,
+    /// The baseline scenario without any measure, on the same draws; none if it has no measures.
+    pub free: Option<(ScenarioInfo, ScenarioSummary)>,
+    pub horizon: Horizon,
+    /// Draws that were made.
+    pub draws: usize,
+    /// Draws that were asked for, or the most that digits were to be waited for.
+    pub asked: usize,
+    /// What became of the digits that were asked for.
+    pub precision: Option<Precision>,
+    /// Whether the run was stopped from outside; what it has is then that of fewer draws.
+    pub interrupted: bool,
+    pub seed: u64,
+    pub method: Method,
+    /// Uncertainties for which Sobol points have no dimension, and which are drawn pseudo-randomly.
+    pub without_dimension: Vec<String>,
+    /// Draws lost by any scenario, and so left out of every summary.
+    pub lost: usize,
+    /// Results given what became of measures of uncertain dates.
+    pub conditionals: Vec<Conditional>,
+    /// What drives the results, scenario by scenario; none where a run was too small or did not ask.
+    pub drivers: Vec<Drivers>,
+    /// A fixed revenue that results are compared with, bn USD a year, and what it is.
+    pub yardstick: Option<(f64, String)>,
+    pub(super) comparisons: Vec<(Metric, Comparison)>,
+}
+
+/// Why scenarios cannot be run, or compared with one another.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum StudyError {
+    #[error("{name} has no horizon; add [horizon] with start = \"2026-Q1\" and quarters = 20")]
+    NoHorizon { name: String },
+    #[error(
+        "{name} and {first} have different horizons; scenarios can only be compared over the same quarters"
+    )]
+    Horizons { first: String, name: String },
+    #[error(
+        "{name} and {first} have different exporters, markets, corridors or focus; they are different worlds"
+    )]
+    Worlds { first: String, name: String },
+    #[error("{draws} draws are more than can be counted; ask for {MOST_DRAWS} at the most")]
+    TooManyDraws { draws: usize },
+    #[error("every draw was lost; the first: {}: {reason}", when(.quarter))]
+    AllLost {
+        /// When the first draw was lost; none where its world was not valid.
+        quarter: Option<Quarter>,
+        reason: String,
+    },
+    #[error("{0}")]
+    DrawObserver(String),
+    #[error("interrupted")]
+    Interrupted(#[from] Interrupted),
+}
+
+/// When a draw was lost, in words.
+fn when(quarter: &Option<Quarter>) -> String {
+    quarter.map_or_else(|| "no valid world".to_string(), |quarter| quarter.to_string())
+}
+
+/// What to run.
+pub struct Request<'a> {
+    /// The first is the baseline.
+    pub scenarios: Vec<Scenario>,
+    /// At the most, if digits are asked for.
+    pub draws: usize,
+    /// Stop as soon as so many digits of the summary stand.
+    pub digits: Option<usize>,
+    /// Whether to solve all draws a second time to have quantiles of revenue and of all that is compared exact.
+    pub exact: bool,
+    /// Whether to ask what drives the results.
+    pub drivers: bool,
+    pub seed: u64,
+    pub method: Method,
+    /// Set from outside to stop early.
+    pub stop: &'a AtomicBool,
+    /// Told how many more draws a scenario was solved in, from any thread.
+    pub progress: &'a (dyn Fn(usize) + Sync),
+    /// Shown every block of draws, if anybody wants to see them.
+    pub sink: Option<&'a mut dyn DrawObserver>,
+}
+
+/// Most draws of a study: bins count in 32 bits.
+pub(crate) const MOST_DRAWS: usize = u32::MAX as usize;
+
+impl Study {
+    /// Runs scenarios on the same draws, and the first one without its measures beside them.
+    pub fn run(request: Request<'_>) -> Result<Study, StudyError> {
+        let Request { scenarios, draws, digits, exact, drivers, seed, method, stop, progress, mut sink } =
+            request;
+        let horizon = Study::check(&scenarios, draws)?;
+        let first = &scenarios[0];
+        let free = free(&scenarios);
+        let yardstick = yardstick(first);
+        let focus = first.focus;
+        let mut all = scenarios;
+        all.extend(free.clone());
+        let mut digesting = StudyAccumulator::new(
+            &all,
+            free.is_some(),
+            horizon,
+            yardstick.as_ref().map(|one| one.0),
+            repetitions(method),
+        );
+        let sampling = Sampling::new(&all, seed, method);
+        let block = block(&all, horizon);
+        let windows = Window::headline(horizon);
+        let (mut start, mut precision, mut interrupted) = (0, None, false);
+        while start < draws {
+            let look = digits.map_or(draws, |_| (start / STEP + 1) * STEP);
+            let end = draws.min(look).min(start.saturating_add(block));
+            let job = Job { scenarios: &all, draws: start..end, seed, method, stop, progress };
+            match run(&job) {
+                Ok(outcomes) => {
+                    if let Some(sink) = &mut sink {
+                        let block = Block { horizon, scenarios: &all, outcomes: &outcomes };
+                        sink.take(&block).map_err(StudyError::DrawObserver)?;
+                    }
+                    digesting.take(outcomes);
+                }
+                // What is complete is a run of fewer draws.
+                Err(Interrupted) if start > 0 => {
+                    interrupted = true;
+                    break;
+                }
+                Err(error) => return Err(error.into()),
+            }
+            start = end;
+            if let Some(digits) = digits.filter(|_| start % STEP == 0 || start == draws) {
+                let now = digesting.precision(digits, Metric::Revenue { exporter: focus }, &windows);
+                let stand = now.shortfall.is_none();
+                precision = Some(now);
+                if stand {
+                    break;
+                }
+            }
+        }
+        if let Some(digits) = digits.filter(|_| interrupted) {
+            precision = Some(digesting.precision(digits, Metric::Revenue { exporter: focus }, &windows));
+        }
+        let (asked, draws) = (draws, start);
+        if exact && !interrupted {
+            let revenue = Metric::Revenue { exporter: focus };
+            digesting.replay(revenue);
+            let mut start = 0;
+            while start < draws && !interrupted {
+                let end = draws.min(start.saturating_add(block));
+                match run(&Job { scenarios: &all, draws: start..end, seed, method, stop, progress }) {
+                    Ok(outcomes) => digesting.take(outcomes),
+                    Err(Interrupted) => interrupted = true,
+                }
+                start = end;
+            }
+            if interrupted {
+                digesting.forget_replay(revenue);
+            }
+        }
+        let Digested { digests, comparisons, conditionals, gathering, lost } = digesting.finish(draws);
+        if lost == draws {
+            let first = digests.iter().flat_map(|digest| &digest.lost).next();
+            let reason = first.map_or_else(String::new, |lost| lost.reason.clone());
+            return Err(StudyError::AllLost { quarter: first.and_then(|lost| lost.quarter), reason });
+        }
+        let gathering = gathering.filter(|_| drivers);
+        let own = all.len() - usize::from(free.is_some());
+        let drivers = gathering.map_or_else(Vec::new, |one| one.finish(&all[..own], &sampling));
+        let mut scenarios: Vec<ScenarioInfo> =
+            all.iter().zip(&digests).map(|(s, d)| ScenarioInfo::new(s, d)).collect();
+        part(&mut scenarios);
+        let mut digests = digests;
+        let free = free.and_then(|_| scenarios.pop().zip(digests.pop()));
+        Ok(Study {
+            scenarios,
+            digests,
+            free,
+            horizon,
+            draws,
+            asked,
+            precision,
+            interrupted,
+            seed,
+            method,
+            without_dimension: sampling.beyond().to_vec(),
+            lost,
+            conditionals,
+            drivers,
+            yardstick,
+            comparisons,
+        })
+    }
+
+    /// The scenarios that a study of these runs: themselves, and the first one without its measures.
+    pub fn all(scenarios: &[Scenario]) -> Vec<Scenario> {
+        scenarios.iter().cloned().chain(free(scenarios)).collect()
+    }
+
+    /// Whether scenarios can be run and compared at all, before anything is; gives their horizon.
+    pub fn check(scenarios: &[Scenario], draws: usize) -> Result<Horizon, StudyError> {
+        let horizon = comparable(scenarios)?;
+        if draws > MOST_DRAWS {
+            return Err(StudyError::TooManyDraws { draws });
+        }
+        Ok(horizon)
+    }
+
+    /// Number of equilibrium paths that [`Study::run`] will solve, for a progress bar.
+    pub fn paths(scenarios: &[Scenario], draws: usize) -> u64 {
+        let free = scenarios.first().is_some_and(|first| !first.measures.is_empty());
+        (draws as u64).saturating_mul((scenarios.len() + usize::from(free)) as u64)
+    }
+
+    /// Says what was set over the files of each scenario, in their order, so that it is told with the results;
+    /// the world without measures is the first scenario's.
+    pub fn settings(&mut self, settings: impl IntoIterator<Item = Vec<String>>) {
+        for (scenario, own) in self.scenarios.iter_mut().zip(settings) {
+            scenario.settings = own;
+        }
+        if let (Some((free, _)), Some(first)) = (&mut self.free, self.scenarios.first()) {
+            free.settings.clone_from(&first.settings);
+        }
+    }
+
+    /// The revenue of the exporter that the study is about.
+    pub fn revenue(&self) -> Metric {
+        Metric::Revenue { exporter: self.scenarios[0].focus }
+    }
+
+    /// The focus's name.
+    pub fn focus(&self) -> &str {
+        let first = &self.scenarios[0];
+        &first.exporters[first.focus]
+    }
+
+    /// Draws that every scenario was solved in.
+    pub fn solved(&self) -> usize {
+        self.draws.saturating_sub(self.lost)
+    }
+
+    /// How many draws some scenario lost.
+    pub fn losses(&self) -> Losses {
+        Losses { lost: self.lost, draws: self.draws }
+    }
+
+    /// Scenarios and their digests, the one without measures last.
+    pub fn each(&self) -> impl Iterator<Item = (&ScenarioInfo, &ScenarioSummary)> {
+        let free = self.free.iter().map(|(scenario, digest)| (scenario, digest));
+        self.scenarios.iter().zip(&self.digests).chain(free)
+    }
+
+    /// All scenarios compared on a metric over a window: one of [`super::comparison::compared`] over one of
+    /// [`Window::years`]. None for others, and where some scenario has no value in any draw.
+    pub fn compare(&self, metric: Metric, window: Window) -> Option<&Comparison> {
+        let asked =
+            |(known, comparison): &&(Metric, Comparison)| *known == metric && comparison.window == window;
+        self.comparisons.iter().find(asked).map(|(_, comparison)| comparison)
+    }
+
+    /// The metric without any measure.
+    pub fn free_level(&self, metric: Metric, window: Window) -> Option<&Summary> {
+        self.free.as_ref().and_then(|(_, digest)| digest.summary(metric, window))
+    }
+
+    /// The fixed yardstick's revenue and label.
+    pub fn yardstick(&self) -> Option<(f64, &str)> {
+        self.yardstick.as_ref().map(|(value, label)| (*value, label.as_str()))
+    }
+
+    /// Every scenario's expectations beside what the model says.
+    pub fn expectations(&self) -> Vec<(&ScenarioInfo, &Checked)> {
+        self.scenarios
+            .iter()
+            .flat_map(|one| one.expectations.iter().map(move |checked| (one, checked)))
+            .collect()
+    }
+}
+
+/// The first scenario without its measures; none if it has none. Its name is nobody else's.
+fn free(scenarios: &[Scenario]) -> Option<Scenario> {
+    let first = scenarios.first().filter(|first| !first.measures.is_empty())?;
+    let names = std::iter::once("no-measures".to_string()).chain((2..).map(|n| format!("no-measures-{n}")));
+    let name = names.take(scenarios.len() + 1).find(|name| scenarios.iter().all(|one| one.name != *name))?;
+    Some(first.without_measures(&name, "No measures at all"))
+}
+
+/// In how many independent repetitions draws come: Sobol points in scrambles, all others by themselves.
+fn repetitions(method: Method) -> usize {
+    match method {
+        Method::Pseudo => 1,
+        Method::Sobol => SCRAMBLES,
+    }
+}
+
+/// The fixed yardstick of a scenario and its label.
+fn yardstick(first: &Scenario) -> Option<(f64, String)> {
+    first.yardstick.as_ref().map(|y| (first.central_values().get(y.revenue), y.label.clone()))
+}
+
+/// The horizon that all scenarios share.
+fn comparable(scenarios: &[Scenario]) -> Result<Horizon, StudyError> {
+    let (mut shared, mut first) = (None, None::<&Scenario>);
+    for scenario in scenarios {
+        let horizon =
+            scenario.horizon.ok_or_else(|| StudyError::NoHorizon { name: scenario.name.clone() })?;
+        let Some(leader) = first else {
+            (shared, first) = (Some(horizon), Some(scenario));
+            continue;
+        };
+        let names = || (leader.name.clone(), scenario.name.clone());
+        if shared != Some(horizon) {
+            let (first, name) = names();
+            return Err(StudyError::Horizons { first, name });
+        }
+        if world_names(leader) != world_names(scenario) {
+            let (first, name) = names();
+            return Err(StudyError::Worlds { first, name });
+        }
+    }
+    shared.ok_or_else(|| StudyError::NoHorizon { name: "the study".to_string() })
+}
+
+fn world_names(scenario: &Scenario) -> (usize, Vec<&str>) {
+    let world = &scenario.world;
+    let exporters = world.exporters.iter().map(|e| e.name.as_str());
+    let markets = world.markets.iter().map(|m| m.name.as_str());
+    (
+        scenario.focus,
+        exporters
+            .chain(["|"])
+            .chain(markets)
+            .chain(["|"])
+            .chain(world.corridors.iter().map(|c| c.name.as_str()))
+            .collect(),
+    )
+}

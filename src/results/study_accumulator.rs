@@ -1,0 +1,278 @@
+//! Blocks of draws on their way into digests and comparisons.
+//!
+//! Every digest and every pair takes the draws in their order, in one task: nothing depends on how
+//! large the blocks were or how many threads shared the tasks. Solves nothing itself.
+
+use super::comparison::{Comparison, DifferenceAccumulator, PairedDifference, PairedOutcomes, compared};
+use super::conditional::{Conditional, Split};
+use super::drivers::DriverSample;
+use super::precision::{Precision, Row, RowKind, precision};
+use super::scenario_summary::ScenarioSummary;
+use super::summary_accumulator::{SummaryAccumulator, Task};
+use super::window::{Window, WindowColumns};
+use crate::engine::{CHUNK, Outcome, metrics_of};
+use crate::scenario::Scenario;
+use crate::scenario::metric::Metric;
+use crate::scenario::parameter::Value;
+use crate::stats::quantile_sketch::QuantileSketch;
+use crate::stats::summary::Summary;
+use crate::units::time::Horizon;
+use rayon::prelude::*;
+
+/// Memory that the draws of a block may take, unless there are too many threads to share it out.
+const BLOCK_BYTES: usize = 48 << 20;
+
+/// Draws in a block: whole chunks, as many as memory allows and as threads need.
+pub(super) fn block(scenarios: &[Scenario], horizon: Horizon) -> usize {
+    let width: usize = scenarios.iter().map(|scenario| metrics_of(scenario).len()).sum();
+    let chunk = (width * horizon.quarters * CHUNK * size_of::<f64>()).max(1);
+    CHUNK * (BLOCK_BYTES / chunk).max(rayon::current_num_threads()).max(1)
+}
+
+/// A study in the making.
+pub(super) struct StudyAccumulator {
+    /// One for each scenario, the one without measures last.
+    tallies: Vec<SummaryAccumulator>,
+    /// Scenarios that are not the one without measures.
+    own: usize,
+    gathering: Option<DriverSample>,
+    pairs: Vec<PairedDifference>,
+    splits: Vec<Split>,
+    lost: usize,
+    /// Whether draws come a second time.
+    again: bool,
+}
+
+impl StudyAccumulator {
+    /// `free` says whether the last scenario is the first without its measures.
+    /// `repetitions` how many interleaved repetitions draws come in.
+    pub fn new(
+        scenarios: &[Scenario],
+        free: bool,
+        horizon: Horizon,
+        yardstick: Option<f64>,
+        repetitions: usize,
+    ) -> StudyAccumulator {
+        let own = scenarios.len() - usize::from(free);
+        let (mut pairs, mut splits) = (Vec::new(), Vec::new());
+        if let Some(first) = scenarios.first() {
+            let metrics = metrics_of(first);
+            // A scenario with other mines or demand gains what no measure took.
+            let empty =
+                |scenario| DifferenceAccumulator::new(free && same_world(first, scenario), repetitions);
+            let revenue = Metric::Revenue { exporter: first.focus };
+            for (k, scenario) in scenarios.iter().enumerate().take(own) {
+                splits.extend(Split::all((k, scenario), revenue, horizon, &empty(scenario)));
+            }
+            for metric in compared(first.focus) {
+                let exports = Metric::Exports { exporter: first.focus };
+                for window in Window::years(horizon) {
+                    let at = |metric| WindowColumns::of(&metrics, metric, window.positions(horizon));
+                    let Some(place) = at(metric) else { continue };
+                    let tonnes = at(exports).filter(|_| metric == revenue);
+                    for (k, scenario) in scenarios.iter().enumerate() {
+                        let pair = PairedDifference::new(k, (metric, window), place.clone(), empty(scenario));
+                        pairs.push(match &tonnes {
+                            Some(tonnes) => pair.in_parts(tonnes.clone()),
+                            None => pair,
+                        });
+                    }
+                }
+            }
+        }
+        let tally = |scenario| SummaryAccumulator::new(scenario, horizon, yardstick, repetitions);
+        StudyAccumulator {
+            tallies: scenarios.iter().map(tally).collect(),
+            own,
+            gathering: scenarios.get(..own).and_then(|own| DriverSample::new(own, horizon)),
+            pairs,
+            splits,
+            lost: 0,
+            again: false,
+        }
+    }
+
+    /// Takes the next draws of all scenarios.
+    pub fn take(&mut self, mut outcomes: Vec<Outcome>) {
+        if !self.again {
+            for (tally, outcome) in self.tallies.iter_mut().zip(&outcomes) {
+                tally.note(outcome);
+            }
+        }
+        let mut lost: Vec<usize> =
+            outcomes.iter().flat_map(|outcome| outcome.lost.iter().map(|lost| lost.draw)).collect();
+        lost.sort_unstable();
+        lost.dedup();
+        self.lost += if self.again { 0 } else { lost.len() };
+        outcomes.iter_mut().for_each(|outcome| lost.iter().for_each(|&draw| outcome.forget(draw)));
+        if let Some(gathering) = self.gathering.as_mut().filter(|_| !self.again) {
+            gathering.take(&outcomes);
+        }
+        let tasks: Vec<_> = self.tallies.iter_mut().zip(&outcomes).flat_map(|(d, o)| d.tasks(o)).collect();
+        tasks.into_par_iter().for_each(Task::run);
+        let free = outcomes.get(self.own);
+        let paired = |scenario: usize| {
+            let (own, baseline) = outcomes.get(scenario).zip(outcomes.first())?;
+            Some(PairedOutcomes { own, baseline, free })
+        };
+        self.pairs.par_iter_mut().for_each(|pair| {
+            paired(pair.scenario).iter().for_each(|outcomes| pair.take(outcomes));
+        });
+        self.splits.par_iter_mut().for_each(|split| {
+            paired(split.scenario).iter().for_each(|outcomes| split.take(outcomes));
+        });
+    }
+
+    /// Every sketch, and whether its quantiles are to be exact if asked: those of a metric's levels, and all
+    /// that is compared.
+    fn sketches(&mut self, metric: Metric) -> impl Iterator<Item = (bool, &mut QuantileSketch)> {
+        let tallies = self.tallies.iter_mut().flat_map(move |tally| tally.sketches(metric));
+        let pairs = self.pairs.iter_mut().flat_map(PairedDifference::sketches);
+        let splits = self.splits.iter_mut().flat_map(Split::sketches);
+        tallies.chain(pairs.chain(splits).map(|sketch| (true, sketch)))
+    }
+
+    /// From here on the same draws come again, which makes quantiles of a metric's levels, and of all that is
+    /// compared, exact.
+    pub fn replay(&mut self, metric: Metric) {
+        self.again = true;
+        self.sketches(metric)
+            .for_each(|(asked, sketch)| if asked { sketch.replay() } else { sketch.pause() });
+    }
+
+    /// Ends a replay before all draws came again: quantiles are what they were.
+    pub fn forget_replay(&mut self, metric: Metric) {
+        self.sketches(metric).for_each(|(_, sketch)| sketch.forget_replay());
+    }
+
+    /// Whether so many digits of the summary stand by now: of a metric over its windows.
+    pub fn precision(&self, digits: usize, metric: Metric, windows: &[Window]) -> Precision {
+        let mut rows = Vec::new();
+        let mut add = |scenario, kind, window, summary: Option<Summary>| {
+            rows.extend(summary.map(|summary| Row { scenario, kind, window, summary }));
+        };
+        for (scenario, tally) in self.tallies.iter().enumerate() {
+            for &window in windows {
+                add(scenario, RowKind::Level, window, tally.summary_now(metric, window));
+            }
+        }
+        let told = |pair: &&PairedDifference| (1..self.own).contains(&pair.scenario) && pair.metric == metric;
+        for pair in self.pairs.iter().filter(told) {
+            let Some((difference, restored)) = pair.summaries() else { continue };
+            if windows.contains(&pair.window) {
+                add(pair.scenario, RowKind::Difference, pair.window, Some(difference));
+                add(pair.scenario, RowKind::Restored, pair.window, restored.map(|restored| restored.share));
+            }
+        }
+        precision(digits, rows)
+    }
+
+    /// Makes the summaries, when all draws are in.
+    pub fn finish(self, draws: usize) -> Digested {
+        let StudyAccumulator { tallies, own, gathering, pairs, splits, lost, .. } = self;
+        let digests: Vec<ScenarioSummary> = tallies.into_par_iter().map(SummaryAccumulator::finish).collect();
+        let comparisons = comparisons(pairs, own, &digests, draws - lost);
+        let all: Vec<_> = splits.into_par_iter().map(|split| split.finish(draws - lost)).collect();
+        Digested { digests, comparisons, conditionals: all.concat(), gathering, lost }
+    }
+}
+
+/// What a study keeps.
+pub(super) struct Digested {
+    pub digests: Vec<ScenarioSummary>,
+    pub comparisons: Vec<(Metric, Comparison)>,
+    pub conditionals: Vec<Conditional>,
+    pub gathering: Option<DriverSample>,
+    /// Draws that some scenario lost.
+    pub lost: usize,
+}
+
+/// The comparisons of finished pairs, which come sorted by metric and window; scenarios from the `own`th on are
+/// the one without measures.
+fn comparisons(
+    pairs: Vec<PairedDifference>,
+    own: usize,
+    digests: &[ScenarioSummary],
+    draws: usize,
+) -> Vec<(Metric, Comparison)> {
+    let mut list: Vec<(Metric, Comparison)> = Vec::new();
+    let rows: Vec<_> = pairs
+        .into_par_iter()
+        .map(|pair| {
+            let (metric, window) = (pair.metric, pair.window);
+            let level = digests.get(pair.scenario).and_then(|digest| digest.summary(metric, window));
+            (pair.scenario, metric, window, level.and_then(|level| pair.row(level)))
+        })
+        .collect();
+    let mut groups = rows.into_iter().peekable();
+    while let Some((_, metric, window, first)) = groups.next() {
+        let mut all = vec![first];
+        while let Some((.., row)) = groups.next_if(|(scenario, ..)| *scenario > 0) {
+            all.push(row);
+        }
+        let free = all.get_mut(own).and_then(Option::take);
+        all.truncate(own);
+        if let Some(rows) = all.into_iter().collect() {
+            list.push((metric, Comparison { window, draws, rows, free }));
+        }
+    }
+    list
+}
+
+/// Whether two scenarios differ in their measures alone.
+fn same_world(a: &Scenario, b: &Scenario) -> bool {
+    let outside = |s: &Scenario| -> Vec<(String, Value)> {
+        let numbers = s.parameters.iter().filter(|p| !p.path.starts_with("measure."));
+        numbers.map(|p| (p.path.clone(), p.value.clone())).collect()
+    };
+    a.world == b.world && outside(a) == outside(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Job, run};
+    use crate::scenario::Method;
+    use std::path::Path;
+    use std::sync::atomic::AtomicBool;
+
+    /// A study's digests and comparisons in full, made in blocks of so many draws.
+    fn digested(scenarios: &[Scenario], horizon: Horizon, block: usize, repetitions: usize) -> String {
+        const DRAWS: usize = 2_048 + 150;
+        let stop = AtomicBool::new(false);
+        let mut digesting = StudyAccumulator::new(scenarios, true, horizon, Some(2.4), repetitions);
+        for start in (0..DRAWS).step_by(block) {
+            let draws = start..DRAWS.min(start + block);
+            digesting.take(
+                run(&Job {
+                    scenarios,
+                    draws,
+                    seed: 3,
+                    method: Method::Pseudo,
+                    stop: &stop,
+                    progress: &|_| {},
+                })
+                .unwrap(),
+            );
+        }
+        let Digested { digests, comparisons, conditionals, lost, .. } = digesting.finish(DRAWS);
+        format!("{digests:?} {comparisons:?} {conditionals:?} {lost}")
+    }
+
+    #[test]
+    fn blocks_of_any_size_make_the_same_study() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        let load = |name: &str| crate::scenario::reading::load(&folder.join(name), &[]).unwrap().scenario;
+        let horizon = Horizon { start: "2026-Q1".parse().unwrap(), quarters: 2 };
+        let short = |scenario: Scenario| Scenario { horizon: Some(horizon), ..scenario };
+        let mut scenarios = ["status-quo.toml", "us-only.toml"].map(|name| short(load(name))).to_vec();
+        scenarios.push(scenarios[0].without_measures("free", "Free"));
+        for repetitions in [1, 16] {
+            let whole = digested(&scenarios, horizon, 1 << 20, repetitions);
+            for block in [CHUNK, 5 * CHUNK, 32 * CHUNK] {
+                let parts = digested(&scenarios, horizon, block, repetitions);
+                assert!(parts == whole, "blocks of {block}, {repetitions} repetitions");
+            }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The draws of one scenario on their way into a digest: a sketch of every metric over windows of time.
+//!
+//! Draws come in blocks and are forgotten; memory does not grow with their number. Knows one
+//! scenario at a time and compares nothing.
+
+use super::scenario_summary::{ScenarioSummary, Shape, is_followed};
+use super::window::{Buffer, Window, WindowColumns, add};
+use crate::engine::{CHUNK, Lost, Outcome, metrics_of};
+use crate::scenario::Scenario;
+use crate::scenario::metric::{Metric, Period};
+use crate::stats::quantile_sketch::QuantileSketch;
+use crate::stats::summary::{Summary, share_above};
+use crate::units::time::Horizon;
+use rayon::prelude::*;
+
+/// Most lost draws that are kept one by one.
+const LISTED: usize = 10_000;
+/// Equally likely values that a distribution is kept as: steps of half a percent are finer than the eye.
+const SHAPE_POINTS: usize = 200;
+
+/// The draws of one scenario so far.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct SummaryAccumulator {
+    metrics: Vec<Metric>,
+    /// The metric whose distributions are kept, and the windows over which they are.
+    revenue: Metric,
+    shaped: Vec<Window>,
+    /// For each metric its windows.
+    series: Vec<Vec<Series>>,
+    /// Revenue of the focus, summed from the beginning of the horizon through each quarter.
+    sums: Vec<Series>,
+    /// The first draws that could not be solved.
+    lost: Vec<Lost>,
+    /// Number of draws that could not be solved.
+    lost_count: usize,
+    /// Largest residual of any equilibrium.
+    residual: f64,
+    /// Newton steps of all equilibria together.
+    steps: usize,
+    /// Equilibria in which delivered prices of one market differ so much that the additive system
+    /// may have another equilibrium.
+    wide_spreads: usize,
+    /// Equilibria in which a market's price is beyond ten times its baseline's.
+    off_scale: usize,
+}
+
+/// One metric over one window.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Series {
+    window: Window,
+    place: WindowColumns,
+    sketch: QuantileSketch,
+}
+
+impl SummaryAccumulator {
+    /// An empty digest of a scenario. Revenue of the focus is counted against the yardstick;
+    /// draws come in so many interleaved repetitions.
+    pub fn new(
+        scenario: &Scenario,
+        horizon: Horizon,
+        yardstick: Option<f64>,
+        repetitions: usize,
+    ) -> SummaryAccumulator {
+        let metrics = metrics_of(scenario);
+        let focus = scenario.focus;
+        let revenue = Metric::Revenue { exporter: focus };
+        let series = |metric, window: Window| {
+            let threshold = yardstick.filter(|_| metric == revenue).unwrap_or(f64::INFINITY);
+            let place = WindowColumns::of(&metrics, metric, window.positions(horizon))?;
+            Some(Series { window, place, sketch: QuantileSketch::repeated(threshold, repetitions) })
+        };
+        let of = |&metric: &Metric| {
+            let windows = windows(scenario, horizon, metric).into_iter();
+            windows.filter_map(|window| series(metric, window)).collect::<Vec<_>>()
+        };
+        let through = |last| series(revenue, Window::Horizon { first: horizon.start, last });
+        SummaryAccumulator {
+            revenue,
+            // A horizon of one year is told as the whole and looked up as the year.
+            shaped: [Window::headline(horizon), vec![Window::settled(horizon)]].concat(),
+            series: metrics.iter().map(of).collect(),
+            sums: horizon.iter().filter_map(through).collect(),
+            metrics,
+            lost: Vec::new(),
+            lost_count: 0,
+            residual: 0.0,
+            steps: 0,
+            wide_spreads: 0,
+            off_scale: 0,
+        }
+    }
+
+    /// Takes the diagnostics of the next draws.
+    pub fn note(&mut self, outcome: &Outcome) {
+        let room = LISTED.saturating_sub(self.lost.len());
+        self.lost.extend(outcome.lost.iter().take(room).cloned());
+        self.lost_count += outcome.lost.len();
+        self.residual = self.residual.max(outcome.residual);
+        self.steps += outcome.steps;
+        self.wide_spreads += outcome.wide_spreads;
+        self.off_scale += outcome.off_scale;
+    }
+
+    /// The sketches in it: those of a metric, and all others.
+    pub fn sketches(&mut self, metric: Metric) -> impl Iterator<Item = (bool, &mut QuantileSketch)> {
+        let each = self.metrics.iter().zip(&mut self.series);
+        let series =
+            each.flat_map(move |(known, list)| list.iter_mut().map(move |one| (*known == metric, one)));
+        let sums = self.sums.iter_mut().map(|series| (false, series));
+        series.chain(sums).map(|(asked, series)| (asked, &mut series.sketch))
+    }
+
+    /// Work to be done on the next draws, in pieces that do not depend on one another.
+    pub fn tasks<'a>(&'a mut self, outcome: &'a Outcome) -> Vec<Task<'a>> {
+        let series = self.series.iter_mut().flatten().map(|series| Task::Series { series, outcome });
+        series.chain([Task::Sums { sums: &mut self.sums, outcome }]).collect()
+    }
+
+    /// Summary of a metric over a window of the draws so far.
+    pub fn summary_now(&self, metric: Metric, window: Window) -> Option<Summary> {
+        let position = self.metrics.iter().position(|known| *known == metric)?;
+        let series = self.series.get(position)?.iter().find(|series| series.window == window);
+        series.and_then(|series| Summary::of(&series.sketch))
+    }
+
+    /// What is kept, when all draws are in.
+    pub fn finish(self) -> ScenarioSummary {
+        let revenue = self.metrics.iter().position(|metric| *metric == self.revenue);
+        let shapes = revenue.and_then(|position| self.series.get(position)).into_iter().flatten();
+        let shapes = shapes.filter(|series| self.shaped.contains(&series.window)).filter_map(|series| {
+            let values = series.sketch.sorted()?.spread(SHAPE_POINTS);
+            Some(Shape { window: series.window, values, above: share_above(&series.sketch) })
+        });
+        let shapes = shapes.collect();
+        let summary = |series: &Series| (series.window, Summary::of(&series.sketch));
+        ScenarioSummary {
+            shapes,
+            series: self.series.par_iter().map(|list| list.par_iter().map(summary).collect()).collect(),
+            sums: self.sums.par_iter().map(|series| Summary::of(&series.sketch)).collect(),
+            metrics: self.metrics,
+            lost: self.lost,
+            lost_count: self.lost_count,
+            residual: self.residual,
+            steps: self.steps,
+            wide_spreads: self.wide_spreads,
+            off_scale: self.off_scale,
+        }
+    }
+}
+
+/// The windows that a metric is kept over: the horizon and its years, quarters where it is shown
+/// by quarter, and whatever is expected of it.
+fn windows(scenario: &Scenario, horizon: Horizon, metric: Metric) -> Vec<Window> {
+    if matches!(metric, Metric::RouteFlow { .. }) {
+        return vec![Window::settled(horizon)];
+    }
+    let mut windows = Window::years(horizon);
+    if is_followed(metric, scenario.focus) {
+        windows.extend(Window::quarters(horizon));
+    }
+    for expectation in scenario.expectations.iter().filter(|expectation| expectation.metric == metric) {
+        let window = match expectation.period {
+            Period::Baseline => continue,
+            Period::Year(year) => Window::Year(year),
+            Period::Quarter(quarter) => Window::Quarter(quarter),
+        };
+        if !windows.contains(&window) && !window.positions(horizon).is_empty() {
+            windows.push(window);
+        }
+    }
+    windows
+}
+
+/// A piece of digesting.
+pub(super) enum Task<'a> {
+    Series { series: &'a mut Series, outcome: &'a Outcome },
+    Sums { sums: &'a mut [Series], outcome: &'a Outcome },
+}
+
+impl Task<'_> {
+    /// Does it, chunk by chunk in order of draws.
+    pub fn run(self) {
+        let mut buffer = [0.0; CHUNK];
+        match self {
+            Task::Series { series: Series { place, sketch, .. }, outcome } => {
+                for chunk in 0..outcome.chunk_count() {
+                    sketch.extend(place.means(outcome, chunk, &mut buffer));
+                }
+            }
+            Task::Sums { sums, outcome } => {
+                for chunk in 0..outcome.chunk_count() {
+                    cumulate(sums, outcome, chunk, &mut buffer);
+                }
+            }
+        }
+    }
+}
+
+/// Sums a yearly rate quarter by quarter: a quarter of the rate for each of them.
+fn cumulate(sums: &mut [Series], outcome: &Outcome, chunk: usize, running: &mut Buffer) {
+    for (quarter, series) in sums.iter_mut().enumerate() {
+        let column = series.place.column(outcome, chunk, quarter);
+        let Some(running) = running.get_mut(..column.len()) else { return };
+        if quarter == 0 {
+            running.copy_from_slice(column);
+        } else {
+            add(running, column);
+        }
+        // The mean times the years, as everywhere: the same digits as the mean over the window.
+        let n = (quarter + 1) as f64;
+        let mut totals = [0.0; CHUNK];
+        let Some(totals) = totals.get_mut(..column.len()) else { return };
+        totals.iter_mut().zip(&*running).for_each(|(total, sum)| *total = sum / n * (n / 4.0));
+        series.sketch.extend(totals);
+    }
+}

@@ -1,0 +1,182 @@
+//! One scenario over a grid of settings.
+
+use super::losses::Losses;
+use super::study::{Study, StudyError};
+use super::window::Window;
+use crate::scenario::metric::Metric;
+use crate::stats::summary::{Estimate, Summary};
+use crate::units::time::Horizon;
+use serde::{Deserialize, Serialize};
+
+/// Cells of the largest sweep; more is a typing mistake.
+pub const MOST_CELLS: usize = 10_000;
+
+/// What is kept of one cell of a sweep.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cell {
+    /// The value of each axis, as written.
+    pub settings: Vec<String>,
+    /// One for each window of the sweep, in its order; empty where results are missing.
+    pub windows: Vec<CellWindow>,
+    /// Draws lost in this cell.
+    pub lost: usize,
+    /// Why results are missing; none where they are there.
+    pub missing: Option<Missing>,
+}
+
+/// A cell's results over one window.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CellWindow {
+    pub window: Window,
+    pub revenue: Level,
+    pub exports: Level,
+    /// Revenue without any measure; none for a scenario that has none.
+    pub free: Option<Level>,
+}
+
+/// What a sweep keeps of a summary: there are thousands of them.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Level {
+    pub q05: Estimate,
+    pub q50: Estimate,
+    pub q95: Estimate,
+    pub mean: Estimate,
+}
+
+impl From<&Summary> for Level {
+    fn from(summary: &Summary) -> Level {
+        let Summary { q05, q50, q95, mean, .. } = *summary;
+        Level { q05, q50, q95, mean }
+    }
+}
+
+/// Why a cell has no results.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Missing {
+    /// The sweep was stopped before its turn.
+    NotRun,
+    /// No draw is a valid world; the reason of the first.
+    NoWorld(String),
+    /// No draw has an equilibrium; the reason of the first.
+    NoEquilibrium(String),
+}
+
+impl Cell {
+    /// A cell without results.
+    pub fn missing(settings: Vec<String>, lost: usize, why: Missing) -> Cell {
+        Cell { settings, windows: Vec::new(), lost, missing: Some(why) }
+    }
+
+    /// The cell of a study that could not be finished because every draw was lost; none for other faults.
+    pub fn of_error(settings: &[String], draws: usize, error: &StudyError) -> Option<Cell> {
+        let StudyError::AllLost { quarter, reason } = error else { return None };
+        let why = match quarter {
+            None => Missing::NoWorld(reason.clone()),
+            Some(quarter) => Missing::NoEquilibrium(format!("{quarter}: {reason}")),
+        };
+        Some(Cell::missing(settings.to_vec(), draws, why))
+    }
+
+    /// The window that a sweep is about first of all: the last.
+    pub fn headline(&self) -> Option<&CellWindow> {
+        self.windows.last()
+    }
+
+    /// How many of so many draws were lost here; of a cell that was not run, none.
+    pub fn losses(&self, draws: usize) -> Losses {
+        Losses { lost: self.lost, draws }
+    }
+}
+
+/// The windows that all cells are shown over, the one that is told of last: the whole horizon and its last
+/// year, or where horizons differ the last whole year that all of them hold. None if they hold none.
+pub fn windows(horizons: &[Horizon]) -> Option<Vec<Window>> {
+    let (first, others) = horizons.split_first()?;
+    if others.iter().all(|other| other == first) {
+        let (whole, settled) = (Window::whole(*first), Window::settled(*first));
+        return Some(if whole.length() > settled.length() { vec![whole, settled] } else { vec![settled] });
+    }
+    let held = |year: i32| others.iter().all(|other| other.whole_years().iter().any(|(own, _)| *own == year));
+    let shared = first.whole_years().into_iter().map(|(year, _)| year).rfind(|year| held(*year));
+    shared.map(|year| vec![Window::Year(year)])
+}
+
+/// Reads a cell off a finished study of one scenario.
+pub fn cell(settings: Vec<String>, study: &Study, windows: &[Window]) -> Cell {
+    let read = |window: Window| {
+        let (digest, exporter) = (study.digests.first()?, study.scenarios.first()?.focus);
+        Some(CellWindow {
+            window,
+            revenue: digest.summary(study.revenue(), window)?.into(),
+            exports: digest.summary(Metric::Exports { exporter }, window)?.into(),
+            free: study.free_level(study.revenue(), window).map(Level::from),
+        })
+    };
+    match windows.iter().map(|window| read(*window)).collect::<Option<Vec<_>>>() {
+        Some(windows) => Cell { settings, windows, lost: study.lost, missing: None },
+        None => {
+            let why = Missing::NoEquilibrium("no draw has a value in every quarter".to_string());
+            Cell::missing(settings, study.lost, why)
+        }
+    }
+}
+
+/// Which axes change nothing at all: cells that differ only in them have equal results to the last bit.
+/// Cells without results are left out; an axis with nothing to compare is not among them.
+pub fn without_effect(cells: &[Cell], axes: usize, zipped: bool) -> Vec<usize> {
+    let known: Vec<&Cell> = cells.iter().filter(|cell| cell.missing.is_none()).collect();
+    let inert = |axis: &usize| {
+        // Where axes are paired there are no cells that differ in one of them alone.
+        let alike = |one: &Cell, two: &Cell| {
+            zipped || (0..axes).all(|k| k == *axis || one.settings.get(k) == two.settings.get(k))
+        };
+        let mut first: Vec<&Cell> = Vec::new();
+        let mut compared = 0;
+        for cell in &known {
+            match first.iter().find(|other| alike(other, cell)) {
+                None => first.push(cell),
+                Some(other) if other.windows == cell.windows => compared += 1,
+                Some(_) => return false,
+            }
+        }
+        compared > 0
+    };
+    (0..axes).filter(inert).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::quantile_sketch::QuantileSketch;
+
+    fn cell(settings: &[&str], revenue: f64) -> Cell {
+        let level = Level::from(&Summary::of(&QuantileSketch::of(&[revenue, revenue + 1.0])).unwrap());
+        let window = CellWindow { window: Window::Year(2030), revenue: level, exports: level, free: None };
+        let settings = settings.iter().map(|text| text.to_string()).collect();
+        Cell { settings, windows: vec![window], lost: 0, missing: None }
+    }
+
+    #[test]
+    fn an_axis_changes_nothing_if_cells_that_differ_only_in_it_are_equal() {
+        let cells =
+            [cell(&["1", "a"], 3.0), cell(&["1", "b"], 3.0), cell(&["2", "a"], 4.0), cell(&["2", "b"], 4.0)];
+        assert_eq!(without_effect(&cells, 2, false), [1]);
+        assert_eq!(without_effect(&cells[..2], 2, true), [0, 1]);
+        // One cell has nothing to be compared with.
+        assert!(without_effect(&cells[..1], 2, false).is_empty());
+        let lost = [cells[0].clone(), Cell::missing(vec!["1".into(), "b".into()], 9, Missing::NotRun)];
+        assert!(without_effect(&lost, 2, false).is_empty());
+    }
+
+    #[test]
+    fn horizons_that_differ_are_shown_over_the_last_year_that_all_hold() {
+        let horizon = |start: &str, quarters| Horizon { start: start.parse().unwrap(), quarters };
+        let long = horizon("2026-Q1", 20);
+        assert_eq!(windows(&[long, long]), Some(vec![Window::whole(long), Window::Year(2030)]));
+        let short = horizon("2026-Q3", 8);
+        assert_eq!(windows(&[long, short]), Some(vec![Window::Year(2027)]));
+        assert_eq!(windows(&[long, horizon("2026-Q1", 3)]), None);
+        assert_eq!(windows(&[horizon("2026-Q1", 4)]), Some(vec![Window::Year(2026)]));
+    }
+}

@@ -1,0 +1,214 @@
+//! Whether results that were read back can be those of a run: every position within the list it points into, every
+//! count within what can be counted, lists of the same things of the same length.
+//!
+//! Results come from files, and files from anywhere. What is told and drawn of them counts on all this.
+
+use super::comparison::Comparison;
+use super::scenario_info::ScenarioInfo;
+use super::scenario_summary::ScenarioSummary;
+use super::study::{MOST_DRAWS, Study};
+use super::sweep::{Cell, MOST_CELLS};
+use super::window::Window;
+use crate::scenario::history::{History, MOST_TARGETS};
+use crate::scenario::metric::Metric;
+use crate::units::time::{Horizon, LONGEST};
+
+/// What contradicts what, in words.
+pub type Contradiction = String;
+
+/// Most digits that anything can have been waited for.
+const MOST_DIGITS: usize = 17;
+
+/// An error with this text unless it holds.
+fn holds(is: bool, text: impl FnOnce() -> String) -> Result<(), Contradiction> {
+    if is { Ok(()) } else { Err(text()) }
+}
+
+/// A list of the length of another.
+pub(crate) fn paired(name: &str, length: usize, expected: usize) -> Result<(), Contradiction> {
+    holds(length == expected, || format!("{name} has {length} entries, and should have {expected}"))
+}
+
+/// A position in a list.
+pub(crate) fn within(name: &str, position: usize, length: usize) -> Result<(), Contradiction> {
+    holds(position < length, || format!("{name} is {position}, and there are {length}"))
+}
+
+/// A count of things of which there are so many.
+pub(crate) fn at_most(name: &str, count: usize, most: usize) -> Result<(), Contradiction> {
+    holds(count <= most, || format!("{name} is {count}, and can be {most} at the most"))
+}
+
+/// Draws made, and draws lost of them.
+pub fn draws(made: usize, lost: usize) -> Result<(), Contradiction> {
+    at_most("draws", made, MOST_DRAWS)?;
+    at_most("lost", lost, made)
+}
+
+fn horizon(horizon: Horizon) -> Result<(), Contradiction> {
+    let quarters = horizon.quarters;
+    holds((1..=LONGEST).contains(&quarters), || {
+        format!("horizon.quarters is {quarters}, and can be 1 to {LONGEST}")
+    })
+}
+
+/// A metric of names that a scenario has.
+fn metric(of: &ScenarioInfo, metric: Metric) -> Result<(), Contradiction> {
+    let exporter = |k| within("a metric's exporter", k, of.exporters.len());
+    let market = |k| within("a metric's market", k, of.markets.len());
+    let corridor = |k| within("a metric's corridor", k, of.corridors.len());
+    match metric {
+        Metric::Revenue { exporter: k }
+        | Metric::Exports { exporter: k }
+        | Metric::ReportedRevenue { exporter: k }
+        | Metric::ReportedNetback { exporter: k }
+        | Metric::WorldShare { exporter: k }
+        | Metric::Fob { exporter: k }
+        | Metric::Netback { exporter: k } => exporter(k),
+        Metric::WorldTrade => Ok(()),
+        Metric::Imports { market: k } | Metric::MarketPrice { market: k } => market(k),
+        Metric::Trade { exporter: k, market: j } => exporter(k).and_then(|()| market(j)),
+        Metric::CorridorFlow { corridor: k } | Metric::CorridorRent { corridor: k } => corridor(k),
+        Metric::RouteFlow { exporter: k, corridor: c, market: j } => {
+            exporter(k).and_then(|()| corridor(c)).and_then(|()| market(j))
+        }
+        Metric::Standing { measure } => within("a metric's measure", measure, of.measures.len()),
+    }
+}
+
+impl Study {
+    /// Checks that it can be what a run found.
+    ///
+    /// # Errors
+    /// The first contradiction that is found.
+    pub fn is_whole(&self) -> Result<(), Contradiction> {
+        horizon(self.horizon)?;
+        draws(self.draws, self.lost)?;
+        holds(self.draws > 0, || "draws is 0".to_string())?;
+        at_most("draws", self.draws, self.asked)?;
+        let first = self.scenarios.first().ok_or("there are no scenarios")?;
+        paired("digests", self.digests.len(), self.scenarios.len())?;
+        for (subject, digest) in self.each() {
+            self.subject(first, subject).map_err(|what| format!("{}: {what}", subject.name))?;
+            self.digest(subject, digest).map_err(|what| format!("{}: {what}", subject.name))?;
+        }
+        let scenarios = self.scenarios.len();
+        for (of, comparison) in &self.comparisons {
+            metric(first, *of)?;
+            self.comparison(comparison)?;
+        }
+        for one in &self.conditionals {
+            within("a conditional's scenario", one.scenario, scenarios)?;
+            let subject = self.scenarios.get(one.scenario).unwrap_or(first);
+            within("a conditional's measure", one.measure, subject.measures.len())?;
+            metric(subject, one.metric)?;
+            self.window(one.window)?;
+        }
+        for one in &self.drivers {
+            within("a driver's scenario", one.scenario, scenarios)?;
+            at_most("drivers.draws", one.draws, self.draws)?;
+            self.window(one.window)?;
+        }
+        if let Some(precision) = &self.precision {
+            at_most("precision.digits", precision.digits, MOST_DIGITS)?;
+            if let Some(short) = &precision.shortfall {
+                within("shortfall.scenario", short.scenario, scenarios)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Names of a scenario's world, which are those of the first.
+    fn subject(&self, first: &ScenarioInfo, subject: &ScenarioInfo) -> Result<(), Contradiction> {
+        within("focus", subject.focus, subject.exporters.len())?;
+        holds(subject.focus == first.focus, || "focus is not that of the first scenario".to_string())?;
+        paired("exporters", subject.exporters.len(), first.exporters.len())?;
+        paired("markets", subject.markets.len(), first.markets.len())?;
+        paired("corridors", subject.corridors.len(), first.corridors.len())?;
+        let stands = subject.measures.iter().filter_map(|act| act.stands.as_ref());
+        for shares in stands {
+            paired("stands", shares.len(), self.horizon.quarters)?;
+        }
+        subject.expectations.iter().try_for_each(|one| metric(subject, one.expectation.metric))
+    }
+
+    fn digest(&self, subject: &ScenarioInfo, digest: &ScenarioSummary) -> Result<(), Contradiction> {
+        let equilibria = self.draws * self.horizon.quarters;
+        at_most("lost_count", digest.lost_count, self.draws)?;
+        at_most("lost", digest.lost.len(), digest.lost_count)?;
+        at_most("wide_spreads", digest.wide_spreads, equilibria)?;
+        at_most("off_scale", digest.off_scale, equilibria)?;
+        at_most("steps", digest.steps, u32::MAX as usize * LONGEST)?;
+        paired("series", digest.series.len(), digest.metrics.len())?;
+        paired("sums", digest.sums.len(), self.horizon.quarters)?;
+        digest.metrics.iter().try_for_each(|one| metric(subject, *one))?;
+        let windows = digest.series.iter().flatten().map(|(window, _)| *window);
+        let shapes = digest.shapes.iter().map(|shape| shape.window);
+        windows.chain(shapes).try_for_each(|window| self.window(window))
+    }
+
+    fn comparison(&self, comparison: &Comparison) -> Result<(), Contradiction> {
+        paired("rows", comparison.rows.len(), self.scenarios.len())?;
+        at_most("comparison.draws", comparison.draws, self.draws)?;
+        self.window(comparison.window)?;
+        let restored = comparison.rows.iter().filter_map(|row| row.restored.as_ref());
+        for one in restored {
+            at_most("without_loss", one.without_loss, self.draws)?;
+        }
+        Ok(())
+    }
+
+    /// A window that lies in the horizon.
+    fn window(&self, window: Window) -> Result<(), Contradiction> {
+        let horizon = self.horizon;
+        let is = match window {
+            Window::Quarter(quarter) => horizon.iter().any(|own| own == quarter),
+            Window::Year(year) => horizon.whole_years().iter().any(|(own, _)| *own == year),
+            Window::Horizon { .. } => window == Window::whole(horizon),
+        };
+        holds(is, || "a window lies outside the horizon".to_string())
+    }
+}
+
+/// Checks the cells of a sweep over so many axes.
+///
+/// # Errors
+/// The first contradiction that is found.
+pub fn cells(cells: &[Cell], axes: usize, windows: &[Window], made: usize) -> Result<(), Contradiction> {
+    holds(!cells.is_empty() && axes > 0 && !windows.is_empty(), || {
+        "a sweep has cells, axes and windows, and some of these are none".to_string()
+    })?;
+    at_most("the number of cells", cells.len(), MOST_CELLS)?;
+    for cell in cells {
+        paired("settings", cell.settings.len(), axes)?;
+        draws(made, cell.lost)?;
+        let own = cell.windows.iter().map(|one| &one.window);
+        let fits = if cell.missing.is_some() { cell.windows.is_empty() } else { own.eq(windows) };
+        holds(fits, || "the windows of a cell are not those of the sweep".to_string())?;
+    }
+    Ok(())
+}
+
+/// Years that anything can be about: as many as quarters are known of.
+pub(crate) fn year(year: i32) -> Result<(), Contradiction> {
+    holds((1900..=2300).contains(&year), || format!("{year} is no year that can be told of"))
+}
+
+/// Checks the positions in a history.
+///
+/// # Errors
+/// The first contradiction that is found.
+pub fn history(history: &History) -> Result<(), Contradiction> {
+    at_most("the number of targets", history.targets.len(), MOST_TARGETS)?;
+    at_most("the number of series", history.series.len(), MOST_TARGETS)?;
+    year(history.training_until)?;
+    for target in &history.targets {
+        within("a target's series", target.series, history.series.len())?;
+        year(target.year)?;
+    }
+    for forecast in &history.forecasts {
+        within("a forecast's target", forecast.target, history.targets.len())?;
+        year(forecast.knew)?;
+    }
+    Ok(())
+}

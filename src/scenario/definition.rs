@@ -1,0 +1,142 @@
+//! A scenario: a world, measures and a horizon, ready to be filled with values.
+
+use super::correlation::{CorrelatedPair, Group};
+use super::history::History;
+use super::measure::Measure;
+use super::metric::Expectation;
+use super::parameter::{Parameter, ParameterId, Value, Values};
+use super::posterior_sample::PosteriorSample;
+use super::process::{Disruption, ProcessGroup};
+use super::timing::Event;
+use super::world::World;
+use crate::units::time::Horizon;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A validated scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// File name without its ending; `[a-z0-9-]`.
+    pub name: String,
+    pub title: String,
+    pub question: String,
+    /// The exporter whose revenue the scenario is about.
+    pub focus: usize,
+    pub world: World,
+    pub measures: Vec<Measure>,
+    /// All turns of the measures, each after those it waits for ([`super::timing::in_order`]).
+    pub events: Vec<Event>,
+    /// Indices that move by themselves.
+    pub families: Vec<ProcessGroup>,
+    pub disruptions: Vec<Disruption>,
+    /// None where a scenario is only ever solved at its baseline.
+    pub horizon: Option<Horizon>,
+    pub parameters: Vec<Parameter>,
+    pub expectations: Vec<Expectation>,
+    /// What was observed of the horizon, where it is one of the past.
+    pub history: Option<History>,
+    /// What was learnt of some parameters; every draw takes a member of it in the place of their
+    /// distributions.
+    pub ensemble: Option<Arc<PosteriorSample>>,
+    /// A fixed revenue that results are compared with, bn USD a year.
+    pub yardstick: Option<Yardstick>,
+    /// Which uncertainties move together.
+    pub correlation: Correlation,
+    /// How static uncertainties are drawn.
+    pub method: Method,
+    /// Draws of a run unless asked otherwise.
+    pub draws: usize,
+    /// Digits of the summary that a run waits for, if any.
+    pub digits: Option<usize>,
+    pub seed: u64,
+}
+
+/// How static uncertainties are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Method {
+    /// Pseudo-random numbers, each by its own address.
+    #[default]
+    Pseudo,
+    /// Scrambled Sobol points.
+    Sobol,
+}
+
+impl Method {
+    /// All of them, in the words of the file format.
+    pub const WORDS: [(&'static str, Method); 2] = [("pseudo", Method::Pseudo), ("sobol", Method::Sobol)];
+
+    pub fn word(self) -> &'static str {
+        Method::WORDS[self as usize].0
+    }
+}
+
+/// Uncertainties that move together.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Correlation {
+    /// Rank correlations between parameters as they are stated, by position in the scenario's list.
+    pub stated: Vec<CorrelatedPair>,
+    /// Groups of parameters, by position in the scenario's list, none of which recurs.
+    pub parameters: Vec<Group>,
+    /// Groups of process families, by position: their common innovations.
+    pub families: Vec<Group>,
+    /// What had to be changed: two paths, the rank correlation asked for and the one that took its place.
+    pub repaired: Vec<(String, String, f64, f64)>,
+}
+
+/// A fixed figure that the revenue of the focus is compared with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Yardstick {
+    /// As it reads in a sentence: "before the 2020 crisis".
+    pub label: String,
+    pub revenue: ParameterId,
+}
+
+/// Why drawn values make no valid world. Ranges of single numbers are checked when a file is read;
+/// these are conflicts between numbers.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum WorldError {
+    #[error("{exporter} has a baseline revenue but no baseline exports, so no baseline price")]
+    NoExports { exporter: String },
+    #[error(
+        "in {market} the stated shares make {claimed:.1} % and the tonnes kept by others {kept:.1} %; together they \
+         must leave something exactly where there is somebody to take it"
+    )]
+    Shares { market: String, claimed: f64, kept: f64 },
+}
+
+impl Scenario {
+    /// Every parameter at its value, or the median of its distribution or of what was learnt of it.
+    pub fn central_values(&self) -> Values {
+        let mut values = Values::new(self.parameters.iter().map(Parameter::central).collect());
+        if let Some(ensemble) = &self.ensemble {
+            for (id, column) in &ensemble.parameters {
+                values.set(*id, ensemble.members.medians[*column]);
+            }
+        }
+        values
+    }
+
+    /// Whether members of an ensemble give a parameter its value.
+    pub fn is_learnt(&self, id: ParameterId) -> bool {
+        self.ensemble.as_ref().is_some_and(|ensemble| ensemble.column(id).is_some())
+    }
+
+    /// The uncertain parameters that have one value in a draw, those that were learnt among them.
+    pub fn uncertainties(&self) -> impl Iterator<Item = (ParameterId, &Parameter)> {
+        let all = self.parameters.iter().enumerate();
+        let once = |p: &Parameter| !p.recurs && matches!(p.value, Value::Uncertain(_));
+        all.filter(move |(_, p)| once(p)).map(|(k, p)| (ParameterId(k), p))
+    }
+
+    /// Whether anything moves by itself from quarter to quarter.
+    pub fn moves(&self) -> bool {
+        !self.families.is_empty() || !self.disruptions.is_empty()
+    }
+
+    /// The same world without any measure: what would be, had none of them been taken.
+    pub fn without_measures(&self, name: &str, title: &str) -> Scenario {
+        let (name, title) = (name.to_string(), title.to_string());
+        let (measures, events, expectations) = (Vec::new(), Vec::new(), Vec::new());
+        Scenario { name, title, measures, events, expectations, ..self.clone() }
+    }
+}

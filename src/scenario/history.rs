@@ -1,0 +1,103 @@
+//! What was observed of the past, and what others forecast of it: figures that the model is held against.
+//!
+//! None of them is an input of the market. How parameters are learnt from them is told in the room of
+//! analysis.
+
+use super::metric::Metric;
+use crate::units::time::{Horizon, Quarter};
+use serde::{Deserialize, Serialize};
+
+/// Observations of a stretch of the past.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct History {
+    /// The last year whose figures parameters may be learnt from; later ones are held out.
+    pub training_until: i32,
+    pub series: Vec<Series>,
+    /// In the order of series, then years.
+    pub targets: Vec<Target>,
+    pub forecasts: Vec<Forecast>,
+}
+
+/// Most targets of a history.
+pub const MOST_TARGETS: usize = 128;
+
+/// Figures of one metric.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    pub name: String,
+    /// As it reads above a chart: "Exports".
+    pub title: String,
+    pub metric: Metric,
+    /// The metric as written.
+    pub metric_name: String,
+}
+
+/// An observed figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    /// Its series and year: `exports.2022`.
+    pub name: String,
+    /// Position of its series.
+    pub series: usize,
+    pub metric: Metric,
+    /// The metric is averaged over this calendar year.
+    pub year: i32,
+    /// In the metric's unit, as all that follows.
+    pub value: f64,
+    /// Standard error of the observation.
+    pub error: f64,
+    /// Standard deviation of what separates even a right model from the truth.
+    pub discrepancy: f64,
+    pub role: Role,
+    pub source: String,
+}
+
+/// What a figure is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Role {
+    /// Parameters are learnt from it if its year is one of training.
+    Fit,
+    /// Looked at, and never learnt from: it follows from others, or is what is to be shown.
+    Check,
+}
+
+impl Role {
+    /// Both, in the words of the file format.
+    pub const WORDS: [(&'static str, Role); 2] = [("fit", Role::Fit), ("check", Role::Check)];
+}
+
+impl Target {
+    /// Standard deviation of an observation around a right model: its own error and the discrepancy.
+    pub fn spread(&self) -> f64 {
+        // The standard library's hypot is the platform's, and differs between platforms.
+        (self.error * self.error + self.discrepancy * self.discrepancy).sqrt()
+    }
+
+    /// Whether parameters that are learnt from the years to this one are learnt from it.
+    pub fn trains(&self, until: i32) -> bool {
+        self.role == Role::Fit && self.year <= until
+    }
+
+    /// Positions of its quarters in a horizon.
+    pub fn quarters(&self, horizon: Horizon) -> std::ops::Range<usize> {
+        let inside = |quarter: &Quarter| quarter.year() == self.year;
+        let before = horizon.iter().take_while(|quarter| !inside(quarter)).count();
+        before..before + horizon.iter().filter(inside).count()
+    }
+}
+
+/// What somebody else said before a figure was known.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Forecast {
+    pub name: String,
+    /// Who said it.
+    pub by: String,
+    /// The last year whose figures were known to whoever said it.
+    pub knew: i32,
+    /// Position of the target it is about.
+    pub target: usize,
+    /// The range that was given; a single figure is a range of no width.
+    pub low: f64,
+    pub high: f64,
+    pub source: String,
+}

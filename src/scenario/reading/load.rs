@@ -1,0 +1,302 @@
+//! A scenario from its files: settings of the command line laid over them, and all of it read.
+
+use super::chain::Chain;
+use super::document::{Change, Files, Node, SourceSpan, Tree};
+use super::limits::{self, MOST_SETTINGS};
+use super::location::{Location, Refusal};
+use super::posterior::{self, Posterior, PosteriorError};
+use super::problem::{Found, Problem, Problems, Warning};
+use super::read;
+use super::resolved;
+use super::setting::Assignment;
+use super::structure::Structure;
+use crate::scenario::Scenario;
+use crate::scenario::parameter::Parameter;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A scenario with what it was read from.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    pub scenario: Scenario,
+    pub files: Files,
+    /// What it changes against the scenario it extends; empty for one that extends nothing.
+    pub changes: Vec<Change>,
+    /// What it extends: the name it gives, or that of a shipped scenario.
+    pub parent: Option<String>,
+    /// The settings that were laid over the files, in that order: those that hold for this scenario.
+    pub settings: Vec<Assignment>,
+    /// Paths of numbers without a source or a basis.
+    pub unsourced: Vec<String>,
+    /// What was learnt and is used.
+    pub learnt: Option<Learnt>,
+    /// What has no effect, or probably not the one that was meant.
+    pub warnings: Vec<Problem>,
+    /// The resolved scenario as text: every parameter with its value, source and basis.
+    pub resolved: String,
+    /// Where each parameter stands: a file and bytes in it.
+    pub(crate) places: Vec<(u32, Range<u32>)>,
+}
+
+/// A calibration that a scenario takes numbers from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Learnt {
+    /// The file, as the scenario names it, or the name of a shipped one.
+    pub file: String,
+    pub title: String,
+    pub trained_until: i32,
+    /// How many of its numbers were learnt.
+    pub numbers: usize,
+    pub members: usize,
+    /// Whether it passed its test on figures that were held out, in the words of its file.
+    pub tested: String,
+    /// SHA-256 of the members.
+    pub fingerprint: String,
+    /// Paths of numbers that were learnt, but are stated otherwise by the scenario.
+    pub own: Vec<String>,
+    /// Exporters, markets and corridors of the scenario that were not there when it was learnt.
+    pub newcomers: Vec<String>,
+}
+
+impl Loaded {
+    /// A fault of what is at a path, or of what is nearest to it, found only when all was read.
+    pub fn fault(&self, path: &str, what: impl Into<String>, help: impl Into<String>) -> Problems {
+        let stands = |path: &str| {
+            let parameters = self.scenario.parameters.iter();
+            parameters.zip(&self.places).find(|(parameter, _)| {
+                let rest = parameter.path.strip_prefix(path);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            })
+        };
+        let above = std::iter::successors(Some(path), |path| path.rsplit_once('.').map(|(above, _)| above));
+        let place = above.filter_map(stands).next().map(|(_, place)| place.clone()).unwrap_or_default();
+        let span = place.1.start as usize..place.1.end as usize;
+        let problem = Problem { file: place.0 as usize, span, what: what.into(), help: help.into() };
+        Problems::Faults { files: self.files.clone(), list: vec![problem], more: 0 }
+    }
+
+    /// What was changed to make sense of the file, in sentences.
+    pub fn notices(&self) -> Vec<String> {
+        let told = |(a, b, from, to): &(String, String, f64, f64)| {
+            format!(
+                "the correlation of {a} and {b} is {to:.3} in the place of {from:.3}, the nearest that is possible"
+            )
+        };
+        let repaired = self.scenario.correlation.repaired.iter().map(told);
+        let learnt = self.learnt.iter().filter(|learnt| !learnt.newcomers.is_empty());
+        let newcomers = learnt.map(|learnt| {
+            format!("{} was learnt in a world without {}", learnt.file, learnt.newcomers.join(", "))
+        });
+        repaired.chain(newcomers).collect()
+    }
+}
+
+/// Where a calibration is, what it says, and the SHA-256 of its file.
+type Known = (Location, Arc<Posterior>, String);
+
+/// A scenario's files without settings: what settings are laid over, once or, in a sweep, for every cell.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    chain: Chain,
+    name: String,
+    /// Calibrations that were read: all that is made of the draft takes the same members, whatever becomes of files.
+    known: Arc<Mutex<Vec<Known>>>,
+}
+
+impl Draft {
+    /// Reads a scenario and everything it extends; `root` is the folder below which files may name one another
+    /// ([`Location`]), by default the working folder if the scenario is in or below it, else the scenario's own.
+    ///
+    /// # Errors
+    /// As [`load`].
+    pub fn read(location: &Location, root: Option<&Path>) -> Result<Draft, Problems> {
+        let chain = Chain::read(location, root)?;
+        Ok(Draft { chain, name: location.name(), known: Arc::default() })
+    }
+
+    /// The same for a file that is not written yet and would say this.
+    ///
+    /// # Errors
+    /// As [`load`].
+    pub fn of_text(location: &Location, text: &str, root: Option<&Path>) -> Result<Draft, Problems> {
+        let chain = Chain::of_text(location, text.to_string(), root)?;
+        Ok(Draft { chain, name: location.name(), known: Arc::default() })
+    }
+
+    /// The scenario's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether what the setting changes is there: a measure, say, that only some scenarios of a comparison have.
+    pub fn knows(&self, setting: &Assignment) -> bool {
+        setting.stranger(&self.chain.tree).is_none()
+    }
+
+    /// Lays settings over the files and reads the whole.
+    ///
+    /// # Errors
+    /// All that is wrong with what the files and settings say.
+    pub fn with(&self, settings: &[Assignment]) -> Result<Loaded, Problems> {
+        let Chain { mut files, mut tree, mut problems, changes, parent, .. } = self.chain.clone();
+        if settings.len() > MOST_SETTINGS {
+            let what = format!("there are {} settings", settings.len());
+            let file = files.add("--set".to_string(), String::new());
+            problems
+                .push(SourceSpan { file, span: 0..0 }.problem(what, format!("{MOST_SETTINGS} at the most")));
+            return Err(problems.faults(files));
+        }
+        for setting in settings {
+            let line = setting.line();
+            let file = files.add(format!("--set {}={}", setting.path, setting.value), line.clone());
+            let over = Node::parse(&line, file, &mut problems).tree;
+            match setting.stranger(&tree) {
+                None => tree.overlay(over),
+                Some((what, help)) => problems.push(over.at.problem(what, help)),
+            }
+        }
+        let before = problems.len();
+        limits::check_things(&tree, &mut problems);
+        if problems.len() > before {
+            // Too much to be worth reading.
+            return Err(problems.faults(files));
+        }
+        let given = self.calibration(&tree, &mut problems)?;
+        let mut read =
+            read::scenario(&tree, &self.name, given.as_ref().map(|(_, given)| given), &mut problems);
+        if let (Some(read), Some((_, (_, posterior, _)))) = (&mut read, &given) {
+            read.warnings.extend(untested(&tree, posterior));
+        }
+        match read {
+            Some(read) if problems.is_empty() => Ok(Loaded {
+                resolved: resolved::resolved(&read.scenario),
+                places: places(&tree, &read.scenario),
+                learnt: learnt(given, &read),
+                scenario: read.scenario,
+                changes,
+                parent,
+                settings: settings.to_vec(),
+                unsourced: read.unsourced,
+                warnings: due(read.warnings, &files),
+                files,
+            }),
+            _ => Err(problems.faults(files)),
+        }
+    }
+
+    /// The calibration that a scenario names, if it names one, and where it is.
+    ///
+    /// # Errors
+    /// Where the system does not let the files be read; all that is wrong with them goes to `problems`.
+    fn calibration(
+        &self,
+        tree: &Node,
+        problems: &mut Found,
+    ) -> Result<Option<(Location, read::Given)>, Problems> {
+        let Some(entry) = tree.get("calibration") else { return Ok(None) };
+        let node = &entry.node;
+        let help =
+            "name a file that `potash calibrate` made, such as \"calibration/to-2025.toml\", or \"none\"";
+        let mut refuse = |what: String, help: &str| {
+            problems.push(node.at.problem(what, help));
+            Ok(None)
+        };
+        let Tree::Text(name) = &node.value else {
+            return refuse("`calibration` is not text".to_string(), help);
+        };
+        if name == "none" {
+            return Ok(None);
+        }
+        let location = match self.chain.follow(node, name) {
+            Ok(location) => location,
+            Err(Refusal { what, help: own }) => return refuse(what, &format!("{own}; {help}")),
+        };
+        match self.posterior(&location) {
+            Ok((posterior, sha)) => Ok(Some((location, (name.clone(), posterior, sha)))),
+            Err(PosteriorError::Read(error)) if error.is_io() && !error.is_not_found() => {
+                Err(Problems::Unreadable { path: location.to_string(), reason: error.to_string() })
+            }
+            Err(error) => refuse(error.to_string(), help),
+        }
+    }
+
+    /// A calibration's file, read once.
+    fn posterior(&self, location: &Location) -> Result<(Arc<Posterior>, String), PosteriorError> {
+        // A thread that panicked left the list whole.
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, posterior, sha)) = known.iter().find(|(own, ..)| own == location) {
+            return Ok((Arc::clone(posterior), sha.clone()));
+        }
+        let (posterior, sha) = Posterior::read_at(location)?;
+        let posterior = Arc::new(posterior);
+        known.push((location.clone(), Arc::clone(&posterior), sha.clone()));
+        Ok((posterior, sha))
+    }
+}
+
+/// Reads a scenario file, everything it extends, and settings on top.
+///
+/// # Errors
+/// [`Problems::Unreadable`] for a file that cannot be opened, [`Problems::Faults`] for all that is
+/// wrong with what the files say.
+pub fn load(path: &Path, settings: &[Assignment]) -> Result<Loaded, Problems> {
+    Draft::read(&Location::file(path), None)?.with(settings)
+}
+
+/// Warnings that nobody decided for: what was laid over a statement may well leave it without effect.
+fn due(warnings: Vec<Warning>, files: &Files) -> Vec<Problem> {
+    // Settings come last and lie on top, then the file that was named, then what it extends.
+    let depth = |file: usize| match files.name(file).starts_with("--set") {
+        true => 0,
+        false => file + 1,
+    };
+    let due =
+        |warning: &Warning| warning.cause.is_none_or(|cause| depth(cause) >= depth(warning.problem.file));
+    let mut list: Vec<Problem> = warnings.into_iter().filter(due).map(|warning| warning.problem).collect();
+    list.sort_by_key(|p| (p.file, p.span.start));
+    list.dedup();
+    list
+}
+
+/// Where the parameters of a scenario stand.
+fn places(tree: &Node, scenario: &Scenario) -> Vec<(u32, Range<u32>)> {
+    let place = |parameter: &Parameter| {
+        let at = tree.find(&parameter.path).map_or(&tree.at, |node| &node.at);
+        // Files have a mebibyte at the most.
+        (at.file as u32, at.span.start as u32..at.span.end as u32)
+    };
+    scenario.parameters.iter().map(place).collect()
+}
+
+/// A warning of what was learnt and has not passed its test.
+fn untested(tree: &Node, posterior: &Posterior) -> Option<Warning> {
+    let at = &tree.get("calibration")?.node.at;
+    let what = match posterior.tested.as_str() {
+        posterior::PASSED => return None,
+        tested => format!("what was learnt has not passed the test on figures that were held out: {tested}"),
+    };
+    let help = "take one that has passed, or calibration = \"none\"";
+    Some(Warning { problem: at.problem(what, help), cause: None })
+}
+
+/// What of a calibration a scenario uses.
+fn learnt(given: Option<(Location, read::Given)>, read: &read::Read) -> Option<Learnt> {
+    let (location, (file, posterior, fingerprint)) = given?;
+    let file = match location {
+        Location::Shipped(_) => location.to_string(),
+        Location::File { .. } => file,
+    };
+    let ensemble = read.scenario.ensemble.as_ref();
+    Some(Learnt {
+        file,
+        title: posterior.title.clone(),
+        trained_until: posterior.trained_until,
+        numbers: ensemble.map_or(0, |ensemble| ensemble.parameters.len()),
+        members: posterior.members.rows.len(),
+        tested: posterior.tested.clone(),
+        fingerprint,
+        own: read.own.clone(),
+        newcomers: posterior.world.more_in(&Structure::of(&read.scenario.world)),
+    })
+}

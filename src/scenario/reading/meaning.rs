@@ -1,0 +1,160 @@
+//! What numbers and metrics mean, in a line each: by the form of their dotted names.
+
+/// Forms of paths; `<…>` stands for any one name, a last `<quarter>` also for none, and a last `…` for all that
+/// follows.
+static NUMBERS: &[(&str, &str)] = &[
+    ("model.sigma", "how readily buyers change from one exporter to another (elasticity of substitution)"),
+    ("model.theta", "how sharply shippers prefer the cheaper of two corridors"),
+    ("index.demand.<quarter>", "world demand at given prices, against 2019-21"),
+    ("index.cost.<quarter>", "every exporter's cost, against 2019-21"),
+    ("index.ocean_freight.<quarter>", "ocean freight, against 2019-21"),
+    ("exporter.<exporter>.fob", "price at the exporter's border at the baseline"),
+    ("exporter.<exporter>.baseline_revenue", "revenue at the baseline; over its exports, the price there"),
+    ("exporter.<exporter>.capacity", "most that the exporter can export in a year"),
+    ("exporter.<exporter>.supply_elasticity", "how much more is sold where the price rises by 1 %"),
+    ("exporter.<exporter>.rent_share", "share of the rents of full corridors that the exporter keeps"),
+    (
+        "exporter.<exporter>.contract_lag_quarters",
+        "how far prices in reported revenue lag behind the market's",
+    ),
+    ("exporter.<exporter>.cost_index.<quarter>", "the exporter's cost against every exporter's"),
+    ("exporter.<exporter>.expansion.<quarter>", "the exporter's capacity and supply, against 2019-21"),
+    ("market.<market>.demand_elasticity", "how much less is bought where the price rises by 1 %"),
+    ("market.<market>.demand_index.<quarter>", "the market's demand against the world's index"),
+    ("corridor.<corridor>.cost", "cost of a tonne by this corridor"),
+    ("corridor.<corridor>.capacity.<quarter>", "most tonnes by this corridor in a year"),
+    ("trade.<exporter>.<market>", "sales at the baseline, the average of 2019-21"),
+    ("freight.<exporter>.<market>", "freight from the exporter's border to the market"),
+    ("duty.<exporter>.<market>", "duty at the baseline, on the price at the border"),
+    ("baseline_share.<market>.<exporter>", "the exporter's share of the market at the baseline"),
+    (
+        "measure.<measure>.access.<exporter>.<market>",
+        "share of former volume that buyers still take at equal prices",
+    ),
+    (
+        "measure.<measure>.friction.<exporter>.<market>",
+        "cost of doing business that is nobody's revenue, on the price",
+    ),
+    ("measure.<measure>.tariff.<exporter>.<market>", "duty that the measure adds, on the price"),
+    (
+        "measure.<measure>.capacity.<exporter>",
+        "the exporter's capacity while the measure stands, against without",
+    ),
+    (
+        "measure.<measure>.corridor.<corridor>.added_cost",
+        "cost of a tonne that the measure adds to the corridor",
+    ),
+    (
+        "measure.<measure>.corridor.<corridor>.capacity_factor",
+        "the corridor's capacity while the measure stands, against without",
+    ),
+    (
+        "measure.<measure>.recovery.half_life_quarters",
+        "time in which buyers half return after the measure is lifted",
+    ),
+    (
+        "measure.<measure>.<turn>.hazard_per_year",
+        "how often a year this turn would come, while it is waited for",
+    ),
+    ("measure.<measure>.<turn>.probability", "probability that this turn comes at all"),
+    ("measure.<measure>.<turn>.lag_quarters", "time from what it waits for to this turn"),
+    ("measure.<measure>.<turn>", "when in its window this turn comes, as a probability"),
+    ("process.<process>.half_life_quarters", "time in which a deviation from the index half fades"),
+    ("process.<process>.volatility", "standard deviation of a year's own movement"),
+    ("process.<process>.trend", "growth beyond the index"),
+    ("process.<process>.correlation", "correlation of the movements of any two of them"),
+    ("process.<process>.<one>.half_life_quarters", "the same, for this one alone"),
+    ("process.<process>.<one>.volatility", "the same, for this one alone"),
+    ("process.<process>.<one>.trend", "the same, for this one alone"),
+    ("disruption.<disruption>.rate_per_year", "how often it happens"),
+    (
+        "disruption.<disruption>.capacity_factor",
+        "what is left of the capacity while it lasts, drawn for each event",
+    ),
+    ("disruption.<disruption>.duration_quarters", "how long it lasts, drawn for each event"),
+    ("correlation.…", "rank correlation of two uncertain numbers"),
+    ("yardstick.revenue", "the revenue that results are held against"),
+];
+
+/// A metric's form, and what it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Form {
+    /// As it is written in `metric = "…"`, with `<…>` for names.
+    pub name: &'static str,
+    pub unit: &'static str,
+    pub meaning: &'static str,
+}
+
+const fn form(name: &'static str, unit: &'static str, meaning: &'static str) -> Form {
+    Form { name, unit, meaning }
+}
+
+/// Every metric that an expectation, a target or a forecast can be about.
+pub static METRICS: &[Form] = &[
+    form(
+        "revenue.<exporter>",
+        "bn USD/yr",
+        "exports by the price at the border, with the exporter's share of rents",
+    ),
+    form(
+        "reported_revenue.<exporter>",
+        "bn USD/yr",
+        "revenue as it is reported: today's tonnes at prices agreed on before; of the focus",
+    ),
+    form("exports.<exporter>", "Mt/yr", "what the exporter sells to all markets"),
+    form("world_share.<exporter>", "share", "the exporter's share of the world's trade"),
+    form("fob.<exporter>", "USD/t", "price at the exporter's border, before rents of full corridors"),
+    form("netback.<exporter>", "USD/t", "revenue of a tonne at the exporter's border, rents included"),
+    form("reported_netback.<exporter>", "USD/t", "reported revenue of a tonne; of the focus"),
+    form("trade.<exporter>.<market>", "Mt/yr", "what the exporter sells to the market"),
+    form("world_trade", "Mt/yr", "trade of all exporters with all markets"),
+    form("imports.<market>", "Mt/yr", "what the market buys from all exporters"),
+    form("market_price.<market>", "USD/t", "price as the market's demand sees it: delivered, duty included"),
+    form("corridor_flow.<corridor>", "Mt/yr", "tonnes by the corridor"),
+    form("corridor_rent.<corridor>", "USD/t", "scarcity rent of a full corridor"),
+    form(
+        "route_flow.<exporter>.<corridor>.<market>",
+        "Mt/yr",
+        "what the exporter sends by the corridor to the market",
+    ),
+];
+
+/// What a number means, by its path.
+pub fn of_number(path: &str) -> Option<&'static str> {
+    NUMBERS.iter().find(|(form, _)| fits(form, path)).map(|(_, meaning)| *meaning)
+}
+
+/// Whether a path is of a form.
+fn fits(form: &str, path: &str) -> bool {
+    let mut names = path.split('.');
+    for part in form.split('.') {
+        match (part, names.next()) {
+            ("…", Some(_)) => return true,
+            ("<quarter>", None) => return true,
+            (_, None) => return false,
+            (part, Some(name)) if part.starts_with('<') || part == name => {}
+            _ => return false,
+        }
+    }
+    names.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::reading::library;
+    use crate::scenario::{Draft, Location};
+
+    #[test]
+    fn every_number_of_every_shipped_scenario_has_a_meaning() {
+        for name in library::names() {
+            let location = Location::Shipped(library::find(name).unwrap());
+            let loaded = Draft::read(&location, None).unwrap().with(&[]).unwrap();
+            for parameter in &loaded.scenario.parameters {
+                assert!(of_number(&parameter.path).is_some(), "{} has no meaning", parameter.path);
+            }
+        }
+        assert_eq!(of_number("exporter.canada"), None);
+        assert_eq!(of_number("corridor.klaipeda.cost.more"), None);
+    }
+}

@@ -1,0 +1,410 @@
+//! Reading a whole scenario from its tree, section by section.
+//!
+//! Every reader takes what it knows and complains about the rest; nothing stops at the first fault.
+
+use super::document::{Entry, Node, SourceSpan, Tree};
+use super::limits::MOST_NUMBERS;
+use super::names::check_names;
+use super::no_effect;
+use super::number::{self, Kind};
+use super::posterior::Posterior;
+use super::problem::{Found, Warning};
+use super::read_correlation::{self, PosteriorCorrelation};
+use super::read_history;
+use super::read_measure;
+use super::read_process;
+use super::read_timing;
+use super::read_world;
+use super::structure::Structure;
+use crate::scenario::parameter::{Parameter, ParameterId};
+use crate::scenario::posterior_sample::PosteriorSample;
+use crate::scenario::world::World;
+use crate::scenario::{Method, Scenario, Yardstick};
+use crate::units::Dimension;
+use crate::units::time::{Horizon, Quarter};
+use std::sync::Arc;
+
+pub(super) use super::names::Names;
+
+/// Everything that a scenario can say at its top.
+pub(super) const SECTIONS: [&str; 25] = [
+    "title",
+    "question",
+    "extends",
+    "calibration",
+    "focus",
+    "model",
+    "horizon",
+    "run",
+    "yardstick",
+    "index",
+    "exporter",
+    "market",
+    "corridor",
+    "trade",
+    "freight",
+    "duty",
+    "baseline_share",
+    "measure",
+    "process",
+    "disruption",
+    "correlation",
+    "expect",
+    "history",
+    "target",
+    "forecast",
+];
+/// Words about a table that are not things in it.
+pub(super) const ABOUT: [&str; 4] = ["unit", "source", "basis", "note"];
+/// Texts that may have several lines.
+const MANY_LINES: [&str; 2] = ["source", "note"];
+/// Draws of a run where the scenario says nothing: a 95 % quantile of revenue good to about 1 %.
+const DRAWS: usize = 10_000;
+/// Most digits that a run can wait for: one more costs a hundred times the draws.
+const MOST_DIGITS: f64 = 4.0;
+/// Draws after which a run waits for digits no longer, unless told otherwise.
+const PATIENCE: usize = 10_000_000;
+/// Most quarters a horizon may have.
+const LONGEST_HORIZON: f64 = crate::units::time::LONGEST as f64;
+
+/// A scenario that was read, with what `check` tells about it.
+pub(super) struct Read {
+    pub scenario: Scenario,
+    pub unsourced: Vec<String>,
+    /// Numbers that were learnt, but are stated otherwise here.
+    pub own: Vec<String>,
+    /// What has no effect, or probably not the one that was meant.
+    pub warnings: Vec<Warning>,
+}
+
+/// What was learnt: the file's name, what it says, and the SHA-256 of its members.
+pub(super) type Given = (String, std::sync::Arc<Posterior>, String);
+
+/// What is gathered while reading.
+pub(super) struct Reading<'p> {
+    pub problems: &'p mut Found,
+    pub parameters: Vec<Parameter>,
+    pub unsourced: Vec<String>,
+    pub warnings: Vec<Warning>,
+}
+
+impl Reading<'_> {
+    /// Tells of something that is allowed, and has no effect or probably not the one that was meant.
+    pub fn warn(&mut self, at: &SourceSpan, what: impl Into<String>, help: impl Into<String>) {
+        self.warnings.push(Warning { problem: at.problem(what, help), cause: None });
+    }
+
+    /// The same, unless `cause` was laid over what stands at `at`: then somebody decided so.
+    pub fn warn_unless(
+        &mut self,
+        at: &SourceSpan,
+        cause: &SourceSpan,
+        what: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.warnings.push(Warning { problem: at.problem(what, help), cause: Some(cause.file) });
+    }
+
+    /// Reads a number and keeps it as a parameter.
+    pub fn number(&mut self, node: &Node, path: &str, kind: Kind) -> Option<ParameterId> {
+        let parameter = number::read(node, path, kind, self.problems)?;
+        if parameter.source.is_none() || parameter.basis.is_none() {
+            self.unsourced.push(path.to_string());
+        }
+        if self.parameters.len() >= MOST_NUMBERS {
+            let what =
+                format!("`{path}` is one number more than the {MOST_NUMBERS} that a scenario may have");
+            self.fault(&node.at, what, "state fewer numbers");
+            return None;
+        }
+        self.parameters.push(parameter);
+        Some(ParameterId(self.parameters.len() - 1))
+    }
+
+    /// Reads a number that a table must have.
+    pub fn required(&mut self, table: &Node, path: &str, key: &str, kind: Kind) -> Option<ParameterId> {
+        match table.get(key) {
+            Some(entry) => self.number(&entry.node, &format!("{path}.{key}"), kind),
+            None => {
+                self.missing(table, path, key);
+                None
+            }
+        }
+    }
+
+    /// Reads a number that a table may have; the outer option is none where it is there and wrong.
+    pub fn optional(
+        &mut self,
+        table: &Node,
+        path: &str,
+        key: &str,
+        kind: Kind,
+    ) -> Option<Option<ParameterId>> {
+        let Some(entry) = table.get(key) else { return Some(None) };
+        self.number(&entry.node, &format!("{path}.{key}"), kind).map(Some)
+    }
+
+    pub fn missing(&mut self, table: &Node, path: &str, key: &str) {
+        let what = format!("`{path}` has no `{key}`");
+        self.problems.push(table.at.problem(what, format!("add `{key} = …` to [{path}]")));
+    }
+
+    pub fn fault(&mut self, at: &SourceSpan, what: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(at.problem(what, help));
+    }
+
+    /// Complains about keys that are neither allowed nor about the table.
+    pub fn only(&mut self, table: &Node, path: &str, allowed: &[&str]) {
+        for entry in table.entries() {
+            let key = entry.key.as_str();
+            if !allowed.contains(&key) && !ABOUT.contains(&key) {
+                let place = if path.is_empty() { "a scenario".to_string() } else { format!("`{path}`") };
+                let at = entry.key_at.clone();
+                let help = self.problems.suggestion(key, allowed);
+                self.fault(&at, format!("unknown key `{key}` in {place}"), help);
+            }
+        }
+    }
+
+    /// The named things of a table, provenance left out; complains if it is no table.
+    pub fn things<'n>(&mut self, entry: Option<&'n Entry>, path: &str) -> Vec<&'n Entry> {
+        let Some(entry) = entry else { return Vec::new() };
+        if !matches!(entry.node.value, Tree::Table(_)) {
+            self.fault(&entry.node.at, format!("`{path}` is not a table"), format!("write it as [{path}]"));
+        }
+        entry.node.entries().iter().filter(|e| !ABOUT.contains(&e.key.as_str())).collect()
+    }
+
+    pub fn text(&mut self, table: &Node, path: &str, key: &str) -> Option<String> {
+        let entry = table.get(key)?;
+        match &entry.node.value {
+            // An answer has most texts within a line, where a second line would pass for one of the program's own.
+            Tree::Text(text) if text.contains(['\n', '\r']) && !MANY_LINES.contains(&key) => {
+                let what = format!("`{}` has a line break", dotted(path, key));
+                self.fault(&entry.node.at, what, "write it in one line");
+                None
+            }
+            Tree::Text(text) if key == "title" && text.trim().is_empty() => {
+                let what = format!("`{}` is empty", dotted(path, key));
+                self.fault(&entry.node.at, what, "say in a few words what it is");
+                None
+            }
+            Tree::Text(text) => Some(text.clone()),
+            _ => {
+                let name = dotted(path, key);
+                self.fault(&entry.node.at, format!("`{name}` is not text"), format!("write {key} = \"…\""));
+                None
+            }
+        }
+    }
+
+    /// A whole number in a range.
+    pub fn whole(&mut self, table: &Node, path: &str, key: &str, min: f64, max: f64) -> Option<f64> {
+        let entry = table.get(key)?;
+        match entry.node.value {
+            Tree::Number(n) if n.fract() == 0.0 && (min..=max).contains(&n) => Some(n),
+            _ => {
+                let what = format!("`{}` is {}", dotted(path, key), entry.node.brief());
+                self.fault(&entry.node.at, what, format!("it must be a whole number from {min} to {max}"));
+                None
+            }
+        }
+    }
+
+    /// The position of a name in a list of names.
+    pub fn named(&mut self, name: &str, at: &SourceSpan, names: &[&str], kind: &str) -> Option<usize> {
+        let found = names.iter().position(|known| *known == name);
+        if found.is_none() {
+            let help = self.problems.suggestion(name, names);
+            self.fault(at, format!("no {kind} is called `{name}`"), help);
+        }
+        found
+    }
+}
+
+pub(super) fn dotted(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_string() } else { format!("{path}.{key}") }
+}
+
+/// Reads the scenario; none where the faults leave nothing to go on with.
+pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems: &mut Found) -> Option<Read> {
+    let mut reading =
+        Reading { problems, parameters: Vec::new(), unsourced: Vec::new(), warnings: Vec::new() };
+    reading.only(tree, "", &SECTIONS);
+    check_names(tree, &mut reading);
+    let title = reading.text(tree, "", "title");
+    if title.is_none() && tree.get("title").is_none() {
+        reading.fault(
+            &(SourceSpan { file: tree.at.file, span: 0..0 }),
+            "the scenario has no title",
+            "begin with title = \"…\"",
+        );
+    }
+    let question = reading.text(tree, "", "question").unwrap_or_default();
+    let horizon = read_horizon(tree, &mut reading);
+    let Running { draws, digits, seed, method } = read_run(tree, &mut reading);
+    // Names are known even where a number of the world is wrong: measures can be read regardless.
+    let names = Names::of(tree);
+    let focus = read_focus(tree, &names, &mut reading);
+    let yardstick = focus.and_then(|focus| read_yardstick(tree, &names, focus, &mut reading));
+    let world = read_world::world(tree, &mut reading);
+    let measures = read_measure::measures(tree, &names, &mut reading);
+    let events = read_timing::events(tree, &measures, &names, &mut reading);
+    let families = read_process::families(tree, &names, &mut reading);
+    let disruptions = read_process::disruptions(tree, &names, &mut reading);
+    let learnt = given.and_then(|given| fitted(tree, given, world.as_ref(), &mut reading));
+    let (ensemble, own) = learnt.map_or((None, Vec::new()), |(ensemble, own)| (Some(ensemble), own));
+    let mut ensemble = ensemble.filter(|ensemble| !ensemble.parameters.is_empty());
+    let presumed = given.map_or(&[][..], |(_, posterior, _)| &posterior.correlations);
+    let lesson = PosteriorCorrelation { ensemble: ensemble.as_mut(), presumed };
+    let correlation = read_correlation::correlation(tree, &families, lesson, &mut reading);
+    let ensemble = ensemble.map(Arc::new);
+    let expectations = read_measure::expectations(tree, &names, horizon, &mut reading);
+    let history = read_history::history(tree, &names, horizon, &mut reading);
+    let Reading { parameters, unsourced, mut warnings, .. } = reading;
+    let scenario = Scenario {
+        name: name.to_string(),
+        title: title?,
+        question,
+        focus: focus?,
+        world: world?,
+        measures,
+        events,
+        families,
+        disruptions,
+        horizon,
+        parameters,
+        expectations,
+        history,
+        ensemble,
+        yardstick,
+        correlation,
+        method,
+        draws,
+        digits,
+        seed,
+    };
+    warnings.extend(no_effect::warnings(tree, &scenario));
+    Some(Read { scenario, unsourced, own, warnings })
+}
+
+/// What was learnt, as it fits this scenario; complains where it is of another world, or cannot be.
+fn fitted(
+    tree: &Node,
+    (name, posterior, sha): &Given,
+    world: Option<&World>,
+    reading: &mut Reading<'_>,
+) -> Option<(PosteriorSample, Vec<String>)> {
+    let at = tree.get("calibration").map_or(&tree.at, |entry| &entry.node.at);
+    if let Some(misfit) = world.and_then(|world| posterior.world.misfit(&Structure::of(world))) {
+        let help = "learn anew with `potash calibrate`, or take nothing that was learnt: calibration = \"none\" \
+                    (on the command line: --prior)";
+        reading.fault(at, format!("`{name}` was learnt in another world: {misfit}"), help);
+        return None;
+    }
+    match posterior.fitted(name, sha, &reading.parameters) {
+        Ok(fitted) => Some(fitted),
+        Err(error) => {
+            reading.fault(at, error.to_string(), "or take nothing that was learnt: calibration = \"none\"");
+            None
+        }
+    }
+}
+
+fn read_focus(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>) -> Option<usize> {
+    match reading.text(tree, "", "focus") {
+        Some(name) => {
+            let at = tree.get("focus").map(|e| e.node.at.clone())?;
+            reading.named(&name, &at, &names.exporters, "exporter")
+        }
+        None if tree.get("focus").is_none() => {
+            let at = SourceSpan { file: tree.at.file, span: 0..0 };
+            let help = "add focus = \"<exporter>\": whose revenue the scenario is about";
+            reading.fault(&at, "the scenario has no focus", help);
+            None
+        }
+        None => None,
+    }
+}
+
+fn read_horizon(tree: &Node, reading: &mut Reading<'_>) -> Option<Horizon> {
+    let entry = tree.get("horizon")?;
+    reading.only(&entry.node, "horizon", &["start", "quarters"]);
+    let start = match reading.text(&entry.node, "horizon", "start") {
+        Some(text) => match text.parse::<Quarter>() {
+            Ok(quarter) => Some(quarter),
+            Err(error) => {
+                let at = entry.node.get("start").map_or(entry.node.at.clone(), |e| e.node.at.clone());
+                reading.fault(&at, format!("`horizon.start`: {error}"), "write start = \"2026-Q1\"");
+                None
+            }
+        },
+        None => {
+            if entry.node.get("start").is_none() {
+                reading.missing(&entry.node, "horizon", "start");
+            }
+            None
+        }
+    };
+    let quarters = reading.whole(&entry.node, "horizon", "quarters", 1.0, LONGEST_HORIZON);
+    if entry.node.get("quarters").is_none() {
+        reading.missing(&entry.node, "horizon", "quarters");
+    }
+    Some(Horizon { start: start?, quarters: quarters? as usize })
+}
+
+/// How a scenario is run unless asked otherwise.
+struct Running {
+    draws: usize,
+    digits: Option<usize>,
+    seed: u64,
+    method: Method,
+}
+
+fn read_run(tree: &Node, reading: &mut Reading<'_>) -> Running {
+    let Some(entry) = tree.get("run") else {
+        return Running { draws: DRAWS, digits: None, seed: 1, method: Method::default() };
+    };
+    reading.only(&entry.node, "run", &["draws", "seed", "sampler", "digits"]);
+    let method = reading.text(&entry.node, "run", "sampler").and_then(|word| {
+        let at = entry.node.get("sampler").map_or(entry.node.at.clone(), |e| e.node.at.clone());
+        reading.named(&word, &at, &Method::WORDS.map(|(word, _)| word), "sampler").map(|k| Method::WORDS[k].1)
+    });
+    let method = method.unwrap_or_default();
+    let digits = reading.whole(&entry.node, "run", "digits", 1.0, MOST_DIGITS).map(|n| n as usize);
+    // Waiting for digits ends somewhere.
+    let default = if digits.is_some() { PATIENCE } else { DRAWS };
+    let draws = reading.whole(&entry.node, "run", "draws", 1.0, 1e9).map_or(default, |n| n as usize);
+    let seed = reading.whole(&entry.node, "run", "seed", 0.0, 9e15).map_or(1, |n| n as u64);
+    Running { draws, digits, seed, method }
+}
+
+/// The reference value; none where it is that of another exporter than the focus.
+fn read_yardstick(
+    tree: &Node,
+    names: &Names<'_>,
+    focus: usize,
+    reading: &mut Reading<'_>,
+) -> Option<Yardstick> {
+    let entry = tree.get("yardstick")?;
+    reading.only(&entry.node, "yardstick", &["exporter", "label", "revenue"]);
+    let label =
+        reading.text(&entry.node, "yardstick", "label").unwrap_or_else(|| "the yardstick".to_string());
+    let kind = Kind::positive(Dimension::Money);
+    let revenue = reading.required(&entry.node, "yardstick", "revenue", kind);
+    let Some(whose) = entry.node.get("exporter") else {
+        let what = "`yardstick` does not say whose revenue it is";
+        let help = format!("add exporter = \"{}\" to [yardstick]", names.exporters.get(focus).unwrap_or(&""));
+        reading.fault(&entry.node.at, what, help);
+        return None;
+    };
+    let name = reading.text(&entry.node, "yardstick", "exporter")?;
+    let exporter = reading.named(&name, &whose.node.at, &names.exporters, "exporter")?;
+    if exporter != focus {
+        let what = format!("the yardstick is that of {name}, and the scenario is about another exporter");
+        let cause = tree.get("focus").map_or(&whose.node.at, |entry| &entry.node.at).clone();
+        reading.warn_unless(&whose.key_at, &cause, what, "leave it out, or let it be the focus");
+        return None;
+    }
+    Some(Yardstick { label, revenue: revenue? })
+}

@@ -1,0 +1,278 @@
+//! Reading correlations between uncertainties.
+//!
+//! What may be correlated: numbers that are drawn once, among themselves; and what drives families of
+//! processes, among itself. A number that is certain moves with nothing: its correlations are warned of.
+//!
+//! Numbers that were learnt correlate as they were learnt. A correlation that was known before, of which the
+//! calibration says so, is in that already; any other puts what was learnt of them into another order.
+
+use super::document::{Entry, Node, SourceSpan, Tree};
+use super::limits::{MOST_CORRELATED, MOST_PAIRS};
+use super::number::Kind;
+use super::read::Reading;
+use crate::scenario::Correlation;
+use crate::scenario::correlation::{Contradiction, CorrelatedPair, Given, Grouped, groups};
+use crate::scenario::parameter::{ParameterId, Value};
+use crate::scenario::posterior_sample::PosteriorSample;
+use crate::scenario::process::ProcessGroup;
+use crate::scenario::reordering;
+use crate::units::Dimension;
+use std::collections::BTreeSet;
+
+const RANK: Kind = Kind::between(Dimension::Share, -1.0, 1.0);
+
+/// What a path names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Parameter(usize),
+    ProcessGroup(usize),
+    /// A number that is the same in every draw.
+    Certain,
+}
+
+/// Correlations as they are written, and where.
+#[derive(Default)]
+struct Written {
+    pairs: Vec<CorrelatedPair>,
+    places: Vec<SourceSpan>,
+    /// All that any pair names.
+    numbers: BTreeSet<usize>,
+}
+
+/// What was learnt, and the rank correlations that numbers were given before anything was: two paths each.
+pub(super) struct PosteriorCorrelation<'a> {
+    pub ensemble: Option<&'a mut PosteriorSample>,
+    pub presumed: &'a [(String, String, f64)],
+}
+
+/// Reads `[correlation]`: `[correlation."a.path"]` with `"another.path" = 0.5`. What was learnt is put in the
+/// order that the correlations ask for.
+pub(super) fn correlation(
+    tree: &Node,
+    families: &[ProcessGroup],
+    lesson: PosteriorCorrelation<'_>,
+    reading: &mut Reading<'_>,
+) -> Correlation {
+    let Some(section) = tree.get("correlation") else { return Correlation::default() };
+    let before = reading.problems.len();
+    let repair = asked_repair(section, reading);
+    let (mut parameters, mut drivers) = (Written::default(), Written::default());
+    for row in reading.things(Some(section), "correlation").into_iter().filter(|row| row.key != "repair") {
+        let first = named(tree, row, families, reading);
+        let path = format!("correlation.\"{}\"", row.key);
+        for cell in reading.things(Some(row), &path) {
+            let second = named(tree, cell, families, reading);
+            let rank = rank(cell, &format!("{path}.\"{}\"", cell.key), reading);
+            let (Some(first), Some(second), Some(rank)) = (first, second, rank) else { continue };
+            let (list, a, b) = match (first, second) {
+                (Named::Certain, _) | (_, Named::Certain) => {
+                    let certain = if first == Named::Certain { row } else { cell };
+                    let cause = certainty(tree, &certain.key).unwrap_or(cell.key_at.clone());
+                    reading.warn_unless(
+                        &cell.key_at,
+                        &cause,
+                        format!(
+                            "`{}` is the same in every draw, so its correlation with another has no effect",
+                            certain.key
+                        ),
+                        "give it a distribution, or leave the correlation out",
+                    );
+                    continue;
+                }
+                (Named::Parameter(a), Named::Parameter(b)) => (&mut parameters, a, b),
+                (Named::ProcessGroup(a), Named::ProcessGroup(b)) => (&mut drivers, a, b),
+                _ => {
+                    let what = "one of these is drawn once, the other in every quarter";
+                    reading.fault(
+                        &cell.key_at,
+                        what,
+                        "correlate numbers with numbers and processes with processes",
+                    );
+                    continue;
+                }
+            };
+            list.add(CorrelatedPair { a, b, rank }, cell, reading);
+        }
+    }
+    if reading.problems.len() > before {
+        return Correlation::default();
+    }
+    let paths: Vec<String> = reading.parameters.iter().map(|parameter| parameter.path.clone()).collect();
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let processes: Vec<&str> = families.iter().map(|family| family.path.as_str()).collect();
+    let stated = parameters.pairs.clone();
+    let parameters = match lesson.ensemble {
+        Some(ensemble) => parameters.learnt(ensemble, lesson.presumed, &paths, repair, reading),
+        None => parameters.finish(&paths, &Given::new(), repair, reading),
+    };
+    let families = drivers.finish(&processes, &Given::new(), repair, reading);
+    let told = |paths: &[&str], of: &Grouped| -> Vec<(String, String, f64, f64)> {
+        of.repairs.iter().map(|r| (paths[r.a].to_string(), paths[r.b].to_string(), r.from, r.to)).collect()
+    };
+    let mut repaired = told(&paths, &parameters);
+    repaired.extend(told(&processes, &families));
+    Correlation { stated, parameters: parameters.groups, families: families.groups, repaired }
+}
+
+/// Where it is stated that something is the same in every draw.
+fn certainty(tree: &Node, path: &str) -> Option<SourceSpan> {
+    let node = tree.at_path(path)?;
+    Some(node.get("volatility").map_or(&node.at, |entry| &entry.node.at).clone())
+}
+
+/// Whether a matrix that is none may be repaired.
+fn asked_repair(section: &Entry, reading: &mut Reading<'_>) -> bool {
+    let Some(entry) = section.node.get("repair") else { return false };
+    match &entry.node.value {
+        Tree::Text(word) if word == "nearest" => true,
+        _ => {
+            let what = "`correlation.repair` is not a way to repair correlations";
+            reading.fault(&entry.node.at, what, "write repair = \"nearest\", or leave it out");
+            false
+        }
+    }
+}
+
+/// What the key of an entry names; complains where it names nothing that could be correlated.
+fn named(tree: &Node, entry: &Entry, families: &[ProcessGroup], reading: &mut Reading<'_>) -> Option<Named> {
+    let path = entry.key.as_str();
+    if let Some(family) = families.iter().position(|family| family.path == path) {
+        if families[family].has_driver() {
+            return Some(Named::ProcessGroup(family));
+        }
+        let what = format!("nothing drives `{path}` as a whole");
+        reading.fault(&entry.key_at, what, format!("add `correlation = …` to [{path}]"));
+        return None;
+    }
+    // A family that never moves was left out when it was read.
+    if tree.at_path(path).is_some_and(|table| table.get("volatility").is_some()) {
+        return Some(Named::Certain);
+    }
+    let found = reading.parameters.iter().position(|parameter| parameter.path == path);
+    let uncertain = found.map(|k| (k, &reading.parameters[k]));
+    match uncertain {
+        Some((_, parameter)) if matches!(parameter.value, Value::Fixed(_)) => Some(Named::Certain),
+        Some((k, parameter)) if !parameter.recurs => Some(Named::Parameter(k)),
+        Some(_) => {
+            let what = format!("`{path}` is drawn anew for every event");
+            reading.fault(&entry.key_at, what, "only what is drawn once for a draw can be correlated");
+            None
+        }
+        None => {
+            let known = reading.parameters.iter().filter(|p| matches!(p.value, Value::Uncertain(_)));
+            let known = known.map(|p| p.path.as_str()).chain(families.iter().map(|f| f.path.as_str()));
+            let help = match reading.problems.meant(path, known) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => "write dotted paths in quotes: [correlation.\"index.demand.2030-Q4\"]".to_string(),
+            };
+            reading.fault(&entry.key_at, format!("no uncertainty is called `{path}`"), help);
+            None
+        }
+    }
+}
+
+/// A correlation itself: a plain number.
+fn rank(cell: &Entry, path: &str, reading: &mut Reading<'_>) -> Option<f64> {
+    let ParameterId(id) = reading.number(&cell.node, path, RANK)?;
+    match reading.parameters.get(id).map(|parameter| &parameter.value) {
+        Some(Value::Fixed(rank)) => Some(*rank),
+        _ => {
+            reading.fault(&cell.node.at, format!("`{path}` is uncertain"), "a correlation is a plain number");
+            None
+        }
+    }
+}
+
+impl Written {
+    /// Adds a pair, unless it is given already or is one with itself.
+    fn add(&mut self, pair: CorrelatedPair, cell: &Entry, reading: &mut Reading<'_>) {
+        let same = |known: &&CorrelatedPair| {
+            (known.a, known.b) == (pair.a, pair.b) || (known.a, known.b) == (pair.b, pair.a)
+        };
+        if pair.a == pair.b {
+            let what = format!("`{}` is correlated with itself", cell.key);
+            reading.fault(&cell.key_at, what, "name two different uncertainties");
+        } else if self.pairs.iter().find(same).is_some_and(|known| known.rank != pair.rank) {
+            let what = "this pair is given already, with another correlation";
+            reading.fault(&cell.node.at, what, "give it once");
+        } else if !self.pairs.iter().any(|known| same(&known)) {
+            self.numbers.extend([pair.a, pair.b]);
+            let (pairs, numbers) = (self.pairs.len() + 1, self.numbers.len());
+            if pairs > MOST_PAIRS || numbers > MOST_CORRELATED {
+                let what = format!("there are {pairs} correlations of {numbers} uncertainties");
+                let help =
+                    format!("{MOST_PAIRS} correlations of {MOST_CORRELATED} uncertainties at the most");
+                return reading.fault(&cell.key_at, what, help);
+            }
+            self.pairs.push(pair);
+            self.places.push(cell.node.at.clone());
+        }
+    }
+
+    /// The groups where some numbers were learnt; these are put in order.
+    fn learnt(
+        mut self,
+        ensemble: &mut PosteriorSample,
+        presumed: &[(String, String, f64)],
+        paths: &[&str],
+        repair: bool,
+        reading: &mut Reading<'_>,
+    ) -> Grouped {
+        let is_learnt = |k: usize| ensemble.column(ParameterId(k)).is_some();
+        let held = |pair: &CorrelatedPair| {
+            let same = |(a, b, rank): &(String, String, f64)| {
+                let (first, second) = (paths[pair.a], paths[pair.b]);
+                *rank == pair.rank && ((a == first && b == second) || (a == second && b == first))
+            };
+            is_learnt(pair.a) && is_learnt(pair.b) && presumed.iter().any(same)
+        };
+        // What was known before anything was learnt is in what was learnt.
+        let kept: Vec<bool> = self.pairs.iter().map(|pair| !held(pair)).collect();
+        let mut keep = kept.iter();
+        self.pairs.retain(|_| keep.next().copied().unwrap_or(true));
+        let mut keep = kept.iter();
+        self.places.retain(|_| keep.next().copied().unwrap_or(true));
+        let mut given = Given::new();
+        for k in self.pairs.iter().flat_map(|pair| [pair.a, pair.b]) {
+            if let Some(values) = ensemble.values(ParameterId(k)) {
+                given.insert(k, reordering::scores(&values));
+            }
+        }
+        if let (1, 2.., Some(place)) = (ensemble.members.rows.len(), given.len(), self.places.first()) {
+            let help =
+                "learn more of them (`potash calibrate` without --members), or leave the correlation out";
+            reading.fault(place, "one member has no ranks, so what was learnt cannot be correlated", help);
+            return Grouped::default();
+        }
+        let grouped = self.finish(paths, &given, repair, reading);
+        for (k, scores) in &grouped.reordered {
+            if let Some(values) = ensemble.values(ParameterId(*k)) {
+                ensemble.reordered.push((ParameterId(*k), reordering::in_order(&values, scores)));
+            }
+        }
+        grouped
+    }
+
+    /// The groups; complains about correlations that contradict one another.
+    fn finish(self, paths: &[&str], given: &Given, repair: bool, reading: &mut Reading<'_>) -> Grouped {
+        let pair = |pair: &CorrelatedPair| format!("{} and {} {}", paths[pair.a], paths[pair.b], pair.rank);
+        match groups(paths, given, &self.pairs, repair) {
+            Ok(grouped) => grouped,
+            Err(Contradiction(offending)) => {
+                let list: Vec<String> = offending.iter().map(|k| pair(&self.pairs[*k])).collect();
+                let what = format!("no numbers are correlated like this: {}", list.join("; "));
+                let learnt = match given.len() {
+                    0 | 1 => "",
+                    _ => " (numbers that were learnt correlate as they were learnt where nothing is stated)",
+                };
+                let help = format!(
+                    "weaken one of them{learnt}, or ask for the nearest that is possible: [correlation] repair = \"nearest\""
+                );
+                if let Some(place) = offending.first().and_then(|k| self.places.get(*k)) {
+                    reading.fault(place, what, help);
+                }
+                Grouped::default()
+            }
+        }
+    }
+}

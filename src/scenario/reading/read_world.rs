@@ -1,0 +1,437 @@
+//! Reading the world: exporters, markets, corridors, matrices, indices.
+
+use super::document::{Entry, Node, Tree};
+use super::limits::MOST_ROUTES;
+use super::number::Kind;
+use super::read::{ABOUT, Names, Reading};
+use crate::market::DemandSystem;
+use crate::scenario::parameter::{ParameterId, Value};
+use crate::scenario::world::{BaselinePrice, BaselineShare, Corridor, DatedPath, Exporter, Market, World};
+use crate::units::Dimension;
+use crate::units::time::Quarter;
+
+const ELASTICITY: Kind = Kind::positive(Dimension::Number).usually_to(50.0);
+const INDEX: Kind = Kind::positive(Dimension::Number).usually_to(10.0);
+/// A new mine can be many times what was there before.
+const EXPANSION: Kind = Kind::positive(Dimension::Number).usually_to(50.0);
+const DUTY: Kind = Kind::between(Dimension::Share, -0.99, 10.0).usually_to(2.0);
+const TONNAGE: Kind = Kind::not_negative(Dimension::Tonnage);
+const COST: Kind = Kind::not_negative(Dimension::Price);
+
+pub(super) fn world(tree: &Node, reading: &mut Reading<'_>) -> Option<World> {
+    let names = Names::of(tree);
+    for (section, list) in [("exporter", &names.exporters), ("market", &names.markets)] {
+        if list.is_empty() {
+            let help = format!(
+                "add [{section}.<name>], or extend a scenario that has them: extends = \"market.toml\""
+            );
+            reading.fault(&tree.at, format!("the scenario has no {section}s"), help);
+        }
+    }
+    let model = read_model(tree, &names, reading);
+    let exporters = each(tree, "exporter", reading, read_exporter);
+    let markets = each(tree, "market", reading, read_market);
+    let corridors = each(tree, "corridor", reading, |entry, path, r| read_corridor(entry, path, &names, r));
+    let trade = matrix(tree, "trade", TONNAGE, &names, reading);
+    let freight = matrix(tree, "freight", COST, &names, reading);
+    let duty = matrix(tree, "duty", DUTY, &names, reading);
+    let shares = read_shares(tree, &names, reading);
+    let index = tree.get("index").map(|entry| &entry.node);
+    if let Some(index) = index {
+        reading.only(index, "index", &["demand", "cost", "ocean_freight"]);
+    }
+    let mut indices = ["demand", "cost", "ocean_freight"].map(|key| match index {
+        Some(table) => dated(table, "index", key, INDEX, reading),
+        None => Some(None),
+    });
+    let corridors = corridors?;
+    check_routes(tree, &corridors, reading);
+    check_served(tree, &trade, &corridors, &names, reading);
+    check_freight(tree, trade.as_deref(), freight.as_deref(), &names, reading);
+    let (demand, sigma, theta) = model?;
+    Some(World {
+        demand,
+        sigma,
+        theta,
+        exporters: exporters?,
+        markets: markets?,
+        corridors,
+        trade: trade?,
+        freight: freight?,
+        duty: duty?,
+        shares: shares?,
+        demand_index: indices[0].take()?,
+        cost_index: indices[1].take()?,
+        ocean_freight: indices[2].take()?,
+    })
+}
+
+/// Reads every thing of a section; none if one of them is wrong.
+fn each<T>(
+    tree: &Node,
+    section: &str,
+    reading: &mut Reading<'_>,
+    mut one: impl FnMut(&Entry, &str, &mut Reading<'_>) -> Option<T>,
+) -> Option<Vec<T>> {
+    let entries = reading.things(tree.get(section), section);
+    let mut read = Vec::new();
+    for entry in &entries {
+        let before = reading.problems.len();
+        let thing = one(entry, &format!("{section}.{}", entry.key), reading);
+        let lacks = reading
+            .problems
+            .since(before)
+            .iter()
+            .any(|p| p.what.contains(" has no ") || p.what.contains(" needs "));
+        let others = entries.iter().map(|other| other.key.as_str()).filter(|other| *other != entry.key);
+        if let (None, true, Some(near)) = (&thing, lacks, reading.problems.meant(&entry.key, others)) {
+            // In a file that extends another, a misspelt name looks like a new and unfinished thing.
+            let help = format!("did you mean `{section}.{near}`?");
+            reading.fault(&entry.key_at, format!("`{section}.{}` is not complete", entry.key), help);
+        }
+        read.push(thing);
+    }
+    read.into_iter().collect()
+}
+
+fn read_model(
+    tree: &Node,
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<(DemandSystem, ParameterId, Option<ParameterId>)> {
+    let Some(entry) = tree.get("model") else {
+        reading.missing(tree, "model", "sigma");
+        return None;
+    };
+    let table = &entry.node;
+    reading.only(table, "model", &["demand", "sigma", "theta"]);
+    let demand = match (reading.text(table, "model", "demand"), table.get("demand")) {
+        (None, None) => Some(DemandSystem::Additive),
+        (Some(word), Some(entry)) => {
+            let words = ["additive", "ces"];
+            let at = entry.node.at.clone();
+            let found = reading.named(&word, &at, &words, "demand system");
+            found.map(|k| [DemandSystem::Additive, DemandSystem::Ces][k])
+        }
+        _ => None,
+    };
+    let sigma = reading.required(table, "model", "sigma", ELASTICITY);
+    let theta_kind = Kind::positive(Dimension::PerPrice).usually_to(100.0);
+    let theta = if names.corridors.is_empty() {
+        reading.optional(table, "model", "theta", theta_kind)
+    } else {
+        reading.required(table, "model", "theta", theta_kind).map(Some)
+    };
+    Some((demand?, sigma?, theta?))
+}
+
+fn read_exporter(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option<Exporter> {
+    let table = &entry.node;
+    let keys = [
+        "fob",
+        "baseline_revenue",
+        "capacity",
+        "supply_elasticity",
+        "rent_share",
+        "contract_lag_quarters",
+        "cost_index",
+        "expansion",
+    ];
+    reading.only(table, path, &keys);
+    let price = match (table.get("fob"), table.get("baseline_revenue")) {
+        (Some(_), None) => {
+            reading.required(table, path, "fob", Kind::positive(Dimension::Price)).map(BaselinePrice::Fob)
+        }
+        (None, Some(_)) => reading
+            .required(table, path, "baseline_revenue", Kind::positive(Dimension::Money))
+            .map(BaselinePrice::Revenue),
+        _ => {
+            let help = "give either `fob` in USD/t or `baseline_revenue` in bn USD/yr";
+            reading.fault(&entry.key_at, format!("`{path}` needs one baseline price"), help);
+            None
+        }
+    };
+    let capacity = reading.optional(table, path, "capacity", Kind::positive(Dimension::Tonnage));
+    let supply_elasticity = reading.required(table, path, "supply_elasticity", ELASTICITY);
+    let rent_share = reading.optional(table, path, "rent_share", Kind::between(Dimension::Share, 0.0, 1.0));
+    let contract_lag =
+        reading.optional(table, path, "contract_lag_quarters", Kind::not_negative(Dimension::Time));
+    let cost_index = dated(table, path, "cost_index", INDEX, reading);
+    let expansion = dated(table, path, "expansion", EXPANSION, reading);
+    Some(Exporter {
+        name: entry.key.clone(),
+        price: price?,
+        capacity: capacity?,
+        supply_elasticity: supply_elasticity?,
+        rent_share: rent_share?,
+        contract_lag: contract_lag?,
+        cost_index: cost_index?,
+        expansion: expansion?,
+    })
+}
+
+fn read_market(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option<Market> {
+    reading.only(&entry.node, path, &["demand_elasticity", "demand_index"]);
+    let demand_elasticity = reading.required(&entry.node, path, "demand_elasticity", ELASTICITY);
+    let demand_index = dated(
+        &entry.node,
+        path,
+        "demand_index",
+        Kind::not_negative(Dimension::Number).usually_to(10.0),
+        reading,
+    );
+    Some(Market {
+        name: entry.key.clone(),
+        demand_elasticity: demand_elasticity?,
+        demand_index: demand_index?,
+    })
+}
+
+fn read_corridor(
+    entry: &Entry,
+    path: &str,
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Corridor> {
+    let table = &entry.node;
+    reading.only(table, path, &["cost", "capacity", "open", "serves", "extra"]);
+    let cost = reading.required(table, path, "cost", COST);
+    let capacity = dated(table, path, "capacity", TONNAGE, reading);
+    let open = match table.get("open").map(|e| &e.node) {
+        None => Some(true),
+        Some(Node { value: Tree::Bool(open), .. }) => Some(*open),
+        Some(node) => {
+            reading.fault(&node.at, format!("`{path}.open` is not true or false"), "write open = false");
+            None
+        }
+    };
+    let serves = read_serves(table, path, names, reading);
+    let mut extra = Vec::new();
+    if let Some(table) = table.get("extra") {
+        extra = pairs(table, &format!("{path}.extra"), COST, names, reading)?;
+    }
+    Some(Corridor {
+        name: entry.key.clone(),
+        cost: cost?,
+        capacity: capacity?,
+        open: open?,
+        serves: serves?,
+        extra,
+    })
+}
+
+/// `[corridor.x.serves]`: for each exporter the markets it reaches, or "all".
+fn read_serves(table: &Node, path: &str, names: &Names<'_>, reading: &mut Reading<'_>) -> Option<Vec<bool>> {
+    if table.get("serves").is_none() {
+        reading.missing(table, path, "serves");
+        return None;
+    }
+    let mut serves = vec![false; names.exporters.len() * names.markets.len()];
+    let before = reading.problems.len();
+    let path = format!("{path}.serves");
+    for entry in reading.things(table.get("serves"), &path) {
+        let Some(i) = reading.named(&entry.key, &entry.key_at, &names.exporters, "exporter") else {
+            continue;
+        };
+        match &entry.node.value {
+            Tree::Text(word) if word == "all" => {
+                (0..names.markets.len()).for_each(|j| serves[names.pair(i, j)] = true)
+            }
+            Tree::Array(items) => {
+                for item in items {
+                    let Tree::Text(name) = &item.value else {
+                        reading.fault(&item.at, "a market's name is text", "write [\"china\", \"india\"]");
+                        continue;
+                    };
+                    if let Some(j) = reading.named(name, &item.at, &names.markets, "market") {
+                        serves[names.pair(i, j)] = true;
+                    }
+                }
+            }
+            _ => reading.fault(
+                &entry.node.at,
+                format!("`{path}` lists no markets"),
+                "write [\"china\"] or \"all\"",
+            ),
+        }
+    }
+    (reading.problems.len() == before).then_some(serves)
+}
+
+/// Reads `[section.<exporter>] <market> = number` into (pair, parameter) entries.
+pub(super) fn pairs(
+    section: &Entry,
+    path: &str,
+    kind: Kind,
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Vec<(usize, ParameterId)>> {
+    let before = reading.problems.len();
+    let mut list = Vec::new();
+    for row in reading.things(Some(section), path) {
+        let Some(i) = reading.named(&row.key, &row.key_at, &names.exporters, "exporter") else { continue };
+        let row_path = format!("{path}.{}", row.key);
+        for cell in reading.things(Some(row), &row_path) {
+            let Some(j) = reading.named(&cell.key, &cell.key_at, &names.markets, "market") else { continue };
+            let id = reading.number(&cell.node, &format!("{row_path}.{}", cell.key), kind);
+            list.extend(id.map(|id| (names.pair(i, j), id)));
+        }
+    }
+    (reading.problems.len() == before).then_some(list)
+}
+
+fn matrix(
+    tree: &Node,
+    section: &str,
+    kind: Kind,
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Vec<Option<ParameterId>>> {
+    let mut flat = vec![None; names.exporters.len() * names.markets.len()];
+    if let Some(entry) = tree.get(section) {
+        for (pair, id) in pairs(entry, section, kind, names, reading)? {
+            flat[pair] = Some(id);
+        }
+    }
+    Some(flat)
+}
+
+/// A number that may be constant or a table of quarters. The outer option is none if it is wrong.
+pub(super) fn dated(
+    table: &Node,
+    path: &str,
+    key: &str,
+    kind: Kind,
+    reading: &mut Reading<'_>,
+) -> Option<Option<DatedPath>> {
+    let Some(entry) = table.get(key) else { return Some(None) };
+    let path = format!("{path}.{key}");
+    let node = &entry.node;
+    if node.is_number() || !matches!(node.value, Tree::Table(_)) {
+        return reading.number(node, &path, kind).map(|id| Some(DatedPath::Constant(id)));
+    }
+    let mut knots = Vec::new();
+    let before = reading.problems.len();
+    for knot in node.entries().iter().filter(|e| !ABOUT.contains(&e.key.as_str())) {
+        match knot.key.parse::<Quarter>() {
+            Ok(quarter) => {
+                let id = reading.number(&knot.node, &format!("{path}.{}", knot.key), kind);
+                knots.extend(id.map(|id| (quarter, id)));
+            }
+            Err(error) => {
+                let help = "give a number, a distribution, or a table of quarters: { \"2026-Q1\" = 1.0 }";
+                reading.fault(&knot.key_at, format!("in `{path}`: {error}"), help);
+            }
+        }
+    }
+    knots.sort_by_key(|(quarter, _)| *quarter);
+    if knots.is_empty() && reading.problems.len() == before {
+        reading.fault(&node.at, format!("`{path}` has no value"), "give a number or quarters");
+    }
+    (reading.problems.len() == before).then_some(Some(DatedPath::Knots(knots)))
+}
+
+/// `[baseline_share.<market>] <exporter> = share, keep = [exporters]`.
+fn read_shares(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>) -> Option<Vec<BaselineShare>> {
+    let before = reading.problems.len();
+    let mut shares = Vec::new();
+    for entry in reading.things(tree.get("baseline_share"), "baseline_share") {
+        let path = format!("baseline_share.{}", entry.key);
+        let Some(market) = reading.named(&entry.key, &entry.key_at, &names.markets, "market") else {
+            continue;
+        };
+        let mut keep = Vec::new();
+        if let Some(list) = entry.node.get("keep") {
+            let Tree::Array(items) = &list.node.value else {
+                reading.fault(
+                    &list.node.at,
+                    format!("`{path}.keep` is not a list"),
+                    "write keep = [\"belarus\"]",
+                );
+                continue;
+            };
+            for item in items {
+                match &item.value {
+                    Tree::Text(name) => {
+                        keep.extend(reading.named(name, &item.at, &names.exporters, "exporter"))
+                    }
+                    _ => reading.fault(&item.at, "an exporter's name is text", "write keep = [\"belarus\"]"),
+                }
+            }
+        }
+        for cell in reading.things(Some(entry), &path).into_iter().filter(|cell| cell.key != "keep") {
+            let Some(exporter) = reading.named(&cell.key, &cell.key_at, &names.exporters, "exporter") else {
+                continue;
+            };
+            let kind = Kind::between(Dimension::Share, 0.0, 1.0);
+            let share = reading.number(&cell.node, &format!("{path}.{}", cell.key), kind);
+            let keep = keep.clone();
+            shares.extend(share.map(|share| BaselineShare { market, exporter, share, keep }));
+        }
+    }
+    (reading.problems.len() == before).then_some(shares)
+}
+
+/// What is traded is shipped, and what that costs has to be said, be it nothing.
+fn check_freight(
+    tree: &Node,
+    trade: Option<&[Option<ParameterId>]>,
+    freight: Option<&[Option<ParameterId>]>,
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) {
+    let (Some(trade), Some(freight)) = (trade, freight) else { return };
+    for (i, exporter) in names.exporters.iter().enumerate() {
+        for (j, market) in names.markets.iter().enumerate() {
+            let pair = names.pair(i, j);
+            let traded = trade[pair].is_some_and(|id| reading.parameters[id.0].value != Value::Fixed(0.0));
+            let node = tree.at_path(&format!("trade.{exporter}.{market}"));
+            if let (true, None, Some(node)) = (traded, freight[pair], node) {
+                let what =
+                    format!("{exporter} trades with {market} at the baseline, and no freight is stated");
+                let help = format!("add {market} = <USD/t> to [freight.{exporter}], 0 if there is none");
+                reading.fault(&node.at, what, help);
+            }
+        }
+    }
+}
+
+/// Routes have a limit of their own: a solver's work is in them.
+fn check_routes(tree: &Node, corridors: &[Corridor], reading: &mut Reading<'_>) {
+    let routes: usize = corridors.iter().map(|corridor| corridor.serves.iter().filter(|s| **s).count()).sum();
+    if routes > MOST_ROUTES {
+        let at = tree.get("corridor").map_or(&tree.at, |entry| &entry.key_at).clone();
+        let what = format!("corridors serve {routes} pairs of an exporter and a market");
+        reading.fault(&at, what, format!("{MOST_ROUTES} at the most, all corridors together"));
+    }
+}
+
+/// An exporter that ships by corridors can only sell where one of them leads.
+fn check_served(
+    tree: &Node,
+    trade: &Option<Vec<Option<ParameterId>>>,
+    corridors: &[Corridor],
+    names: &Names<'_>,
+    reading: &mut Reading<'_>,
+) {
+    let Some(trade) = trade else { return };
+    for (i, exporter) in names.exporters.iter().enumerate() {
+        let served = |j: usize| corridors.iter().any(|c| c.serves[names.pair(i, j)]);
+        if !(0..names.markets.len()).any(served) {
+            continue;
+        }
+        for (j, market) in names.markets.iter().enumerate() {
+            let traded = trade[names.pair(i, j)].is_some_and(|id| reading.parameters[id.0].central() > 0.0);
+            let node = tree.at_path(&format!("trade.{exporter}.{market}"));
+            if let (true, false, Some(node)) = (traded, served(j), node) {
+                let what =
+                    format!("{exporter} trades with {market} at the baseline, and no corridor leads there");
+                reading.fault(
+                    &node.at,
+                    what,
+                    format!("let a corridor serve it: [corridor.….serves] {exporter} = [\"{market}\"]"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! A scenario as text: what two scenarios are held to be the same by.
+
+use crate::scenario::Scenario;
+use crate::scenario::parameter::Value;
+use crate::scenario::world::World;
+
+/// Everything that decides a scenario's results, as text: what a run's fingerprint is taken of.
+pub(super) fn resolved(scenario: &Scenario) -> String {
+    let mut text = String::new();
+    for parameter in &scenario.parameters {
+        let value = match &parameter.value {
+            Value::Fixed(value) => value.to_string(),
+            Value::Uncertain(distribution) => distribution.describe(),
+        };
+        text.push_str(&format!("{} = {value} {}\n", parameter.path, parameter.dimension.inner()));
+    }
+    let World { demand, exporters, markets, corridors, trade, freight, duty, shares, .. } = &scenario.world;
+    text.push_str(&format!("demand = {}\nhorizon = {:?}\n", demand.word(), scenario.horizon));
+    text.push_str(&format!(
+        "{exporters:?}\n{markets:?}\n{corridors:?}\n{trade:?}\n{freight:?}\n{duty:?}\n{shares:?}\n"
+    ));
+    for measure in &scenario.measures {
+        text.push_str(&format!("{measure:?}\n"));
+    }
+    text.push_str(&format!("{:?}\n{:?}\n", scenario.families, scenario.disruptions));
+    text.push_str(&format!("{:?}\n", scenario.correlation));
+    if let Some(ensemble) = &scenario.ensemble {
+        text.push_str(&format!("learnt = {} {:?}\n", ensemble.fingerprint, ensemble.parameters));
+    }
+    if let Some(history) = &scenario.history {
+        text.push_str(&format!("{history:?}\n"));
+    }
+    text.push_str(&format!("{:?}\n{:?}\n{:?}\n", scenario.focus, scenario.yardstick, scenario.expectations));
+    text
+}

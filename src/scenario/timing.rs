@@ -1,0 +1,207 @@
+//! When measures are imposed, lifted and imposed again: on a date, or when chance and other measures
+//! have it.
+//!
+//! Chance enters as parameters like any other: where it decides, a timing has a rank between 0 and 1,
+//! drawn uniformly under the turn's own path (`measure.eu_embargo.lifted`), which puts its dates in
+//! rising order, never last. So a date is paired, correlated and swept as every number is. Nothing is
+//! drawn here, and what a measure does is told elsewhere.
+
+use super::definition::Scenario;
+use super::parameter::{ParameterId, Values};
+use crate::numeric::real::{Mask, Real};
+
+/// A turn in a measure's life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transition {
+    Imposed,
+    Lifted,
+    Reimposed,
+}
+
+impl Transition {
+    /// All of them in order, in the words of the file format.
+    pub const WORDS: [(&'static str, Transition); 3] = [
+        ("imposed", Transition::Imposed),
+        ("lifted", Transition::Lifted),
+        ("reimposed", Transition::Reimposed),
+    ];
+
+    pub fn word(self) -> &'static str {
+        Transition::WORDS[self as usize].0
+    }
+
+    /// The turn that has to come before.
+    pub fn previous(self) -> Option<Transition> {
+        match self {
+            Transition::Imposed => None,
+            Transition::Lifted => Some(Transition::Imposed),
+            Transition::Reimposed => Some(Transition::Lifted),
+        }
+    }
+}
+
+/// A turn of one of a scenario's measures, by the measure's position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Event {
+    pub measure: usize,
+    pub turn: Transition,
+}
+
+/// What decides when a turn comes. Dates are in quarters on the axis of [`crate::units::time::instant`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum TimingRule {
+    Never,
+    On(f64),
+    RandomTiming(RandomTiming),
+}
+
+/// A turn that waits for something: it comes some time after the latest of `not_before`, the event
+/// `after` and the measure's own turn before it. If one of these never comes, nor does the turn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RandomTiming {
+    pub not_before: Option<f64>,
+    pub after: Option<Event>,
+    pub wait: Delay,
+    /// The number between 0 and 1 that decides; none where the wait is a lag that surely ends.
+    pub rank: Option<ParameterId>,
+}
+
+/// How long a turn is waited for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Delay {
+    /// Exponential, by a rate per year at which it comes.
+    Hazard { rate: ParameterId },
+    /// Evenly spread over the time to this date, with a probability; otherwise never.
+    Window { to: f64, probability: ParameterId },
+    /// So many quarters; with a probability where there is one, otherwise never.
+    Lag { quarters: Option<ParameterId>, probability: Option<ParameterId> },
+}
+
+impl TimingRule {
+    /// Whether draws differ in it by themselves, not only through another measure.
+    pub fn is_chance(&self) -> bool {
+        matches!(self, TimingRule::RandomTiming(_))
+    }
+}
+
+/// The dates of every turn of every measure in a draw, or in lanes of draws; infinite for never.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dates<T: Real = f64>(Vec<[T; 3]>);
+
+impl<T: Real> Dates<T> {
+    /// The date of an event.
+    #[inline(always)]
+    pub fn of(&self, event: Event) -> T {
+        self.0[event.measure][event.turn as usize]
+    }
+
+    /// Imposed, lifted and imposed again.
+    #[inline(always)]
+    pub fn of_measure(&self, measure: usize) -> [T; 3] {
+        self.0[measure]
+    }
+}
+
+impl Scenario {
+    /// When every measure turns in the world with these values.
+    pub fn dates<T: Real>(&self, values: &Values<T>) -> Dates<T> {
+        let mut dates = Dates(vec![[T::splat(f64::INFINITY); 3]; self.measures.len()]);
+        self.dates_into(values, &mut dates);
+        dates
+    }
+
+    /// [`Scenario::dates`] over those of another draw of this scenario, without allocating.
+    pub fn dates_into<T: Real>(&self, values: &Values<T>, dates: &mut Dates<T>) {
+        for &event in &self.events {
+            let measure = &self.measures[event.measure];
+            let begun = match event.turn.previous() {
+                Some(turn) => dates.of(Event { turn, ..event }),
+                None => T::splat(f64::NEG_INFINITY),
+            };
+            let date = match measure.timing(event.turn) {
+                TimingRule::Never => T::splat(f64::INFINITY),
+                TimingRule::On(date) => begun.max(T::splat(*date)),
+                TimingRule::RandomTiming(chance) => chance.date(begun, values, dates),
+            };
+            dates.0[event.measure][event.turn as usize] = date;
+        }
+    }
+}
+
+impl RandomTiming {
+    /// The date, given when the measure's turn before it came.
+    fn date<T: Real>(&self, begun: T, values: &Values<T>, dates: &Dates<T>) -> T {
+        let (zero, one, never) = (T::default(), T::splat(1.0), T::splat(f64::INFINITY));
+        let mut start = begun;
+        if let Some(date) = self.not_before {
+            start = start.max(T::splat(date));
+        }
+        if let Some(event) = self.after {
+            start = start.max(dates.of(event));
+        }
+        let rank = self.rank.map_or(zero, |id| values.get(id));
+        let (date, comes) = match self.wait {
+            Delay::Hazard { rate } => {
+                // Quarters, for a rate per year; a rate of nothing is never.
+                let waited = T::splat(-4.0) * (one - rank).ln() / values.get(rate);
+                (start + waited, zero.less(values.get(rate)))
+            }
+            Delay::Window { to, probability } => {
+                let (probability, to) = (values.get(probability), T::splat(to));
+                // A window that is over when the wait begins has its turn at once, if at all.
+                (start + rank / probability * zero.max(to - start), rank.less(probability))
+            }
+            Delay::Lag { quarters, probability } => {
+                let lag = quarters.map_or(zero, |id| values.get(id));
+                let probability = probability.map_or(one, |id| values.get(id));
+                (start + lag, rank.less(probability))
+            }
+        };
+        T::select(comes.and(start.less(never)), date, never)
+    }
+}
+
+/// A turn that waits for itself, by way of others: the circle, which begins again after its last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Circle(pub Vec<Event>);
+
+/// All turns of some measures in an order in which each comes after those it waits for.
+///
+/// # Errors
+/// The first circle of turns that wait for one another.
+pub fn in_order(timings: &[[TimingRule; 3]]) -> Result<Vec<Event>, Circle> {
+    let mut order = Vec::new();
+    for measure in 0..timings.len() {
+        for (_, turn) in Transition::WORDS {
+            settle(timings, Event { measure, turn }, &mut Vec::new(), &mut order)?;
+        }
+    }
+    Ok(order)
+}
+
+/// Puts an event behind all it waits for; `path` leads from the event first asked for to this one.
+fn settle(
+    timings: &[[TimingRule; 3]],
+    event: Event,
+    path: &mut Vec<Event>,
+    order: &mut Vec<Event>,
+) -> Result<(), Circle> {
+    if order.contains(&event) {
+        return Ok(());
+    }
+    if let Some(begins) = path.iter().position(|known| *known == event) {
+        return Err(Circle(path.split_off(begins)));
+    }
+    path.push(event);
+    let awaited = match &timings[event.measure][event.turn as usize] {
+        TimingRule::RandomTiming(RandomTiming { after, .. }) => *after,
+        _ => None,
+    };
+    let before = event.turn.previous().map(|turn| Event { turn, ..event });
+    for other in before.into_iter().chain(awaited) {
+        settle(timings, other, path, order)?;
+    }
+    path.pop();
+    order.push(event);
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! A small world for tests of this room: two exporters, two markets, two corridors of which one has
+//! no limit.
+
+use super::definition::Scenario;
+use super::parameter::{ParameterId, Values};
+use super::world::{BaselinePrice, BaselineShare, Corridor, DatedPath, Exporter, Market, World};
+use crate::market::DemandSystem;
+use crate::numeric::lanes::Lanes;
+
+/// What the toy's parameters are for; the position is the id.
+pub const NUMBERS: [f64; 12] = [
+    // Substitution, elasticity, tonnes, price, corridor cost, corridor capacity, a share,
+    4.0, 0.3, 2.0, 230.0, 20.0, 3.0, 0.4, //
+    // an access level, a rate, an added cost, a factor, a half-life.
+    0.35, 0.07, 11.0, 0.6, 2.0,
+];
+pub const TONNES: ParameterId = ParameterId(2);
+pub const CAPACITY: ParameterId = ParameterId(5);
+pub const SHARE: ParameterId = ParameterId(6);
+pub const LEVEL: ParameterId = ParameterId(7);
+pub const RATE: ParameterId = ParameterId(8);
+pub const ADDED: ParameterId = ParameterId(9);
+pub const FACTOR: ParameterId = ParameterId(10);
+pub const HALF_LIFE: ParameterId = ParameterId(11);
+
+fn world() -> World {
+    let exporter = |name: &str| Exporter {
+        name: name.into(),
+        price: BaselinePrice::Fob(ParameterId(3)),
+        capacity: None,
+        supply_elasticity: ParameterId(1),
+        rent_share: None,
+        contract_lag: None,
+        cost_index: None,
+        expansion: None,
+    };
+    let market =
+        |name: &str| Market { name: name.into(), demand_elasticity: ParameterId(1), demand_index: None };
+    let corridor = |name: &str, capacity: Option<ParameterId>| Corridor {
+        name: name.into(),
+        cost: ParameterId(4),
+        capacity: capacity.map(DatedPath::Constant),
+        open: true,
+        serves: vec![true, true, false, false],
+        extra: Vec::new(),
+    };
+    World {
+        demand: DemandSystem::Additive,
+        sigma: ParameterId(0),
+        theta: None,
+        exporters: vec![exporter("a"), exporter("b")],
+        markets: vec![market("x"), market("y")],
+        corridors: vec![corridor("limited", Some(CAPACITY)), corridor("unlimited", None)],
+        trade: vec![Some(TONNES); 4],
+        freight: vec![None; 4],
+        duty: vec![None; 4],
+        shares: vec![BaselineShare { market: 0, exporter: 0, share: SHARE, keep: Vec::new() }],
+        demand_index: None,
+        cost_index: None,
+        ocean_freight: None,
+    }
+}
+
+/// The toy's scenario, without measures.
+pub fn scenario() -> Scenario {
+    Scenario {
+        name: "toy".into(),
+        title: String::new(),
+        question: String::new(),
+        focus: 0,
+        world: world(),
+        measures: Vec::new(),
+        events: Vec::new(),
+        families: Vec::new(),
+        disruptions: Vec::new(),
+        horizon: None,
+        parameters: Vec::new(),
+        history: None,
+        ensemble: None,
+        expectations: Vec::new(),
+        yardstick: None,
+        correlation: Default::default(),
+        method: Default::default(),
+        draws: 1,
+        digits: None,
+        seed: 1,
+    }
+}
+
+/// [`NUMBERS`] in every lane but for one parameter, whose lanes are given; and each lane alone.
+pub fn values<const L: usize>(id: ParameterId, lanes: [f64; L]) -> (Values<Lanes<L>>, [Values; L]) {
+    let mut together = Values::new(NUMBERS.map(|value| Lanes([value; L])).to_vec());
+    together.set(id, Lanes(lanes));
+    let alone = lanes.map(|value| {
+        let mut values = Values::new(NUMBERS.to_vec());
+        values.set(id, value);
+        values
+    });
+    (together, alone)
+}

@@ -1,0 +1,159 @@
+//! Exporters, markets and corridors as parameters, before any of them has a value.
+
+use super::parameter::{ParameterId, Values};
+use crate::market::DemandSystem;
+use crate::numeric::real::{Mask, Real};
+use crate::units::time::Quarter;
+
+/// A number that may move along dated knots: log-linear between them, constant outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DatedPath {
+    Constant(ParameterId),
+    /// Knots in rising order of quarter, at least one.
+    Knots(Vec<(Quarter, ParameterId)>),
+}
+
+impl DatedPath {
+    /// The value in a quarter.
+    #[inline(always)]
+    pub fn at<T: Real>(&self, quarter: Quarter, values: &Values<T>) -> T {
+        let knots = match self {
+            DatedPath::Constant(id) => return values.get(*id),
+            DatedPath::Knots(knots) => knots,
+        };
+        let after = knots.partition_point(|(knot, _)| *knot <= quarter);
+        match (after.checked_sub(1).and_then(|before| knots.get(before)), knots.get(after)) {
+            // On the knot itself no logarithm is needed.
+            (Some(&(from, low)), Some(&(to, high))) if from < quarter => {
+                let part = (quarter.begins() - from.begins()) / (to.begins() - from.begins());
+                between(values.get(low), values.get(high), part)
+            }
+            (Some((_, id)), _) | (None, Some((_, id))) => values.get(*id),
+            (None, None) => T::splat(f64::NAN),
+        }
+    }
+}
+
+/// Log-linear between two values. A zero has no logarithm: it holds the earlier value.
+#[inline(always)]
+fn between<T: Real>(low: T, high: T, part: f64) -> T {
+    let zero = T::default();
+    let positive = zero.less(low).and(zero.less(high));
+    T::select(positive, low * ((high / low).ln() * T::splat(part)).exp(), low)
+}
+
+/// How an exporter's baseline FOB price is given.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum BaselinePrice {
+    /// USD/t.
+    Fob(ParameterId),
+    /// bn USD a year, which its baseline exports earned.
+    Revenue(ParameterId),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exporter {
+    pub name: String,
+    pub price: BaselinePrice,
+    /// Mt a year; none for no limit.
+    pub capacity: Option<ParameterId>,
+    pub supply_elasticity: ParameterId,
+    /// Share of corridor rents that it keeps.
+    pub rent_share: Option<ParameterId>,
+    /// Quarters between the agreement on a price and the delivery, on average; none: no time at all.
+    /// Changes no trade, only when revenue is reported to follow prices.
+    pub contract_lag: Option<ParameterId>,
+    pub cost_index: Option<DatedPath>,
+    pub expansion: Option<DatedPath>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Market {
+    pub name: String,
+    pub demand_elasticity: ParameterId,
+    pub demand_index: Option<DatedPath>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Corridor {
+    pub name: String,
+    pub cost: ParameterId,
+    /// Mt a year; none for no limit.
+    pub capacity: Option<DatedPath>,
+    /// False for a corridor that exists but is shut without any measure.
+    pub open: bool,
+    /// For each pair, whether it serves it.
+    pub serves: Vec<bool>,
+    /// Extra cost for a pair, where there is one.
+    pub extra: Vec<(usize, ParameterId)>,
+}
+
+/// An exporter's share of a market's baseline trade, given in the place of its tonnage: the named
+/// `keep` exporters keep theirs, the others share the rest in proportion.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BaselineShare {
+    pub market: usize,
+    pub exporter: usize,
+    pub share: ParameterId,
+    pub keep: Vec<usize>,
+}
+
+/// The world of a scenario. Matrices are flat, row by exporter; none means zero.
+#[derive(Debug, Clone, PartialEq)]
+pub struct World {
+    pub demand: DemandSystem,
+    pub sigma: ParameterId,
+    pub theta: Option<ParameterId>,
+    pub exporters: Vec<Exporter>,
+    pub markets: Vec<Market>,
+    pub corridors: Vec<Corridor>,
+    pub trade: Vec<Option<ParameterId>>,
+    pub freight: Vec<Option<ParameterId>>,
+    pub duty: Vec<Option<ParameterId>>,
+    pub shares: Vec<BaselineShare>,
+    /// World-wide indices, which multiply each market's and exporter's own.
+    pub demand_index: Option<DatedPath>,
+    pub cost_index: Option<DatedPath>,
+    pub ocean_freight: Option<DatedPath>,
+}
+
+impl World {
+    /// Position of pair `(i, j)` in a flat matrix.
+    pub fn pair(&self, exporter: usize, market: usize) -> usize {
+        exporter * self.markets.len() + market
+    }
+
+    pub fn exporter_named(&self, name: &str) -> Option<usize> {
+        self.exporters.iter().position(|exporter| exporter.name == name)
+    }
+
+    pub fn market_named(&self, name: &str) -> Option<usize> {
+        self.markets.iter().position(|market| market.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numeric::lanes::Lanes;
+
+    #[test]
+    fn a_path_is_log_linear_between_knots_and_holds_before_zeros() {
+        let first: Quarter = "2026-Q1".parse().unwrap();
+        let path = DatedPath::Knots(vec![(first, ParameterId(0)), (first.plus(4), ParameterId(1))]);
+        let (low, high) = ([1.0, 3.0, 0.0, 5.0], [4.0, 1.5, 2.0, 0.0]);
+        let together = Values::new(vec![Lanes(low), Lanes(high)]);
+        let at = |n: usize| path.at(first.plus(n), &together).0;
+        assert_eq!((at(0), at(4), at(9)), (low, high, high));
+        assert!((at(2)[0] - 2.0).abs() < 1e-15 && (at(1)[1] - 3.0 * 0.5_f64.powf(0.25)).abs() < 1e-15);
+        assert_eq!((at(3)[2], at(3)[3]), (0.0, 5.0));
+        for n in 0..6 {
+            for l in 0..4 {
+                let alone = Values::new(vec![low[l], high[l]]);
+                assert_eq!(path.at(first.plus(n), &alone).to_bits(), at(n)[l].to_bits(), "{n} {l}");
+            }
+        }
+        let early = DatedPath::Knots(vec![(first.plus(1), ParameterId(0))]);
+        assert_eq!(early.at(first, &together).0, low);
+    }
+}
