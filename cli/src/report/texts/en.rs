@@ -71,7 +71,7 @@ pub(super) const EN: Texts = Texts {
         difference_note_restores: "a gain in {share} of draws; restores {restored}",
         difference_note_adds: "a gain in {share} of draws; adds {restored} to the loss",
         difference_note_none: "no difference in any draw",
-        chances_title: "RandomTiming that measures are in force in {when}: {parts}",
+        chances_title: "Chance that measures are in force in {when}: {parts}",
         chances_part: "{measure} {share}",
         chances_subtitle: "Share of draws in which a measure is in force, by quarter",
         chances_axis: "in force",
