@@ -1,33 +1,79 @@
 //! `potash calibrate` and `potash backtest`: learning from a history, and testing what was learnt.
 
-use super::args::{Backtest as TestArguments, Calibrate, OutputOptions};
-use super::check::json_text;
-use super::console;
+use super::console::{self, json_text};
 use super::error::CliError;
-use super::open;
+use super::options::{OutputOptions, Verbosity, checked_name};
 use super::overrides::Overrides;
 use super::progress::Progress;
-use super::runs::{checked_name, quoted, report_fault, too_many_lost};
-use super::warnings;
+use super::reproduction::command_words;
+use super::run_end::{end_run, too_many_lost};
+use super::shell::quoted;
+use super::{open, warnings};
 use crate::report::cautions;
 use crate::report::folder::Folder;
 use crate::report::history::calibration::{self, Learnt};
 use crate::report::history::{Origin, backtest};
-use potash::calibration::backtest::{Backtest, Use};
-use potash::calibration::{Calibration, CalibrationError, Request, SAMPLE, check, say};
+use clap::Args;
+use potash::calibration::backtest::{Backtest as Comparison, Use};
+use potash::calibration::{Calibration, Request, SAMPLE, check, say};
 use potash::results::losses::Losses;
 use potash::scenario::Assignment;
 use potash::scenario::Scenario;
 use potash::scenario::history::Role;
-use std::path::Path;
+use std::path::PathBuf;
 
-/// Load, draw, weigh, test, write, tell.
+#[derive(Debug, Args)]
+pub(super) struct Calibrate {
+    /// Scenario with a history: a file, or the name of a shipped one
+    #[arg(value_name = "SCENARIO")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub overrides: Overrides,
+    /// Number of draws
+    #[arg(long, default_value_t = 200_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    pub draws: u64,
+    /// Equally likely members that each posterior is written as
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    pub members: u64,
+    /// Last year to learn from; may be repeated [default: the history's, and the last with figures]
+    #[arg(long, value_name = "YEAR")]
+    pub until: Vec<i32>,
+    #[command(flatten)]
+    pub output: OutputOptions,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Backtest {
+    /// Scenario with a history: a file, or the name of a shipped one
+    #[arg(value_name = "SCENARIO")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub overrides: Overrides,
+    /// What was learnt: a path from the scenario's folder, or from the working folder for a shipped scenario
+    /// [default: the scenario's]
+    #[arg(long, value_name = "FILE")]
+    pub calibration: Option<String>,
+    #[command(flatten)]
+    pub output: OutputOptions,
+    /// Print the answer alone and write no files
+    #[arg(long, conflicts_with_all = ["report", "name", "out", "force"])]
+    pub no_files: bool,
+    /// Exit with code 1 if the backtest fails
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+/// Loads, draws, weighs, tests, writes and prints.
 pub(super) fn run(arguments: &Calibrate) -> Result<(), CliError> {
-    console::set_threads(arguments.place.threads, arguments.voice.quiet)?;
-    let seed = ("--seed", "run.seed", arguments.place.seed.is_some());
-    arguments.settings.refuse_doubles(&[seed, ("--draws", "run.draws", true)])?;
+    console::set_threads(arguments.output.threads, arguments.verbosity.quiet)?;
+    let seed = ("--seed", "run.seed", arguments.output.seed.is_some());
+    arguments.overrides.refuse_doubles(&[seed, ("--draws", "run.draws", true)])?;
     // Learning begins with the prior, whatever the scenario takes its numbers from.
-    let (draft, own) = open::draft(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
+    let (draft, own) = open::draft(&arguments.file, &arguments.overrides, arguments.verbosity.quiet)?;
     let none = Assignment { path: "calibration".to_string(), value: "none".to_string() };
     if let Some(setting) = own.iter().find(|setting| setting.path == "calibration" && **setting != none) {
         let text =
@@ -36,37 +82,38 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), CliError> {
     }
     let mut loaded = draft.with(&[own.as_slice(), &[none]].concat())?;
     loaded.settings = own;
-    warnings::tell(std::slice::from_ref(&loaded), arguments.voice.quiet);
+    warnings::print(std::slice::from_ref(&loaded), arguments.verbosity.quiet);
     let scenario = &loaded.scenario;
     let until = years(scenario, &arguments.until)?;
-    check(scenario, &until).map_err(fault)?;
-    let (draws, seed) = (arguments.draws as usize, arguments.place.seed.unwrap_or(scenario.seed));
-    let name = folder_name(arguments.place.name.as_deref(), "calibrate", scenario)?;
-    let folder = started(&arguments.place, &name)?;
+    check(scenario, &until)?;
+    let (draws, seed) = (arguments.draws as usize, arguments.output.seed.unwrap_or(scenario.seed));
+    let name = folder_name(arguments.output.name.as_deref(), "calibrate", scenario)?;
+    let folder = started(&arguments.output, &name)?;
     let stop = console::stop_flag();
-    let bar = Progress::new(draws as u64, 1, arguments.voice.quiet);
+    let bar = Progress::new(draws as u64, 1, arguments.verbosity.quiet);
     let progress = |n: usize| bar.solved(n);
     let members = arguments.members as usize;
     let request = Request { scenario, draws, seed, members, until: &until, stop: &stop, progress: &progress };
-    let calibration = Calibration::run(&request).map_err(fault)?;
+    let calibration = Calibration::run(&request)?;
     bar.finish();
     let backtests = calibration.outcomes.iter().map(|outcome| {
         let posterior = outcome.learnt.as_ref().ok()?;
         let history = scenario.history.as_ref()?;
-        Backtest::new(history, outcome.until, &posterior.members_say(), &calibration.prior, seed)
+        Comparison::new(history, outcome.until, &posterior.members_say(), &calibration.prior, seed)
     });
     let learnt = Learnt { backtests: backtests.collect(), calibration: &calibration };
     let until = arguments.until.iter().map(|year| format!(" --until {year}")).collect::<String>();
     let size = format!(" --draws {draws} --members {members} --seed {seed}{until}");
-    let command = again("calibrate", &arguments.file, &arguments.settings) + &size;
+    let command =
+        command_words("calibrate", std::slice::from_ref(&arguments.file), &arguments.overrides) + &size;
     let origin = Origin { loaded: &loaded, command, draws, seed };
-    let finished = calibration::write_all(&learnt, &origin, folder).map_err(report_fault);
-    let answer = |_: Option<&str>| match arguments.voice.json {
+    let finished = calibration::write_all(&learnt, &origin, folder).map_err(CliError::from);
+    let answer = |_: Option<&str>| match arguments.verbosity.json {
         true => json_text(&calibration::as_json(&learnt)),
         false => origin.told() + &calibration::text(&learnt),
     };
-    super::report::end(Some(finished), arguments.place.report, arguments.voice.quiet, answer)?;
-    few_lost(calibration.losses(), &arguments.place)?;
+    end_run(Some(finished), arguments.output.report, arguments.verbosity.quiet, answer)?;
+    few_lost(calibration.losses(), &arguments.output)?;
     if learnt.is_whole() { Ok(()) } else { Err(CliError::Failed) }
 }
 
@@ -93,11 +140,12 @@ fn years(scenario: &Scenario, asked: &[i32]) -> Result<Vec<i32>, CliError> {
     }
 }
 
-/// Load, solve every member once, compare, write, tell.
-pub(super) fn backtest(arguments: &TestArguments) -> Result<(), CliError> {
-    console::set_threads(arguments.place.threads, arguments.voice.quiet)?;
-    arguments.settings.refuse_doubles(&[("--seed", "run.seed", arguments.place.seed.is_some())])?;
-    let (draft, mut settings) = open::draft(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
+/// Loads, solves every member once, compares, writes and prints.
+pub(super) fn backtest(arguments: &Backtest) -> Result<(), CliError> {
+    console::set_threads(arguments.output.threads, arguments.verbosity.quiet)?;
+    arguments.overrides.refuse_doubles(&[("--seed", "run.seed", arguments.output.seed.is_some())])?;
+    let (draft, mut settings) =
+        open::draft(&arguments.file, &arguments.overrides, arguments.verbosity.quiet)?;
     if let Some(file) = &arguments.calibration {
         if let Some(setting) = settings.iter().find(|setting| setting.path == "calibration") {
             let text = format!("--calibration and `{setting}` both say what was learnt; leave out one");
@@ -106,9 +154,9 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), CliError> {
         settings.push(Assignment { path: "calibration".to_string(), value: file.clone() });
     }
     let loaded = draft.with(&settings)?;
-    warnings::tell(std::slice::from_ref(&loaded), arguments.voice.quiet);
+    warnings::print(std::slice::from_ref(&loaded), arguments.verbosity.quiet);
     let scenario = &loaded.scenario;
-    check(scenario, &[]).map_err(fault)?;
+    check(scenario, &[])?;
     let (Some(history), Some(ensemble)) = (&scenario.history, &scenario.ensemble) else {
         let text = format!(
             "{} takes nothing that was learnt; add calibration = \"calibration/to-2022.toml\", made by potash calibrate",
@@ -122,64 +170,52 @@ pub(super) fn backtest(arguments: &TestArguments) -> Result<(), CliError> {
             format!("--strict: no figure is later than {until}, so nothing is held out and nothing can fail");
         return Err(CliError::Usage(text));
     }
-    let (members, seed) = (ensemble.members.rows.len(), arguments.place.seed.unwrap_or(scenario.seed));
-    let name = folder_name(arguments.place.name.as_deref(), "backtest", scenario)?;
+    let (members, seed) = (ensemble.members.rows.len(), arguments.output.seed.unwrap_or(scenario.seed));
+    let name = folder_name(arguments.output.name.as_deref(), "backtest", scenario)?;
     let folder = match arguments.no_files {
         true => None,
-        false => Some(started(&arguments.place, &name)?),
+        false => Some(started(&arguments.output, &name)?),
     };
     let stop = console::stop_flag();
-    let bar = Progress::new((members + SAMPLE) as u64, 1, arguments.voice.quiet);
+    let bar = Progress::new((members + SAMPLE) as u64, 1, arguments.verbosity.quiet);
     let progress = |n: usize| bar.solved(n);
     // As many draws as members take each of them once.
-    let said = say(scenario, members, seed, &stop, &progress).map_err(fault)?;
+    let said = say(scenario, members, seed, &stop, &progress)?;
     // Read anew: correlations that were learnt with the numbers are of the prior too.
     let mut unlearnt: Vec<_> = settings.iter().filter(|one| one.path != "calibration").cloned().collect();
     unlearnt.push(Assignment { path: "calibration".to_string(), value: "none".to_string() });
     let prior = draft.with(&unlearnt)?.scenario;
-    let prior = say(&prior, SAMPLE, seed, &stop, &progress).map_err(fault)?;
+    let prior = say(&prior, SAMPLE, seed, &stop, &progress)?;
     bar.finish();
-    let tested = Backtest::new(history, until, &said, &prior, seed)
+    let tested = Comparison::new(history, until, &said, &prior, seed)
         .ok_or_else(|| CliError::Data(format!("{}: no draw says anything of every figure", scenario.name)))?;
     let given = arguments.calibration.iter().map(|file| format!(" --calibration {}", quoted(file)));
-    let command = again("backtest", &arguments.file, &arguments.settings)
+    let command = command_words("backtest", std::slice::from_ref(&arguments.file), &arguments.overrides)
         + &given.collect::<String>()
         + &format!(" --seed {seed}");
     let origin = Origin { loaded: &loaded, command, draws: members, seed };
-    let write = |folder| backtest::write_all(&tested, &said, &origin, folder).map_err(report_fault);
-    let answer = |_: Option<&str>| match arguments.voice.json {
+    let write = |folder| backtest::write_all(&tested, &said, &origin, folder).map_err(CliError::from);
+    let answer = |_: Option<&str>| match arguments.verbosity.json {
         true => json_text(&backtest::as_json(&tested, scenario)),
         false => origin.told() + &backtest::text(&tested, scenario),
     };
-    super::report::end(folder.map(write), arguments.place.report, arguments.voice.quiet, answer)?;
-    few_lost(tested.losses(), &arguments.place)?;
+    end_run(folder.map(write), arguments.output.report, arguments.verbosity.quiet, answer)?;
+    few_lost(tested.losses(), &arguments.output)?;
     if arguments.strict && !tested.passes() { Err(CliError::Failed) } else { Ok(()) }
 }
 
 /// Refuses to call an answer whole that lost more draws than it can bear.
-fn few_lost(losses: Losses, place: &OutputOptions) -> Result<(), CliError> {
-    match losses.are_too_many() && !place.allow_lost {
+fn few_lost(losses: Losses, output: &OutputOptions) -> Result<(), CliError> {
+    match losses.are_too_many() && !output.allow_lost {
         true => Err(too_many_lost(&cautions::count(losses))),
         false => Ok(()),
     }
 }
 
-fn started(place: &OutputOptions, name: &str) -> Result<Folder, CliError> {
-    Folder::create(&place.out, name, place.force).map_err(|error| CliError::Io(error.to_string()))
+fn started(output: &OutputOptions, name: &str) -> Result<Folder, CliError> {
+    Ok(Folder::create(&output.out, name, output.force)?)
 }
 
 fn folder_name(asked: Option<&str>, command: &str, scenario: &Scenario) -> Result<String, CliError> {
     asked.map_or_else(|| Ok(format!("{command}-{}", scenario.name)), checked_name)
-}
-
-/// The command and its file and settings.
-fn again(command: &str, file: &Path, settings: &Overrides) -> String {
-    format!("potash {command} {}{}", quoted(&file.display().to_string()), settings.words())
-}
-
-fn fault(error: CalibrationError) -> CliError {
-    match error {
-        CalibrationError::Interrupted(_) => CliError::Interrupted,
-        error => CliError::Data(error.to_string()),
-    }
 }

@@ -1,78 +1,53 @@
 //! `potash check`: what is in scenario files, and what is wrong with them.
 
-use super::args::Check;
 use super::console;
-use super::error::CliError;
+use super::error::{CliError, values_and_first_error};
 use super::open;
+use super::options::Verbosity;
+use super::overrides::Overrides;
 use super::warnings;
+use super::world_check::check_world;
 use crate::report::register;
-use potash::engine::{CentralError, check_central, solve_central};
+use clap::Args;
 use potash::scenario::Loaded;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Scenarios: files, or names of shipped ones
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub files: Vec<PathBuf>,
+    /// Print every number with its class and source instead, as a Markdown document
+    #[arg(long, conflicts_with = "json")]
+    pub register: bool,
+    #[command(flatten)]
+    pub overrides: Overrides,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
 
 pub(super) fn run(arguments: &Check) -> Result<(), CliError> {
-    let mut text = String::new();
-    let mut list = Vec::new();
-    let mut all = Vec::new();
-    let mut first_fault = None;
-    let quiet = arguments.voice.quiet;
-    let opened = open::each(&arguments.files, &arguments.settings, quiet)?;
-    for (file, opened) in arguments.files.iter().zip(opened) {
-        match opened.and_then(|loaded| check_world(file, loaded, quiet)) {
-            Ok(loaded) if arguments.register => all.push(loaded),
-            Ok(loaded) if arguments.voice.json => list.push(as_json(file, &loaded)),
-            Ok(loaded) => describe(&mut text, file, &loaded),
-            // Every file is checked before the first fault ends the command.
-            Err(fault) => match first_fault {
-                None => first_fault = Some(fault),
-                Some(_) => {
-                    let _ = fault.report();
-                }
-            },
-        }
+    let quiet = arguments.verbosity.quiet;
+    let opened = open::each(&arguments.files, &arguments.overrides, quiet)?;
+    let checked = arguments.files.iter().zip(opened).map(|(file, opened)| {
+        let loaded = check_world(file, opened?, quiet)?;
+        Ok((file, loaded))
+    });
+    // Every file is checked before the first error ends the command.
+    let (checked, first_error) = values_and_first_error(checked);
+    if arguments.verbosity.json {
+        let list: Vec<_> = checked.iter().map(|(file, loaded)| as_json(file, loaded)).collect();
+        console::print_json(&serde_json::json!({ "schema_version": 1, "files": list }))?;
+    } else if arguments.register {
+        let loaded: Vec<Loaded> = checked.into_iter().map(|(_, loaded)| loaded).collect();
+        console::print(&register::markdown(&loaded))?;
+    } else {
+        let mut text = String::new();
+        checked.iter().for_each(|(file, loaded)| describe(&mut text, file, loaded));
+        console::print(&text)?;
     }
-    if arguments.voice.json {
-        text = json_text(&serde_json::json!({ "schema_version": 1, "files": list }));
-    }
-    if arguments.register {
-        text = register::markdown(&all);
-    }
-    console::print(&text)?;
-    first_fault.map_or(Ok(()), Err)
-}
-
-/// Pairs of the largest world that is solved to be checked, those of every corridor counted too. One that fits
-/// nothing can take thousands of steps, each with work for every pair.
-const MOST_PAIRS: usize = 1_024;
-
-/// Numbers can be right one by one and impossible together: solve the world once.
-pub(super) fn check_world(file: &Path, loaded: Loaded, quiet: bool) -> Result<Loaded, CliError> {
-    let world = &loaded.scenario.world;
-    let pairs = world.exporters.len() * world.markets.len() * (1 + world.corridors.len());
-    if pairs > MOST_PAIRS {
-        check_central(&loaded.scenario).map_err(|error| central_fault(file, &loaded, &error))?;
-        if !quiet {
-            console::tell(&format!(
-                "{}: not solved, as it is larger than what is solved to be checked; `potash solve` does that\n",
-                file.display()
-            ));
-        }
-        return Ok(loaded);
-    }
-    let quarter = loaded.scenario.horizon.map(|horizon| horizon.start);
-    for quarter in [None, quarter] {
-        solve_central(&loaded.scenario, quarter).map_err(|error| central_fault(file, &loaded, &error))?;
-    }
-    Ok(loaded)
-}
-
-/// Why a world has no equilibrium, with the place of the number that is at fault.
-pub(super) fn central_fault(file: &Path, loaded: &Loaded, error: &CentralError) -> CliError {
-    match error.blamed() {
-        Some((path, help)) => CliError::World(Box::new(loaded.fault(&path, error.to_string(), help))),
-        None => CliError::Data(format!("{}: {error}", file.display())),
-    }
+    first_error.map_or(Ok(()), Err)
 }
 
 fn describe(text: &mut String, file: &Path, loaded: &Loaded) {
@@ -147,9 +122,4 @@ fn as_json(file: &Path, loaded: &Loaded) -> serde_json::Value {
         "unsourced": loaded.unsourced,
         "warnings": warnings::as_json(loaded),
     })
-}
-
-/// JSON as text with a line end.
-pub(super) fn json_text(value: &serde_json::Value) -> String {
-    format!("{value:#}\n")
 }

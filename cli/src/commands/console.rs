@@ -1,8 +1,8 @@
-//! Talking to the outside: stdout, stderr, Ctrl-C, threads, progress.
+//! stdout, Ctrl-C, file limits and threads.
 
 use super::error::CliError;
+use super::terminal;
 use crate::report::screen::{self, TextStyle};
-use potash::input::visible;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,7 +11,20 @@ use std::sync::mpsc;
 /// Writes the answer to stdout, with its control characters written out but for the program's own colours. A
 /// reader that went away ends the program quietly; a full disk is an error like any other.
 pub(super) fn print(text: &str) -> Result<(), CliError> {
-    print_bytes(screen::shown(text, ink()).as_bytes())
+    print_bytes(screen::shown(text, text_style()).as_bytes())
+}
+
+/// Writes an answer as JSON.
+///
+/// # Errors
+/// As [`print`].
+pub(super) fn print_json(value: &serde_json::Value) -> Result<(), CliError> {
+    print(&json_text(value))
+}
+
+/// JSON as text with a line end.
+pub(super) fn json_text(value: &serde_json::Value) -> String {
+    format!("{value:#}\n")
 }
 
 /// The same for what is no text.
@@ -25,22 +38,12 @@ pub(super) fn print_bytes(bytes: &[u8]) -> Result<(), CliError> {
 }
 
 /// Colours for a terminal that was not asked to do without.
-pub(super) fn ink() -> TextStyle {
-    let refused = without_colour();
+pub(super) fn text_style() -> TextStyle {
+    let refused = terminal::no_color();
     match std::io::stdout().is_terminal() && !refused {
         true => TextStyle::Coloured,
         false => TextStyle::Plain,
     }
-}
-
-/// Writes to stderr, with control characters written out; nobody can be told if that fails.
-pub(super) fn tell(text: &str) {
-    tell_drawn(&visible(text));
-}
-
-/// The same for a text that was made for a terminal, whose control characters are the program's own.
-pub(super) fn tell_drawn(text: &str) {
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// A flag that Ctrl-C and termination set; a second one ends the program at once.
@@ -85,7 +88,9 @@ pub(super) fn set_threads(asked: Option<u64>, quiet: bool) -> Result<(), CliErro
     let threads = wanted.min(MOST_FOR_EACH * cores);
     if threads < wanted && !quiet {
         let noun = if cores == 1 { "processor" } else { "processors" };
-        tell(&format!("{wanted} threads are more than {cores} {noun} can use; there will be {threads}\n"));
+        terminal::note(&format!(
+            "{wanted} threads are more than {cores} {noun} can use; there will be {threads}\n"
+        ));
     }
     // A pool that cannot be started leaves rayon without any, for good: it is built when its threads are there.
     let built = match start(threads) {
@@ -98,7 +103,7 @@ pub(super) fn set_threads(asked: Option<u64>, quiet: bool) -> Result<(), CliErro
         }
         Err(error) => {
             if !quiet {
-                tell(&format!("cannot start {threads} threads ({error}); all is done in one\n"));
+                terminal::note(&format!("cannot start {threads} threads ({error}); all is done in one\n"));
             }
             rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global()
         }
@@ -120,10 +125,4 @@ fn start(threads: usize) -> std::io::Result<Vec<mpsc::Sender<rayon::ThreadBuilde
         waiting.push(give);
     }
     Ok(waiting)
-}
-
-/// Whether the environment asks for no colours: NO_COLOR with any value but an empty one
-/// (<https://no-color.org>).
-pub(super) fn without_colour() -> bool {
-    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }

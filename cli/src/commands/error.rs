@@ -1,15 +1,19 @@
-//! Faults on their way out: what is told, and which exit code.
+//! Errors of commands: what is printed, and which exit code.
 
-use super::excerpt;
+use super::{excerpt, terminal};
+use crate::report::ReportError;
+use crate::report::folder::WriteError;
 use crate::report::words::clip;
+use potash::calibration::CalibrationError;
 use potash::input::visible;
+use potash::results::study::StudyError;
 use potash::scenario::Problems;
 use std::process::ExitCode;
 
 /// Everything that can end a command early.
 #[derive(Debug)]
 pub(super) enum CliError {
-    /// The words of the command are off: 2.
+    /// Wrong usage of the command: 2.
     Usage(String),
     /// A scenario is wrong: 65.
     Scenario(Box<Problems>),
@@ -19,22 +23,22 @@ pub(super) enum CliError {
     Data(String),
     /// Reading or writing failed: 74.
     Io(String),
-    /// A fault of the program: 70.
+    /// A defect of the program: 70.
     Internal(String),
     /// Ctrl-C: 130.
     Interrupted,
     /// Ctrl-C, after part of the work was done and written: 130.
     Stopped { what: &'static str, complete: usize, asked: usize, folder: Option<String> },
-    /// An expectation or a comparison failed, and all was told: 1.
+    /// An expectation or a comparison failed, and all was printed: 1.
     Failed,
-    /// So much was lost that the answer is incomplete, and it was told: 1.
+    /// So much was lost that the answer, which was printed, is incomplete: 1.
     Incomplete(String),
-    /// The reader of stdout went away: nothing to tell, nobody to tell it to.
+    /// The reader of stdout went away: 0, and nothing is printed.
     Closed,
 }
 
 impl CliError {
-    /// Tells the fault on stderr and gives its exit code.
+    /// Prints the error on stderr and gives its exit code.
     pub fn report(self) -> ExitCode {
         let (text, code) = match self {
             CliError::Usage(text) => (format!("error: {text}\n"), 2),
@@ -57,83 +61,48 @@ impl CliError {
             CliError::Incomplete(text) => (format!("incomplete: {text}\n"), 1),
             CliError::Closed => (String::new(), 0),
         };
-        super::console::tell(&text);
+        terminal::note(&text);
         ExitCode::from(code)
     }
 }
 
-/// clap's own messages, help among them, with our exit codes.
-pub(super) fn usage(error: &clap::Error) -> ExitCode {
-    let text = error.render();
-    if error.use_stderr() {
-        super::console::tell(&format!("{text}{}", hint(error).unwrap_or_default()));
-        return ExitCode::from(2);
-    }
-    match super::console::print(&text.to_string()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(fault) => fault.report(),
-    }
-}
-
-/// A scenario in the place of a command, or a second one where one fits: the command that was meant.
-fn hint(error: &clap::Error) -> Option<String> {
-    use clap::error::{ContextKind, ContextValue, ErrorKind};
-    let word = |kind| match error.get(kind) {
-        Some(ContextValue::String(word)) => Some(word.as_str()),
-        _ => None,
-    };
-    let names =
-        |word: &str| potash::scenario::reading::library::find(word).is_some() || word.ends_with(".toml");
-    match error.kind() {
-        ErrorKind::InvalidSubcommand => {
-            let word = word(ContextKind::InvalidSubcommand).filter(|word| names(word))?;
-            Some(format!("\nTo run a scenario: potash run {word}\n"))
-        }
-        ErrorKind::UnknownArgument => {
-            word(ContextKind::InvalidArg).filter(|word| names(word))?;
-            Some("\nTo hold several scenarios against one another: potash compare A B\n".to_string())
-        }
-        _ => None,
-    }
-}
-
-/// Problems that are told in full.
-const MOST_TOLD: usize = 20;
+/// Problems that are printed in full.
+const MOST_PRINTED: usize = 20;
 /// Letters of a message, and of a name in it.
 const LONGEST_MESSAGE: usize = 1_000;
 const LONGEST_NAME: usize = 200;
 
-/// Tells the first problems with their places. A setting on the command line is usage, not data.
+/// Prints the first problems with their places. A setting on the command line is usage, not data.
 fn report_problems(problems: &Problems) -> ExitCode {
     let (files, list, more) = match problems {
         Problems::Unreadable { .. } | Problems::InvalidFile { .. } => {
-            super::console::tell(&format!("error: {problems}\n"));
+            terminal::note(&format!("error: {problems}\n"));
             let unreadable = matches!(problems, Problems::Unreadable { .. });
             return ExitCode::from(if unreadable { 74 } else { 65 });
         }
-        // All of it was told of another scenario.
+        // All of it was printed for another scenario.
         Problems::Faults { list, .. } if list.is_empty() => return ExitCode::from(65),
         Problems::Faults { files, list, more } => (files, list, *more),
     };
-    for problem in list.iter().take(MOST_TOLD) {
+    for problem in list.iter().take(MOST_PRINTED) {
         let name = clip(files.name(problem.file), LONGEST_NAME);
         let what = clip(&problem.what, LONGEST_MESSAGE);
         let help = clip(&problem.help, LONGEST_MESSAGE);
         let (line, column) = files.position(problem.file, problem.span.start);
         let source = (files.text(problem.file), problem.span.clone());
         let drawn = excerpt::draw(&name, source, (line, column), &what, &help);
-        super::console::tell_drawn(&format!(
+        terminal::note_rendered(&format!(
             "{}\n{drawn}\n",
             visible(&format!("{name}:{line}:{column}: {what}"))
         ));
     }
     let n = list.len() + more;
-    let and = match n.saturating_sub(MOST_TOLD) {
+    let and = match n.saturating_sub(MOST_PRINTED) {
         0 => String::new(),
         more => format!("and {} more\n\n", grouped(more)),
     };
     let noun = if n == 1 { "problem" } else { "problems" };
-    super::console::tell(&format!("{and}{} {noun} found; nothing was run\n", grouped(n)));
+    terminal::note(&format!("{and}{} {noun} found; nothing was run\n", grouped(n)));
     let usage = more == 0 && list.iter().all(|problem| files.name(problem.file).starts_with("--set"));
     ExitCode::from(if usage { 2 } else { 65 })
 }
@@ -151,8 +120,67 @@ fn grouped(n: usize) -> String {
     text
 }
 
+/// The values, and the first error if there is one; the others are printed, so that none is lost.
+pub(super) fn values_and_first_error<T>(
+    results: impl IntoIterator<Item = Result<T, CliError>>,
+) -> (Vec<T>, Option<CliError>) {
+    let (mut values, mut first) = (Vec::new(), None);
+    for result in results {
+        match result {
+            Ok(value) => values.push(value),
+            Err(error) if first.is_none() => first = Some(error),
+            Err(error) => drop(error.report()),
+        }
+    }
+    (values, first)
+}
+
+/// All values, or the first error; the other errors are printed.
+///
+/// # Errors
+/// The first of the errors.
+pub(super) fn all<T>(results: impl IntoIterator<Item = Result<T, CliError>>) -> Result<Vec<T>, CliError> {
+    let (values, first) = values_and_first_error(results);
+    first.map_or(Ok(values), Err)
+}
+
 impl From<Problems> for CliError {
     fn from(problems: Problems) -> CliError {
         CliError::Scenario(Box::new(problems))
+    }
+}
+
+impl From<StudyError> for CliError {
+    fn from(error: StudyError) -> CliError {
+        match error {
+            StudyError::Interrupted(_) => CliError::Interrupted,
+            StudyError::DrawObserver(text) => CliError::Io(text),
+            StudyError::TooManyDraws { .. } => CliError::Usage(error.to_string()),
+            error => CliError::Data(error.to_string()),
+        }
+    }
+}
+
+impl From<CalibrationError> for CliError {
+    fn from(error: CalibrationError) -> CliError {
+        match error {
+            CalibrationError::Interrupted(_) => CliError::Interrupted,
+            error => CliError::Data(error.to_string()),
+        }
+    }
+}
+
+impl From<WriteError> for CliError {
+    fn from(error: WriteError) -> CliError {
+        CliError::Io(error.to_string())
+    }
+}
+
+impl From<ReportError> for CliError {
+    fn from(error: ReportError) -> CliError {
+        match error {
+            ReportError::Write(error) => error.into(),
+            ReportError::Chart { .. } | ReportError::Name(_) => CliError::Internal(error.to_string()),
+        }
     }
 }

@@ -101,7 +101,7 @@ fn tail(line: &str) -> String {
 
 fn theme() -> miette::GraphicalTheme {
     use std::io::IsTerminal;
-    match std::io::stderr().is_terminal() && !super::console::without_colour() {
+    match std::io::stderr().is_terminal() && !super::terminal::no_color() {
         true => miette::GraphicalTheme::unicode(),
         false => miette::GraphicalTheme::unicode_nocolor(),
     }

@@ -1,6 +1,5 @@
 //! `potash list`: shipped scenarios, the numbers of a scenario, and metrics, each with a line of meaning.
 
-use super::check::json_text;
 use super::console;
 use super::error::CliError;
 use super::open;
@@ -72,7 +71,7 @@ fn print(key: &str, rows: Vec<Row>, word: Option<&str>, json: bool, note: &str) 
     let rows: Vec<Row> = rows.into_iter().filter(holds).collect();
     if json {
         let list: Vec<Json> = rows.into_iter().map(|(_, json)| json).collect();
-        return console::print(&json_text(&json!({ "schema_version": 1, key: list })));
+        return console::print_json(&json!({ "schema_version": 1, key: list }));
     }
     if let (true, Some(word)) = (rows.is_empty(), word) {
         return Err(CliError::Usage(format!(

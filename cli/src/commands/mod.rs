@@ -2,9 +2,8 @@
 //!
 //! stdout carries the answer and stderr everything else. Exit codes: 0 fine, 1 an expectation
 //! failed, 2 wrong usage, 65 bad scenario or data, 70 a fault of the program, 74 input or output,
-//! 130 interrupted. This room computes nothing itself.
+//! 130 interrupted. Nothing is computed here.
 
-mod args;
 mod calibrate;
 mod check;
 mod console;
@@ -14,26 +13,78 @@ mod grid;
 mod list;
 mod new;
 mod open;
+mod options;
+mod output_file;
 mod overrides;
 mod progress;
 mod report;
+mod reproduction;
+mod run_end;
 mod runs;
+mod shell;
 mod solve;
 mod sweep;
+mod terminal;
+mod usage;
 mod verify;
 mod warnings;
+mod world_check;
 
-use args::{Arguments, Command};
-use clap::{CommandFactory, Parser};
+use calibrate::{Backtest, Calibrate};
+use check::Check;
+use clap::{CommandFactory, Parser, Subcommand};
 use error::CliError;
+use list::List;
+use new::New;
+use report::Report;
+use runs::{Compare, Run};
+use solve::Solve;
 use std::process::ExitCode;
+use sweep::Sweep;
+use verify::Verify;
+
+/// Simulates the world potash trade under sanctions, relief and closed ports.
+#[derive(Debug, Parser)]
+#[command(name = "potash", version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Validate scenario files and print what each changes against its parent
+    Check(Check),
+    /// Solve one equilibrium at central values (medians of what is uncertain)
+    Solve(Solve),
+    /// Solve worlds given as JSON and compare with the solutions they carry
+    Verify(Verify),
+    /// Run one scenario: draws, quarters, tables and charts
+    Run(Run),
+    /// Run several scenarios on the same draws; the first is the baseline
+    Compare(Compare),
+    /// Run one scenario over a grid of parameter values
+    Sweep(Sweep),
+    /// Calibrate uncertain numbers to a history, and write the posterior
+    Calibrate(Calibrate),
+    /// Compare a calibration with the whole history, held-out years included
+    Backtest(Backtest),
+    /// Write one page of finished runs, or draw their charts again, without solving anything
+    Report(Report),
+    /// Write a scenario of your own that differs from another in one number
+    New(New),
+    /// List the shipped scenarios, the numbers of a scenario, or metrics
+    List(List),
+    /// Print a completion script for a shell
+    Completions { shell: clap_complete::Shell },
+}
 
 /// Runs the program with the process's own arguments.
 pub fn main() -> ExitCode {
     console::survive_file_limits();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => return error::usage(&error),
+        Err(error) => return usage::report(&error),
     };
     let result = match &arguments.command {
         None => return examples(),

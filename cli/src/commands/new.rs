@@ -1,11 +1,12 @@
 //! `potash new`: a scenario of one's own that differs from another in one number, or in those that were set.
 
-use super::check::check_world;
 use super::console;
 use super::error::CliError;
 use super::list::value;
 use super::open;
 use super::overrides::Overrides;
+use super::terminal;
+use super::world_check::check_world;
 use crate::report::folder::{Existing, write_file};
 use clap::Args;
 use potash::scenario::parameter::{Parameter, Value};
@@ -56,7 +57,7 @@ pub(super) fn run(arguments: &New) -> Result<(), CliError> {
     };
     let words = Words {
         file: if stdout { "FILE".to_string() } else { shown(path) },
-        from: super::runs::quoted(&from.display().to_string()),
+        from: super::shell::quoted(&from.display().to_string()),
         extends: name_of(&parent, path)?,
     };
     let text = text(&parent_loaded, &changed, &words);
@@ -66,10 +67,10 @@ pub(super) fn run(arguments: &New) -> Result<(), CliError> {
         return console::print(&text);
     }
     let existing = if arguments.force { Existing::Overwrite } else { Existing::Keep };
-    write_file(path, text.as_bytes(), existing).map_err(|error| CliError::Io(error.to_string()))?;
+    write_file(path, text.as_bytes(), existing)?;
     if !quiet {
         let Words { file, from, .. } = words;
-        console::tell(&format!(
+        terminal::note(&format!(
             "{file} is written. Change its number, then:\n  potash check {file}\n  potash compare {from} {file}\n"
         ));
     }
@@ -93,7 +94,7 @@ fn target(path: &Path, may_be_there: bool) -> Result<Location, CliError> {
 }
 
 fn shown(path: &Path) -> String {
-    super::runs::quoted(&path.display().to_string())
+    super::shell::quoted(&path.display().to_string())
 }
 
 /// The number to change where none is named: one whose change can be seen in the results.

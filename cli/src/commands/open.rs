@@ -1,9 +1,9 @@
 //! Scenarios as the command line names them: shipped or files, each with the settings that hold for it.
 
-use super::console;
 use super::error::CliError;
 use super::overrides::Overrides;
-use super::runs::quoted;
+use super::shell::quoted;
+use super::terminal;
 use potash::scenario::{Assignment, Draft, Loaded, Location, Problems};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -30,7 +30,7 @@ pub(super) fn each(words: &[PathBuf], settings: &Overrides, quiet: bool) -> Resu
         .collect();
     let whole: Vec<&Draft> = drafts.iter().flatten().collect();
     let (dealt, notes) = settings.dealt(&whole, &names)?;
-    notes.iter().filter(|_| !quiet).for_each(|note| console::tell(&format!("{note}\n")));
+    notes.iter().filter(|_| !quiet).for_each(|note| terminal::note(&format!("{note}\n")));
     let mut dealt = dealt.into_iter();
     let mut told = HashSet::new();
     let opened = drafts.into_iter().map(|draft| {
@@ -45,17 +45,7 @@ pub(super) fn each(words: &[PathBuf], settings: &Overrides, quiet: bool) -> Resu
 /// # Errors
 /// The first fault.
 pub(super) fn all(words: &[PathBuf], settings: &Overrides, quiet: bool) -> Result<Vec<Loaded>, CliError> {
-    let (mut loaded, mut first) = (Vec::new(), None);
-    for opened in each(words, settings, quiet)? {
-        match opened {
-            Ok(one) => loaded.push(one),
-            Err(fault) => match first {
-                None => first = Some(fault),
-                Some(_) => drop(fault.report()),
-            },
-        }
-    }
-    first.map_or(Ok(loaded), Err)
+    super::error::all(each(words, settings, quiet)?)
 }
 
 /// Opens one scenario without its settings, and gives those that hold for it.
@@ -86,7 +76,7 @@ pub(super) fn one(word: &Path, settings: &Overrides, quiet: bool) -> Result<Load
 pub(super) fn locate(word: &Path, quiet: bool) -> Result<Location, CliError> {
     let location = Location::named(word).map_err(CliError::Usage)?;
     if matches!(location, Location::Shipped(_)) && word.is_dir() && !quiet {
-        console::tell(&format!(
+        terminal::note(&format!(
             "{} is the shipped scenario, not the folder of that name here\n",
             word.display()
         ));

@@ -1,7 +1,7 @@
 //! Settings of the command line: what they say, and which scenario they are for.
 
 use super::error::CliError;
-use super::runs::quoted;
+use super::shell::quoted;
 use clap::Args;
 use potash::scenario::{Assignment, Draft, near, slip};
 use std::fmt;

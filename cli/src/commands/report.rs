@@ -1,32 +1,77 @@
 //! `potash report`: charts and pages of finished runs, without solving anything.
 
-use super::args::{Report, Style};
-use super::console;
 use super::error::CliError;
-use super::runs::report_fault;
+use super::output_file::{
+    Destination, OutputFile, is_there, own_page, read_runs, refuse_foreign_page, write,
+};
+use super::{console, terminal};
 use crate::report::figures::Figure;
-use crate::report::folder::{Existing, Finished, WriteError, write_file, write_inside};
 use crate::report::results::Run;
-use crate::report::{self, OutputFormat, PAGE, REDRAWN, RenderOptions, ReportError};
+use crate::report::texts::Texts;
+use crate::report::{self, OutputFormat, PAGE, PageTheme, REDRAWN, RenderOptions, ReportError};
+use clap::Args;
 use std::collections::HashSet;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// A file that is asked for.
-struct Wanted {
-    place: Place,
-    bytes: Vec<u8>,
+/// How charts and pages look.
+#[derive(Debug, Args)]
+pub(super) struct Style {
+    /// light, dark, or auto, which follows the reader's machine (a chart is then light)
+    #[arg(long, value_name = "THEME", default_value = "auto", value_parser = theme)]
+    pub theme: PageTheme,
+    /// Width of charts in pixels, 600 to 2000; text keeps its size [default: 960]
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u32).range(600..=2000))]
+    pub width: Option<u32>,
+    /// Title of the page, or of the one chart
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// Language of charts and page
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = language)]
+    pub lang: &'static Texts,
 }
 
-/// Where a file is asked for: in a run's own folder, or where the user says.
-enum Place {
-    Inside { run: PathBuf, inner: Option<&'static str>, name: String },
-    Outside(PathBuf),
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    /// Folders of finished runs
+    #[arg(required = true, value_name = "RUN")]
+    pub runs: Vec<PathBuf>,
+    /// html for one page; svg, png or csv for charts, several parted by commas [default: html]
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = output_format)]
+    pub format: Vec<OutputFormat>,
+    /// Draw this chart only; may be repeated [default: all]
+    #[arg(long, value_name = "NAME")]
+    pub chart: Vec<String>,
+    #[command(flatten)]
+    pub style: Style,
+    /// File of the page or folder of charts; - for stdout [default: report.html or redrawn/ in the run's folder]
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+    /// Overwrite what is there
+    #[arg(long)]
+    pub force: bool,
+    /// Print nothing on stderr but errors and where results went
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+fn output_format(text: &str) -> Result<OutputFormat, String> {
+    let found = OutputFormat::WORDS.iter().find(|(word, _)| *word == text).map(|(_, format)| *format);
+    found.ok_or_else(|| "write html, svg, png or csv".to_string())
+}
+
+fn theme(text: &str) -> Result<PageTheme, String> {
+    let found = PageTheme::WORDS.iter().find(|(word, _)| *word == text).map(|(_, theme)| *theme);
+    found.ok_or_else(|| "write light, dark or auto".to_string())
+}
+
+fn language(text: &str) -> Result<&'static Texts, String> {
+    let known = || Texts::ALL.map(|texts| texts.lang).join(", ");
+    Texts::of(text).ok_or_else(|| format!("known languages: {}", known()))
 }
 
 pub(super) fn run(arguments: &Report) -> Result<(), CliError> {
     console::set_threads(None, arguments.quiet)?;
-    let runs = read(&arguments.runs)?;
+    let runs = read_runs(&arguments.runs)?;
     let written = match arguments.format.as_slice() {
         [] | [OutputFormat::Html] => vec![page(arguments, &runs)?],
         formats if formats.contains(&OutputFormat::Html) => {
@@ -37,97 +82,9 @@ pub(super) fn run(arguments: &Report) -> Result<(), CliError> {
         formats => charts(arguments, &runs, formats)?,
     };
     for path in written.into_iter().flatten().filter(|_| !arguments.quiet) {
-        console::tell(&format!("{}\n", path.display()));
+        terminal::note(&format!("{}\n", path.display()));
     }
     Ok(())
-}
-
-/// Says what there is to say of a run that just ended, and writes its page into its folder if that is wanted.
-/// Gives the folder; none for a run that left no files. What is said here is said to who asked for quiet too: it tells where the run is.
-fn conclude(finished: Option<&Finished>, page: bool) -> Result<Option<PathBuf>, CliError> {
-    let Some(Finished { path, notices, strays }) = finished else { return Ok(None) };
-    notices.iter().for_each(|notice| console::tell(&format!("{notice}\n")));
-    let stale: Vec<&str> = strays.iter().copied().filter(|stray| !page || *stray != PAGE).collect();
-    if !stale.is_empty() {
-        let (list, folder) = (stale.join(", "), path.display());
-        console::tell(&format!("kept in {folder}, of the run that was replaced: {list}\n"));
-    }
-    if page {
-        let runs = read(std::slice::from_ref(path))?;
-        let bytes = report::page_bytes(&runs, &RenderOptions::default()).map_err(report_fault)?;
-        if report::is_anothers_page(&path.join(PAGE)) {
-            let text = format!(
-                "{}: is not a page that potash made, and stays; write one with potash report --out FILE",
-                path.join(PAGE).display()
-            );
-            return Err(CliError::Usage(text));
-        }
-        put(&own_page(path, bytes), false)?;
-    }
-    Ok(Some(path.clone()))
-}
-
-/// Ends a run: says what there is to say of its folder, writes its page if that is wanted and prints the answer,
-/// which is made of the folder's path. Gives that path.
-///
-/// # Errors
-/// What could not be written. The answer is printed all the same: what took hours is not lost with a full disk.
-pub(super) fn end(
-    written: Option<Result<Finished, CliError>>,
-    page: bool,
-    quiet: bool,
-    text: impl Fn(Option<&str>) -> String,
-) -> Result<Option<String>, CliError> {
-    let concluded = written.transpose().and_then(|finished| conclude(finished.as_ref(), page));
-    let folder = match concluded {
-        Ok(folder) => folder,
-        Err(fault) => {
-            // The first fault is the one to end with.
-            if let Err(second) = console::print(&text(None)) {
-                let _ = second.report();
-            }
-            return Err(fault);
-        }
-    };
-    let shown = folder.as_ref().map(|folder| folder.display().to_string());
-    answer(&text(shown.as_deref()), folder.as_deref(), quiet)?;
-    Ok(shown)
-}
-
-/// Prints the answer and says where the run is: also to who asked for quiet, if the answer could not be printed.
-fn answer(text: &str, folder: Option<&Path>, quiet: bool) -> Result<(), CliError> {
-    let printed = console::print(text);
-    let told = !quiet || matches!(printed, Err(CliError::Io(_)));
-    if let Some(folder) = folder.filter(|_| told) {
-        console::tell(&format!("Tables and charts are in {}\n", folder.display()));
-    }
-    printed
-}
-
-fn own_page(run: &Path, bytes: Vec<u8>) -> Wanted {
-    let place = Place::Inside { run: run.to_path_buf(), inner: None, name: PAGE.to_string() };
-    Wanted { place, bytes }
-}
-
-/// Reads every folder; the faults of all of them are told before the command ends.
-fn read(folders: &[PathBuf]) -> Result<Vec<Run>, CliError> {
-    let (mut runs, mut first) = (Vec::new(), None);
-    for folder in folders {
-        match Run::read(folder) {
-            Ok(run) => runs.push(run),
-            Err(error) => {
-                let fault = match error.is_io() {
-                    true => CliError::Io(error.to_string()),
-                    false => CliError::Data(error.to_string()),
-                };
-                match first {
-                    None => first = Some(fault),
-                    Some(_) => drop(fault.report()),
-                }
-            }
-        }
-    }
-    first.map_or(Ok(runs), Err)
 }
 
 /// Writes one page of all runs; gives its path unless it went to stdout.
@@ -137,24 +94,25 @@ fn page(arguments: &Report, runs: &[Run]) -> Result<Option<PathBuf>, CliError> {
         let text = "--chart and --width are for charts; add --format svg, png or csv";
         return Err(CliError::Usage(text.to_string()));
     }
-    let page = report::page_bytes(runs, &look(&arguments.style)).map_err(drawing_fault)?;
-    let outside = |path: PathBuf| Place::Outside(path);
+    let page = report::page_bytes(runs, &render_options(&arguments.style)).map_err(drawing_error)?;
+    let outside = |path: PathBuf| Destination::Outside(path);
     let wanted = match (out, runs) {
         (Some(out), _) if out == Path::new("-") => return console::print_bytes(&page).map(|()| None),
-        (Some(out), _) if out.is_dir() => Wanted { place: outside(out.join(PAGE)), bytes: page },
-        (Some(out), _) => Wanted { place: outside(out.clone()), bytes: page },
-        (None, [run]) if !arguments.force && report::is_anothers_page(&run.folder.join(PAGE)) => {
-            let text = "is not a page that potash made; --force overwrites it, --out FILE writes another";
-            return Err(CliError::Usage(format!("{}: {text}", run.folder.join(PAGE).display())));
+        (Some(out), _) if out.is_dir() => OutputFile { destination: outside(out.join(PAGE)), bytes: page },
+        (Some(out), _) => OutputFile { destination: outside(out.clone()), bytes: page },
+        (None, [run]) => {
+            if !arguments.force {
+                refuse_foreign_page(&run.folder, "; --force overwrites it, --out FILE writes another")?;
+            }
+            own_page(&run.folder, page)
         }
-        (None, [run]) => own_page(&run.folder, page),
         _ => {
             let text =
                 "a page of several runs belongs to none of their folders; say where with --out FILE.html";
             return Err(CliError::Usage(text.to_string()));
         }
     };
-    put(&wanted, arguments.force).map(Some)
+    write(&wanted, arguments.force).map(Some)
 }
 
 /// Writes the charts that were asked for; gives their paths.
@@ -163,11 +121,11 @@ fn charts(
     runs: &[Run],
     formats: &[OutputFormat],
 ) -> Result<Vec<Option<PathBuf>>, CliError> {
-    let look = look(&arguments.style);
+    let options = render_options(&arguments.style);
     let (mut homes, mut chosen): (Vec<&Run>, Vec<Figure>) = (Vec::new(), Vec::new());
     let mut known: Vec<String> = Vec::new();
     for run in runs {
-        let figures = run.results.figures(look.texts);
+        let figures = run.results.figures(options.texts);
         for figure in figures.into_iter().filter(|figure| !run.left_out(&figure.name)) {
             known.push(figure.name.clone());
             if arguments.chart.is_empty() || arguments.chart.contains(&figure.name) {
@@ -196,85 +154,55 @@ fn charts(
         return Err(CliError::Usage("one file fits stdout; choose one --chart and one --format".to_string()));
     }
     let mut wanted = Vec::new();
-    let drawn = report::redraw_all(&chosen, formats, &look).map_err(drawing_fault)?;
+    let drawn = report::redraw_all(&chosen, formats, &options).map_err(drawing_error)?;
     for (run, files) in homes.into_iter().zip(drawn) {
         for (name, bytes) in files {
             if stdout {
                 console::print_bytes(&bytes)?;
                 continue;
             }
-            let place = match &arguments.out {
-                None => Place::Inside { run: run.folder.clone(), inner: Some(REDRAWN), name },
-                Some(out) if runs.len() == 1 => Place::Outside(out.join(name)),
+            let destination = match &arguments.out {
+                None => Destination::Inside { run: run.folder.clone(), inner: Some(REDRAWN), name },
+                Some(out) if runs.len() == 1 => Destination::Outside(out.join(name)),
                 Some(out) => {
                     let own =
                         run.folder.file_name().map_or_else(String::new, |own| own.to_string_lossy().into());
-                    Place::Outside(out.join(format!("{own}-{name}")))
+                    Destination::Outside(out.join(format!("{own}-{name}")))
                 }
             };
-            wanted.push(Wanted { place, bytes });
+            wanted.push(OutputFile { destination, bytes });
         }
     }
     // All or, where one is in the way, none.
     let mut outside = HashSet::new();
     for one in &wanted {
-        if let Place::Outside(path) = &one.place
+        if let Destination::Outside(path) = &one.destination
             && !outside.insert(path)
         {
             let text = "is made by more than one run, as their folders have one name; draw them one by one";
             return Err(CliError::Usage(format!("{} {text}", path.display())));
         }
-        match &one.place {
-            Place::Outside(path) if !arguments.force && path.symlink_metadata().is_ok() => {
+        match &one.destination {
+            Destination::Outside(path) if !arguments.force && path.symlink_metadata().is_ok() => {
                 return Err(is_there(path));
             }
             _ => {}
         }
     }
-    wanted.iter().map(|one| put(one, arguments.force).map(Some)).collect()
-}
-
-/// Nothing outside a run's own folder is overwritten silently.
-fn is_there(path: &Path) -> CliError {
-    CliError::Usage(format!("{} is there already; --force overwrites it", path.display()))
-}
-
-/// Writes a file and gives its path. In a run's own folder pages and charts are the run's, and made anew as often as
-/// asked.
-fn put(wanted: &Wanted, force: bool) -> Result<PathBuf, CliError> {
-    let Wanted { place, bytes } = wanted;
-    let fault = |error: WriteError| match error.error.kind() {
-        ErrorKind::InvalidInput => CliError::Data(error.to_string()),
-        _ => report_fault(ReportError::Write(error)),
-    };
-    match place {
-        Place::Inside { run, inner, name } => {
-            write_inside(run, *inner, name, bytes).map_err(fault)?;
-            let home = inner.map_or_else(|| run.clone(), |inner| run.join(inner));
-            Ok(home.join(name))
-        }
-        Place::Outside(path) => {
-            let existing = if force { Existing::Overwrite } else { Existing::Keep };
-            write_file(path, bytes, existing).map_err(|error| match error.error.kind() {
-                ErrorKind::AlreadyExists => is_there(path),
-                _ => report_fault(ReportError::Write(error)),
-            })?;
-            Ok(path.clone())
-        }
-    }
+    wanted.iter().map(|one| write(one, arguments.force).map(Some)).collect()
 }
 
 /// What cannot be drawn of a finished run is its data's fault: a run that potash left has marked what it could not
 /// draw.
-fn drawing_fault(error: ReportError) -> CliError {
+fn drawing_error(error: ReportError) -> CliError {
     match error {
-        ReportError::Write(_) => report_fault(error),
+        ReportError::Write(_) => error.into(),
         error => CliError::Data(format!("{error}; the run's numbers are out of all proportion")),
     }
 }
 
-/// How charts and pages are asked to look.
-fn look(style: &Style) -> RenderOptions {
+/// The options of charts and pages that were asked for.
+fn render_options(style: &Style) -> RenderOptions {
     RenderOptions {
         theme: style.theme,
         width: style.width.map(f64::from),

@@ -1,17 +1,19 @@
 //! `potash sweep`: one scenario over a grid of settings.
 
-use super::args::Sweep;
-use super::check::json_text;
-use super::console;
+use super::console::{self, json_text};
 use super::error::CliError;
 use super::grid::{Axis, grid, not_also_set};
-use super::open;
+use super::options::{SampleSize, Sampling, Verbosity, checked_name, size};
+use super::overrides::Overrides;
 use super::progress::Progress;
-use super::runs::{SampleSize, again, checked_name, quoted, report_fault, size, study_fault, too_many_lost};
-use super::warnings;
+use super::reproduction::reproduction_command;
+use super::run_end::{end_run, too_many_lost};
+use super::shell::quoted;
+use super::{open, warnings};
 use crate::report;
 use crate::report::folder::Folder;
 use crate::report::sweep::{Made, SEED};
+use clap::Args;
 use potash::results::study::{Request, Study, StudyError};
 use potash::results::sweep::{Cell, Missing, cell, windows};
 use potash::results::window::Window;
@@ -19,6 +21,7 @@ use potash::scenario::Scenario;
 use potash::scenario::{Assignment, Draft, Loaded};
 use potash::units::time::Horizon;
 use rayon::prelude::*;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -42,29 +45,48 @@ struct Plan<'a> {
     horizons_differ: bool,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Sweep {
+    /// Scenario: a file, or the name of a shipped one
+    #[arg(value_name = "SCENARIO")]
+    pub file: PathBuf,
+    /// Vary a number evenly: PATH=FROM:TO:POINTS. Several make a grid
+    #[arg(long, value_name = "PATH=FROM:TO:POINTS", value_parser = Axis::parse_range)]
+    pub vary: Vec<Axis>,
+    /// Let a setting take each of some values: PATH=A,B,C
+    #[arg(long, value_name = "PATH=A,B,C", value_parser = Axis::parse_list)]
+    pub list: Vec<Axis>,
+    /// Pair the axes point by point instead of making a grid
+    #[arg(long)]
+    pub zip: bool,
+    #[command(flatten)]
+    pub overrides: Overrides,
+    #[command(flatten)]
+    pub sampling: Sampling,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
 pub(super) fn run(arguments: &Sweep) -> Result<(), CliError> {
     let axes: Vec<Axis> = arguments.vary.iter().chain(&arguments.list).cloned().collect();
     let grid = grid(&axes, arguments.zip)?;
-    console::set_threads(arguments.sampling.threads, arguments.voice.quiet)?;
-    arguments.settings.refuse_doubles(&arguments.sampling.settings())?;
-    let (draft, own) = open::draft(&arguments.file, &arguments.settings, arguments.voice.quiet)?;
-    not_also_set(&axes, &own, arguments.sampling.seed)?;
+    console::set_threads(arguments.sampling.output.threads, arguments.verbosity.quiet)?;
+    arguments.overrides.refuse_doubles(&arguments.sampling.settings())?;
+    let (draft, own) = open::draft(&arguments.file, &arguments.overrides, arguments.verbosity.quiet)?;
+    not_also_set(&axes, &own, arguments.sampling.output.seed)?;
     let base = draft.with(&own)?;
     let source = Source { draft: &draft, own: &own, axes: &axes };
     let plan = plan(arguments, source, grid, &base)?;
-    warnings::tell_notices(std::slice::from_ref(&base), arguments.voice.quiet);
-    warnings::tell(std::slice::from_ref(&base), arguments.voice.quiet);
-    let name = match &arguments.sampling.name {
+    warnings::print_notices(std::slice::from_ref(&base), arguments.verbosity.quiet);
+    warnings::print(std::slice::from_ref(&base), arguments.verbosity.quiet);
+    let name = match &arguments.sampling.output.name {
         Some(name) => checked_name(name)?,
         None => sweep_name(&base, &axes),
     };
-    let (sampling, quiet) = (&arguments.sampling, arguments.voice.quiet);
+    let (sampling, quiet) = (&arguments.sampling, arguments.verbosity.quiet);
     let folder = match sampling.no_files {
         true => None,
-        false => Some(
-            Folder::create(&sampling.out, &name, sampling.force)
-                .map_err(|error| CliError::Io(error.to_string()))?,
-        ),
+        false => Some(Folder::create(&sampling.output.out, &name, sampling.output.force)?),
     };
     let (mut cells, failed) = plan.run();
     let (complete, asked) = (cells.len(), plan.grid.len());
@@ -88,21 +110,21 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), CliError> {
         if complete < asked {
             folder.interrupted();
         }
-        sweep.write(&base, &plan.command(), folder).map_err(report_fault)
+        Ok(sweep.write(&base, &plan.command(), folder)?)
     };
-    let answer = |folder: Option<&str>| match arguments.voice.json {
+    let answer = |folder: Option<&str>| match arguments.verbosity.json {
         true => json_text(&sweep.json(folder)),
         false => sweep.text(),
     };
     // What was stopped says where it is when it ends.
-    let shown = super::report::end(folder.map(write), sampling.report, quiet || complete < asked, answer)?;
-    if let Some(fault) = failed {
-        return Err(fault);
+    let shown = end_run(folder.map(write), sampling.output.report, quiet || complete < asked, answer)?;
+    if let Some(error) = failed {
+        return Err(error);
     }
     if complete < asked {
         return Err(CliError::Stopped { what: "cells", complete, asked, folder: shown });
     }
-    verdict(&sweep, arguments.sampling.allow_lost)
+    verdict(&sweep, arguments.sampling.output.allow_lost)
 }
 
 /// Whether the answer is whole enough to end with code 0.
@@ -146,10 +168,10 @@ fn plan<'a>(
         let scenario = source.cell(settings)?;
         let focus =
             scenario.world.exporters.get(scenario.focus).map_or("", |one| one.name.as_str()).to_string();
-        let horizon = Study::check(&[scenario], size.draws).map_err(study_fault)?;
+        let horizon = Study::check(&[scenario], size.draws)?;
         Ok((horizon, focus))
     };
-    // The first fault in the order of the grid, whichever thread meets one first.
+    // The first error in the order of the grid, whichever thread meets one first.
     let all: Vec<_> = grid.par_iter().map(checked).collect();
     let (horizons, mut foci): (Vec<Horizon>, Vec<String>) =
         all.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
@@ -185,14 +207,15 @@ impl Plan<'_> {
     /// is no reason to lose those before it.
     fn run(&self) -> (Vec<Cell>, Option<CliError>) {
         let (draws, cells) = (self.size.draws, self.grid.len());
-        let bar = Progress::new((draws as u64).saturating_mul(cells as u64), 1, self.arguments.voice.quiet);
+        let bar =
+            Progress::new((draws as u64).saturating_mul(cells as u64), 1, self.arguments.verbosity.quiet);
         let progress = |n: usize| bar.solved(n);
         let (mut finished, mut failed) = (Vec::new(), None);
         for (k, settings) in self.grid.iter().enumerate() {
             let scenario = match self.source.cell(settings) {
                 Ok(scenario) => scenario,
-                Err(fault) => {
-                    failed = Some(fault);
+                Err(error) => {
+                    failed = Some(error);
                     break;
                 }
             };
@@ -221,7 +244,7 @@ impl Plan<'_> {
                 Err(error) => match Cell::of_error(settings, draws, &error) {
                     Some(cell) => finished.push(cell),
                     None => {
-                        failed = Some(study_fault(error));
+                        failed = Some(error.into());
                         break;
                     }
                 },
@@ -237,8 +260,14 @@ impl Plan<'_> {
 
     /// The command that makes the sweep again.
     fn command(&self) -> String {
-        let Sweep { file, settings, zip, .. } = self.arguments;
-        let command = again("sweep", std::slice::from_ref(file), settings, self.size, !self.varies_seed());
+        let Sweep { file, overrides, zip, .. } = self.arguments;
+        let command = reproduction_command(
+            "sweep",
+            std::slice::from_ref(file),
+            overrides,
+            self.size,
+            !self.varies_seed(),
+        );
         let list =
             |axis: &Axis| format!(" --list {}", quoted(&format!("{}={}", axis.path, axis.values.join(","))));
         let zip = if *zip { " --zip" } else { "" };

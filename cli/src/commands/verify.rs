@@ -1,12 +1,32 @@
-//! `potash verify`: our solver against anyone's.
+//! `potash verify`: the solver against solutions from elsewhere.
 
-use super::args::Verify;
-use super::check::json_text;
 use super::console;
 use super::error::CliError;
+use super::options::Verbosity;
+use clap::Args;
 use potash::results::verification::{Verification, verify};
 use potash::scenario::reading::worlds::{Worlds, WorldsError};
 use serde_json::json;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    /// Worlds file (JSON)
+    #[arg(value_name = "WORLDS")]
+    pub file: PathBuf,
+    /// Largest relative difference that passes
+    #[arg(long, default_value_t = 1e-7, value_parser = tolerance)]
+    pub tolerance: f64,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+fn tolerance(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value > 0.0 && value < 1.0 => Ok(value),
+        _ => Err("a tolerance is a number between 0 and 1, such as 1e-7".to_string()),
+    }
+}
 
 pub(super) fn run(arguments: &Verify) -> Result<(), CliError> {
     let path = arguments.file.display();
@@ -17,14 +37,14 @@ pub(super) fn run(arguments: &Verify) -> Result<(), CliError> {
     };
     let worlds = Worlds::read(&arguments.file).map_err(fault)?;
     let verification = verify(&worlds).map_err(fault)?;
-    match arguments.voice.json {
-        true => console::print(&json_text(&json!({ "solutions": verification.solutions })))?,
-        false => console::print(&told(&verification, arguments.tolerance))?,
+    match arguments.verbosity.json {
+        true => console::print_json(&(json!({ "solutions": verification.solutions })))?,
+        false => console::print(&describe(&verification, arguments.tolerance))?,
     }
     if verification.passes(arguments.tolerance) { Ok(()) } else { Err(CliError::Failed) }
 }
 
-fn told(verification: &Verification, tolerance: f64) -> String {
+fn describe(verification: &Verification, tolerance: f64) -> String {
     let failures = verification.failures();
     let mut text = format!("{} worlds solved, {failures} failed\n", verification.solutions.len() - failures);
     text.push_str(&format!("largest residual   {:.1e}\n", verification.residual()));

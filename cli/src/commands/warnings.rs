@@ -1,7 +1,7 @@
-//! What scenarios state without effect, told once and with its place.
+//! Warnings of scenarios, each printed once with its place.
 
-use super::console;
-use super::runs::SampleSize;
+use super::options::SampleSize;
+use super::terminal;
 use potash::engine::{Invalid, invalid_worlds};
 use potash::scenario::Loaded;
 use std::collections::HashSet;
@@ -30,36 +30,36 @@ pub(super) fn first_lines(loaded: &Loaded) -> Vec<String> {
     first
 }
 
-/// Tells what was changed of scenarios to run them, unless quiet is asked for.
-pub(super) fn tell_notices(loaded: &[Loaded], quiet: bool) {
+/// Prints what was changed of scenarios to run them, unless quiet is asked for.
+pub(super) fn print_notices(loaded: &[Loaded], quiet: bool) {
     for one in loaded.iter().filter(|_| !quiet) {
-        one.notices().iter().for_each(|notice| console::tell(&format!("{}: {notice}\n", one.scenario.name)));
+        one.notices().iter().for_each(|notice| terminal::note(&format!("{}: {notice}\n", one.scenario.name)));
     }
 }
 
-/// Tells the warnings of all scenarios of a run on stderr, what several of them inherit once, unless quiet is asked
+/// Prints the warnings of all scenarios of a run on stderr, what several of them inherit once, unless quiet is asked
 /// for.
-pub(super) fn tell(loaded: &[Loaded], quiet: bool) {
+pub(super) fn print(loaded: &[Loaded], quiet: bool) {
     if quiet {
         return;
     }
-    let mut told = HashSet::new();
+    let mut printed = HashSet::new();
     for line in loaded.iter().flat_map(lines) {
-        if !told.contains(&line) {
-            if told.len() < MOST {
-                console::tell(&format!("warning: {line}\n"));
+        if !printed.contains(&line) {
+            if printed.len() < MOST {
+                terminal::note(&format!("warning: {line}\n"));
             }
-            told.insert(line);
+            printed.insert(line);
         }
     }
-    if let Some(more) = told.len().checked_sub(MOST).filter(|more| *more > 0) {
-        console::tell(&format!("warning: and {more} more; `potash check --json` has them all\n"));
+    if let Some(more) = printed.len().checked_sub(MOST).filter(|more| *more > 0) {
+        terminal::note(&format!("warning: and {more} more; `potash check --json` has them all\n"));
     }
 }
 
-/// Tells which scenarios say otherwise how they are sampled than the run is, which samples all of them alike, unless
+/// Prints which scenarios say otherwise how they are sampled than the run is, which samples all of them alike, unless
 /// quiet is asked for.
-pub(super) fn tell_sampling(loaded: &[Loaded], size: SampleSize, quiet: bool) {
+pub(super) fn print_sampling(loaded: &[Loaded], size: SampleSize, quiet: bool) {
     let Some((first, others)) = loaded.split_first().filter(|_| !quiet) else { return };
     for one in others {
         let (own, ours) = (&one.scenario, &first.scenario);
@@ -75,7 +75,7 @@ pub(super) fn tell_sampling(loaded: &[Loaded], size: SampleSize, quiet: bool) {
         if !keys.is_empty() {
             let verb = if keys.len() == 1 { "is that" } else { "are those" };
             let (name, first) = (&own.name, &ours.name);
-            console::tell(&format!(
+            terminal::note(&format!(
                 "{} {verb} of {first}, the first; {name} has another\n",
                 keys.join(" and ")
             ));
@@ -83,7 +83,7 @@ pub(super) fn tell_sampling(loaded: &[Loaded], size: SampleSize, quiet: bool) {
     }
 }
 
-/// Draws to look at for worlds that are none.
+/// Draws to look at for draws that make no valid world.
 const SAMPLE: usize = 1_000;
 
 /// Whether numbers that are right one by one can be impossible together, in words.
