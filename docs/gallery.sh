@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the pictures in outputs/gallery and the answer in README.md anew, from the shipped scenarios.
+# Makes the pictures in outputs/gallery and the answers in README.md and docs/guide.md anew, from the shipped scenarios.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo build --release --locked
@@ -34,12 +34,27 @@ python3 - "$out" <<'PYTHON'
 import pathlib, re, sys
 out = pathlib.Path(sys.argv[1])
 def put(path, name, text):
+    put_block(path, name, f"```text\n{text.strip()}\n```")
+def put_block(path, name, text):
     page = pathlib.Path(path).read_text()
-    block = f"<!-- {name}:begin -->\n```text\n{text.strip()}\n```\n<!-- {name}:end -->"
+    block = f"<!-- {name}:begin -->\n{text}\n<!-- {name}:end -->"
     page, n = re.subn(rf"<!-- {name}:begin -->.*?<!-- {name}:end -->", lambda _: block, page, flags=re.S)
     assert n == 1, (path, name)
     pathlib.Path(path).write_text(page)
-put("README.md", "answer", (out / "answer.txt").read_text())
+answer = (out / "answer.txt").read_text()
+put("docs/guide.md", "answer", answer)
+# The first screen has a line for each scenario: the level of the baseline, what the others add and restore.
+def short(paragraph):
+    text = " ".join(paragraph.split())
+    title, rest = text.split(": ", 1)
+    level = re.search(r"([\d.]+ bn USD a year)( \([^)]*\))?", rest)
+    gain = re.search(r"([+-][\d.]+ bn)( \([^)]*\)) against", rest)
+    restored = re.search(r"It restores (\d+ %)( \([^)]*\))", rest)
+    if gain is None:
+        return f"- **{title}:** {level[1]}{level[2] or ''} from Belarusian potash in 2030."
+    return f"- **{title}:** {gain[1]}{gain[2]} more, {restored[1]}{restored[2]} of what the measures cost."
+lines = [short(paragraph) for paragraph in answer.split("\n\n")[:3]]
+put_block("README.md", "answer", "\n".join(lines) + "\n\nMedians, with 5 to 95 % of draws in brackets.")
 put("outputs/gallery/README.md", "leverage", (out / "leverage.txt").read_text())
 put("outputs/gallery/README.md", "shock", (out / "shock.txt").read_text())
 PYTHON

@@ -206,7 +206,7 @@ fn at_most_twenty_faults_are_told_and_the_rest_counted() {
 #[test]
 fn what_is_no_scenario_is_told_in_one_line() {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
-    for file in ["README.md", "Cargo.toml", "LICENSE", "scenarios/calibration/to-2025.toml", "src/main.rs"] {
+    for file in ["README.md", "Cargo.toml", "LICENSE", "scenarios/calibration/to-2025.toml", "src/lib.rs"] {
         let stderr = told(&limited(root, &["check", file]), 65, "this is no scenario: ");
         assert_eq!(stderr.lines().count(), 1, "{stderr}");
     }
