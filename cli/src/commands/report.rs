@@ -7,7 +7,6 @@ use super::output_file::{
 use super::{console, terminal};
 use crate::report::figures::Figure;
 use crate::report::results::Run;
-use crate::report::texts::Texts;
 use crate::report::{self, OutputFormat, PAGE, PageTheme, REDRAWN, RenderOptions, ReportError};
 use clap::Args;
 use std::collections::HashSet;
@@ -25,9 +24,6 @@ pub(super) struct Style {
     /// Title of the page, or of the one chart
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
-    /// Language of charts and page
-    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = language)]
-    pub lang: &'static Texts,
 }
 
 #[derive(Debug, Args)]
@@ -62,11 +58,6 @@ fn output_format(text: &str) -> Result<OutputFormat, String> {
 fn theme(text: &str) -> Result<PageTheme, String> {
     let found = PageTheme::WORDS.iter().find(|(word, _)| *word == text).map(|(_, theme)| *theme);
     found.ok_or_else(|| "write light, dark or auto".to_string())
-}
-
-fn language(text: &str) -> Result<&'static Texts, String> {
-    let known = || Texts::ALL.map(|texts| texts.lang).join(", ");
-    Texts::of(text).ok_or_else(|| format!("known languages: {}", known()))
 }
 
 pub(super) fn run(arguments: &Report) -> Result<(), CliError> {
@@ -125,7 +116,7 @@ fn charts(
     let (mut homes, mut chosen): (Vec<&Run>, Vec<Figure>) = (Vec::new(), Vec::new());
     let mut known: Vec<String> = Vec::new();
     for run in runs {
-        let figures = run.results.figures(options.texts);
+        let figures = run.results.figures();
         for figure in figures.into_iter().filter(|figure| !run.left_out(&figure.name)) {
             known.push(figure.name.clone());
             if arguments.chart.is_empty() || arguments.chart.contains(&figure.name) {
@@ -203,10 +194,5 @@ fn drawing_error(error: ReportError) -> CliError {
 
 /// The options of charts and pages that were asked for.
 fn render_options(style: &Style) -> RenderOptions {
-    RenderOptions {
-        theme: style.theme,
-        width: style.width.map(f64::from),
-        title: style.title.clone(),
-        texts: style.lang,
-    }
+    RenderOptions { theme: style.theme, width: style.width.map(f64::from), title: style.title.clone() }
 }

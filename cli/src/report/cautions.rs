@@ -3,7 +3,6 @@
 //! Cautions stand in the first lines of an answer: without them it would look more whole or more certain than
 //! it is. Remarks of the same kinds that change nothing of how the answer is read stand at its end.
 
-use super::texts::ENGLISH;
 use super::words::{FEWEST, during, wrapped};
 use potash::engine::Lost;
 use potash::results::losses::Losses;
@@ -125,7 +124,7 @@ fn digits(study: &Study, stand: bool) -> Option<String> {
         "{digits} {noun} do not stand after {} draws: {title}, {row} {}, {}: {:.4} with a standard error of {:.4}, \
          {:.1} times what it may be.",
         study.draws,
-        during(ENGLISH, short.window),
+        during(short.window),
         short.part,
         short.estimate.value,
         short.estimate.error,

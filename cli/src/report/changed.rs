@@ -3,7 +3,6 @@
 //! Told in the first lines of an answer, at the head of a page and in the source line of every chart, so that no
 //! number is shown without it. A run of the files as they stand, all draws whole, has nothing to tell here.
 
-use super::texts::{Texts, fill};
 use potash::input::visible;
 use potash::results::study::Study;
 use potash::scenario::Method;
@@ -65,10 +64,9 @@ impl Changed {
     }
 
     /// The answer's first lines: a line for each setting, one for seed and sampler; none where nothing was changed.
-    pub fn lines(&self, texts: &Texts) -> Vec<String> {
-        let words = &texts.changed;
+    pub fn lines(&self) -> Vec<String> {
         let line = |setting: &Setting| {
-            let told = |text: String| fill(words.set, &[("setting", &self.scoped(setting, text, texts))]);
+            let told = |text: String| format!("Set: {setting}", setting = self.scoped(setting, text));
             let around = told(String::new()).chars().count();
             told(cut(&setting.text, LONGEST_LINE.saturating_sub(around).max(SHORTEST)))
         };
@@ -76,35 +74,37 @@ impl Changed {
         let shown = if self.settings.len() == MOST_LINES + 1 { MOST_LINES + 1 } else { MOST_LINES };
         let mut lines: Vec<String> = self.settings.iter().take(shown).map(line).collect();
         if self.settings.len() > shown {
-            lines.push(fill(words.more_set, &[("count", &(self.settings.len() - shown))]));
+            lines.push(format!(
+                "Set: {count} more, which manifest.json lists",
+                count = (self.settings.len() - shown)
+            ));
         }
-        let seed = (self.seed != SEED).then(|| fill(words.seed, &[("seed", &self.seed)]));
+        let seed = (self.seed != SEED).then(|| format!("Seed {seed}", seed = self.seed));
         let sampler = (self.method != Method::default())
-            .then(|| fill(words.sampler, &[("sampler", &self.method.word())]));
+            .then(|| format!("{sampler} draws", sampler = self.method.word()));
         let drawn: Vec<String> = seed.into_iter().chain(sampler).collect();
         lines.extend((!drawn.is_empty()).then(|| drawn.join(", ")));
         lines
     }
 
     /// A setting with the scenarios that it holds in; of a single scenario that goes without saying.
-    fn scoped(&self, setting: &Setting, text: String, texts: &Texts) -> String {
+    fn scoped(&self, setting: &Setting, text: String) -> String {
         match setting.scenarios.len() {
             _ if self.count == 1 => text,
-            all if all == self.count => fill(texts.changed.in_all, &[("setting", &text)]),
+            all if all == self.count => format!("{setting} (all scenarios)", setting = text),
             _ => {
                 let names = setting.scenarios.join(", ");
-                fill(texts.changed.in_some, &[("setting", &text), ("scenarios", &names)])
+                format!("{setting} ({scenarios})", setting = text, scenarios = names)
             }
         }
     }
 
     /// The names of scenarios with the first things that were set in them, for a source line.
-    pub fn scenarios(&self, names: &str, texts: &Texts) -> String {
-        let words = &texts.changed;
+    pub fn scenarios(&self, names: &str) -> String {
         let brief = |setting: &Setting| {
             let text = cut(&setting.text, LONGEST_IN_SOURCE);
             // That it holds everywhere need not be said in a line that is to be short.
-            if setting.scenarios.len() == self.count { text } else { self.scoped(setting, text, texts) }
+            if setting.scenarios.len() == self.count { text } else { self.scoped(setting, text) }
         };
         let told: Vec<String> = self.settings.iter().take(MOST_IN_SOURCE).map(brief).collect();
         if told.is_empty() {
@@ -112,17 +112,17 @@ impl Changed {
         }
         let (mut told, rest) = (told.join(", "), self.settings.len().saturating_sub(MOST_IN_SOURCE));
         if rest > 0 {
-            told = fill(words.source_more, &[("settings", &told), ("count", &rest)]);
+            told = format!("{settings} and {count} more", settings = told, count = rest);
         }
-        fill(words.source_set, &[("scenarios", &names), ("settings", &told)])
+        format!("{scenarios}; set {settings}", scenarios = names, settings = told)
     }
 
     /// The seed for a source line, with a sampler that is not the usual one.
-    pub fn seed(&self, texts: &Texts) -> String {
+    pub fn seed(&self) -> String {
         if self.method == Method::default() {
             return self.seed.to_string();
         }
-        fill(texts.changed.source_sampler, &[("seed", &self.seed), ("sampler", &self.method.word())])
+        format!("{seed}, {sampler}", seed = self.seed, sampler = self.method.word())
     }
 
     /// Every setting with the names of the scenarios that it holds in.
@@ -134,15 +134,14 @@ impl Changed {
 
 /// How many draws a study has, for a source line: with those that were asked for if it was stopped, and those that
 /// were lost.
-pub fn draws(study: &Study, texts: &Texts) -> String {
-    let words = &texts.changed;
+pub fn draws(study: &Study) -> String {
     let (draws, asked, lost) = (study.draws, study.asked, study.lost);
     let mut told = match study.interrupted {
-        true => fill(words.source_stopped, &[("draws", &draws), ("asked", &asked)]),
-        false => fill(words.source_draws, &[("draws", &draws)]),
+        true => format!("{draws} of {asked}"),
+        false => format!("{draws}"),
     };
     if lost > 0 {
-        told = fill(words.source_lost, &[("draws", &told), ("lost", &lost)]);
+        told = format!("{draws} ({lost} lost)", draws = told);
     }
     told
 }
@@ -156,7 +155,6 @@ fn cut(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::texts::ENGLISH;
 
     fn changed(own: &[(&str, &[&str])], seed: u64, method: Method) -> Changed {
         let owned: Vec<(&str, Vec<String>)> =
@@ -167,19 +165,19 @@ mod tests {
     #[test]
     fn a_run_of_files_as_they_stand_has_nothing_to_tell() {
         let plain = changed(&[("a", &[]), ("b", &[])], 1, Method::Pseudo);
-        assert_eq!(plain.lines(ENGLISH), Vec::<String>::new());
-        assert_eq!(plain.scenarios("a, b", ENGLISH), "a, b");
-        assert_eq!(plain.seed(ENGLISH), "1");
+        assert_eq!(plain.lines(), Vec::<String>::new());
+        assert_eq!(plain.scenarios("a, b"), "a, b");
+        assert_eq!(plain.seed(), "1");
     }
 
     #[test]
     fn every_setting_says_where_it_holds() {
         let set = changed(&[("a", &["x=1"]), ("b", &["x=1", "y=2"])], 7, Method::Sobol);
         let lines = ["Set: x=1 (all scenarios)", "Set: y=2 (b)", "Seed 7, sobol draws"];
-        assert_eq!(set.lines(ENGLISH), lines);
-        assert_eq!(set.scenarios("a, b", ENGLISH), "a, b; set x=1, y=2 (b)");
-        assert_eq!(set.seed(ENGLISH), "7, sobol");
-        assert_eq!(changed(&[("a", &["x=1"])], 1, Method::Pseudo).lines(ENGLISH), ["Set: x=1"]);
+        assert_eq!(set.lines(), lines);
+        assert_eq!(set.scenarios("a, b"), "a, b; set x=1, y=2 (b)");
+        assert_eq!(set.seed(), "7, sobol");
+        assert_eq!(changed(&[("a", &["x=1"])], 1, Method::Pseudo).lines(), ["Set: x=1"]);
     }
 
     #[test]
@@ -187,17 +185,17 @@ mod tests {
         let many: Vec<String> = (0..20).map(|k| format!("process.demand.k{k}={}", "9".repeat(200))).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
         let set = changed(&[("a", &many)], 1, Method::Pseudo);
-        let lines = set.lines(ENGLISH);
+        let lines = set.lines();
         assert_eq!(lines.len(), MOST_LINES + 1);
         assert!(lines.iter().all(|line| line.chars().count() <= 79), "{lines:#?}");
         assert!(lines[0].ends_with('…') && lines[12].contains("8 more"), "{lines:#?}");
-        let source = set.scenarios("a", ENGLISH);
+        let source = set.scenarios("a");
         assert!(source.ends_with("… and 18 more") && source.chars().count() < 160, "{source}");
     }
 
     #[test]
     fn a_setting_cannot_drive_a_terminal_nor_break_a_line() {
-        let lines = changed(&[("a", &["x='''a\n\u{1b}[2J'''"])], 1, Method::Pseudo).lines(ENGLISH);
+        let lines = changed(&[("a", &["x='''a\n\u{1b}[2J'''"])], 1, Method::Pseudo).lines();
         assert_eq!(lines, ["Set: x='''a \\u{1b}[2J'''"]);
     }
 }

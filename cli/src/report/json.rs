@@ -2,7 +2,6 @@
 
 use super::changed::Changed;
 use super::summary::findings;
-use super::texts::ENGLISH;
 use potash::results::comparison::{Comparison, Row};
 use potash::results::expectation::Checked;
 use potash::results::scenario_info::ScenarioInfo;
@@ -47,7 +46,7 @@ pub fn json(study: &Study, folder: Option<&str>) -> Value {
         "lost": study.lost,
         "yardstick": study.yardstick().map(|(value, label)| json!({ "value": value, "label": label })),
         "cautions": super::cautions::cautions(study),
-        "findings": findings(study, ENGLISH),
+        "findings": findings(study),
         "windows": comparisons,
         "outlook": super::outlook::json(study),
         "expectations": study.expectations().iter().map(expectation).collect::<Vec<_>>(),

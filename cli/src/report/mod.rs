@@ -22,7 +22,6 @@ pub mod screen;
 pub mod summary;
 pub mod sweep;
 pub mod tables;
-pub mod texts;
 pub mod words;
 
 use figures::Figure;
@@ -34,7 +33,6 @@ use potash_charts::{Canvas, Theme};
 use rayon::prelude::*;
 use results::{RESULTS, Results, Run};
 use std::path::Path;
-use texts::{ENGLISH, Texts};
 
 /// Why results could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +62,7 @@ pub type File = (String, Vec<u8>);
 /// # Errors
 /// What could not be written.
 pub fn write(study: &Study, origin: &Origin<'_>, mut folder: Folder) -> Result<Finished, ReportError> {
-    let (texts, drawn) = rayon::join(|| texts(study), || draw(&figures::figures(study, ENGLISH)));
+    let (texts, drawn) = rayon::join(|| texts(study), || draw(&figures::figures(study)));
     folder.write_all(texts?)?;
     drawn.write(&mut folder)?;
     let manifest = manifest::manifest(study, origin, &folder, &drawn);
@@ -186,12 +184,11 @@ pub struct RenderOptions {
     pub width: Option<f64>,
     /// In the place of the finding.
     pub title: Option<String>,
-    pub texts: &'static Texts,
 }
 
 impl Default for RenderOptions {
     fn default() -> RenderOptions {
-        RenderOptions { theme: PageTheme::Auto, width: None, title: None, texts: ENGLISH }
+        RenderOptions { theme: PageTheme::Auto, width: None, title: None }
     }
 }
 
@@ -229,7 +226,7 @@ fn redraw(figure: &Figure, formats: &[OutputFormat], look: &RenderOptions) -> Re
 /// # Errors
 /// A chart that cannot be drawn.
 pub fn page_bytes(runs: &[Run], look: &RenderOptions) -> Result<Vec<u8>, ReportError> {
-    let document = page::document(runs, look.title.as_deref(), look.texts);
+    let document = page::document(runs, look.title.as_deref());
     let document = document.map_err(|(name, error)| ReportError::Chart { name, error })?;
     Ok(page::html::html(&document, look.theme).into_bytes())
 }

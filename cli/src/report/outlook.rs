@@ -2,7 +2,7 @@
 
 use super::scale::money_decimals;
 use super::tables::{number, summary_cells, summary_header, table, text as cell};
-use super::texts::{ENGLISH, Texts, fill};
+use super::words::Effect::{Adds, Restores};
 use super::words::{display, during, percent, restored, with_interval};
 use potash::results::conditional::{Conditional, MeasureState};
 use potash::results::scenario_info::{MeasureInfo, ScenarioInfo};
@@ -77,7 +77,7 @@ pub fn text(study: &Study) -> String {
             let _ = write!(text, "  {:<38}", super::words::clip(&label, 38));
             for (_, quarter) in shown {
                 let chance = stands(study, scenario, digest, measure, *quarter)
-                    .map_or_else(String::new, |chance| percent(ENGLISH, chance));
+                    .map_or_else(String::new, |chance| percent(chance));
                 let _ = write!(text, " {chance:>7}");
             }
             text.push('\n');
@@ -100,16 +100,13 @@ fn conditionals(text: &mut String, study: &Study) {
         if all.is_empty() {
             continue;
         }
-        let head = format!("{} {}, with", scenario.label, during(ENGLISH, window));
+        let head = format!("{} {}, with", scenario.label, during(window));
         let head = super::words::clip(&head, 45);
         let _ = writeln!(text, "{head:<45} {:>7} {:>7} {:>7} {:>7}", "5 %", "median", "95 %", "mean");
         for conditional in all {
             let fate = fate(conditional.fate);
-            let label = format!(
-                "{} {fate} ({})",
-                name(scenario, conditional.measure),
-                percent(ENGLISH, conditional.share)
-            );
+            let label =
+                format!("{} {fate} ({})", name(scenario, conditional.measure), percent(conditional.share));
             super::summary::level_line(text, &label, &conditional.level, most);
             if k > 0 {
                 let _ = writeln!(text, "    {}", gain(conditional, most));
@@ -130,14 +127,15 @@ fn fate(fate: MeasureState) -> &'static str {
 /// What is gained against the baseline, and restored of the loss.
 fn gain(conditional: &Conditional, most: i32) -> String {
     let gain = &conditional.difference;
-    let words = [", restores {restored} of the loss", ", adds {restored} to the loss"];
-    let restored =
-        conditional.restored.as_ref().map_or_else(String::new, |one| restored(ENGLISH, &one.share, words));
-    format!("{}{restored}", with_interval(ENGLISH, gain, most, true))
+    let restored = conditional
+        .restored
+        .as_ref()
+        .map_or_else(String::new, |one| format!(", {}", restored(&one.share).of_the("the loss")));
+    format!("{}{restored}", with_interval(gain, most, true))
 }
 
 /// A sentence for each scenario on what it brings once the last of its measures is gone.
-pub fn finding(study: &Study, scenario: usize, texts: &Texts) -> Option<String> {
+pub fn finding(study: &Study, scenario: usize) -> Option<String> {
     let window = Window::settled(study.horizon);
     let of = |c: &&Conditional| {
         c.scenario == scenario
@@ -150,15 +148,15 @@ pub fn finding(study: &Study, scenario: usize, texts: &Texts) -> Option<String> 
         study.conditionals.iter().filter(of).min_by(|a, b| a.share.value.total_cmp(&b.share.value))?;
     let own = study.scenarios.get(scenario)?;
     let share = &rarest.restored.as_ref()?.share;
-    let told = restored(texts, share, [texts.story.given_restores, texts.story.given_adds]);
-    Some(fill(
-        texts.story.finding_given,
-        &[
-            ("measure", &name(own, rarest.measure)),
-            ("when", &during(texts, window)),
-            ("share", &percent(texts, rarest.share)),
-            ("restored", &told),
-        ],
+    let restored = match restored(share) {
+        Restores(part) => format!("restores {part}"),
+        Adds(part) => format!("adds {part} to what the measures cost"),
+    };
+    Some(format!(
+        " With the {measure} lifted {when}, in {share} of draws, it {restored}.",
+        measure = name(own, rarest.measure),
+        when = during(window),
+        share = percent(rarest.share)
     ))
 }
 

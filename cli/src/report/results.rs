@@ -9,7 +9,6 @@ use super::figures::{self, Figure};
 use super::folder::{MANIFEST, MANIFEST_LIMIT, PROGRAM, WriteError, hash};
 use super::history::backtest_report::BacktestReport;
 use super::sweep::Sweep;
-use super::texts::Texts;
 use potash::input::{FileName, ReadError, below, hash_of, read_limited, visible};
 use potash::results::study::Study;
 use serde::{Deserialize, Serialize};
@@ -110,11 +109,11 @@ impl Results {
     }
 
     /// Its charts.
-    pub fn figures(&self, texts: &Texts) -> Vec<Figure> {
+    pub fn figures(&self) -> Vec<Figure> {
         match self {
-            Results::Study(study) => figures::figures(study, texts),
-            Results::Sweep(sweep) => sweep.figure(texts).into_iter().collect(),
-            Results::BacktestReport(past) => past.figures(texts),
+            Results::Study(study) => figures::figures(study),
+            Results::Sweep(sweep) => sweep.figure().into_iter().collect(),
+            Results::BacktestReport(past) => past.figures(),
         }
     }
 }

@@ -5,7 +5,6 @@ use super::changed::Changed;
 use super::figures::{free_slot, yardstick_label};
 use super::scale::{Scale, decimals, money_decimals};
 use super::screen::{Axis, TextStyle};
-use super::texts::{ENGLISH, Texts, fill};
 use super::words::{
     FEWEST, apart, clip, display, during, fixed, has_interval, is_nothing, percent, plus, possessive,
     restored, stepped, supported, together, with_interval, wrapped,
@@ -18,12 +17,12 @@ use potash::results::window::Window;
 use potash::scenario::metric::Metric;
 use potash::scenario::reading::posterior::PASSED;
 use potash::stats::summary::{Estimate, Summary};
-use std::fmt::{Display, Write};
+use std::fmt::Write;
 
 /// The answer in words and tables, within 80 columns.
 pub fn text(study: &Study, ink: TextStyle) -> String {
     let mut text = String::new();
-    let changed = Changed::of_study(study).lines(ENGLISH);
+    let changed = Changed::of_study(study).lines();
     for line in &changed {
         let _ = writeln!(text, "{}", wrapped(line, 79));
     }
@@ -32,7 +31,7 @@ pub fn text(study: &Study, ink: TextStyle) -> String {
     for caution in cautions(study) {
         let _ = writeln!(text, "{}\n", wrapped(&format!("CAUTION: {caution}"), 79));
     }
-    for line in findings(study, ENGLISH) {
+    for line in findings(study) {
         let _ = writeln!(text, "{}\n", wrapped(&line, 79));
     }
     for window in windows {
@@ -51,60 +50,49 @@ pub fn text(study: &Study, ink: TextStyle) -> String {
 }
 
 /// The finding of each scenario against the baseline, in sentences with intervals.
-pub fn findings(study: &Study, texts: &Texts) -> Vec<String> {
+pub fn findings(study: &Study) -> Vec<String> {
     let window = Window::settled(study.horizon);
     let Some(comparison) = study.compare(study.revenue(), window) else { return Vec::new() };
-    let name_s = possessive(texts, &display(study.focus()));
-    let when = during(texts, window);
+    let name_s = possessive(&display(study.focus()));
+    let when = during(window);
     let (mut lines, most) = (Vec::new(), money_decimals(study));
     for (k, (scenario, row)) in study.scenarios.iter().zip(&comparison.rows).enumerate() {
-        let (title, level) = (&scenario.label, with_interval(texts, &row.level, most, false));
-        let against = against(study, &row.level, texts);
+        let (title, level) = (&scenario.label, with_interval(&row.level, most, false));
+        let against = against(study, &row.level);
         if k == 0 {
-            let volume = volume(study, window, texts);
-            lines.push(fill(
-                texts.story.finding_baseline,
-                &[
-                    ("title", title),
-                    ("name_s", &name_s),
-                    ("when", &when),
-                    ("level", &level),
-                    ("against", &against),
-                    ("volume", &volume),
-                ],
+            let volume = volume(study, window);
+            lines.push(format!("{title}: {name_s} revenue {when} is {level}{against}{volume}."));
+            continue;
+        }
+        let given = super::outlook::finding(study, k).unwrap_or_default();
+        if is_nothing(&row.difference) {
+            lines.push(format!(
+                "{title}: {level}{against}; no difference to the baseline in any draw.{given}"
             ));
             continue;
         }
-        let (story, nothing) = (&texts.story, is_nothing(&row.difference));
         let restores =
-            |one: &Restored| restored(texts, &one.share, [story.finding_restores, story.finding_adds]);
-        lines.push(fill(
-            if nothing { story.finding_same } else { story.finding_other },
-            &[
-                ("title", title),
-                ("level", &level),
-                ("against", &against),
-                ("gain", &with_interval(texts, &row.difference, most, true)),
-                ("share", &percent(texts, row.above)),
-                ("restored", &row.restored.as_ref().map_or_else(String::new, restores)),
-                ("given", &super::outlook::finding(study, k, texts).unwrap_or_default()),
-            ],
+            |one: &Restored| format!(" It {}.", restored(&one.share).of_the("what the measures cost"));
+        let restored = row.restored.as_ref().map_or_else(String::new, restores);
+        let (gain, share) = (with_interval(&row.difference, most, true), percent(row.above));
+        lines.push(format!(
+            "{title}: {level}{against}; {gain} against the baseline, a gain in {share} of draws.{restored}{given}"
         ));
     }
     lines
 }
 
 /// A level as a share of the fixed yardstick.
-fn against(study: &Study, level: &Summary, texts: &Texts) -> String {
+fn against(study: &Study, level: &Summary) -> String {
     let Some((value, label)) = study.yardstick() else { return String::new() };
     let Estimate { value: median, error } = level.q50;
     let share = stepped(median / value, error / value);
-    let yardstick = yardstick_label(texts, value, label);
-    fill(texts.story.finding_against, &[("share", &share), ("yardstick", &yardstick)])
+    let yardstick = yardstick_label(value, label);
+    format!(", {share} % of the {yardstick}")
 }
 
 /// What the baseline scenario's focus sells, and its share of the world.
-fn volume(study: &Study, window: Window, texts: &Texts) -> String {
+fn volume(study: &Study, window: Window) -> String {
     let exporter = study.scenarios[0].focus;
     let of = |metric| study.digests.first()?.summary(metric, window);
     match (of(Metric::Exports { exporter }), of(Metric::WorldShare { exporter })) {
@@ -112,9 +100,7 @@ fn volume(study: &Study, window: Window, texts: &Texts) -> String {
             let scale = Scale::tonnes([exports.q50.value]);
             let (exports, share) =
                 (supported(scale.estimate(exports.q50), 1), stepped(share.q50.value, share.q50.error));
-            let parts: [(&str, &dyn Display); 3] =
-                [("exports", &exports), ("unit", &scale.unit), ("share", &share)];
-            fill(texts.story.finding_volume, &parts)
+            format!(", from {exports} {} or {share} % of world trade", scale.unit)
         }
         _ => String::new(),
     }
@@ -122,11 +108,7 @@ fn volume(study: &Study, window: Window, texts: &Texts) -> String {
 
 fn levels(text: &mut String, study: &Study, comparison: &Comparison, ink: TextStyle) {
     let (window, most) = (comparison.window, money_decimals(study));
-    let head = format!(
-        "{} revenue {}, bn USD a year",
-        possessive(ENGLISH, &display(study.focus())),
-        during(ENGLISH, window)
-    );
+    let head = format!("{} revenue {}, bn USD a year", possessive(&display(study.focus())), during(window));
     let shape = |digest: &'_ ScenarioSummary| {
         digest.shape(window).map_or_else(Vec::new, |shape| shape.values.clone())
     };
@@ -210,7 +192,7 @@ fn sums(text: &mut String, study: &Study) {
     let _ = writeln!(
         text,
         "{:<45} {:>7} {:>7} {:>7} {:>7}",
-        format!("Summed {}, bn USD", during(ENGLISH, window)),
+        format!("Summed {}, bn USD", during(window)),
         "5 %",
         "median",
         "95 %",
@@ -254,10 +236,11 @@ fn differences(text: &mut String, study: &Study, comparison: &Comparison, ink: T
         if is_nothing(&row.difference) {
             return Some("no difference in any draw".to_string());
         }
-        let words = [", restores {restored} of the loss", ", adds {restored} to the loss"];
-        let restored =
-            row.restored.as_ref().map_or_else(String::new, |one| restored(ENGLISH, &one.share, words));
-        Some(format!("a gain in {} of draws{restored}", percent(ENGLISH, row.above)))
+        let restored = row
+            .restored
+            .as_ref()
+            .map_or_else(String::new, |one| format!(", {}", restored(&one.share).of_the("the loss")));
+        Some(format!("a gain in {} of draws{restored}", percent(row.above)))
     });
 }
 

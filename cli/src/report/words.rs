@@ -1,6 +1,5 @@
 //! Names, numbers and sentences as readers see them, in a language.
 
-use super::texts::{Texts, fill};
 use potash::results::window::Window;
 use potash::stats::summary::{Estimate, Summary, decimals};
 
@@ -53,31 +52,48 @@ pub fn is_nothing(difference: &Summary) -> bool {
     parts.iter().all(|part| part.value.abs() <= 1e-9)
 }
 
-/// What a relief restores of a loss, told by the first template, or what it adds to it, by the second.
-pub fn restored(texts: &Texts, share: &Summary, [restores, adds]: [&str; 2]) -> String {
+/// A share of what the measures cost, with its interval.
+pub enum Effect {
+    /// A relief gives so much of it back.
+    Restores(String),
+    /// A measure adds so much to it.
+    Adds(String),
+}
+
+impl Effect {
+    /// In words: "restores 23 % (0 to 53 %) of" the loss, or "adds 20 % to" it.
+    pub fn of_the(&self, loss: &str) -> String {
+        match self {
+            Effect::Restores(part) => format!("restores {part} of {loss}"),
+            Effect::Adds(part) => format!("adds {part} to {loss}"),
+        }
+    }
+}
+
+/// What a scenario restores of a loss, or adds to it.
+pub fn restored(share: &Summary) -> Effect {
     let against = |estimate: Estimate| Estimate { value: -estimate.value, ..estimate };
     let [q05, q50, q95] = [share.q95, share.q50, share.q05].map(against);
     let error = [q05, q50, q95].iter().map(|estimate| estimate.error).fold(0.0, f64::max);
     match stepped(share.q50.value, error).starts_with('−') {
         true => {
             let turned = Summary { q05, q50, q95, ..share.clone() };
-            fill(adds, &[("restored", &percent_interval(texts, &turned))])
+            Effect::Adds(percent_interval(&turned))
         }
-        false => fill(restores, &[("restored", &percent_interval(texts, share))]),
+        false => Effect::Restores(percent_interval(share)),
     }
 }
 
 /// "2.74 (2.31 to 3.20)": median and 5-95 % interval, signed if it is a difference.
-pub fn with_interval(texts: &Texts, summary: &Summary, most: i32, sign: bool) -> String {
+pub fn with_interval(summary: &Summary, most: i32, sign: bool) -> String {
     let [low, digits, high] = together(&[summary.q05, summary.q50, summary.q95], 3, most);
     let median = if sign { plus(summary.q50.value, digits) } else { fixed(summary.q50.value, digits) };
+    let unit = if sign { "bn" } else { "bn USD a year" };
     if !has_interval(summary) {
-        let template = if sign { texts.say.gain_alone } else { texts.say.level_alone };
-        return fill(template, &[("median", &median)]);
+        return format!("{median} {unit}");
     }
     let (low, high) = (fixed(summary.q05.value, low), fixed(summary.q95.value, high));
-    let template = if sign { texts.say.gain_interval } else { texts.say.level_interval };
-    fill(template, &[("median", &median), ("low", &low), ("high", &high)])
+    format!("{median} {unit} ({low} to {high})")
 }
 
 /// A number with a sign in front of gains too.
@@ -103,23 +119,33 @@ pub fn fixed(value: f64, digits: i32) -> String {
 
 /// A share as a percentage, in steps that its error supports; between the last whole percent and certainty
 /// it says so.
-pub fn percent(texts: &Texts, share: Estimate) -> String {
-    let whole = |share: &str| fill(texts.say.percent, &[("share", &share)]);
+pub fn percent(share: Estimate) -> String {
+    let whole = |share: &str| format!("{share} %");
     match share.value {
         v if v >= 1.0 => whole("100"),
-        v if v > 0.995 => texts.say.nearly_all.to_string(),
+        v if v > 0.995 => "over 99 %".to_string(),
         v if v <= 0.0 => whole("0"),
-        v if v < 0.005 => texts.say.nearly_none.to_string(),
+        v if v < 0.005 => "under 1 %".to_string(),
         v => whole(&stepped(v, share.error)),
     }
 }
 
 /// A probability in the words of the Intergovernmental Panel on Climate Change (guidance note of 2010), with the
 /// number beside it: "likely (68 % of draws)".
-pub fn calibrated(texts: &Texts, share: Estimate) -> String {
-    let word =
-        texts.say.likelihood.iter().find(|(least, _)| share.value >= *least).map_or("", |(_, word)| word);
-    fill(texts.say.calibrated, &[("word", &word), ("share", &percent(texts, share))])
+pub fn calibrated(share: Estimate) -> String {
+    let word = [
+        (0.99, "virtually certain"),
+        (0.90, "very likely"),
+        (0.66, "likely"),
+        (0.33, "about as likely as not"),
+        (0.10, "unlikely"),
+        (0.01, "very unlikely"),
+        (0.0, "exceptionally unlikely"),
+    ]
+    .iter()
+    .find(|(least, _)| share.value >= *least)
+    .map_or("", |(_, word)| word);
+    format!("{word} ({share} of draws)", share = percent(share))
 }
 
 /// A share in whole percents, in fives or in tens: the finest step that is at least a standard error.
@@ -129,37 +155,37 @@ pub fn stepped(share: f64, error: f64) -> String {
 }
 
 /// A percentage with its 5-95 % interval: "43 % (25 to 60 %)".
-pub fn percent_interval(texts: &Texts, share: &Summary) -> String {
+pub fn percent_interval(share: &Summary) -> String {
     let error = [share.q05, share.q50, share.q95].iter().map(|estimate| estimate.error).fold(0.0, f64::max);
     let whole = |estimate: Estimate| stepped(estimate.value, error);
     let [median, low, high] = [share.q50, share.q05, share.q95].map(whole);
     if !has_interval(share) {
-        return fill(texts.say.percent, &[("share", &median)]);
+        return format!("{share} %", share = median);
     }
-    fill(texts.say.percent_interval, &[("median", &median), ("low", &low), ("high", &high)])
+    format!("{median} % ({low} to {high} %)")
 }
 
 /// "in 2030", "over 2026-2030", "in 2026-Q1".
-pub fn during(texts: &Texts, window: Window) -> String {
-    let within = |when: String| fill(texts.say.within, &[("when", &when)]);
+pub fn during(window: Window) -> String {
+    let within = |when: String| format!("in {when}");
     match window {
         Window::Horizon { first, last } if first.of_year() == 1 && last.of_year() == 4 => {
             if first.year() == last.year() {
                 within(first.year().to_string())
             } else {
-                fill(texts.say.over_years, &[("first", &first.year()), ("last", &last.year())])
+                format!("over {first}–{last}", first = first.year(), last = last.year())
             }
         }
         Window::Horizon { first, last } => {
-            fill(texts.say.over_quarters, &[("first", &first), ("last", &last)])
+            format!("over {first} to {last}")
         }
         _ => within(window.to_string()),
     }
 }
 
 /// A name as the owner of something.
-pub fn possessive(texts: &Texts, name: &str) -> String {
-    fill(texts.say.possessive, &[("name", &name)])
+pub fn possessive(name: &str) -> String {
+    format!("{name}'s")
 }
 
 /// The same text with percent signs that no line break can part from their numbers.
@@ -219,7 +245,6 @@ pub fn clip(text: &str, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::texts::ENGLISH;
 
     #[test]
     fn names_read_as_names() {
@@ -241,14 +266,14 @@ mod tests {
 
     #[test]
     fn certainty_is_not_claimed_short_of_it() {
-        assert_eq!(percent(ENGLISH, Estimate { value: 0.998, error: 0.0 }), "over 99 %");
-        assert_eq!(percent(ENGLISH, Estimate { value: 1.0, error: 0.0 }), "100 %");
-        assert_eq!(percent(ENGLISH, Estimate { value: 0.43, error: 0.0 }), "43 %");
+        assert_eq!(percent(Estimate { value: 0.998, error: 0.0 }), "over 99 %");
+        assert_eq!(percent(Estimate { value: 1.0, error: 0.0 }), "100 %");
+        assert_eq!(percent(Estimate { value: 0.43, error: 0.0 }), "43 %");
     }
 
     #[test]
     fn percentages_step_as_their_errors_allow() {
-        let of = |error| percent(ENGLISH, Estimate { value: 0.43, error });
+        let of = |error| percent(Estimate { value: 0.43, error });
         assert_eq!([of(0.009), of(0.011), of(0.05), of(0.07)], ["43 %", "45 %", "45 %", "40 %"]);
     }
 
@@ -268,13 +293,12 @@ mod tests {
     #[test]
     fn what_makes_a_loss_larger_is_not_told_as_bringing_back_less_than_nothing() {
         use potash::stats::quantile_sketch::QuantileSketch;
-        let words = ["restores {restored}", "adds {restored}"];
         let told = |sign: f64| {
             let sample: Vec<f64> = (0..1000).map(|k| sign * f64::from(k) / 1000.0).collect();
-            restored(ENGLISH, &Summary::of(&QuantileSketch::of(&sample)).unwrap(), words)
+            restored(&Summary::of(&QuantileSketch::of(&sample)).unwrap()).of_the("it")
         };
-        assert_eq!(told(1.0), "restores 50 % (5 to 95 %)");
-        assert_eq!(told(-1.0), "adds 50 % (5 to 95 %)");
+        assert_eq!(told(1.0), "restores 50 % (5 to 95 %) of it");
+        assert_eq!(told(-1.0), "adds 50 % (5 to 95 %) to it");
     }
 
     #[test]
@@ -282,7 +306,7 @@ mod tests {
         use potash::stats::quantile_sketch::QuantileSketch;
         let of = |count: i32| {
             let sample: Vec<f64> = (0..count).map(|k| 2.0 + f64::from(k) * 0.01).collect();
-            with_interval(ENGLISH, &Summary::of(&QuantileSketch::of(&sample)).unwrap(), 2, false)
+            with_interval(&Summary::of(&QuantileSketch::of(&sample)).unwrap(), 2, false)
         };
         assert!(!of(1).contains(" to ") && !of(19).contains(" to "), "{}", of(19));
         assert!(of(20).contains(" to "), "{}", of(20));
@@ -290,7 +314,7 @@ mod tests {
 
     #[test]
     fn words_of_likelihood_have_their_number_beside_them() {
-        let of = |value| calibrated(ENGLISH, Estimate { value, error: 0.0 });
+        let of = |value| calibrated(Estimate { value, error: 0.0 });
         assert_eq!(of(0.68), "likely (68 % of draws)");
         assert_eq!(of(0.5), "about as likely as not (50 % of draws)");
         assert_eq!(

@@ -4,14 +4,12 @@ use super::listed::{Listed, owned};
 use super::{DRIVERS, Figure, MOST_SERIES, Told, free_slot};
 use crate::report::scale::money_decimals;
 use crate::report::sweep::label;
-use crate::report::texts::{Texts, fill};
 use crate::report::words::{display, during, fixed, stepped, supported};
 use potash::results::comparison::Row;
 use potash::results::drivers::{Driver, Drivers};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::stats::summary::Summary;
 use potash_charts::{Chart, SeriesId, Step, StepKind, Tornado, TornadoBar, Waterfall, WaterfallPanel};
-use std::fmt::Display;
 
 /// Most bars of a tornado.
 const MOST_BARS: usize = 12;
@@ -19,7 +17,7 @@ const MOST_BARS: usize = 12;
 impl Told<'_> {
     /// Differences to the baseline in tonnes and prices; none where nothing differs.
     pub(super) fn causes(&self) -> Option<Box<dyn Chart>> {
-        let (study, texts) = (self.study, self.texts);
+        let study = self.study;
         let (window, comparison) = self.settled()?;
         let (baseline, level) = (study.scenarios.first()?, &comparison.rows.first()?.level);
         let own = study.scenarios.iter().zip(&comparison.rows).enumerate().skip(1).take(MOST_SERIES - 1);
@@ -36,20 +34,22 @@ impl Told<'_> {
         if panels.is_empty() {
             return None;
         }
-        let (name_s, when) = (self.name().1, during(texts, window));
-        let subtitle = fill(texts.caption.causes_subtitle, &[("baseline", &baseline.label), ("when", &when)]);
+        let (name_s, when) = (self.name().1, during(window));
+        let subtitle = format!(
+            "Revenue {when} against \"{baseline}\", bn USD a year; means of draws, which add up, and 5–95 % of each part",
+            baseline = baseline.label
+        );
         let title = told.or(rows.last().copied()).and_then(|(scenario, row, _)| {
             let share = row.volume_share()?;
             let (volume, price) =
                 (stepped(share.value, share.error), stepped(1.0 - share.value, share.error));
-            let parts: [(&str, &dyn Display); 3] =
-                [("title", &scenario.label), ("volume", &volume), ("price", &price)];
-            Some(fill(texts.caption.causes_title, &parts))
+            let title = &scenario.label;
+            Some(format!("{title}: {volume} % of the mean gain comes from tonnes, {price} % from prices"))
         });
-        let title = title.unwrap_or_else(|| fill(texts.caption.causes_plain, &[("name_s", &name_s)]));
+        let title = title.unwrap_or_else(|| format!("What differences in {name_s} revenue are made of"));
         Some(Box::new(Waterfall {
             caption: self.caption(title, subtitle),
-            unit: texts.caption.usd_bn_a_year.to_string(),
+            unit: "bn USD a year".to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
             panels,
         }))
@@ -80,8 +80,8 @@ impl Told<'_> {
         };
         let steps = vec![
             total(&baseline.label, level),
-            change(self.texts.caption.causes_volume, &effects.volume),
-            change(self.texts.caption.causes_price, &effects.price),
+            change("tonnes sold", &effects.volume),
+            change("price per tonne", &effects.price),
             total(&scenario.label, &row.level),
         ];
         Some(WaterfallPanel { label: scenario.label.clone(), slot, steps })
@@ -95,44 +95,45 @@ impl Told<'_> {
     }
 
     fn tornado(&self, drivers: &Drivers) -> Option<Figure> {
-        let (study, texts) = (self.study, self.texts);
+        let study = self.study;
         let scenario = study.scenarios.get(drivers.scenario)?;
         let bars: Vec<&Driver> =
             drivers.list.iter().filter(|driver| driver.stands_out()).take(MOST_BARS).collect();
         let (first, most) = (bars.first()?, money_decimals(study));
         let (from, to) = (supported(first.at_low, most), supported(first.at_high, most));
-        let parts: [(&str, &dyn Display); 6] = [
-            ("title", &scenario.label),
-            ("driver", &named(scenario, first, texts)),
-            ("from", &from),
-            ("low", &setting(first, Side::Low, texts)),
-            ("to", &to),
-            ("high", &setting(first, Side::High, texts)),
-        ];
         let title = match first_alike(&bars) {
-            [_] if from != to => fill(texts.caption.drivers_title, &parts),
-            [_] => fill(texts.caption.drivers_plain, &parts),
+            [_] if from != to => format!(
+                "{}: {} moves the result most, from {from} bn ({}) to {to} bn ({})",
+                scenario.label,
+                named(scenario, first),
+                setting(first, Side::Low),
+                setting(first, Side::High)
+            ),
+            [_] => format!("{}: what the result goes with", scenario.label),
             several => {
-                let drivers =
-                    several.iter().map(|one| named(scenario, one, texts)).collect::<Vec<_>>().join(", ");
-                fill(
-                    texts.caption.drivers_title_several,
-                    &[("title", &scenario.label), ("drivers", &drivers)],
+                let drivers = several.iter().map(|one| named(scenario, one)).collect::<Vec<_>>().join(", ");
+                format!(
+                    "{title}: {drivers} move the result most, too much alike to be told apart",
+                    title = scenario.label
                 )
             }
         };
-        let (when, baseline) = (during(texts, drivers.window), &study.scenarios.first()?.label);
+        let (when, baseline) = (during(drivers.window), &study.scenarios.first()?.label);
         let subtitle = match drivers.scenario {
-            0 => fill(texts.caption.drivers_subtitle_level, &[("when", &when)]),
-            _ => fill(texts.caption.drivers_subtitle_gain, &[("baseline", baseline), ("when", &when)]),
+            0 => format!(
+                "Median revenue {when}, bn USD a year, in the draws with the lowest and the highest tenth of each uncertain number; all else varies"
+            ),
+            _ => format!(
+                "Median difference to \"{baseline}\" {when}, bn USD a year, in the draws with the lowest and the highest tenth of each uncertain number; all else varies"
+            ),
         };
         let drawn: Box<dyn Chart> = Box::new(Tornado {
             caption: self.caption(title, subtitle),
-            unit: texts.caption.usd_bn_a_year.to_string(),
+            unit: "bn USD a year".to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
             slot: SeriesId(drivers.scenario),
             base: drivers.middle.value,
-            bars: bars.iter().map(|driver| bar(scenario, driver, texts)).collect(),
+            bars: bars.iter().map(|driver| bar(scenario, driver)).collect(),
         });
         let table = owned(drawn.table(), scenario);
         Some(Figure { name: format!("{DRIVERS}{}", scenario.name), chart: Box::new(Listed { drawn, table }) })
@@ -150,13 +151,13 @@ fn first_alike<'a, 'b>(bars: &'b [&'a Driver]) -> &'b [&'a Driver] {
     bars.get(..count.min(MOST_NAMED)).unwrap_or_default()
 }
 
-fn bar(scenario: &ScenarioInfo, driver: &Driver, texts: &Texts) -> TornadoBar {
+fn bar(scenario: &ScenarioInfo, driver: &Driver) -> TornadoBar {
     // Less than half a percent is nothing to tell.
     let share = driver.told_share().filter(|share| share.value >= 0.005);
     TornadoBar {
-        label: named(scenario, driver, texts),
-        low_setting: setting(driver, Side::Low, texts),
-        high_setting: setting(driver, Side::High, texts),
+        label: named(scenario, driver),
+        low_setting: setting(driver, Side::Low),
+        high_setting: setting(driver, Side::High),
         low: driver.at_low.value,
         high: driver.at_high.value,
         low_error: driver.at_low.error,
@@ -190,18 +191,18 @@ pub fn is_of_dates(driver: &Driver) -> bool {
 }
 
 /// A number as a reader knows it.
-pub fn named(scenario: &ScenarioInfo, driver: &Driver, texts: &Texts) -> String {
+pub fn named(scenario: &ScenarioInfo, driver: &Driver) -> String {
     let titled = |measure: &str| {
         let known = scenario.measures.iter().find(|known| known.name == measure);
         known.and_then(|known| known.title.clone()).unwrap_or_else(|| display(measure))
     };
     if let Some((measure, turn)) = turn(driver) {
-        let template = match turn {
-            "imposed" => texts.caption.date_imposed,
-            "lifted" => texts.caption.date_lifted,
-            _ => texts.caption.date_reimposed,
+        let measure = titled(measure);
+        return match turn {
+            "imposed" => format!("date of imposing {measure}"),
+            "lifted" => format!("date of lifting {measure}"),
+            _ => format!("date of imposing {measure} again"),
         };
-        return fill(template, &[("measure", &titled(measure))]);
     }
     let keys: Vec<&str> = driver.path.split('.').collect();
     let ["measure", measure, rest @ ..] = keys.as_slice() else { return label(&driver.path) };
@@ -214,9 +215,9 @@ pub fn named(scenario: &ScenarioInfo, driver: &Driver, texts: &Texts) -> String 
 }
 
 /// What a number is at one of its ends, with its unit, in three digits.
-pub fn setting(driver: &Driver, side: Side, texts: &Texts) -> String {
+pub fn setting(driver: &Driver, side: Side) -> String {
     if turn(driver).is_some() {
-        let word = if side == Side::Low { texts.caption.early } else { texts.caption.late };
+        let word = if side == Side::Low { "early" } else { "late" };
         return word.to_string();
     }
     let value = if side == Side::Low { driver.low } else { driver.high };

@@ -3,7 +3,6 @@
 use super::listed::Listed;
 use super::{MOST_SERIES, Told};
 use crate::report::outlook::{name, stands, uncertain};
-use crate::report::texts::fill;
 use crate::report::words::{percent, unbroken};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::units::time::Quarter;
@@ -20,7 +19,7 @@ struct Shared<'a> {
 impl Told<'_> {
     /// The chart of probabilities over time; none where all dates are certain.
     pub(super) fn chances(&self) -> Option<Box<dyn Chart>> {
-        let (study, texts) = (self.study, self.texts);
+        let study = self.study;
         let mut lines: Vec<Shared<'_>> = Vec::new();
         let mut findings = Vec::new();
         for (k, scenario, digest, measure) in uncertain(study) {
@@ -42,9 +41,7 @@ impl Told<'_> {
             }
             let last =
                 study.horizon.iter().last().and_then(|last| stands(study, scenario, digest, measure, last));
-            let part = |share| {
-                fill(texts.caption.chances_part, &[("measure", &own), ("share", &percent(texts, share))])
-            };
+            let part = |share| format!("{measure} {share}", measure = own, share = percent(share));
             findings.extend(last.map(|chance| unbroken(&part(chance))));
             // A scenario looks the same in every chart; its measures are told apart by their names.
             lines.push(Shared { measure: own, owners: vec![scenario], slot: SeriesId(k), points });
@@ -53,7 +50,7 @@ impl Told<'_> {
             return None;
         }
         let (when, parts) = (study.horizon.iter().last()?, findings.join(", "));
-        let title = fill(texts.caption.chances_title, &[("when", &when), ("parts", &parts)]);
+        let title = format!("Chance that measures are in force in {when}: {parts}");
         let table = table(&lines);
         let lines = lines.into_iter().map(|line| ChanceLine {
             label: self.chance_label(&line),
@@ -61,8 +58,9 @@ impl Told<'_> {
             points: line.points,
         });
         let drawn = Box::new(Chances {
-            caption: self.caption(title, texts.caption.chances_subtitle.to_string()),
-            y_label: texts.caption.chances_axis.to_string(),
+            caption: self
+                .caption(title, "Share of draws in which a measure is in force, by quarter".to_string()),
+            y_label: "in force".to_string(),
             lines: lines.collect(),
         });
         Some(Box::new(Listed { drawn, table }))
@@ -71,17 +69,13 @@ impl Told<'_> {
     /// What is so in several scenarios is not said of one of them.
     fn chance_label(&self, line: &Shared<'_>) -> String {
         let Shared { measure, owners, .. } = line;
-        let texts = &self.texts.caption;
         let title = owners.first().map_or("", |first| first.label.as_str());
         match owners.len() {
             all if all == self.study.scenarios.len() => measure.clone(),
-            1 => fill(texts.chances_line, &[("measure", measure), ("title", &title)]),
+            1 => format!("{measure} ({title})"),
             several => {
                 let others = several - 1;
-                fill(
-                    texts.chances_line_shared,
-                    &[("measure", measure), ("title", &title), ("others", &others)],
-                )
+                format!("{measure} ({title} and {others} more)")
             }
         }
     }

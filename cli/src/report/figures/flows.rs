@@ -2,7 +2,6 @@
 
 use super::Told;
 use crate::report::scale::Scale;
-use crate::report::texts::fill;
 use crate::report::words::{display, during, fixed, supported};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
@@ -25,7 +24,7 @@ impl Told<'_> {
     }
 
     fn flows_in(&self, scale: Scale) -> Option<Box<dyn Chart>> {
-        let (study, texts) = (self.study, self.texts);
+        let study = self.study;
         let shown = self.shown();
         // The first, the last of its kind and the world without measures are what is looked for.
         let own = shown.len().min(study.scenarios.len());
@@ -42,16 +41,15 @@ impl Told<'_> {
             return None;
         }
         let (name, name_s) = self.name();
-        let when = during(texts, Window::settled(study.horizon));
-        let subtitle = fill(
-            texts.caption.flows_subtitle,
-            &[("name_s", &name_s), ("when", &when), ("unit", &scale.unit)],
+        let when = during(Window::settled(study.horizon));
+        let subtitle = format!(
+            "{name_s} exports by corridor and market {when}, {unit} KCl a year, means of draws; rents are what full corridors charge: median and 5–95 %",
+            unit = scale.unit
         );
-        let title =
-            self.flow_finding(scale).unwrap_or_else(|| fill(texts.caption.flows_plain, &[("name", &name)]));
+        let title = self.flow_finding(scale).unwrap_or_else(|| format!("The ways by which {name} sells"));
         Some(Box::new(Flows {
             caption: self.caption_without(title, subtitle, &dropped),
-            unit: fill(texts.caption.tonnes_a_year, &[("unit", &scale.unit)]),
+            unit: format!("{unit} a year", unit = scale.unit),
             column: "trade_mt_per_year".to_string(),
             panels,
         }))
@@ -62,7 +60,6 @@ impl Told<'_> {
         (scenario, digest, slot): &(&ScenarioInfo, &ScenarioSummary, SeriesId),
         scale: Scale,
     ) -> Option<FlowPanel> {
-        let texts = self.texts;
         let (exporter, window) = (scenario.focus, Window::settled(self.study.horizon));
         let mean =
             |metric| digest.summary(metric, window).map_or(0.0, |summary| scale.value(summary.mean.value));
@@ -92,9 +89,11 @@ impl Told<'_> {
         Some(FlowPanel {
             label: scenario.label.clone(),
             slot: *slot,
-            total_label: fill(
-                texts.caption.flows_total,
-                &[("name", &self.name().0), ("value", &total), ("unit", &scale.unit)],
+            total_label: format!(
+                "{name} {value} {unit}",
+                name = self.name().0,
+                value = total,
+                unit = scale.unit
             ),
             corridors: corridors.iter().map(corridor).collect(),
             markets: scenario.markets.iter().map(market).collect(),
@@ -107,15 +106,12 @@ impl Told<'_> {
         let unit = Scale::price([rent.q95.value]);
         let told = |estimate: Estimate| fixed(unit.value(estimate.value), 0);
         let [median, low, high] = [rent.q50, rent.q05, rent.q95].map(told);
-        let template = self.texts.caption.flows_rent;
-        (rent.q95.value >= 0.5).then(|| {
-            fill(template, &[("median", &median), ("low", &low), ("high", &high), ("unit", &unit.unit)])
-        })
+        (rent.q95.value >= 0.5).then(|| format!("rent {median} {} ({low} to {high})", unit.unit))
     }
 
     /// The corridor whose mean flow changes most from the first scenario to the last.
     fn flow_finding(&self, scale: Scale) -> Option<String> {
-        let (study, texts) = (self.study, self.texts);
+        let study = self.study;
         let window = Window::settled(study.horizon);
         let shown = self.shown();
         let own = shown.get(..shown.len().min(study.scenarios.len()))?;
@@ -133,18 +129,9 @@ impl Told<'_> {
         if study.scenarios.len() < 2 || scale.value(change.value.abs()) < 0.05 {
             return None;
         }
-        let template =
-            if change.value > 0.0 { texts.caption.flows_title_more } else { texts.caption.flows_title_less };
+        let more = if change.value > 0.0 { "more" } else { "less" };
         let size = supported(scale.estimate(Estimate { value: change.value.abs(), ..change }), 1);
-        Some(fill(
-            template,
-            &[
-                ("last", &last.label),
-                ("change", &size),
-                ("unit", &scale.unit),
-                ("corridor", &corridor),
-                ("first", &first.label),
-            ],
-        ))
+        let (last, first, unit) = (&last.label, &first.label, scale.unit);
+        Some(format!("{last}: {size} {unit} a year {more} through {corridor} than under \"{first}\""))
     }
 }

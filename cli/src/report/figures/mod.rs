@@ -12,7 +12,6 @@ pub(super) use causes::{Side, is_of_dates, named, setting};
 use super::cautions::briefly;
 use super::changed::{Changed, draws};
 use super::scale::decimals;
-use super::texts::{Texts, fill};
 use super::words::{display, fixed, possessive, unbroken};
 use potash::input::FileName;
 use potash::results::comparison::Comparison;
@@ -49,8 +48,8 @@ pub(super) fn free_slot(study: &Study) -> Option<SeriesId> {
 /// The charts of a study, in the order in which they answer: what is earned, how sure that is, what differs, by
 /// which chance, where the tonnes go, and what drives it. Scenarios beyond the sixth are left out of
 /// charts, not of tables.
-pub fn figures(study: &Study, texts: &Texts) -> Vec<Figure> {
-    let told = Told { study, texts };
+pub fn figures(study: &Study) -> Vec<Figure> {
+    let told = Told { study };
     let keyed = |chart: Option<Box<dyn Chart>>| chart.map(|chart| told.keyed(chart));
     let drawn: [(&str, Option<Box<dyn Chart>>); 8] = [
         ("revenue-over-time", keyed(told.over_time())),
@@ -71,7 +70,6 @@ pub fn figures(study: &Study, texts: &Texts) -> Vec<Figure> {
 /// A study as a language tells it.
 struct Told<'a> {
     study: &'a Study,
-    texts: &'a Texts,
 }
 
 impl<'a> Told<'a> {
@@ -90,7 +88,7 @@ impl<'a> Told<'a> {
     /// The focus's name, and the name as an owner.
     fn name(&self) -> (String, String) {
         let name = display(self.study.focus());
-        let owner = possessive(self.texts, &name);
+        let owner = possessive(&name);
         (name, owner)
     }
 
@@ -110,7 +108,7 @@ impl<'a> Told<'a> {
     /// The subtitle with the scenarios that the chart leaves out, and those that no chart has a look for.
     fn complete(&self, subtitle: String, dropped: &[&str]) -> String {
         const MOST_NAMED: usize = 4;
-        let (study, texts) = (self.study, self.texts);
+        let study = self.study;
         let beyond = study.scenarios.iter().skip(MOST_SERIES);
         let free = study.free.iter().map(|(free, _)| free).filter(|_| free_slot(study).is_none());
         let names = dropped.iter().copied().chain(beyond.chain(free).map(|one| one.label.as_str()));
@@ -121,28 +119,29 @@ impl<'a> Told<'a> {
         let mut told = names.iter().take(MOST_NAMED).copied().collect::<Vec<_>>().join(", ");
         let more = names.len().saturating_sub(MOST_NAMED);
         if more > 0 {
-            told = fill(texts.changed.source_more, &[("settings", &told), ("count", &more)]);
+            told = format!("{settings} and {count} more", settings = told, count = more);
         }
-        fill(texts.caption.left_out, &[("subtitle", &subtitle), ("names", &told)])
+        format!("{subtitle}; not drawn: {names}", names = told)
     }
 
     fn source(&self) -> String {
         let names: Vec<&str> = self.study.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
-        let (changed, texts) = (Changed::of_study(self.study), self.texts);
-        let scenarios = changed.scenarios(&names.join(", "), texts);
+        let changed = Changed::of_study(self.study);
+        let scenarios = changed.scenarios(&names.join(", "));
         let cautions = briefly(self.study).join(", ");
         let seed = match cautions.is_empty() {
-            true => changed.seed(texts),
+            true => changed.seed(),
             false => {
-                fill(texts.changed.source_caution, &[("seed", &changed.seed(texts)), ("caution", &cautions)])
+                format!("{seed}; caution: {caution}", seed = changed.seed(), caution = cautions)
             }
         };
-        source(texts.caption.source, &scenarios, &draws(self.study, texts), &seed)
+        let draws = draws(self.study);
+        source(&format!("{scenarios}; {draws} draws, seed {seed}. A conditional estimate, not a forecast."))
     }
 
     fn yardstick(&self) -> Vec<Reference> {
-        let (texts, yardstick) = (self.texts, self.study.yardstick());
-        let reference = |(value, label)| Reference { label: yardstick_label(texts, value, label), value };
+        let yardstick = self.study.yardstick();
+        let reference = |(value, label)| Reference { label: yardstick_label(value, label), value };
         yardstick.map(reference).into_iter().collect()
     }
 
@@ -154,12 +153,11 @@ impl<'a> Told<'a> {
 }
 
 /// The bottom line of a chart.
-pub(super) fn source(template: &str, scenarios: &str, draws: &str, seed: &str) -> String {
-    let version = env!("CARGO_PKG_VERSION");
-    fill(template, &[("version", &version), ("scenarios", &scenarios), ("draws", &draws), ("seed", &seed)])
+pub(super) fn source(of: &str) -> String {
+    format!("Source: potash {}, {of}", env!("CARGO_PKG_VERSION"))
 }
 
 /// "2.4 bn before the crisis".
-pub(super) fn yardstick_label(texts: &Texts, value: f64, label: &str) -> String {
-    fill(texts.caption.yardstick, &[("value", &fixed(value, decimals(value, 1))), ("label", &label)])
+pub(super) fn yardstick_label(value: f64, label: &str) -> String {
+    format!("{value} bn {label}", value = fixed(value, decimals(value, 1)))
 }

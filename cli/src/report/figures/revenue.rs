@@ -1,8 +1,8 @@
 //! Revenue through time, how sure it is, and by how much scenarios differ in it.
 
+use super::super::words::Effect::{Adds, Restores};
 use super::{MOST_SERIES, Told, yardstick_label};
 use crate::report::scale::money_decimals;
-use crate::report::texts::fill;
 use crate::report::words::{during, is_nothing, percent, restored, stepped, supported, unbroken};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
@@ -34,12 +34,14 @@ impl Told<'_> {
             }
             panels.push(FanPanel { label: scenario.label.clone(), slot, points });
         }
-        let texts = self.texts;
-        let when = during(texts, Window::whole(study.horizon));
-        let subtitle = fill(texts.caption.time_subtitle, &[("name_s", &self.name().1), ("when", &when)]);
+        let when = during(Window::whole(study.horizon));
+        let subtitle = format!(
+            "{name_s} potash export revenue, bn USD a year, by quarter {when}; median and bands",
+            name_s = self.name().1
+        );
         Some(Box::new(Fan {
             caption: self.caption(self.time_finding()?, subtitle),
-            unit: texts.caption.usd_bn.to_string(),
+            unit: "bn USD".to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
             panels,
             references: self.yardstick(),
@@ -48,55 +50,41 @@ impl Told<'_> {
 
     /// The sentence over the chart of revenue over time: what reliefs restore, or what is earned first and last.
     fn time_finding(&self) -> Option<String> {
-        let (study, texts) = (self.study, self.texts);
+        let study = self.study;
         let (window, comparison) = self.settled()?;
-        let (name, when) = (self.name().0, during(texts, window));
+        let (name, when) = (self.name().0, during(window));
         let restored = study.scenarios.iter().zip(&comparison.rows).skip(1).filter_map(|(scenario, row)| {
             let share = row.restored.as_ref()?.share.q50;
             Some((scenario.label.as_str(), stepped(share.value, share.error)))
         });
         let restored: Vec<(&str, String)> = restored.take(2).collect();
         if let [(title, share), others @ ..] = restored.as_slice() {
-            let caption = &texts.caption;
-            let pick = |share: &str, [more, less, none]: [&'static str; 3]| match share {
-                "0" => none,
-                share if share.starts_with('−') => less,
-                _ => more,
-            };
-            let size = |share: &str| share.trim_start_matches('−').to_string();
-            let other = |(title, share): &(&str, String)| {
-                let words =
-                    [caption.time_restores_another, caption.time_adds_another, caption.time_same_another];
-                fill(pick(share, words), &[("title", title), ("share", &size(share))])
+            let other = |(title, share): &(&str, String)| match share.strip_prefix('−') {
+                Some(added) => format!(", {title} adds {added} % to it"),
+                None if share == "0" => format!(", {title} nothing"),
+                None => format!(", {title} {share} %"),
             };
             let others: String = others.iter().map(other).collect();
-            let words = [caption.time_restores, caption.time_adds, caption.time_same];
-            let template = pick(share, words);
-            let share = &size(share);
-            return Some(fill(
-                template,
-                &[("title", title), ("share", share), ("name", &name), ("when", &when), ("others", &others)],
-            ));
+            let what = match share.strip_prefix('−') {
+                Some(added) => format!("adds {added} % to"),
+                None if share == "0" => "brings back nothing of".to_string(),
+                None => format!("brings back {share} % of"),
+            };
+            return Some(format!("{title} {what} what the measures cost {name} {when}{others}"));
         }
         let after = supported(comparison.rows.first()?.level.q50, money_decimals(study) - 1);
         let first = Window::years(study.horizon).get(1).copied().filter(|first| *first != window);
         let Some(first) = first else {
-            return Some(fill(
-                texts.caption.time_earns_once,
-                &[("name", &name), ("after", &after), ("when", &when)],
-            ));
+            return Some(format!("{name} earns {after} bn {when}"));
         };
         let before = study.digests.first()?.summary(study.revenue(), first)?.q50;
         let before = supported(before, money_decimals(study) - 1);
-        let first = during(texts, first);
-        Some(fill(
-            texts.caption.time_earns,
-            &[("name", &name), ("before", &before), ("first", &first), ("after", &after), ("when", &when)],
-        ))
+        let first = during(first);
+        Some(format!("{name} earns {before} bn {first} and {after} bn {when}"))
     }
 
     pub(super) fn distribution(&self) -> Option<Box<dyn Chart>> {
-        let (study, texts) = (self.study, self.texts);
+        let study = self.study;
         let (window, _) = self.settled()?;
         let curve = |(scenario, digest, slot): (&ScenarioInfo, &ScenarioSummary, SeriesId)| {
             let values = digest.shape(window).map_or(&[][..], |shape| &shape.values);
@@ -112,24 +100,22 @@ impl Told<'_> {
         let name = self.name().0;
         let title = match (study.yardstick(), Some(last.0), last.1.shape(window)) {
             (Some((value, label)), Some(scenario), Some(shape)) => {
-                let yardstick = yardstick_label(texts, value, label);
-                let share = percent(texts, shape.above);
-                fill(
-                    texts.caption.distribution_title,
-                    &[
-                        ("title", &scenario.label),
-                        ("name", &name),
-                        ("yardstick", &yardstick),
-                        ("share", &share),
-                    ],
+                let yardstick = yardstick_label(value, label);
+                let share = percent(shape.above);
+                format!(
+                    "{title}: {name} earns more than the {yardstick} in {share} of draws",
+                    title = scenario.label
                 )
             }
-            _ => fill(texts.caption.distribution_plain, &[("name", &name)]),
+            _ => format!("How sure one can be of what {name} earns"),
         };
-        let subtitle = fill(texts.caption.distribution_subtitle, &[("when", &during(texts, window))]);
+        let subtitle = format!(
+            "Revenue {when}, bn USD a year; share of draws at or below, to 99 %",
+            when = during(window)
+        );
         Some(Box::new(Cumulative {
             caption: self.caption(title, subtitle),
-            unit: texts.caption.usd_bn_a_year.to_string(),
+            unit: "bn USD a year".to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
             curves,
             references: self.yardstick(),
@@ -138,46 +124,46 @@ impl Told<'_> {
 
     /// What each of some scenarios adds or costs at the median.
     fn difference_finding(&self, findings: &[(&String, Estimate)]) -> String {
-        let caption = &self.texts.caption;
         let (name, name_s) = self.name();
         let told = |median: Estimate| supported(median, money_decimals(self.study));
         let is_zero = |text: &str| text.chars().all(|letter| matches!(letter, '0' | '.'));
         if findings.iter().all(|(_, median)| median.value > 0.0 && !is_zero(&told(*median))) {
             let part = |(title, median): &(&String, Estimate)| {
-                fill(caption.difference_part, &[("title", title), ("gain", &told(*median))])
+                format!("{title} adds {gain} bn", gain = told(*median))
             };
             let parts = findings.iter().map(part).collect::<Vec<_>>().join(", ");
-            return fill(caption.difference_title, &[("parts", &parts), ("name_s", &name_s)]);
+            return format!("{parts} to {name_s} yearly revenue");
         }
         let part = |(title, median): &(&String, Estimate)| {
             let size = told(Estimate { value: median.value.abs(), ..*median });
-            let template = match median.value {
-                _ if is_zero(&size) => caption.difference_none,
-                value if value > 0.0 => caption.difference_gain,
-                _ => caption.difference_loss,
-            };
-            fill(template, &[("title", title), ("name", &name), ("name_s", &name_s), ("gain", &size)])
+            match median.value {
+                _ if is_zero(&size) => format!("{title} makes no difference at the median"),
+                value if value > 0.0 => format!("{title} adds {size} bn to {name_s} yearly revenue"),
+                _ => format!("{title} costs {name} {size} bn a year"),
+            }
         };
         findings.iter().map(part).collect::<Vec<_>>().join(", ")
     }
 
     /// Paired differences to the baseline; none where there is nothing to compare it with.
     pub(super) fn difference(&self) -> Option<Box<dyn Chart>> {
-        let (study, texts) = (self.study, self.texts);
+        let study = self.study;
         let (window, comparison) = self.settled()?;
         let mut rows = Vec::new();
         let mut findings = Vec::new();
         let others = study.scenarios.iter().zip(&comparison.rows).enumerate().skip(1).take(MOST_SERIES - 1);
         for (k, (scenario, row)) in others {
-            let share = percent(texts, row.above);
+            let share = percent(row.above);
             let note = match &row.restored {
-                _ if is_nothing(&row.difference) => texts.caption.difference_note_none.to_string(),
+                _ if is_nothing(&row.difference) => "no difference in any draw".to_string(),
                 Some(one) => {
-                    let words = [texts.caption.difference_note_restores, texts.caption.difference_note_adds];
-                    // The share of draws is filled in behind, as it is no part of what is restored.
-                    fill(&restored(texts, &one.share, words), &[("share", &share)])
+                    let restored = match restored(&one.share) {
+                        Restores(part) => format!("restores {part}"),
+                        Adds(part) => format!("adds {part} to the loss"),
+                    };
+                    format!("a gain in {share} of draws; {restored}")
                 }
-                None => fill(texts.caption.difference_note, &[("share", &share)]),
+                None => format!("a gain in {share} of draws"),
             };
             rows.push(DotRow {
                 label: scenario.label.clone(),
@@ -192,11 +178,13 @@ impl Told<'_> {
         }
         findings.truncate(2);
         let title = self.difference_finding(&findings);
-        let (baseline, when) = (&study.scenarios.first()?.label, during(texts, window));
-        let subtitle = fill(texts.caption.difference_subtitle, &[("baseline", baseline), ("when", &when)]);
+        let (baseline, when) = (&study.scenarios.first()?.label, during(window));
+        let subtitle = format!(
+            "Difference to \"{baseline}\" {when}, bn USD a year, in the same draws; each dot is 2 % of them"
+        );
         Some(Box::new(Dotplot {
             caption: self.caption(title, subtitle),
-            unit: texts.caption.usd_bn_a_year.to_string(),
+            unit: "bn USD a year".to_string(),
             column: "revenue_difference_usd_bn_per_year".to_string(),
             rows,
             zero: true,

@@ -2,7 +2,6 @@
 
 use super::Told;
 use crate::report::scale::Scale;
-use crate::report::texts::fill;
 use crate::report::words::{display, during, stepped, supported};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
@@ -34,59 +33,49 @@ impl Told<'_> {
     }
 
     fn trade_in(&self, scale: Scale) -> Option<Box<dyn Chart>> {
-        let (texts, name_s) = (self.texts, self.name().1);
+        let name_s = self.name().1;
         let exporter = self.study.scenarios.first()?.focus;
-        let when = during(texts, Window::settled(self.study.horizon));
-        let subtitle = fill(
-            texts.caption.trade_subtitle,
-            &[("name_s", &name_s), ("when", &when), ("unit", &scale.unit)],
+        let when = during(Window::settled(self.study.horizon));
+        let subtitle = format!(
+            "{name_s} exports by market {when}, {unit} KCl a year; median and 5–95 % of draws",
+            unit = scale.unit
         );
         let metric = |market| Metric::Trade { exporter, market };
         let title = match self.largest_change(metric, |from, to| (to - from).abs()) {
-            Some(change) => fill(
-                texts.caption.trade_title,
-                &[
-                    ("name_s", &name_s),
-                    ("market", &change.name),
-                    ("first", &change.first),
-                    ("from", &supported(scale.estimate(change.from), 1)),
-                    ("unit", &scale.unit),
-                    ("last", &change.last),
-                    ("to", &supported(scale.estimate(change.to), 1)),
-                ],
+            Some(change) => format!(
+                "{name_s} sales to {market} move most: \"{first}\" {from} {unit} a year, \"{last}\" {to}",
+                market = change.name,
+                first = change.first,
+                from = supported(scale.estimate(change.from), 1),
+                unit = scale.unit,
+                last = change.last,
+                to = supported(scale.estimate(change.to), 1)
             ),
-            None => fill(texts.caption.trade_plain, &[("name", &self.name().0)]),
+            None => format!("Where {name} sells", name = self.name().0),
         };
-        let unit = fill(texts.caption.tonnes_a_year, &[("unit", &scale.unit)]);
+        let unit = format!("{unit} a year", unit = scale.unit);
         self.by_market(metric, (title, subtitle), (unit, "trade_mt_per_year"), (scale, true))
     }
 
     fn prices_in(&self, scale: Scale) -> Option<Box<dyn Chart>> {
-        let texts = self.texts;
-        let when = during(texts, Window::settled(self.study.horizon));
-        let subtitle = fill(texts.caption.price_subtitle, &[("when", &when), ("unit", &scale.unit)]);
+        let when = during(Window::settled(self.study.horizon));
+        let subtitle =
+            format!("Market price {when}, {unit} delivered; median and 5–95 % of draws", unit = scale.unit);
         let metric = |market| Metric::MarketPrice { market };
         let title = match self.largest_change(metric, |from, to| (to / from - 1.0).abs()) {
             Some(change) => {
                 let ratio = change.to.value / change.from.value - 1.0;
                 let error = (change.to.error / change.to.value).hypot(change.from.error / change.from.value);
-                let template = match ratio {
-                    ratio if ratio.abs() < 0.01 => texts.caption.price_same,
-                    ratio if ratio < 0.0 => texts.caption.price_title_lower,
-                    _ => texts.caption.price_title_higher,
-                };
                 let percent = stepped(ratio.abs(), error);
-                fill(
-                    template,
-                    &[
-                        ("last", &change.last),
-                        ("change", &percent),
-                        ("market", &change.name),
-                        ("first", &change.first),
-                    ],
-                )
+                let (last, first, market) = (&change.last, &change.first, &change.name);
+                if ratio.abs() < 0.01 {
+                    format!("{last}: no market's price moves by a percent against \"{first}\"")
+                } else {
+                    let word = if ratio < 0.0 { "cheaper" } else { "dearer" };
+                    format!("{last}: potash is {percent} % {word} in {market} than under \"{first}\"")
+                }
             }
-            None => texts.caption.price_plain.to_string(),
+            None => "What buyers pay for potash, market by market".to_string(),
         };
         let unit = scale.unit.to_string();
         self.by_market(metric, (title, subtitle), (unit, "market_price_usd_per_t"), (scale, false))

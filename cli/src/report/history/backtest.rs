@@ -5,7 +5,6 @@ use super::super::cautions;
 use super::super::csv::csv;
 use super::super::folder::{Finished, Folder};
 use super::super::tables::text as cell;
-use super::super::texts::{ENGLISH, Texts, fill};
 use super::super::words::clip;
 use super::super::words::{fixed, wrapped};
 use super::backtest_report::{BacktestReport, HistorySection, Phase};
@@ -43,17 +42,22 @@ pub fn write_all(
 }
 
 /// The finding, in one sentence.
-pub(super) fn finding(texts: &Texts, backtest: &Backtest) -> String {
+pub(super) fn finding(backtest: &Backtest) -> String {
     let until = backtest.until;
-    let (template, inside, figures) = match &backtest.coverage {
-        Some(coverage) => (texts.caption.past_held_out, coverage.in_90, coverage.held_out),
+    match &backtest.coverage {
+        Some(coverage) => format!(
+            "Trained on the years to {until}, the model has {} of {} later figures in its 90\u{a0}% bands",
+            coverage.in_90, coverage.held_out
+        ),
         None => {
             let trained = backtest.rows.iter().filter(|row| row.role == Use::Trained);
             let inside = trained.clone().filter(|row| row.inside()).count();
-            (texts.caption.past_trained, inside, trained.count())
+            let figures = trained.count();
+            format!(
+                "Trained on all years to {until}, the model has {inside} of {figures} figures in its 90\u{a0}% bands"
+            )
         }
-    };
-    fill(template, &[("until", &until), ("inside", &inside), ("figures", &figures)])
+    }
 }
 
 fn targets(scenario: &Scenario) -> &[Target] {
@@ -103,7 +107,7 @@ pub fn verdict(backtest: &Backtest) -> Vec<String> {
 /// The screen.
 pub fn text(backtest: &Backtest, scenario: &Scenario) -> String {
     let mut text = cautions::paragraph(backtest.losses());
-    let _ = writeln!(text, "{}.\n", finding(ENGLISH, backtest));
+    let _ = writeln!(text, "{}.\n", finding(backtest));
     for line in verdict(backtest) {
         let _ = writeln!(text, "{}", wrapped(&line, 79));
     }

@@ -2,7 +2,6 @@
 
 use super::super::changed::Changed;
 use super::super::figures::{Figure, source};
-use super::super::texts::Texts;
 use super::{Origin, backtest, calibration, changed, chart};
 use potash::calibration::backtest::Backtest;
 use potash::calibration::evidence::SimulatedTargets;
@@ -95,24 +94,27 @@ impl BacktestReport {
     }
 
     /// The finding of a view, in one sentence.
-    pub fn finding(&self, view: &HistorySection, texts: &Texts) -> String {
+    pub fn finding(&self, view: &HistorySection) -> String {
         match &view.stage {
-            Phase::Prior { within } => calibration::prior_finding(texts, *within, self.history.targets.len()),
-            Phase::Tested(backtest) | Phase::AllYears(backtest) => backtest::finding(texts, backtest),
+            Phase::Prior { within } => calibration::prior_finding(*within, self.history.targets.len()),
+            Phase::Tested(backtest) | Phase::AllYears(backtest) => backtest::finding(backtest),
         }
     }
 
     /// Its charts, one for each view.
-    pub fn figures(&self, texts: &Texts) -> Vec<Figure> {
+    pub fn figures(&self) -> Vec<Figure> {
         let figure =
-            |view: &HistorySection| Figure { name: view.stem().to_string(), chart: self.chart(view, texts) };
+            |view: &HistorySection| Figure { name: view.stem().to_string(), chart: self.chart(view) };
         self.views.iter().map(figure).collect()
     }
 
-    fn chart(&self, view: &HistorySection, texts: &Texts) -> Box<dyn Chart> {
-        let (names, draws) = (self.changed().scenarios(&self.name, texts), view.draws.to_string());
-        let source = source(texts.caption.past_source, &names, &draws, &self.seed.to_string());
+    fn chart(&self, view: &HistorySection) -> Box<dyn Chart> {
+        let (names, draws) = (self.changed().scenarios(&self.name), view.draws.to_string());
+        let source = source(&format!(
+            "{names}; {draws} draws, seed {}. Error bars: the observation's error and the model's. Not a forecast.",
+            self.seed
+        ));
         let until = view.backtest().map(|backtest| backtest.until);
-        chart::hindcast(&self.history, &view.bands, until, &self.finding(view, texts), source, texts)
+        chart::hindcast(&self.history, &view.bands, until, &self.finding(view), source)
     }
 }

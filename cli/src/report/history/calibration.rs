@@ -5,7 +5,6 @@ use super::super::cautions;
 use super::super::csv::csv;
 use super::super::folder::{Finished, Folder};
 use super::super::tables::text as cell;
-use super::super::texts::{ENGLISH, Texts, fill};
 use super::super::words::{fixed, wrapped};
 use super::backtest_report::{BacktestReport, HistorySection, Phase};
 use super::{Origin, TARGET_COLUMNS, empty, history, target_cells, write};
@@ -152,8 +151,10 @@ fn posterior_file(learnt: &Learnt<'_>, posterior: &Posterior, origin: &Origin<'_
 }
 
 /// What the prior says of the figures, in a sentence.
-pub(super) fn prior_finding(texts: &Texts, within: usize, figures: usize) -> String {
-    fill(texts.caption.past_prior, &[("within", &within), ("figures", &figures)])
+pub(super) fn prior_finding(within: usize, figures: usize) -> String {
+    format!(
+        "Before anything is learnt, {within} of {figures} figures are within reach: in the prior's 90 % band or one spread off"
+    )
 }
 
 /// The screen.
@@ -167,7 +168,7 @@ pub fn text(learnt: &Learnt<'_>) -> String {
         calibration.scenario.title,
         calibration.draws,
         history.targets.len(),
-        prior_finding(ENGLISH, calibration.within_reach(), history.targets.len())
+        prior_finding(calibration.within_reach(), history.targets.len())
     );
     let _ = writeln!(text, "{}", wrapped(&heading, 79));
     for (k, outcome) in calibration.outcomes.iter().enumerate() {

@@ -1,6 +1,5 @@
 //! What a model says of every year beside what was observed.
 
-use super::super::texts::Texts;
 use super::super::words::unbroken;
 use potash::calibration::backtest::Use;
 use potash::scenario::history::{History, Target};
@@ -17,7 +16,6 @@ pub(super) fn hindcast(
     until: Option<i32>,
     title: &str,
     source: String,
-    texts: &Texts,
 ) -> Box<dyn Chart> {
     let panels = history.series.iter().enumerate().take(MOST_PANELS).map(|(position, series)| {
         let mine = |(_, target): &(usize, &Target)| target.series == position;
@@ -26,7 +24,7 @@ pub(super) fn hindcast(
             points.filter_map(|(k, target)| Some(point(bands.get(k).copied().flatten()?, target, until)));
         HindcastPanel {
             label: series.title.clone(),
-            unit: reader_unit(series.metric.unit(), texts).to_string(),
+            unit: reader_unit(series.metric.unit()).to_string(),
             column: series.metric_name.replace('.', "_"),
             points: points.collect(),
         }
@@ -34,7 +32,7 @@ pub(super) fn hindcast(
     let last = history.targets.iter().map(|target| target.year).max();
     // Between the last year that was learnt from and the first that was not.
     let boundary = until.filter(|until| last.is_some_and(|last| last > *until));
-    let subtitle = texts.caption.past_subtitle;
+    let subtitle = "What the model says of each year, and what was observed; each panel has its own scale";
     let caption = Caption {
         title: unbroken(title),
         subtitle: subtitle.to_string(),
@@ -49,11 +47,11 @@ pub(super) fn hindcast(
 }
 
 /// A unit as it stands beside a panel's name.
-fn reader_unit<'a>(unit: &'a str, texts: &'a Texts) -> &'a str {
+fn reader_unit<'a>(unit: &'a str) -> &'a str {
     match unit {
-        "Mt/yr" => texts.caption.mt_a_year,
-        "bn USD/yr" => texts.caption.usd_bn_a_year,
-        "share" => texts.caption.world_share,
+        "Mt/yr" => "Mt a year",
+        "bn USD/yr" => "bn USD a year",
+        "share" => "share of world trade",
         unit => unit,
     }
 }

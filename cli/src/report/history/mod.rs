@@ -9,7 +9,6 @@ use super::changed::Changed;
 use super::folder::{Finished, Folder};
 use super::results::{RESULTS, Results};
 use super::tables::text as cell;
-use super::texts::ENGLISH;
 use super::words::fixed;
 use super::{File, ReportError, draw, manifest};
 use backtest_report::BacktestReport;
@@ -36,7 +35,7 @@ impl Origin<'_> {
 
     /// What changed the look at the past, as the first lines of its answer; empty where nothing did.
     pub fn told(&self) -> String {
-        let lines = changed(&self.loaded.scenario.name, &self.settings(), self.seed).lines(ENGLISH);
+        let lines = changed(&self.loaded.scenario.name, &self.settings(), self.seed).lines();
         if lines.is_empty() { String::new() } else { format!("{}\n\n", lines.join("\n")) }
     }
 }
@@ -57,7 +56,7 @@ fn write(
     folder.write_all(files)?;
     let mut left_out = json!([]);
     if let Some(past) = past {
-        let drawn = draw(&past.figures(ENGLISH));
+        let drawn = draw(&past.figures());
         drawn.write(&mut folder)?;
         left_out = manifest::left_out(&drawn);
         folder.write(RESULTS, &Results::BacktestReport(Box::new(past)).bytes()?)?;

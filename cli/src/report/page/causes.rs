@@ -7,7 +7,6 @@ use crate::report::expected::shared;
 use crate::report::figures::{Side, is_of_dates, named, setting};
 use crate::report::outlook::name;
 use crate::report::scale::money_decimals;
-use crate::report::texts::fill;
 use crate::report::words::{during, fixed, percent, percent_interval, supported, with_interval};
 use potash::results::conditional::{Conditional, MeasureState};
 use potash::results::drivers::{Driver, Drivers};
@@ -22,11 +21,10 @@ const TOLD: usize = 3;
 impl Told<'_> {
     /// Charts of what drives the results, the shares of variance and the whole list.
     pub(super) fn drivers(&self, study: &Study, charts: Vec<Block>) -> Vec<Block> {
-        let story = &self.texts.story;
         if study.drivers.is_empty() {
             return Vec::new();
         }
-        let mut blocks = vec![Block::Paragraph(story.drivers_intro.to_string())];
+        let mut blocks = vec![Block::Paragraph("Draws are put in order of one uncertain number, and the median results of its lowest and highest tenth are compared while everything else varies. Numbers that were learnt together move together: this says what goes with a result, not what causes it. Only numbers whose swing exceeds three Monte Carlo errors are drawn.".to_string())];
         blocks.extend(charts);
         for drivers in &study.drivers {
             let Some(scenario) = study.scenarios.get(drivers.scenario) else { continue };
@@ -34,11 +32,11 @@ impl Told<'_> {
             blocks.push(Block::Paragraph(match drivers.list.iter().any(Driver::stands_out) {
                 true => {
                     let share = fixed(100.0 * drivers.explained(), 0);
-                    fill(story.drivers_share, &[("title", title), ("share", &share)])
+                    format!("In “{title}” the uncertain numbers explain {share} % of the variance one by one; the rest is prices that move by themselves and numbers acting together.")
                 }
-                false => fill(story.drivers_none, &[("title", title), ("draws", &drivers.draws)]),
+                false => format!("In “{title}” no single number's swing can be told from chance with {draws} draws.", draws = drivers.draws),
             }));
-            let caption = fill(story.drivers_caption, &[("title", title)]);
+            let caption = format!("“{title}”: every uncertain number, the largest swing first");
             blocks.push(Block::Folded {
                 caption,
                 table: self.driver_table(scenario, drivers, money_decimals(study)),
@@ -48,25 +46,18 @@ impl Told<'_> {
     }
 
     fn driver_table(&self, scenario: &ScenarioInfo, drivers: &Drivers, most: i32) -> Table {
-        let story = &self.texts.story;
-        let header = [
-            story.number,
-            story.driver_low,
-            story.at_low,
-            story.driver_high,
-            story.at_high,
-            story.driver_share,
-        ];
+        let header =
+            ["number", "lowest tenth", "result there", "highest tenth", "result there", "share of variance"];
         let row = |driver: &Driver| {
             let share = match driver.told_share() {
-                Some(share) => Cell::Text(percent(self.texts, share)),
-                None => Cell::text(story.not_distinguishable),
+                Some(share) => Cell::Text(percent(share)),
+                None => Cell::text("not distinguishable from 0"),
             };
             vec![
-                Cell::Text(named(scenario, driver, self.texts)),
-                Cell::Text(setting(driver, Side::Low, self.texts)),
+                Cell::Text(named(scenario, driver)),
+                Cell::Text(setting(driver, Side::Low)),
                 cell(driver.at_low, most),
-                Cell::Text(setting(driver, Side::High, self.texts)),
+                Cell::Text(setting(driver, Side::High)),
                 cell(driver.at_high, most),
                 share,
             ]
@@ -77,9 +68,8 @@ impl Told<'_> {
     /// Sentences on what the answer hangs on: that nothing is gained at all, what becomes of measures, and the
     /// numbers that move it most.
     pub(super) fn change(&self, study: &Study) -> Vec<Block> {
-        let (texts, story) = (self.texts, &self.texts.story);
         let window = Window::settled(study.horizon);
-        let when = during(texts, window);
+        let when = during(window);
         let mut lines = Vec::new();
         let rows = study.compare(study.revenue(), window).map_or(&[][..], |comparison| &comparison.rows);
         for (k, scenario) in study.scenarios.iter().enumerate() {
@@ -87,29 +77,21 @@ impl Told<'_> {
             if let Some(row) = rows.get(k).filter(|row| k > 0 && row.above.value < 1.0) {
                 let mut nothing = row.above;
                 nothing.value = 1.0 - nothing.value;
-                let share = percent(texts, nothing);
-                lines.push(fill(story.change_nothing, &[("title", title), ("share", &share)]));
+                let share = percent(nothing);
+                lines.push(format!("“{title}” brings no gain in {share} of draws."));
             }
             // What it brings while a measure stands and once it is gone; in between is told in the table.
             let told = |one: &Conditional| one.scenario == k && k > 0 && one.fate != MeasureState::Changed;
             for (_, one) in told_fates(study).filter(|(_, one)| told(one)) {
                 let restored = one.restored.as_ref().map_or_else(String::new, |restored| {
-                    fill(
-                        story.change_fate_restored,
-                        &[("restored", &percent_interval(texts, &restored.share))],
-                    )
+                    format!(", which restores {restored}", restored = percent_interval(&restored.share))
                 });
-                lines.push(fill(
-                    story.change_fate,
-                    &[
-                        ("title", title),
-                        ("measure", &name(scenario, one.measure)),
-                        ("fate", &self.fate(one.fate)),
-                        ("when", &when),
-                        ("share", &percent(texts, one.share)),
-                        ("gain", &with_interval(texts, &one.difference, money_decimals(study), true)),
-                        ("restored", &restored),
-                    ],
+                lines.push(format!(
+                    "“{title}”, {measure} {fate} {when} ({share} of draws): {gain}{restored}.",
+                    measure = name(scenario, one.measure),
+                    fate = self.fate(one.fate),
+                    share = percent(one.share),
+                    gain = with_interval(&one.difference, money_decimals(study), true)
                 ));
             }
             let drivers = study.drivers.iter().find(|drivers| drivers.scenario == k);
@@ -117,16 +99,13 @@ impl Told<'_> {
             let list = drivers.map_or(&[][..], |drivers| &drivers.list);
             // Dates are told of as what became of measures.
             for driver in list.iter().filter(|one| one.stands_out() && !is_of_dates(one)).take(TOLD) {
-                lines.push(fill(
-                    story.change_driver,
-                    &[
-                        ("title", title),
-                        ("driver", &named(scenario, driver, texts)),
-                        ("low", &setting(driver, Side::Low, texts)),
-                        ("from", &supported(driver.at_low, money_decimals(study))),
-                        ("high", &setting(driver, Side::High, texts)),
-                        ("to", &supported(driver.at_high, money_decimals(study))),
-                    ],
+                lines.push(format!(
+                    "“{title}”: with {driver} at {low} the median is {from} bn, at {high} it is {to} bn.",
+                    driver = named(scenario, driver),
+                    low = setting(driver, Side::Low),
+                    from = supported(driver.at_low, money_decimals(study)),
+                    high = setting(driver, Side::High),
+                    to = supported(driver.at_high, money_decimals(study))
                 ));
             }
         }
@@ -135,15 +114,14 @@ impl Told<'_> {
 
     /// Draws, equilibria and what went wrong; what is learnt; figures that scenarios expect.
     pub(super) fn diagnostics(&self, study: &Study) -> Vec<Block> {
-        let story = &self.texts.story;
         let header = [
-            story.scenario,
-            story.draws,
-            story.lost,
-            story.equilibria,
-            story.steps,
-            story.residual,
-            story.spreads,
+            "scenario",
+            "draws",
+            "lost",
+            "equilibria",
+            "Newton steps each",
+            "largest residual",
+            "wide price spreads",
         ];
         let mut table = Table { header: header.map(str::to_string).to_vec(), rows: Vec::new() };
         for (scenario, digest) in study.each() {
@@ -159,21 +137,13 @@ impl Told<'_> {
             ]);
         }
         let mut blocks = vec![
-            Block::Table { caption: story.diagnostics_caption.to_string(), table },
-            Block::Paragraph(story.spreads_note.to_string()),
+            Block::Table { caption: "Draws and equilibria".to_string(), table },
+            Block::Paragraph("A wide spread is an equilibrium in which delivered prices of one market differ more than threefold; there the additive system may have a second equilibrium.".to_string()),
         ];
         if let Some((first, lesson)) =
             study.scenarios.first().and_then(|one| Some((one, one.learnt.as_ref()?)))
         {
-            blocks.push(Block::Paragraph(fill(
-                story.learnt,
-                &[
-                    ("numbers", &lesson.numbers),
-                    ("uncertain", &first.uncertain),
-                    ("until", &lesson.trained_until),
-                    ("file", &lesson.name),
-                ],
-            )));
+            blocks.push(Block::Paragraph(format!("{numbers} of {uncertain} uncertain numbers are as learnt from the years to {until} ({file}).", numbers = lesson.numbers, uncertain = first.uncertain, until = lesson.trained_until, file = lesson.name)));
         }
         blocks.extend(self.expectations(study));
         blocks
@@ -181,19 +151,10 @@ impl Told<'_> {
 
     /// Figures that scenarios expect, each once; with the scenarios where it is not all of them.
     fn expectations(&self, study: &Study) -> Option<Block> {
-        let story = &self.texts.story;
         let groups = shared(study);
         let parted = groups.iter().any(|group| group.names(study).is_some());
-        let header = [
-            story.figure,
-            story.period,
-            story.source,
-            story.value,
-            story.tolerance,
-            story.model,
-            story.holds,
-        ];
-        let first = parted.then(|| story.scenario.to_string());
+        let header = ["figure", "period", "source", "value", "tolerance", "model", "holds"];
+        let first = parted.then(|| "scenario".to_string());
         let header = first.into_iter().chain(header.map(str::to_string)).collect();
         let mut table = Table { header, rows: Vec::new() };
         for group in &groups {
@@ -209,12 +170,12 @@ impl Told<'_> {
                     Cell::number(expected.value),
                     Cell::number(expected.tolerance),
                     model.map_or(Cell::Missing, |model| Cell::number(model.median)),
-                    Cell::text(if checked.holds() { story.yes } else { story.no }),
+                    Cell::text(if checked.holds() { "yes" } else { "no" }),
                 ]);
                 table.rows.push(row);
             }
         }
-        let caption = story.expectations_caption.to_string();
+        let caption = "Figures that scenarios expect, beside the model's".to_string();
         (!table.rows.is_empty()).then_some(Block::Table { caption, table })
     }
 }

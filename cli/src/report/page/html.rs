@@ -16,7 +16,6 @@ use std::fmt::Write;
 
 use super::PageTheme;
 use super::document::{Chapter, Document, Section};
-use crate::report::texts::{PageTexts, Texts};
 use potash_charts::{SeriesId, style::Marker};
 use text::{Ids, bare, line};
 
@@ -25,8 +24,7 @@ const SCRIPT: &str = include_str!("html/script.js");
 
 /// The document as a complete HTML file.
 pub fn html(document: &Document, theme: PageTheme) -> String {
-    let texts = Texts::of(document.lang).unwrap_or_default();
-    let mut page = Page { out: String::new(), texts: &texts.page, ids: Ids::default(), figures: 0, lists: 0 };
+    let mut page = Page { out: String::new(), ids: Ids::default(), figures: 0, lists: 0 };
     // The page's own targets come first, so that no chapter can take them.
     for own in ["main", "contents"] {
         page.ids.fresh(own);
@@ -52,9 +50,8 @@ struct Place {
 }
 
 /// A page that is being written.
-struct Page<'a> {
+struct Page {
     out: String,
-    texts: &'a PageTexts,
     ids: Ids,
     /// Figures so far: they are numbered through.
     figures: usize,
@@ -62,14 +59,13 @@ struct Page<'a> {
     lists: usize,
 }
 
-impl Page<'_> {
+impl Page {
     fn place(&mut self, chapter: &Chapter) -> Place {
         let id = self.ids.fresh(&chapter.id);
         Place { id, sections: chapter.sections.iter().map(|section| self.ids.fresh(&section.id)).collect() }
     }
 
     fn head(&mut self, document: &Document, theme: PageTheme) {
-        let texts = self.texts;
         let set = match theme {
             PageTheme::Auto => "",
             PageTheme::Light => " data-theme=\"light\"",
@@ -92,16 +88,16 @@ impl Page<'_> {
         );
         // The words that scripts show travel with the page, in its language.
         let mut words = vec![
-            ("series", texts.series_switch),
-            ("copy", texts.copy),
-            ("copied", texts.copied),
-            ("keys", texts.chart_keys),
+            ("series", "Scenarios: press to hide or show"),
+            ("copy", "Copy"),
+            ("copied", "Copied"),
+            ("keys", "Chart of figure {number}; arrow keys tell its values"),
         ];
         if theme == PageTheme::Auto {
             words.extend([
-                ("auto", texts.theme_auto),
-                ("light", texts.theme_light),
-                ("dark", texts.theme_dark),
+                ("auto", "Colours: the system\u{2019}s"),
+                ("light", "Colours: light"),
+                ("dark", "Colours: dark"),
             ]);
         }
         self.out.push_str("<body");
@@ -115,7 +111,7 @@ impl Page<'_> {
         let _ = write!(
             self.out,
             "<a class=\"skip\" href=\"#main\">{}</a>\n<header>\n<h1>{}</h1>\n",
-            line(self.texts.skip),
+            line("Skip to the results"),
             line(&document.title)
         );
         if !document.notices.is_empty() {
@@ -135,7 +131,7 @@ impl Page<'_> {
         let _ = write!(
             self.out,
             "<div class=\"columns\">\n<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">{}</h2>\n",
-            line(self.texts.contents)
+            line("Contents")
         );
         let chapters = document.chapters.iter().zip(places);
         if document.chapters.len() > 1 {
@@ -194,7 +190,7 @@ impl Page<'_> {
         let _ = write!(
             self.out,
             "<div class=\"key\">\n<p id=\"{label}\">{}</p>\n<ul aria-labelledby=\"{label}\">\n",
-            line(self.texts.series)
+            line("Scenarios")
         );
         for (name, slot) in series {
             let _ = writeln!(

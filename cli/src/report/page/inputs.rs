@@ -3,7 +3,6 @@
 use super::Told;
 use super::document::Block;
 use crate::report::outlook::{name, stands, year_ends};
-use crate::report::texts::fill;
 use crate::report::words::{display, fixed, percent};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::study::Study;
@@ -17,12 +16,15 @@ impl Told<'_> {
 
     /// What scenarios ask, the life of their measures, and the numbers that are not the same in all.
     pub(super) fn differs(&self, study: &Study) -> Vec<Block> {
-        let story = &self.texts.story;
         let asks = study
             .scenarios
             .iter()
-            .map(|one| fill(story.asks, &[("title", &one.label), ("question", &one.question)]));
-        let intro = if study.scenarios.len() > 1 { story.differs_intro } else { story.differs_none };
+            .map(|one| format!("{title}: {question}", title = one.label, question = one.question));
+        let intro = if study.scenarios.len() > 1 {
+            "All scenarios face the same draws, so whatever else is uncertain is the same in each. They differ in measures and in the numbers listed here."
+        } else {
+            "There is one scenario. It is held against the same world without any measure."
+        };
         let mut blocks = vec![Block::Paragraph(intro.to_string()), Block::List(asks.collect())];
         blocks.extend(self.lives(study));
         blocks.extend(self.unlike(study));
@@ -31,18 +33,9 @@ impl Told<'_> {
 
     /// The dates of every measure, and whether it stands in the end.
     fn lives(&self, study: &Study) -> Option<Block> {
-        let story = &self.texts.story;
         let (year, last) = *year_ends(study).last()?;
-        let stands_head = fill(story.stands, &[("year", &year)]);
-        let header = [
-            story.scenario,
-            story.measure,
-            story.by,
-            story.imposed,
-            story.lifted,
-            story.reimposed,
-            &stands_head,
-        ];
+        let stands_head = format!("in force late {year}");
+        let header = ["scenario", "measure", "by", "imposed", "lifted", "imposed again", &stands_head];
         let mut table = Table { header: header.map(str::to_string).to_vec(), rows: Vec::new() };
         for ((scenario, digest), written) in study.scenarios.iter().zip(&study.digests).zip(self.scenarios())
         {
@@ -57,20 +50,19 @@ impl Told<'_> {
                     turn("imposed"),
                     turn("lifted"),
                     turn("reimposed"),
-                    chance.map_or(Cell::Missing, |chance| Cell::Text(percent(self.texts, chance))),
+                    chance.map_or(Cell::Missing, |chance| Cell::Text(percent(chance))),
                 ]);
             }
         }
-        let caption = fill(story.measures_caption, &[("year", &year)]);
+        let caption = format!("Measures, their dates and the chance that they stand late in {year}");
         (!table.rows.is_empty()).then_some(Block::Table { caption, table })
     }
 
     /// When a measure turns, in words.
     fn turn(&self, scenario: &ScenarioInfo, turn: &Value) -> String {
-        let story = &self.texts.story;
         let of = |key: &str| turn.get(key).and_then(Value::as_str);
         match turn {
-            Value::String(text) if text == "never" => story.never.to_string(),
+            Value::String(text) if text == "never" => "never".to_string(),
             // Hard hyphens: a date is one word.
             Value::String(date) => date.replace('-', "\u{2011}"),
             Value::Object(_) => match (of("after"), of("from"), of("to")) {
@@ -79,18 +71,20 @@ impl Told<'_> {
                     let position = scenario.measures.iter().position(|known| known.name == measure);
                     let measure = position.map_or_else(|| display(measure), |k| name(scenario, k));
                     let turn = match turn {
-                        "imposed" => story.imposed,
-                        "lifted" => story.lifted,
-                        _ => story.reimposed,
+                        "imposed" => "imposed",
+                        "lifted" => "lifted",
+                        _ => "imposed again",
                     };
-                    fill(story.chance_after, &[("measure", &measure), ("turn", &turn)])
+                    format!("by chance, once {measure} is {turn}")
                 }
                 (_, Some(from), Some(to)) => {
                     let (from, to) = (from.replace('-', "\u{2011}"), to.replace('-', "\u{2011}"));
-                    fill(story.chance_window, &[("from", &from), ("to", &to)])
+                    format!("by chance, {from} to {to}")
                 }
-                (_, Some(from), None) => fill(story.chance_from, &[("from", &from.replace('-', "\u{2011}"))]),
-                _ => story.chance.to_string(),
+                (_, Some(from), None) => {
+                    format!("by chance, from {from}", from = from.replace('-', "\u{2011}"))
+                }
+                _ => "by chance".to_string(),
             },
             _ => "–".to_string(),
         }
@@ -98,9 +92,8 @@ impl Told<'_> {
 
     /// Numbers outside measures that are not the same in all scenarios.
     fn unlike(&self, study: &Study) -> Option<Block> {
-        let story = &self.texts.story;
         let scenarios = self.scenarios();
-        let mut header = vec![story.number.to_string()];
+        let mut header = vec!["number".to_string()];
         header.extend(study.scenarios.iter().map(|one| one.label.clone()));
         let mut paths: Vec<&str> = Vec::new();
         for path in scenarios.iter().flat_map(parameters).map(|one| word(one, "path")) {
@@ -118,14 +111,13 @@ impl Told<'_> {
             differs.then(|| std::iter::once(Cell::text(path)).chain(cells).collect())
         });
         let rows: Vec<Vec<Cell>> = rows.collect();
-        let caption = story.numbers_caption.to_string();
+        let caption = "Numbers that are not the same in all scenarios, measures aside".to_string();
         (!rows.is_empty()).then_some(Block::Table { caption, table: Table { header, rows } })
     }
 
     /// Every number with its class and source: all of the first scenario, of others those that differ.
     pub(super) fn inputs(&self) -> Vec<Block> {
-        let story = &self.texts.story;
-        let mut blocks = vec![Block::Paragraph(story.inputs_intro.to_string())];
+        let mut blocks = vec![Block::Paragraph("Every number has a class: data, literature, calibrated, judgement or definition. A number given as a distribution is uncertain.".to_string())];
         let first = self.scenarios().first().map_or(&[][..], parameters);
         for (k, scenario) in self.scenarios().iter().enumerate() {
             let own: Vec<&Value> = match k {
@@ -135,7 +127,7 @@ impl Told<'_> {
             if own.is_empty() {
                 continue;
             }
-            let header = [story.number, story.value, story.unit, story.basis, story.source];
+            let header = ["number", "value", "unit", "basis", "source"];
             let row = |one: &&Value| {
                 let unit = Some(word(one, "unit")).filter(|unit| *unit != "1").unwrap_or("");
                 vec![
@@ -146,11 +138,13 @@ impl Told<'_> {
                     Cell::text(word(one, "source")),
                 ]
             };
-            let template = if k == 0 { story.inputs_caption } else { story.inputs_more };
             let (title, name) = (word(scenario, "title"), word(scenario, "name"));
             let alike = self.scenarios().iter().filter(|other| word(other, "title") == title).count();
             let title = if alike > 1 { format!("{title} ({name})") } else { title.to_string() };
-            let caption = fill(template, &[("title", &title), ("count", &own.len())]);
+            let caption = match k {
+                0 => format!("“{title}”: all {} numbers", own.len()),
+                _ => format!("“{title}”: the {} numbers that differ from the first scenario's", own.len()),
+            };
             let table =
                 Table { header: header.map(str::to_string).to_vec(), rows: own.iter().map(row).collect() };
             blocks.push(Block::Folded { caption, table });
@@ -159,12 +153,19 @@ impl Told<'_> {
     }
 
     pub(super) fn caveats(&self) -> Vec<Block> {
-        vec![Block::List(self.texts.story.caveats_list.map(str::to_string).to_vec())]
+        vec![Block::List([
+            "Intervals say how uncertain inputs spread through the model, given that its form is right. They do not hold what the model leaves out.",
+            "Chances of relief are judgements. Results given what happens say more than their average.",
+            "Bilateral trade is partly estimated, and volumes since 2023 are uncertain by a third: Belarus closed its statistics in 2021.",
+            "Stocks and product grades are left out, and there is one price of potash where contracts and spot can differ by half.",
+            "Demand and supply respond within the quarter, with one elasticity for short and long runs.",
+            "The fixed yardstick is in money of its time; prices have moved since, so passing it does not mean that measures no longer cost anything.",
+        ].map(str::to_string).to_vec())]
     }
 
     /// The program, the seed, and the files that went in and came out, with their hashes.
     pub(super) fn manifest(&self) -> Vec<Block> {
-        let (story, manifest) = (&self.texts.story, &self.run.manifest);
+        let manifest = &self.run.manifest;
         let plain = |key: &str| match manifest.get(key) {
             Some(Value::String(text)) => text.clone(),
             Some(Value::Null) | None => "–".to_string(),
@@ -174,18 +175,20 @@ impl Told<'_> {
             format!("{}, {} × 3 months", word(one, "start"), one.get("quarters").unwrap_or(&Value::Null))
         });
         let mut rows: Vec<Vec<Cell>> = [
-            (story.version, plain("version")),
-            (story.commit, plain("commit")),
-            (story.draws, plain("draws")),
-            (story.seed, plain("seed")),
-            (story.sampler, plain("sampler")),
+            ("version", plain("version")),
+            ("commit", plain("commit")),
+            ("draws", plain("draws")),
+            ("seed", plain("seed")),
+            ("sampler", plain("sampler")),
         ]
         .map(|(key, value)| vec![Cell::text(key), Cell::Text(value)])
         .to_vec();
-        rows.extend(horizon.map(|horizon| vec![Cell::text(story.horizon), Cell::Text(horizon)]));
-        let header = vec![story.item.to_string(), story.value.to_string()];
-        let mut blocks =
-            vec![Block::Table { caption: story.manifest_caption.to_string(), table: Table { header, rows } }];
+        rows.extend(horizon.map(|horizon| vec![Cell::text("horizon"), Cell::Text(horizon)]));
+        let header = vec!["item".to_string(), "value".to_string()];
+        let mut blocks = vec![Block::Table {
+            caption: "What it was made with".to_string(),
+            table: Table { header, rows },
+        }];
         let mut inputs: Vec<&Value> = Vec::new();
         for file in self.scenarios().iter().flat_map(|one| list(one, "inputs")) {
             if !inputs.contains(&file) {
@@ -193,10 +196,11 @@ impl Told<'_> {
             }
         }
         let outputs: Vec<&Value> = list(manifest, "outputs").iter().collect();
-        let count = fill(story.files_caption, &[("count", &outputs.len())]);
-        for (caption, files) in [(story.inputs_files_caption.to_string(), inputs), (count, outputs)] {
+        let count = format!("{count} files of the run, with their SHA-256", count = outputs.len());
+        for (caption, files) in [("Scenario files, with their SHA-256".to_string(), inputs), (count, outputs)]
+        {
             let row = |file: &&Value| vec![Cell::text(word(file, "file")), Cell::text(word(file, "sha256"))];
-            let header = vec![story.file.to_string(), "SHA-256".to_string()];
+            let header = vec!["file".to_string(), "SHA-256".to_string()];
             let table = Table { header, rows: files.iter().map(row).collect() };
             if !table.rows.is_empty() {
                 blocks.push(Block::Folded { caption, table });
@@ -208,7 +212,13 @@ impl Told<'_> {
     /// The command that makes the run again.
     pub(super) fn reproduce(&self) -> Vec<Block> {
         let command = word(&self.run.manifest, "command").to_string();
-        vec![Block::Paragraph(self.texts.story.reproduce_intro.to_string()), Block::Code(command)]
+        vec![
+            Block::Paragraph(
+                "The same program with this command writes the same bytes, whatever the number of threads:"
+                    .to_string(),
+            ),
+            Block::Code(command),
+        ]
     }
 }
 

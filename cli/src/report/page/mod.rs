@@ -15,7 +15,6 @@ use super::cautions::cautions;
 use super::changed::Changed;
 use super::figures::Figure as Drawn;
 use super::results::{Results, Run};
-use super::texts::{Texts, fill};
 use super::words::{display, possessive, unbroken};
 use document::{Block, Chapter, Document, Figure, Section};
 use potash_charts::ChartError;
@@ -39,16 +38,12 @@ impl PageTheme {
 ///
 /// # Errors
 /// A chart that cannot be drawn, with its name.
-pub fn document(
-    runs: &[Run],
-    title: Option<&str>,
-    texts: &'static Texts,
-) -> Result<Document, (String, ChartError)> {
+pub fn document(runs: &[Run], title: Option<&str>) -> Result<Document, (String, ChartError)> {
     let mut chapters = Vec::new();
     for (position, run) in runs.iter().enumerate() {
         // Sections are told apart by their run where there are several.
         let prefix = if runs.len() > 1 { format!("run-{}-", position + 1) } else { String::new() };
-        let told = Told { run, texts, prefix };
+        let told = Told { run, prefix };
         chapters.push(match &run.results {
             Results::Study(study) => told.study(study)?,
             Results::Sweep(sweep) => told.sweep(sweep)?,
@@ -57,68 +52,71 @@ pub fn document(
     }
     let first = runs.first();
     let lead = first.map_or_else(Vec::new, |run| match &run.results {
-        Results::Study(study) => study::lead(study, texts),
-        Results::Sweep(sweep) => vec![sweep.headline(texts)],
-        Results::BacktestReport(past) => past::lead(past, texts),
+        Results::Study(study) => study::lead(study),
+        Results::Sweep(sweep) => vec![sweep.headline()],
+        Results::BacktestReport(past) => past::lead(past),
     });
     let own = match runs {
-        [only] => title_of(&only.results, texts),
-        several => fill(texts.story.page_title_several, &[("runs", &several.len())]),
+        [only] => title_of(&only.results),
+        several => format!("Potash: {runs} runs", runs = several.len()),
     };
     let title = title.map_or(own, str::to_string);
     let lead = lead.iter().map(|line| unbroken(line)).collect();
-    let byline = first.map_or_else(String::new, |run| byline(run, texts));
+    let byline = first.map_or_else(String::new, |run| byline(run));
     let notices = runs.iter().flat_map(|run| {
         let of = |notice: String| match runs.len() {
             1 => notice,
             // On a page of several runs a notice says whose it is.
-            _ => format!("{}: {notice}", title_of(&run.results, texts)),
+            _ => format!("{}: {notice}", title_of(&run.results)),
         };
-        notices(&run.results, texts).into_iter().map(of).collect::<Vec<_>>()
+        notices(&run.results).into_iter().map(of).collect::<Vec<_>>()
     });
-    Ok(Document { lang: texts.lang, title, notices: notices.collect(), lead, byline, chapters })
+    Ok(Document { lang: "en", title, notices: notices.collect(), lead, byline, chapters })
 }
 
 /// What has to be known of a run before its answer.
-fn notices(results: &Results, texts: &Texts) -> Vec<String> {
+fn notices(results: &Results) -> Vec<String> {
     match results {
         Results::Study(study) => {
-            let caution = |text: String| fill(texts.changed.caution, &[("caution", &text)]);
+            let caution = |text: String| format!("Caution: {caution}", caution = text);
             let cautions = cautions(study).into_iter().map(caution);
-            Changed::of_study(study).lines(texts).into_iter().chain(cautions).collect()
+            Changed::of_study(study).lines().into_iter().chain(cautions).collect()
         }
-        Results::Sweep(sweep) => sweep.notices(texts),
-        Results::BacktestReport(past) => past.changed().lines(texts),
+        Results::Sweep(sweep) => sweep.notices(),
+        Results::BacktestReport(past) => past.changed().lines(),
     }
 }
 
 /// What a run is called: over its chapter, and over a page of its own.
-fn title_of(results: &Results, texts: &Texts) -> String {
+fn title_of(results: &Results) -> String {
     match results {
         Results::Study(study) => {
             let titles: Vec<&str> = study.scenarios.iter().map(|one| one.label.as_str()).collect();
-            let name_s = possessive(texts, &display(study.focus()));
-            fill(texts.story.page_title, &[("name_s", &name_s), ("scenarios", &titles.join(", "))])
+            let name_s = possessive(&display(study.focus()));
+            format!("{name_s} potash revenue: {scenarios}", scenarios = titles.join(", "))
         }
-        Results::Sweep(sweep) => fill(texts.story.sweep_heading, &[("title", &sweep.title)]),
-        Results::BacktestReport(past) => fill(texts.story.past_heading, &[("title", &past.title)]),
+        Results::Sweep(sweep) => format!("Sweep of {title}", title = sweep.title),
+        Results::BacktestReport(past) => {
+            format!("The past, as the model has it: {title}", title = past.title)
+        }
     }
 }
 
-fn byline(run: &Run, texts: &Texts) -> String {
+fn byline(run: &Run) -> String {
     let (draws, seed) = match &run.results {
         Results::Study(study) => (study.draws, study.seed),
         Results::Sweep(sweep) => (sweep.draws, sweep.seed),
         Results::BacktestReport(past) => (past.views.last().map_or(0, |view| view.draws), past.seed),
     };
     let version = env!("CARGO_PKG_VERSION");
-    fill(texts.story.byline, &[("version", &version), ("draws", &draws), ("seed", &seed)])
+    format!(
+        "potash {version}, {draws} draws, seed {seed}, intervals are 5 to 95 % of draws; a conditional estimate, not a forecast"
+    )
 }
 
 /// A run as a language tells it.
 struct Told<'a> {
     run: &'a Run,
-    texts: &'static Texts,
     /// What the ids of its sections begin with.
     prefix: String,
 }
@@ -139,7 +137,7 @@ impl Told<'_> {
     }
 
     fn chapter(&self, series: Vec<(String, potash_charts::SeriesId)>, sections: Vec<Section>) -> Chapter {
-        let heading = title_of(&self.run.results, self.texts);
+        let heading = title_of(&self.run.results);
         Chapter { id: format!("{}run", self.prefix), heading, series, sections }
     }
 
@@ -149,9 +147,10 @@ impl Told<'_> {
         let svg = match figure.chart.svg(&canvas) {
             Ok(svg) => svg,
             Err(error) if self.run.left_out(&figure.name) => {
-                let parts: [(&str, &dyn std::fmt::Display); 2] =
-                    [("chart", &figure.name), ("reason", &error)];
-                return Ok(Block::Paragraph(fill(self.texts.story.chart_left_out, &parts)));
+                return Ok(Block::Paragraph(format!(
+                    "The chart {} is left out, as it cannot be drawn: {error}.",
+                    figure.name
+                )));
             }
             Err(error) => return Err((figure.name.clone(), error)),
         };

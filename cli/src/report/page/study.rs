@@ -6,7 +6,6 @@ use crate::report::figures::{self, Figure, MOST_SERIES, free_slot, yardstick_lab
 use crate::report::outlook::{FEWEST, name};
 use crate::report::scale::money_decimals;
 use crate::report::summary;
-use crate::report::texts::{Texts, fill};
 use crate::report::words::{
     calibrated, display, during, fixed, has_interval, percent, percent_interval, plus, possessive, restored,
     supported, together, with_interval,
@@ -21,29 +20,21 @@ use potash::stats::summary::{Estimate, Summary, decimals};
 use potash_charts::{Cell, ChartError, SeriesId, Table};
 
 /// The answer in two sentences with intervals.
-pub(super) fn lead(study: &Study, texts: &Texts) -> Vec<String> {
+pub(super) fn lead(study: &Study) -> Vec<String> {
     let window = Window::settled(study.horizon);
     let Some(comparison) = study.compare(study.revenue(), window) else { return Vec::new() };
-    let (when, name) = (during(texts, window), display(study.focus()));
+    let (when, name) = (during(window), display(study.focus()));
     let most = money_decimals(study);
     let gain = |title: &str, row: &Row| {
         let [low, middle, high] = gain_numbers(&row.difference, most);
         let restored = row.restored.as_ref().map_or_else(String::new, |one| {
-            restored(texts, &one.share, [texts.story.lead_restored, texts.story.lead_added])
+            format!(", which {}", restored(&one.share).of_the("what the measures cost"))
         });
-        fill(
-            texts.story.lead_gain,
-            &[
-                ("title", &title),
-                ("calibrated", &calibrated(texts, row.above)),
-                ("name", &name),
-                ("when", &when),
-                ("baseline", &study.scenarios[0].label),
-                ("gain", &format!("{middle}\u{a0}{}", texts.caption.usd_bn)),
-                ("low", &low),
-                ("high", &high),
-                ("restored", &restored),
-            ],
+        format!(
+            "Under “{title}” it is {calibrated} that {name} earns more {when} than under “{baseline}”: {gain} a year at the median ({low} to {high}, 5–95 % of draws){restored}.",
+            calibrated = calibrated(row.above),
+            baseline = study.scenarios[0].label,
+            gain = format!("{middle}\u{a0}{}", "bn USD")
         )
     };
     let rows: Vec<(&ScenarioInfo, &Row)> = study.scenarios.iter().zip(&comparison.rows).collect();
@@ -52,36 +43,18 @@ pub(super) fn lead(study: &Study, texts: &Texts) -> Vec<String> {
         [(scenario, row)] => {
             let above = study.yardstick().zip(study.digests.first().and_then(|digest| digest.shape(window)));
             let above = above.map_or_else(String::new, |((value, label), shape)| {
-                let yardstick = yardstick_label(texts, value, label);
-                let calibrated = calibrated(texts, shape.above);
-                fill(texts.story.lead_above, &[("yardstick", &yardstick), ("calibrated", &calibrated)])
+                let yardstick = yardstick_label(value, label);
+                let calibrated = calibrated(shape.above);
+                format!("; that it is more than the {yardstick} is {calibrated}")
             });
-            let level = with_interval(texts, &row.level, most, false);
-            let level = fill(
-                texts.story.lead_level,
-                &[
-                    ("title", &scenario.label),
-                    ("name", &name),
-                    ("level", &level),
-                    ("when", &when),
-                    ("above", &above),
-                ],
+            let level = with_interval(&row.level, most, false);
+            let level = format!(
+                "Under “{title}” {name} earns {level} {when}, the median and 5–95 % of draws{above}.",
+                title = scenario.label
             );
             let cost = comparison.free.as_ref().map(|free| {
                 let [low, middle, high] = gain_numbers(&free.difference, most);
-                fill(
-                    texts.story.lead_cost,
-                    &[
-                        ("name", &name),
-                        ("calibrated", &calibrated(texts, free.above)),
-                        (
-                            "gain",
-                            &format!("{}\u{a0}{}", middle.trim_start_matches('+'), texts.caption.usd_bn),
-                        ),
-                        ("low", &low),
-                        ("high", &high),
-                    ],
-                )
+                format!("That {name} would earn more without any measure is {calibrated}: they cost {gain} a year at the median ({low} to {high}).", calibrated = calibrated(free.above), gain = format!("{}\u{a0}{}", middle.trim_start_matches('+'), "bn USD"))
             });
             std::iter::once(level).chain(cost).collect()
         }
@@ -99,8 +72,7 @@ fn gain_numbers(difference: &Summary, most: i32) -> [String; 3] {
 
 impl Told<'_> {
     pub(super) fn study(&self, study: &Study) -> Result<Chapter, (String, ChartError)> {
-        let story = &self.texts.story;
-        let figures = figures::figures(study, self.texts);
+        let figures = figures::figures(study);
         let of = |names: &[&str]| -> Result<Vec<Block>, (String, ChartError)> {
             let chosen =
                 figures.iter().filter(|figure| names.iter().any(|name| figure.name.starts_with(name)));
@@ -115,26 +87,26 @@ impl Told<'_> {
         let mut causes = Vec::new();
         let split = of(&["gains-by-cause"])?;
         if !split.is_empty() {
-            causes.push(Block::Paragraph(story.causes_intro.to_string()));
+            causes.push(Block::Paragraph("Revenue is tonnes times price. Draw by draw, a difference is split into what more or fewer tonnes bring at the mean of both prices, and what a better or worse price brings on the mean of both tonnages; the two add up exactly.".to_string()));
             causes.extend(split);
         }
         causes.extend(self.drivers(study, of(&["drivers-"])?));
         let sections: [Option<Section>; 11] = [
-            self.section("finding", story.finding, vec![Block::List(summary::findings(study, self.texts))]),
-            self.section("differs", story.differs, self.differs(study)),
-            self.section("results", story.results, results),
+            self.section("finding", "What was found", vec![Block::List(summary::findings(study))]),
+            self.section("differs", "What differs between the scenarios", self.differs(study)),
+            self.section("results", "Results", results),
             self.section(
                 "trade",
-                story.trade,
+                "Where the tonnes go and what they cost",
                 of(&["trade-by-market", "corridor-flows", "price-by-market"])?,
             ),
-            self.section("causes", story.causes, causes),
-            self.section("change", story.change, self.change(study)),
-            self.section("diagnostics", story.diagnostics, self.diagnostics(study)),
-            self.section("inputs", story.inputs, self.inputs()),
-            self.section("caveats", story.caveats, self.caveats()),
-            self.section("manifest", story.manifest, self.manifest()),
-            self.section("reproduce", story.reproduce, self.reproduce()),
+            self.section("causes", "What drives the results", causes),
+            self.section("change", "What would change the answer", self.change(study)),
+            self.section("diagnostics", "How well it was computed", self.diagnostics(study)),
+            self.section("inputs", "Inputs and their sources", self.inputs()),
+            self.section("caveats", "What this does not say", self.caveats()),
+            self.section("manifest", "Manifest", self.manifest()),
+            self.section("reproduce", "How to make it again", self.reproduce()),
         ];
         let own = study
             .scenarios
@@ -149,10 +121,9 @@ impl Told<'_> {
 
     /// Quantiles of revenue over the horizon and its last year, and the chance of passing the yardstick.
     fn levels(&self, study: &Study) -> Vec<Block> {
-        let story = &self.texts.story;
-        let yardstick = study.yardstick().map(|(value, label)| yardstick_label(self.texts, value, label));
-        let head = yardstick.as_ref().map(|label| fill(story.above_yardstick, &[("yardstick", label)]));
-        let header = [story.scenario, story.period, "5 %", story.median, "95 %", story.mean];
+        let yardstick = study.yardstick().map(|(value, label)| yardstick_label(value, label));
+        let head = yardstick.as_ref().map(|label| format!("above {yardstick}", yardstick = label));
+        let header = ["scenario", "period", "5 %", "median", "95 %", "mean"];
         let mut table =
             Table { header: header.map(str::to_string).into_iter().chain(head).collect(), rows: Vec::new() };
         for window in Window::headline(study.horizon) {
@@ -161,30 +132,24 @@ impl Told<'_> {
                 let mut row = vec![Cell::text(&scenario.label), Cell::text(&window.to_string())];
                 row.extend(quantiles(level, (fixed, money_decimals(study))));
                 if yardstick.is_some() {
-                    row.push(above(digest, window, self.texts));
+                    row.push(above(digest, window));
                 }
                 table.rows.push(row);
             }
         }
-        let name_s = possessive(self.texts, &display(study.focus()));
-        let caption = fill(story.levels_caption, &[("name_s", &name_s)]);
-        let note = fill(story.levels_note, &[("draws", &study.draws)]);
+        let name_s = possessive(&display(study.focus()));
+        let caption = format!("{name_s} revenue, bn USD a year");
+        let note = format!(
+            "Digits are shown as far as the Monte Carlo error of {draws} draws supports them; errors stand in summary.csv.",
+            draws = study.draws
+        );
         vec![Block::Table { caption, table }, Block::Paragraph(note)]
     }
 
     /// Paired differences and what they restore.
     fn gains(&self, study: &Study) -> Vec<Block> {
-        let story = &self.texts.story;
-        let header = [
-            story.scenario,
-            story.period,
-            "5 %",
-            story.median,
-            "95 %",
-            story.mean,
-            story.gain_share,
-            story.restored,
-        ];
+        let header =
+            ["scenario", "period", "5 %", "median", "95 %", "mean", "a gain in", "restored of the loss"];
         let mut table = Table { header: header.map(str::to_string).to_vec(), rows: Vec::new() };
         let windows = Window::headline(study.horizon);
         let comparisons = windows.iter().filter_map(|&window| study.compare(study.revenue(), window));
@@ -195,60 +160,59 @@ impl Told<'_> {
             for (scenario, row) in own.chain(free) {
                 let mut cells = vec![Cell::text(&scenario.label), Cell::text(&window.to_string())];
                 cells.extend(quantiles(&row.difference, (plus, money_decimals(study))));
-                cells.push(Cell::Text(percent(self.texts, row.above)));
+                cells.push(Cell::Text(percent(row.above)));
                 cells.push(match &row.restored {
-                    Some(restored) => Cell::Text(percent_interval(self.texts, &restored.share)),
+                    Some(restored) => Cell::Text(percent_interval(&restored.share)),
                     None => Cell::Missing,
                 });
                 table.rows.push(cells);
             }
         }
         let baseline = study.scenarios.first().map_or("", |one| one.label.as_str());
-        let caption = fill(story.gains_caption, &[("baseline", &baseline)]);
+        let caption = format!("Differences to “{baseline}” in the same draws, bn USD a year");
         if table.rows.is_empty() { Vec::new() } else { vec![Block::Table { caption, table }] }
     }
 
     /// How likely measures are, and results given what became of them.
     fn fates(&self, study: &Study, charts: Vec<Block>) -> Vec<Block> {
-        let story = &self.texts.story;
         if charts.is_empty() {
             return Vec::new();
         }
-        let mut blocks = vec![Block::Paragraph(story.chances_intro.to_string())];
+        let mut blocks = vec![Block::Paragraph("Relief is a matter of chance. How likely each measure is to be in force, and what the results are given what became of it:".to_string())];
         blocks.extend(charts);
         let header = [
-            story.scenario,
-            story.measure,
-            story.fate,
-            story.share_of_draws,
+            "scenario",
+            "measure",
+            "what became of it",
+            "share of draws",
             "5 %",
-            story.median,
+            "median",
             "95 %",
-            story.difference,
-            story.restored,
+            "difference",
+            "restored of the loss",
         ];
         let mut table = Table { header: header.map(str::to_string).to_vec(), rows: Vec::new() };
         for (scenario, one) in told_fates(study) {
             let [low, median, high, _] = quantiles(&one.level, (fixed, money_decimals(study)));
             let difference = match one.scenario {
                 0 => Cell::Missing,
-                _ => Cell::Text(with_interval(self.texts, &one.difference, money_decimals(study), true)),
+                _ => Cell::Text(with_interval(&one.difference, money_decimals(study), true)),
             };
             let restored = one.restored.as_ref().filter(|_| one.scenario > 0);
             table.rows.push(vec![
                 Cell::text(&scenario.label),
                 Cell::Text(name(scenario, one.measure)),
                 Cell::text(self.fate(one.fate)),
-                Cell::Text(percent(self.texts, one.share)),
+                Cell::Text(percent(one.share)),
                 low,
                 median,
                 high,
                 difference,
-                restored.map_or(Cell::Missing, |one| Cell::Text(percent_interval(self.texts, &one.share))),
+                restored.map_or(Cell::Missing, |one| Cell::Text(percent_interval(&one.share))),
             ]);
         }
-        let when = during(self.texts, Window::settled(study.horizon));
-        let caption = fill(story.fates_caption, &[("when", &when)]);
+        let when = during(Window::settled(study.horizon));
+        let caption = format!("Revenue {when}, given what became of a measure, bn USD a year");
         if !table.rows.is_empty() {
             blocks.push(Block::Table { caption, table });
         }
@@ -257,9 +221,9 @@ impl Told<'_> {
 
     pub(super) fn fate(&self, fate: MeasureState) -> &'static str {
         match fate {
-            MeasureState::InForce => self.texts.story.stood,
-            MeasureState::NotInForce => self.texts.story.absent,
-            MeasureState::Changed => self.texts.story.turned,
+            MeasureState::InForce => "in force all year",
+            MeasureState::NotInForce => "not in force",
+            MeasureState::Changed => "changed within it",
         }
     }
 }
@@ -284,8 +248,8 @@ pub(super) fn quantiles(summary: &Summary, (show, most): (fn(f64, i32) -> String
 }
 
 /// The share of draws above the yardstick.
-fn above(digest: &ScenarioSummary, window: Window, texts: &Texts) -> Cell {
-    digest.shape(window).map_or(Cell::Missing, |shape| Cell::Text(percent(texts, shape.above)))
+fn above(digest: &ScenarioSummary, window: Window) -> Cell {
+    digest.shape(window).map_or(Cell::Missing, |shape| Cell::Text(percent(shape.above)))
 }
 
 /// A number with the digits its error supports.

@@ -7,22 +7,17 @@ use potash_charts::ChartError;
 
 impl Told<'_> {
     pub(super) fn sweep(&self, sweep: &Sweep) -> Result<Chapter, (String, ChartError)> {
-        let story = &self.texts.story;
-        let finding = vec![Block::Paragraph(sweep.headline(self.texts))];
-        let drawn = sweep
-            .figure(self.texts)
-            .iter()
-            .map(|figure| self.drawn(figure))
-            .collect::<Result<Vec<_>, _>>()?;
-        let cells = Block::Folded { caption: story.cells_caption.to_string(), table: sweep.table() };
+        let finding = vec![Block::Paragraph(sweep.headline())];
+        let drawn = sweep.figure().iter().map(|figure| self.drawn(figure)).collect::<Result<Vec<_>, _>>()?;
+        let cells = Block::Folded { caption: "Every cell".to_string(), table: sweep.table() };
         let results = drawn.into_iter().chain([cells]).collect();
         let sections = [
-            self.section("finding", story.finding, finding),
-            self.section("results", story.results, results),
-            self.section("inputs", story.inputs, self.inputs()),
-            self.section("caveats", story.caveats, self.caveats()),
-            self.section("manifest", story.manifest, self.manifest()),
-            self.section("reproduce", story.reproduce, self.reproduce()),
+            self.section("finding", "What was found", finding),
+            self.section("results", "Results", results),
+            self.section("inputs", "Inputs and their sources", self.inputs()),
+            self.section("caveats", "What this does not say", self.caveats()),
+            self.section("manifest", "Manifest", self.manifest()),
+            self.section("reproduce", "How to make it again", self.reproduce()),
         ];
         Ok(self.chapter(Vec::new(), sections.into_iter().flatten().collect()))
     }

@@ -3,7 +3,6 @@
 use super::{Axis, Sweep};
 use crate::report::figures::listed::{KEY, Listed, of_one};
 use crate::report::figures::{Figure, source, yardstick_label};
-use crate::report::texts::{Texts, fill};
 use crate::report::words::{display, during, possessive};
 use potash::results::sweep::Cell;
 use potash_charts::{
@@ -35,18 +34,18 @@ impl Sweep {
     }
 
     /// The chart; none where what is varied is no number, or more than two things are.
-    pub fn figure(&self, texts: &Texts) -> Option<Figure> {
+    pub fn figure(&self) -> Option<Figure> {
         let numbers = self.numbers()?;
-        let caption = |band: &str| self.caption(band, texts);
+        let caption = |band: &str| self.caption(band);
         let figure =
             |name: &str, chart: Box<dyn Chart>| Figure { name: name.to_string(), chart: self.keyed(chart) };
         match self.axes.as_slice() {
             [axis] => {
-                let chart = self.response(caption(texts.caption.sweep_band)?, axis, &numbers, texts);
+                let chart = self.response(caption("; median and 90 % of draws")?, axis, &numbers);
                 Some(figure("response", chart))
             }
             [x, y] if !self.zipped => {
-                let chart = self.heat(caption(texts.caption.sweep_median)?, x, y, &numbers, texts)?;
+                let chart = self.heat(caption("; median")?, x, y, &numbers)?;
                 Some(figure("heat-map", chart))
             }
             _ => None,
@@ -64,27 +63,28 @@ impl Sweep {
         Box::new(Listed { table: of_one(table, &self.scenario, &self.title), drawn })
     }
 
-    fn caption(&self, band: &str, texts: &Texts) -> Option<Caption> {
-        let title = self.finding(texts)?;
-        let (name_s, when) = (possessive(texts, &display(&self.focus)), during(texts, *self.windows.last()?));
-        let mut subtitle = fill(
-            texts.caption.sweep_subtitle,
-            &[("title", &self.title), ("name_s", &name_s), ("when", &when), ("band", &band)],
-        );
+    fn caption(&self, band: &str) -> Option<Caption> {
+        let title = self.finding()?;
+        let (name_s, when) = (possessive(&display(&self.focus)), during(*self.windows.last()?));
+        let mut subtitle =
+            format!("{title}: {name_s} revenue {when}, bn USD a year{band}", title = self.title);
         let missing = self.cells.iter().filter(|cell| cell.missing.is_some()).count();
         if missing > 0 {
             let cells = self.cells.len();
-            subtitle.push_str(&fill(texts.sweep.not_drawn, &[("missing", &missing), ("cells", &cells)]));
+            subtitle.push_str(&format!("; {missing} of {cells} cells have no results and are not drawn"));
         }
         let changed = self.changed();
-        let seed = if self.has_own_seeds() { texts.sweep.own_seeds.to_string() } else { changed.seed(texts) };
-        let scenarios = changed.scenarios(&self.scenario, texts);
-        let source = source(texts.caption.sweep_source, &scenarios, &self.draws.to_string(), &seed);
+        let seed = if self.has_own_seeds() { "its own in each".to_string() } else { changed.seed() };
+        let scenarios = changed.scenarios(&self.scenario);
+        let source = source(&format!(
+            "{scenarios}; {} draws a cell, seed {seed}. A conditional estimate, not a forecast.",
+            self.draws
+        ));
         let description = subtitle.clone();
         Some(Caption { title, subtitle, source, description })
     }
 
-    fn response(&self, caption: Caption, axis: &Axis, numbers: &[Vec<f64>], texts: &Texts) -> Box<dyn Chart> {
+    fn response(&self, caption: Caption, axis: &Axis, numbers: &[Vec<f64>]) -> Box<dyn Chart> {
         // A cell without results keeps its place: the curve has a gap there.
         let point = |(cell, settings): (&Cell, &Vec<f64>)| {
             let revenue = cell.headline().map(|part| &part.revenue);
@@ -100,26 +100,19 @@ impl Sweep {
         Box::new(Response {
             caption,
             x_label: axis.label(),
-            y_label: texts.caption.usd_bn_a_year.to_string(),
+            y_label: "bn USD a year".to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
             x_column: axis.column(),
             series,
             references: self
-                .yardstick(texts)
+                .yardstick()
                 .map(|(value, label)| Reference { label, value })
                 .into_iter()
                 .collect(),
         })
     }
 
-    fn heat(
-        &self,
-        caption: Caption,
-        x: &Axis,
-        y: &Axis,
-        numbers: &[Vec<f64>],
-        texts: &Texts,
-    ) -> Option<Box<dyn Chart>> {
+    fn heat(&self, caption: Caption, x: &Axis, y: &Axis, numbers: &[Vec<f64>]) -> Option<Box<dyn Chart>> {
         let (xs, ys) = (axis(numbers, 0), axis(numbers, 1));
         if !self.is_grid(&xs, &ys) {
             return None;
@@ -133,11 +126,11 @@ impl Sweep {
         let value = |x: f64, y: f64| known.get(&key(x, y)).copied();
         let values =
             ys.iter().map(|&y| xs.iter().map(|&x| value(x, y).unwrap_or(f64::NAN)).collect()).collect();
-        let contour = self.yardstick(texts).map(|(level, label)| Contour { level, label });
+        let contour = self.yardstick().map(|(level, label)| Contour { level, label });
         let (x_label, y_label) = (x.label(), y.label());
         let (x_column, y_column) = (x.column(), y.column());
         let column = "revenue_usd_bn_per_year_q50".to_string();
-        let value_label = texts.caption.usd_bn_a_year.to_string();
+        let value_label = "bn USD a year".to_string();
         Some(Box::new(HeatMap {
             caption,
             x_label,
@@ -153,9 +146,9 @@ impl Sweep {
         }))
     }
 
-    fn yardstick(&self, texts: &Texts) -> Option<(f64, String)> {
+    fn yardstick(&self) -> Option<(f64, String)> {
         let (value, label) = self.yardstick.as_ref()?;
-        Some((*value, yardstick_label(texts, *value, label)))
+        Some((*value, yardstick_label(*value, label)))
     }
 }
 

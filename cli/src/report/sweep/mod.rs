@@ -8,7 +8,6 @@ use super::csv::csv;
 use super::figures::Figure;
 use super::folder::{Finished, Folder};
 use super::results::{RESULTS, Results};
-use super::texts::ENGLISH;
 use super::{ReportError, manifest};
 use potash::results::sweep::{Cell, Missing};
 use potash::results::window::Window;
@@ -136,7 +135,7 @@ impl Sweep {
     pub fn write(&self, loaded: &Loaded, command: &str, mut folder: Folder) -> Result<Finished, ReportError> {
         folder.write("sweep.csv", &csv(&self.table()))?;
         folder.write("summary.txt", self.text().as_bytes())?;
-        let figures: Vec<Figure> = self.figure(ENGLISH).into_iter().collect();
+        let figures: Vec<Figure> = self.figure().into_iter().collect();
         let drawn = super::draw(&figures);
         drawn.write(&mut folder)?;
         folder.write(RESULTS, &Results::of_sweep(self)?)?;

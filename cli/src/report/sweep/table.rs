@@ -2,7 +2,6 @@
 
 use super::Sweep;
 use super::words::missing;
-use crate::report::texts::ENGLISH;
 use potash::results::sweep::{Cell, CellWindow, Level};
 use potash_charts::{Cell as Entry, Table};
 use serde_json::{Map, Value, json};
@@ -30,7 +29,7 @@ impl Sweep {
                 row.push(Entry::Text(window.to_string()));
                 row.extend(results(cell.windows.get(k)));
                 row.push(Entry::Number(cell.lost as f64));
-                row.push(missing(ENGLISH, cell).map_or(Entry::Missing, Entry::Text));
+                row.push(missing(cell).map_or(Entry::Missing, Entry::Text));
                 rows.push(row);
             }
         }
@@ -50,8 +49,8 @@ impl Sweep {
             "settings": self.changed().json(),
             "axes": self.axes.iter().map(axis).collect::<Vec<_>>(),
             "windows": self.windows.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "finding": self.headline(ENGLISH),
-            "cautions": self.cautions(ENGLISH),
+            "finding": self.headline(),
+            "cautions": self.cautions(),
             "without_effect": self.without_effect(),
             "cells_without_results": self.cells.iter().filter(|cell| cell.missing.is_some()).count(),
             "cells": self.cells.iter().map(|cell| self.cell_json(cell)).collect::<Vec<_>>(),
@@ -78,7 +77,7 @@ impl Sweep {
             "settings": settings,
             "windows": cell.windows.iter().map(window).collect::<Vec<_>>(),
             "draws_lost": cell.lost,
-            "missing": missing(ENGLISH, cell),
+            "missing": missing(cell),
         })
     }
 }

@@ -2,7 +2,6 @@
 
 use super::Sweep;
 use crate::report::changed::Changed;
-use crate::report::texts::{ENGLISH, Texts, fill};
 use crate::report::words::{common, display, during, fixed, possessive, supported, wrapped};
 use potash::results::sweep::{Cell, Missing, without_effect};
 
@@ -13,15 +12,15 @@ impl Sweep {
     /// The answer in words and a list of all cells, for the screen.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        for line in self.changed().lines(ENGLISH) {
+        for line in self.changed().lines() {
             text.push_str(&format!("{}\n", wrapped(&line, 79)));
         }
         text.push_str(if text.is_empty() { "" } else { "\n" });
-        for caution in self.cautions(ENGLISH) {
+        for caution in self.cautions() {
             text.push_str(&format!("{}\n\n", wrapped(&format!("CAUTION: {caution}"), 79)));
         }
-        text.push_str(&format!("{}\n\n", wrapped(&self.headline(ENGLISH), 79)));
-        let when = self.windows.last().map_or_else(String::new, |window| during(ENGLISH, *window));
+        text.push_str(&format!("{}\n\n", wrapped(&self.headline(), 79)));
+        let when = self.windows.last().map_or_else(String::new, |window| during(*window));
         for axis in &self.axes {
             text.push_str(&format!("{:>SETTING$} ", clip(&axis.path, SETTING)));
         }
@@ -33,14 +32,17 @@ impl Sweep {
             text.push_str(&format!("   {}\n", self.cell_line(cell)));
         }
         if !self.is_drawn() && self.cells.iter().any(|cell| cell.missing.is_none()) {
-            text.push_str(&format!("\n{}\n", ENGLISH.sweep.no_chart));
+            text.push_str(&format!(
+                "\n{}\n",
+                "There is no chart of this sweep: charts are of one number, or of two that are not paired."
+            ));
         }
         text
     }
 
     /// What came out in a cell, or why nothing did.
     fn cell_line(&self, cell: &Cell) -> String {
-        let Some(part) = cell.headline() else { return missing(ENGLISH, cell).unwrap_or_default() };
+        let Some(part) = cell.headline() else { return missing(cell).unwrap_or_default() };
         let r = &part.revenue;
         let [low, median, high] = [r.q05, r.q50, r.q95].map(|e| supported(e, 2));
         let numbers = format!("{low:>7} {median:>7} {high:>7}");
@@ -48,13 +50,13 @@ impl Sweep {
         if !losses.are_told() {
             return numbers;
         }
-        format!("{numbers}   {}", fill(ENGLISH.sweep.cell_lost, &[("share", &losses.percent())]))
+        format!("{numbers}   {}", format!("{share} of draws lost", share = losses.percent()))
     }
 
     /// The finding, and how many cells it is not about.
-    pub fn headline(&self, texts: &Texts) -> String {
-        let finding = self.finding(texts).unwrap_or_else(|| texts.sweep.none.to_string());
-        match self.without_results(texts) {
+    pub fn headline(&self) -> String {
+        let finding = self.finding().unwrap_or_else(|| "No cell has results".to_string());
+        match self.without_results() {
             Some(told) => format!("{finding}; {told}."),
             None => format!("{finding}."),
         }
@@ -69,49 +71,46 @@ impl Sweep {
     }
 
     /// What stands at the head of a page: settings and cautions.
-    pub(in crate::report) fn notices(&self, texts: &Texts) -> Vec<String> {
-        let told = |caution: String| fill(texts.changed.caution, &[("caution", &caution)]);
-        self.changed().lines(texts).into_iter().chain(self.cautions(texts).into_iter().map(told)).collect()
+    pub(in crate::report) fn notices(&self) -> Vec<String> {
+        let told = |caution: String| format!("Caution: {caution}");
+        self.changed().lines().into_iter().chain(self.cautions().into_iter().map(told)).collect()
     }
 
     /// How many cells have no results although they were run; none if all have.
-    pub(super) fn without_results(&self, texts: &Texts) -> Option<String> {
+    pub(super) fn without_results(&self) -> Option<String> {
         let (missing, cells) = (self.unsolved(), self.cells.len());
         let unsolvable =
             self.cells.iter().any(|cell| matches!(cell.missing, Some(Missing::NoEquilibrium(_))));
-        let template = if unsolvable { texts.sweep.no_results } else { texts.sweep.no_world };
-        (missing > 0).then(|| fill(template, &[("missing", &missing), ("cells", &cells)]))
+        let lack = if unsolvable { "results" } else { "valid world" };
+        (missing > 0).then(|| format!("{missing} of {cells} cells have no {lack}"))
     }
 
     /// What has to be known before the finding: sentences without a line break.
-    pub fn cautions(&self, texts: &Texts) -> Vec<String> {
-        let words = &texts.sweep;
+    pub fn cautions(&self) -> Vec<String> {
         let cells = self.cells.len();
         let waiting = self.cells.iter().filter(|cell| cell.missing == Some(Missing::NotRun)).count();
-        let stopped = (waiting > 0)
-            .then(|| fill(words.stopped, &[("complete", &(cells - waiting)), ("cells", &cells)]));
+        let stopped = (waiting > 0).then(|| {
+            format!(
+                "the sweep was stopped after {complete} of {cells} cells; the others are marked as not run.",
+                complete = (cells - waiting)
+            )
+        });
         let horizons = self.windows.last().filter(|_| self.horizons_differ);
-        let horizons = horizons.map(|window| fill(words.horizons, &[("when", &during(texts, *window))]));
-        let inert = self.without_effect().into_iter().map(|path| fill(words.inert, &[("path", &path)]));
-        stopped.into_iter().chain(horizons).chain(self.lossy(texts)).chain(inert).collect()
+        let horizons = horizons.map(|window| format!("the cells have different horizons; all are shown {when}, the last whole year that they share.", when = during(*window)));
+        let inert = self.without_effect().into_iter().map(|path| format!("{path} changes nothing: cells that differ only in it have the same results to the last digit."));
+        stopped.into_iter().chain(horizons).chain(self.lossy()).chain(inert).collect()
     }
 
     /// How many cells have results of fewer draws than were asked for, and where most were lost.
-    fn lossy(&self, texts: &Texts) -> Option<String> {
+    fn lossy(&self) -> Option<String> {
         let lossy = || {
             let solved = self.cells.iter().filter(|cell| cell.missing.is_none());
             solved.filter(|cell| cell.losses(self.draws).are_told())
         };
         let worst = lossy().max_by_key(|cell| cell.lost)?;
-        Some(fill(
-            texts.sweep.lost,
-            &[
-                ("lossy", &lossy().count()),
-                ("cells", &self.cells.len()),
-                ("most", &worst.losses(self.draws).percent()),
-                ("where", &self.place(worst)),
-            ],
-        ))
+        Some(
+            format!("in {lossy} of {cells} cells draws were lost, at most {most} ({where}); results there are about the other draws, which are not like them.", lossy = lossy().count(), cells = self.cells.len(), most = worst.losses(self.draws).percent(), where = self.place(worst)),
+        )
     }
 
     /// The paths of axes that change nothing at all.
@@ -121,35 +120,30 @@ impl Sweep {
     }
 
     /// Where revenue is least and most, in one sentence without its full stop; none where no cell has results.
-    pub(in crate::report) fn finding(&self, texts: &Texts) -> Option<String> {
+    pub(in crate::report) fn finding(&self) -> Option<String> {
         let known = || self.cells.iter().filter_map(|cell| Some((cell, cell.headline()?.revenue.q50)));
         let (low, least) = known().min_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
         let (high, most) = known().max_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
-        let name_s = possessive(texts, &display(&self.focus));
+        let name_s = possessive(&display(&self.focus));
         // Cells share their draws, so what lies between them is known better than where they lie: as many digits
         // as tell them apart.
         let apart = (-((most.value - least.value) / 5.0).max(1e-3).log10()).ceil() as i32;
         let digits = common(&[least, most], 2).max(apart.clamp(0, 2));
         let [low_text, high_text] = [least, most].map(|end| fixed(end.value, digits));
         let (where_low, where_high) = (self.place(low), self.place(high));
-        let template = match known().count() {
-            1 if self.cells.len() == 1 => texts.sweep.single,
-            1 => texts.sweep.only,
-            _ if least == most && self.without_effect().len() == self.axes.len() => texts.sweep.same,
-            _ if low_text == high_text => texts.caption.sweep_title_flat,
-            _ => texts.caption.sweep_title,
-        };
-        Some(fill(
-            template,
-            &[
-                ("name_s", &name_s),
-                ("low", &low_text),
-                ("where", &where_low),
-                ("where_low", &where_low),
-                ("high", &high_text),
-                ("where_high", &where_high),
-            ],
-        ))
+        Some(match known().count() {
+            1 if self.cells.len() == 1 => format!("{name_s} revenue is {low_text} bn ({where_low})"),
+            1 => format!("{name_s} revenue is {low_text} bn in the one cell that has results ({where_low})"),
+            _ if least == most && self.without_effect().len() == self.axes.len() => {
+                format!("No difference: {name_s} revenue is {low_text} bn throughout")
+            }
+            _ if low_text == high_text => format!(
+                "No difference in {name_s} revenue: {low_text} bn throughout, as far as so many draws can tell"
+            ),
+            _ => format!(
+                "{name_s} revenue runs from {low_text} bn ({where_low}) to {high_text} bn ({where_high})"
+            ),
+        })
     }
 
     /// A cell's settings in words.
@@ -161,12 +155,11 @@ impl Sweep {
 }
 
 /// Why a cell has no results, in words; none if it has.
-pub(super) fn missing(texts: &Texts, cell: &Cell) -> Option<String> {
-    let words = &texts.sweep;
+pub(super) fn missing(cell: &Cell) -> Option<String> {
     Some(match cell.missing.as_ref()? {
-        Missing::NotRun => words.cell_not_run.to_string(),
-        Missing::NoWorld(reason) => fill(words.cell_no_world, &[("reason", reason)]),
-        Missing::NoEquilibrium(reason) => fill(words.cell_no_equilibrium, &[("reason", reason)]),
+        Missing::NotRun => "not run".to_string(),
+        Missing::NoWorld(reason) => format!("no valid world: {reason}"),
+        Missing::NoEquilibrium(reason) => format!("no equilibrium: {reason}"),
     })
 }
 

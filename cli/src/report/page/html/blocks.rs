@@ -5,12 +5,11 @@ use std::fmt::Write;
 use super::text::{bare, line, verbatim};
 use super::{Page, figure};
 use crate::report::page::document::{Block, Figure};
-use crate::report::texts::fill;
 use potash_charts::Table;
 
 /// Rows of a table that is printed though it is folded, and kept on one sheet.
 pub(super) const SHORT: usize = 12;
-impl Page<'_> {
+impl Page {
     pub(super) fn block(&mut self, block: &Block) {
         match block {
             Block::Paragraph(words) => {
@@ -30,7 +29,7 @@ impl Page<'_> {
                 let _ = writeln!(
                     self.out,
                     "<div class=\"code\"><pre tabindex=\"0\" role=\"group\" aria-label=\"{}\" dir=\"ltr\"><code>{}</code></pre></div>",
-                    bare(self.texts.code),
+                    bare("Text to copy"),
                     verbatim(text)
                 );
             }
@@ -41,7 +40,7 @@ impl Page<'_> {
         self.figures += 1;
         let number = self.figures;
         let id = self.ids.fresh(&format!("figure-{}", figure.name));
-        let name = fill(self.texts.figure, &[("number", &number)]);
+        let name = format!("Figure {number}");
         let svg = figure::inline(&figure.svg, &mut self.ids);
         let _ = write!(
             self.out,
@@ -53,9 +52,8 @@ impl Page<'_> {
             // Where a chart is wider than the screen, its own title is cut off.
             line(&figure.caption.title),
         );
-        let summary = fill(self.texts.numbers, &[("number", &number)]);
-        let caption =
-            fill(self.texts.numbers_of, &[("number", &number), ("subtitle", &figure.caption.subtitle)]);
+        let summary = format!("Numbers of figure {number}");
+        let caption = format!("Figure {number}: {subtitle}", subtitle = figure.caption.subtitle);
         self.folded(&summary, &caption, &figure.table, Some(&format!("{}.csv", figure.name)));
         self.out.push_str("</figure>\n");
     }

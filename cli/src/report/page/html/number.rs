@@ -2,7 +2,6 @@
 //!
 //! Only for eyes: whoever computes with them takes the CSV.
 
-use crate::report::texts::PageTexts;
 use potash_charts::Cell;
 
 /// Digits that the largest number of a column shows.
@@ -47,29 +46,29 @@ pub(super) fn format_of<'a>(cells: impl Iterator<Item = &'a Cell> + Clone) -> Fo
 }
 
 /// A number as its column has it.
-pub(super) fn written(number: f64, format: Format, texts: &PageTexts) -> String {
+pub(super) fn written(number: f64, format: Format) -> String {
     match format {
-        Format::Years(decimals) => format!("{number:.decimals$}").replace('.', texts.point),
-        Format::Alike(decimals) => fixed(number, decimals, texts),
-        Format::Own => own(number, texts),
+        Format::Years(decimals) => format!("{number:.decimals$}").replace('.', "."),
+        Format::Alike(decimals) => fixed(number, decimals),
+        Format::Own => own(number),
     }
 }
 
-fn own(number: f64, texts: &PageTexts) -> String {
+fn own(number: f64) -> String {
     if number == 0.0 {
         return "0".to_owned();
     }
     let size = size(number);
     if !(-4..15).contains(&size) {
-        return power(number, size, texts);
+        return power(number, size);
     }
     let decimals = usize::try_from((DIGITS - 1 - size).clamp(0, 7)).unwrap_or(0);
-    let text = fixed(number, decimals, texts);
+    let text = fixed(number, decimals);
     // Idle zeros would claim digits that the next row does not have.
     if decimals == 0 {
         return text;
     }
-    text.trim_end_matches('0').trim_end_matches(texts.point).to_owned()
+    text.trim_end_matches('0').trim_end_matches(".").to_owned()
 }
 
 /// Place of a number's first digit: 0 for units, -1 for tenths. Numbers that round up to a digit more count
@@ -79,7 +78,7 @@ fn size(number: f64) -> i32 {
     if rounded > 0.0 { (rounded.log10() + 1e-12).floor() as i32 } else { 0 }
 }
 
-fn fixed(number: f64, decimals: usize, texts: &PageTexts) -> String {
+fn fixed(number: f64, decimals: usize) -> String {
     let digits = format!("{:.decimals$}", number.abs());
     let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
     // What rounds to zero has no sign.
@@ -90,18 +89,18 @@ fn fixed(number: f64, decimals: usize, texts: &PageTexts) -> String {
     }
     for (place, digit) in whole.chars().enumerate() {
         if place > 0 && (whole.len() - place) % 3 == 0 {
-            out.push_str(texts.thousands);
+            out.push_str(",");
         }
         out.push(digit);
     }
     if !fraction.is_empty() {
-        out.push_str(texts.point);
+        out.push_str(".");
         out.push_str(fraction);
     }
     out
 }
 
-fn power(number: f64, size: i32, texts: &PageTexts) -> String {
+fn power(number: f64, size: i32) -> String {
     let digits = "\u{2070}\u{b9}\u{b2}\u{b3}\u{2074}\u{2075}\u{2076}\u{2077}\u{2078}\u{2079}";
     let raised = |digit: char| match digit {
         '-' => Some('\u{207b}'),
@@ -110,19 +109,17 @@ fn power(number: f64, size: i32, texts: &PageTexts) -> String {
     let exponent: String = size.to_string().chars().filter_map(raised).collect();
     let digits = format!("{:.3e}", number);
     let lead = digits.split('e').next().and_then(|lead| lead.parse().ok()).unwrap_or(number);
-    format!("{}\u{a0}×\u{a0}10{exponent}", fixed(lead, 2, texts))
+    format!("{}\u{a0}×\u{a0}10{exponent}", fixed(lead, 2))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::texts::Texts;
 
     fn column(numbers: &[f64]) -> Vec<String> {
         let cells: Vec<Cell> = numbers.iter().copied().map(Cell::number).collect();
         let format = format_of(cells.iter());
-        let texts = <&Texts>::default();
-        numbers.iter().map(|number| written(*number, format, &texts.page)).collect()
+        numbers.iter().map(|number| written(*number, format)).collect()
     }
 
     #[test]

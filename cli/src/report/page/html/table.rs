@@ -6,7 +6,6 @@ use super::Page;
 use super::blocks::SHORT;
 use super::number::{Format, format_of, written};
 use super::text::line;
-use crate::report::texts::fill;
 use potash_charts::{Cell, Table};
 
 /// Rows that a page shows of a table: nobody reads on, and a page must stay light enough to be mailed.
@@ -50,7 +49,7 @@ impl Column {
     }
 }
 
-impl Page<'_> {
+impl Page {
     /// A table; `look` is its caption's class, `file` is where all of its rows are.
     pub(super) fn table(&mut self, caption: &str, table: &Table, look: &str, file: Option<&str>) {
         self.lists += 1;
@@ -92,18 +91,18 @@ impl Page<'_> {
             Cell::Text(name) if first => write!(self.out, "<th scope=\"row\"{class}>{}", line(name)),
             Cell::Text(name) => write!(self.out, "<td{class}>{}", line(name)),
             Cell::Number(number) => {
-                write!(self.out, "<td>{}", line(&written(*number, column.format, self.texts)))
+                write!(self.out, "<td>{}", line(&written(*number, column.format)))
             }
             Cell::Missing => write!(self.out, "<td{class}>–"),
         };
     }
 
     fn rows_left(&mut self, all: usize, file: Option<&str>) {
-        let count = |count: usize| written(count as f64, Format::Alike(0), self.texts);
+        let count = |count: usize| written(count as f64, Format::Alike(0));
         let (shown, all) = (count(MOST_ROWS), count(all));
         let note = match file {
-            Some(file) => fill(self.texts.rows_left, &[("shown", &shown), ("all", &all), ("file", &file)]),
-            None => fill(self.texts.rows_left_out, &[("shown", &shown), ("all", &all)]),
+            Some(file) => format!("The first {shown} of {all} rows; all are in {file}."),
+            None => format!("The first {shown} of {all} rows."),
         };
         let _ = writeln!(self.out, "<p class=\"note\">{}</p>", line(&note));
     }
