@@ -230,7 +230,7 @@ impl Bars {
         }
         panel.bottom_labels(page);
         let baseline = block.bottom + TICK_ROW + 14.0;
-        let key = page.texts().bars_key;
+        let key = "point: median; line: 5–95\u{a0}% of draws";
         page.write(TextRun::new(key, SMALL, GREY, MARGIN, baseline));
         let room = page.canvas.room() - SMALL.width(key) - 20.0;
         let unit = TextRun::new(text::clean(&self.unit), SMALL, GREY, block.right, baseline);

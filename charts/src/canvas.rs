@@ -2,7 +2,6 @@
 
 use super::ChartError;
 use super::style::MARGIN;
-use crate::texts::{ChartTexts, ENGLISH};
 
 /// The least width on which every chart still keeps its words apart.
 pub const NARROWEST: f64 = 600.0;
@@ -27,13 +26,11 @@ pub struct Canvas {
     pub width: f64,
     /// The paper.
     pub theme: Theme,
-    /// The language of everything that the chart says by itself.
-    pub texts: &'static ChartTexts,
 }
 
 impl Default for Canvas {
     fn default() -> Self {
-        Self { width: 960.0, theme: Theme::Light, texts: &ENGLISH }
+        Self { width: 960.0, theme: Theme::Light }
     }
 }
 

@@ -9,7 +9,6 @@ use super::sheet::{self, Anchor, Page, TextRun};
 use super::style::{self, CURVE, GREY, LABEL_SIZE, MARGIN, SeriesId};
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Table, numerals};
-use crate::texts::fill;
 
 const NAME: Type = Type::bold(LABEL_SIZE);
 /// Height of the plot itself.
@@ -63,8 +62,7 @@ impl Chances {
         for point in line.points.iter().step_by(every) {
             let Some((x, share)) = point.place() else { continue };
             let name = format!("{}, {}", text::brief(&line.label), text::brief(&point.period));
-            let told =
-                fill(page.texts().spot_chance, &[("name", &name), ("share", &numerals::percent(share))]);
+            let told = format!("{name}: {share}", share = numerals::percent(share));
             page.point_spot(panel.at(x, share), 7.0, line.slot, &told);
         }
     }

@@ -11,8 +11,6 @@ use super::sheet::{self, Anchor, Page, TextRun};
 use super::style::{self, CURVE, GREY, LABEL_SIZE, MARGIN, SeriesId};
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
-use crate::texts::fill;
-use std::fmt::Display;
 
 mod labels;
 
@@ -104,7 +102,7 @@ impl Chart for Cumulative {
 impl Cumulative {
     fn paint_axes<'a>(&self, page: &mut Page<'a>, panel: &mut Panel<'a>) -> Result<(), ChartError> {
         let block = panel.block;
-        let counted = page.texts().at_or_below;
+        let counted = "share of draws at or below";
         page.write(TextRun::new(counted, SMALL, GREY, MARGIN, page.body.top + SMALL.size));
         panel.percent_grid(page)?;
         panel.bottom_labels(page);
@@ -122,9 +120,11 @@ impl Cumulative {
             // A hair of tolerance, for shares that were summed up.
             let Some(&(value, at)) = points.iter().find(|(_, at)| *at >= share - 1e-9) else { continue };
             let (percent, number) = (numerals::percent(at), numerals::short(value));
-            let parts: [(&str, &dyn Display); 4] =
-                [("name", &name), ("share", &percent), ("value", &number), ("unit", &unit)];
-            let told = fill(page.texts().spot_share, &parts);
+            let told = format!(
+                "{name}: {share} of draws at or below {value} {unit}",
+                share = percent,
+                value = number
+            );
             page.point_spot(panel.at(value, at), 9.0, curve.slot, &told);
         }
     }

@@ -11,8 +11,6 @@ use super::sheet::{self, Anchor, Page, TextRun};
 use super::style::{self, GREY, HAIRLINE, LABEL_SIZE, MARGIN, RULE, SeriesId};
 use super::text::{self, Type, dodge};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
-use crate::texts::{ChartTexts, fill};
-use std::fmt::Display;
 
 const NAME: Type = Type::bold(LABEL_SIZE);
 
@@ -104,7 +102,7 @@ impl Chart for Dotplot {
         let x = Scale::airy(values.chain(self.references.iter().map(|mark| mark.value)).chain(zero), 7)?;
         let x = if self.zero { around_zero(x) } else { x };
         let (left, right) = (MARGIN + name_room(canvas) + 24.0, canvas.right());
-        let no_difference = canvas.texts.no_difference;
+        let no_difference = "no difference";
         let flags = Flags::new(&self.references, self.zero.then_some(no_difference), &x, left, right);
         let tallest = self.rows.iter().map(|row| row.name(canvas).height()).fold(0.0, f64::max);
         let row_height = (360.0 / self.rows.len() as f64).clamp(76.0, 150.0);
@@ -192,26 +190,20 @@ impl Dotplot {
                 let half = size / 2.0;
                 let top = floor - size - 2.0 - pitch * (count as f64 - 1.0);
                 let block = Block { left: x - half, right: x + half, top, bottom: floor };
-                page.spot(&block, Some(row.slot), &self.told(page.texts(), row, heap));
+                page.spot(&block, Some(row.slot), &self.description(row, heap));
             }
         }
         Ok(())
     }
 
-    /// What a heap tells when pointed at.
-    fn told(&self, texts: &ChartTexts, row: &DotRow, heap: &[f64]) -> String {
+    /// The description of a heap, shown where it is pointed at.
+    fn description(&self, row: &DotRow, heap: &[f64]) -> String {
         let [low, high] =
             [heap.first(), heap.last()].map(|end| end.copied().map_or_else(String::new, numerals::short));
-        let template = if low == high { texts.spot_dots_at } else { texts.spot_dots };
-        let parts: [(&str, &dyn Display); 6] = [
-            ("name", &text::brief(&row.label)),
-            ("count", &heap.len()),
-            ("all", &row.drawn().count()),
-            ("low", &low),
-            ("high", &high),
-            ("unit", &text::brief(&self.unit)),
-        ];
-        fill(template, &parts)
+        let [name, unit] = [&row.label, &self.unit].map(|text| text::brief(text));
+        let (count, all) = (heap.len(), row.drawn().count());
+        let range = if low == high { format!("at {low}") } else { format!("from {low} to {high}") };
+        format!("{name}: {count} of {all} dots {range} {unit}")
     }
 
     /// The comparison's name and note, beside its dots.
@@ -241,7 +233,7 @@ impl Dotplot {
         let most = self.rows.iter().map(|row| row.quantiles.len()).max().unwrap_or(0);
         let mut key = 0.0;
         if self.rows.iter().all(|row| row.quantiles.len() == most) {
-            let meaning = fill(page.texts().dot_key, &[("count", &most)]);
+            let meaning = format!("Each dot stands for 1 in {count} draws.", count = most);
             key = SMALL.width(&meaning) + 20.0;
             page.write(TextRun::new(meaning, SMALL, GREY, MARGIN, baseline));
         }

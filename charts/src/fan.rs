@@ -12,8 +12,6 @@ use super::style::{
 };
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
-use crate::texts::fill;
-use std::fmt::Display;
 
 const NAME: Type = Type::bold(LABEL_SIZE);
 mod names;
@@ -160,9 +158,13 @@ impl Fan {
         let (panels, height) = lay_out(&names, columns, (left, top), (width, tall));
         let mut layout =
             Layout { x, y, panels, columns, names, bands: None, key: Vec::new(), height, unit_row };
-        layout.bands = self.band_words(canvas, &layout);
+        layout.bands = self.band_words(&layout);
         if layout.bands.is_none() {
-            layout.key = SMALL.wrap(canvas.texts.fan_key, canvas.room(), 3);
+            layout.key = SMALL.wrap(
+                "Line: median. Darker band: 50\u{a0}% of draws. Lighter band: 90\u{a0}% of draws.",
+                canvas.room(),
+                3,
+            );
             layout.shift(layout.key.len() as f64 * SMALL.leading() + 7.0);
         }
         Ok(layout)
@@ -274,16 +276,11 @@ impl Fan {
         for (point, column) in kept.into_iter().zip(panel.columns(&places)) {
             let [q05, q25, q50, q75, q95] = point.values().map(numerals::short);
             let name = format!("{name}, {}", text::brief(&point.period));
-            let parts: [(&str, &dyn Display); 7] = [
-                ("name", &name),
-                ("q50", &q50),
-                ("q25", &q25),
-                ("q75", &q75),
-                ("q05", &q05),
-                ("q95", &q95),
-                ("unit", &unit),
-            ];
-            page.spot(&column, Some(fan.slot), &fill(page.texts().spot_fan, &parts));
+            page.spot(
+                &column,
+                Some(fan.slot),
+                &format!("{name}: median {q50}, 50 % {q25} to {q75}, 90 % {q05} to {q95} {unit}"),
+            );
         }
     }
 

@@ -27,7 +27,6 @@ pub mod response;
 mod sheet;
 pub mod style;
 pub mod text;
-mod texts;
 pub mod tornado;
 pub mod waterfall;
 

@@ -146,7 +146,7 @@ impl Response {
 
     fn paint_axes<'a>(&self, page: &mut Page<'a>, panel: &mut Panel<'a>) -> Result<(), ChartError> {
         let block = panel.block;
-        let (room, key) = (page.canvas.room(), page.texts().response_key);
+        let (room, key) = (page.canvas.room(), "points: median; band: 90\u{a0}% of draws");
         page.write(
             TextRun::new(text::clean(&self.y_label), SMALL, GREY, MARGIN, page.body.top + SMALL.size)
                 .within(room),

@@ -13,8 +13,6 @@ use super::finish;
 use super::style::{self, BLACK, Color, GREY, MARGIN, PAPER, SeriesId};
 use super::text::{self, Type};
 use super::{Caption, ChartError, numerals};
-use crate::texts::{ChartTexts, fill};
-use std::fmt::Display;
 
 /// How many steps of plotters' canvas make a pixel.
 pub(super) const FINE: f64 = 10.0;
@@ -161,11 +159,6 @@ impl Page<'_> {
         }
     }
 
-    /// What the chart says by itself.
-    pub fn texts(&self) -> &'static ChartTexts {
-        self.canvas.texts
-    }
-
     /// A place around a point that tells its values.
     pub fn point_spot(&mut self, (x, y): (f64, f64), reach: f64, slot: SeriesId, text: &str) {
         let block = Block { left: x, right: x, top: y, bottom: y }.grown(reach);
@@ -182,9 +175,7 @@ impl Page<'_> {
     ) {
         let [q05, q50, q95] = [q05, q50, q95].map(numerals::short);
         let unit = text::brief(unit);
-        let parts: [(&str, &dyn Display); 5] =
-            [("name", &name), ("q50", &q50), ("q05", &q05), ("q95", &q95), ("unit", &unit)];
-        self.spot(block, Some(slot), &fill(self.texts().spot_interval, &parts));
+        self.spot(block, Some(slot), &format!("{name}: median {q50}, 90 % {q05} to {q95} {unit}"));
     }
 
     /// A place that tells its values when pointed at, above everything drawn; later ones lie above

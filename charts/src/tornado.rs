@@ -124,7 +124,7 @@ impl Tornado {
         let width = |font: Type, text: &str| font.width(&text::clean(text));
         let widest = self.bars.iter().map(|bar| width(NAME, &bar.label)).fold(60.0, f64::max);
         let label_room = widest.min(canvas.room() * 0.26);
-        let share_head = canvas.texts.tornado_share;
+        let share_head = "share of variance";
         let known = self.bars.iter().any(|bar| bar.share.is_finite());
         let shares = known.then(|| canvas.right());
         let share_room = if known { SMALL.width(share_head).min(canvas.room() * 0.16) + AIR } else { 0.0 };

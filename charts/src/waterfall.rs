@@ -11,7 +11,6 @@ use super::sheet;
 use super::style::{self, LABEL_SIZE, MARGIN, SeriesId};
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Table, numerals};
-use crate::texts::{ChartTexts, fill};
 
 mod paint;
 
@@ -203,10 +202,9 @@ impl Waterfall {
     /// Measures everything with the body's upper left corner at (margin, 0).
     fn layout(&self, canvas: &Canvas) -> Result<Layout, ChartError> {
         let decimals = self.decimals();
-        let texts = canvas.texts;
         let value_room = self
             .steps()
-            .map(|step| step.written(texts, decimals))
+            .map(|step| step.written(decimals))
             .map(|written| NAME.width(&written.value).max(SMALL.width(&written.interval)))
             .fold(0.0, f64::max);
 
@@ -235,7 +233,7 @@ impl Waterfall {
             value_room,
             row_height,
             decimals,
-            key: SMALL.wrap(texts.waterfall_key, canvas.room() * 0.6, 3),
+            key: SMALL.wrap("Dark tips point to gains, pale ones to losses. Lines and grey figures: 5–95\u{a0}% of draws.", canvas.room() * 0.6, 3),
             height: 0.0,
         };
         layout.fill(&self.panels, columns, width);
@@ -265,7 +263,7 @@ impl Layout {
 }
 
 impl Step {
-    fn written(&self, texts: &ChartTexts, decimals: usize) -> Written {
+    fn written(&self, decimals: usize) -> Written {
         let number = |value: f64| {
             let sign = if self.kind == StepKind::Change && value > 0.0 { "+" } else { "" };
             // Beside numbers of so many digits, what rounds to nothing is nothing.
@@ -277,7 +275,7 @@ impl Step {
         };
         let known = self.value.is_finite() && self.low.is_finite() && self.high.is_finite();
         let interval = match known {
-            true => fill(texts.interval, &[("low", &number(self.low)), ("high", &number(self.high))]),
+            true => format!("{low} to {high}", low = number(self.low), high = number(self.high)),
             false => String::new(),
         };
         Written { value: number(self.value), interval }
@@ -332,8 +330,7 @@ mod tests {
 
     #[test]
     fn changes_are_written_with_their_sign() {
-        let texts = &Canvas::default().texts;
-        let written = |kind, value| step(kind, value).written(texts, 1);
+        let written = |kind, value| step(kind, value).written(1);
         assert_eq!(written(StepKind::Change, 0.5).value, "+0.5");
         assert_eq!(written(StepKind::Change, -0.5).interval, "−0.6 to −0.4");
         assert_eq!(written(StepKind::Change, 0.01).value, "0.0");

@@ -1,6 +1,5 @@
 //! Names for the bands, inside the first panel where they have room.
 
-use super::super::canvas::Canvas;
 use super::super::frame::SMALL;
 use super::super::sheet::TextRun;
 use super::super::style::BLACK;
@@ -45,7 +44,7 @@ struct Obstacles {
 
 impl Fan {
     /// Labels for the bands inside the first panel, if there is room for all of them.
-    pub(super) fn band_words(&self, canvas: &Canvas, layout: &Layout) -> Option<Vec<TextRun>> {
+    pub(super) fn band_words(&self, layout: &Layout) -> Option<Vec<TextRun>> {
         let (panel, block) = (self.panels.first()?, layout.panels.first()?);
         let height = |value: f64| layout.y.place(value, block.bottom, block.top);
         let edges = |(upper, lower, _): Zone| -> Edges {
@@ -55,10 +54,9 @@ impl Fan {
         };
         let marks = self.references.iter().map(|mark| height(mark.value));
         let mut obstacles = Obstacles { words: Vec::new(), lines: marks.collect() };
-        let texts = canvas.texts;
         // Spellings from long to short, and the zones they may sit in.
         let wishes: [(&[&str], [Zone; 2]); 3] =
-            [(&texts.outer_band, OUTER), (&[texts.inner_band], INNER), (&[texts.median], LINE)];
+            [(&["90\u{a0}% of draws", "90\u{a0}%"], OUTER), (&["50\u{a0}%"], INNER), (&["median"], LINE)];
         for (labels, zones) in wishes {
             let word = labels.iter().find_map(|label| {
                 zones

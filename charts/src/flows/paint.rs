@@ -8,8 +8,6 @@ use super::super::style::{BLACK, GREY, Look, MARGIN, PAPER, RULE};
 use super::super::text::{brief, clean};
 use super::super::{ChartError, numerals};
 use super::{Anchor, FlowPanel, Flows, Layout, NAME, NODE, Node, STUB};
-use crate::texts::fill;
-use std::fmt::Display;
 
 /// Width of a node.
 const WIDE: f64 = 9.0;
@@ -48,7 +46,8 @@ impl Flows {
             };
             self.paint_panel(page, layout, panel, &place)?;
         }
-        let key = fill(page.texts().flows_key, &[("unit", &clean(&self.unit))]);
+        let key =
+            format!("Ribbons are as wide as what they carry; figures in {unit}.", unit = clean(&self.unit));
         let baseline = page.body.bottom - 4.0;
         page.write(TextRun::new(key, SMALL, GREY, MARGIN, baseline).within(page.canvas.room()));
         Ok(())
@@ -156,7 +155,7 @@ impl Flows {
                     name(&panel.corridors, flow.corridor),
                     name(&panel.markets, flow.market)
                 );
-                page.spot(&block, Some(panel.slot), &self.told(page, panel, &way, flow.value));
+                page.spot(&block, Some(panel.slot), &self.description(panel, &way, flow.value));
             }
             *from += tall;
             *to += tall;
@@ -207,20 +206,19 @@ impl Flows {
         (left, at): (f64, (f64, f64)),
     ) {
         let block = Block { left, right: left + WIDE, top: at.0, bottom: at.0 + at.1 };
-        let told = self.told(page, panel, &brief(&node.label), value);
+        let told = self.description(panel, &brief(&node.label), value);
         let note = brief(&node.note);
         let told = if note.is_empty() { told } else { format!("{told}; {note}") };
         page.spot(&block.grown(2.0), Some(panel.slot), &told);
     }
 
-    fn told(&self, page: &Page<'_>, panel: &FlowPanel, way: &str, value: f64) -> String {
-        let parts: [(&str, &dyn Display); 4] = [
-            ("name", &brief(&panel.label)),
-            ("way", &way),
-            ("value", &numerals::short(value)),
-            ("unit", &brief(&self.unit)),
-        ];
-        fill(page.texts().spot_flow, &parts)
+    fn description(&self, panel: &FlowPanel, way: &str, value: f64) -> String {
+        format!(
+            "{name}, {way}: {value} {unit}",
+            name = brief(&panel.label),
+            value = numerals::short(value),
+            unit = brief(&self.unit)
+        )
     }
 }
 

@@ -7,7 +7,6 @@ use super::super::sheet::{Anchor, Page, TextRun};
 use super::super::style::{Color, GREY, GRID};
 use super::super::{ChartError, numerals, text};
 use super::{HeatMap, Shades, palette};
-use crate::texts::fill;
 
 /// Beyond this many cells, numbers in them are no longer read one by one.
 const LEGIBLE_CELLS: usize = 300;
@@ -66,7 +65,7 @@ impl HeatMap {
             for ((column, &x), &value) in self.xs.iter().enumerate().zip(values) {
                 let [x, y, value] =
                     [told(&self.x_label, x), told(&self.y_label, y), told(&self.value_label, value)];
-                let text = fill(page.texts().spot_cell, &[("x", &x), ("y", &y), ("value", &value)]);
+                let text = format!("{x}, {y}: {value}");
                 page.spot(&self.cell(grid, column, row), None, &text);
             }
         }

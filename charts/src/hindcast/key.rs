@@ -8,7 +8,6 @@ use super::super::sheet::{Page, TextRun};
 use super::super::style::{BLACK, GREY, MARGIN, RULE, SHADE};
 use super::paint::{ERROR, error_bar, inner_box, marker, median_line, outer_box};
 use super::{Hindcast, Role};
-use crate::texts::ChartTexts;
 
 /// Distance between two rows.
 const ROW: f64 = 19.0;
@@ -67,20 +66,19 @@ impl Key {
         };
         let roles: Vec<Role> =
             [Role::Fitted, Role::HeldOut, Role::Checked].into_iter().filter(seen).collect();
-        let texts = canvas.texts;
         let mut groups = vec![vec![
-            Entry { mark: Mark::Heading, name: texts.model },
-            Entry { mark: Mark::Outer, name: texts.outer_box },
-            Entry { mark: Mark::Inner, name: texts.inner_box },
-            Entry { mark: Mark::Median, name: texts.median },
+            Entry { mark: Mark::Heading, name: "Model:" },
+            Entry { mark: Mark::Outer, name: "90\u{a0}% of draws" },
+            Entry { mark: Mark::Inner, name: "50\u{a0}% of draws" },
+            Entry { mark: Mark::Median, name: "median" },
         ]];
         if !roles.is_empty() {
-            let heading = Entry { mark: Mark::Heading, name: texts.observed };
-            let entry = |role| Entry { mark: Mark::Marker(role), name: reading(texts, role) };
+            let heading = Entry { mark: Mark::Heading, name: "Observed ± 1 standard error:" };
+            let entry = |role| Entry { mark: Mark::Marker(role), name: reading(role) };
             groups.push(std::iter::once(heading).chain(roles.into_iter().map(entry)).collect());
         }
         if shade {
-            groups.push(vec![Entry { mark: Mark::Shade, name: texts.years_held_out }]);
+            groups.push(vec![Entry { mark: Mark::Shade, name: "years held out" }]);
         }
         Self { box_width: box_width.min(16.0), entries: flow(canvas, &groups) }
     }
@@ -119,11 +117,11 @@ impl Key {
 }
 
 /// What a reader is told of an observation.
-pub(super) fn reading(texts: &ChartTexts, role: Role) -> &'static str {
+pub(super) fn reading(role: Role) -> &'static str {
     match role {
-        Role::Fitted => texts.fitted,
-        Role::HeldOut => texts.held_out,
-        Role::Checked => texts.checked,
+        Role::Fitted => "fitted to",
+        Role::HeldOut => "held out",
+        Role::Checked => "only checked",
     }
 }
 

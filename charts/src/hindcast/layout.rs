@@ -89,7 +89,7 @@ impl Hindcast {
         };
         let first = Block { left: MARGIN + room, right: MARGIN + slot_width, top: 0.0, bottom: 0.0 };
         let edge = layout.edge(self.boundary, &first);
-        layout.sides_named = edge.is_some_and(|edge| sides_fit(canvas, edge, &first));
+        layout.sides_named = edge.is_some_and(|edge| sides_fit(edge, &first));
         layout.key =
             Key::new(canvas, self, edge.is_some() && !layout.sides_named, box_width(layout.year_width));
         layout.fill(headers(&self.panels, slot_width), scales, columns, (slot_width, tall));
@@ -98,13 +98,13 @@ impl Hindcast {
 }
 
 /// What stands on either side of the boundary.
-pub(super) fn sides(canvas: &Canvas) -> [&'static str; 2] {
-    [canvas.texts.trained_side, canvas.texts.held_out_side]
+pub(super) fn sides() -> [&'static str; 2] {
+    ["trained on", "held out"]
 }
 
 /// Whether both sides of the boundary at `edge` can be named above a panel.
-fn sides_fit(canvas: &Canvas, edge: f64, plot: &Block) -> bool {
-    let [left, right] = sides(canvas).map(|side| SMALL.width(side) + BESIDE);
+fn sides_fit(edge: f64, plot: &Block) -> bool {
+    let [left, right] = sides().map(|side| SMALL.width(side) + BESIDE);
     edge > plot.left && edge - left >= MARGIN && edge + right <= plot.right + GAP / 2.0
 }
 

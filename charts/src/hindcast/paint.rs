@@ -10,8 +10,6 @@ use super::super::{ChartError, numerals};
 use super::key::reading;
 use super::layout::{BESIDE, Layout, SIDES_ROW, sides};
 use super::{Hindcast, HindcastPanel, HindcastPoint, Observed, Role};
-use crate::texts::{ChartTexts, fill};
-use std::fmt::Display;
 
 /// The boxes that hold 90 and 50 % of draws.
 const TINTS: [Tint; 2] = [Tint::Faint, Tint::Middle];
@@ -37,7 +35,7 @@ impl Hindcast {
             let Some(y) = &slot.y else {
                 let middle = (block.top + block.bottom) / 2.0 + SMALL.drop();
                 let centre = (block.left + block.right) / 2.0;
-                let word = TextRun::new(page.texts().no_number, SMALL, GREY, centre, middle);
+                let word = TextRun::new("no number to show", SMALL, GREY, centre, middle);
                 page.write(word.anchored(Anchor::Middle));
                 continue;
             };
@@ -53,7 +51,7 @@ impl Hindcast {
                 }
                 let half = layout.year_width / 2.0;
                 let column = Block { left: year.x - half, right: year.x + half, ..block };
-                let told = told(page.texts(), series, point);
+                let told = description(series, point);
                 page.spot(&column, None, &told);
             }
             panel.named_bottom_labels(page, &layout.years);
@@ -81,7 +79,7 @@ impl Hindcast {
         page.stroke(&[(edge, top), (edge, block.bottom)], Stroke::solid(RULE, HAIRLINE * 1.2))?;
         if named {
             let word = |text, x| TextRun::new(text, SMALL, GREY, x, block.top - 5.0);
-            let [trained, held_out] = sides(&page.canvas);
+            let [trained, held_out] = sides();
             page.write(word(trained, edge - BESIDE).anchored(Anchor::End));
             page.write(word(held_out, edge + BESIDE));
         }
@@ -90,18 +88,14 @@ impl Hindcast {
 }
 
 /// What a year tells when pointed at.
-fn told(texts: &ChartTexts, series: &HindcastPanel, point: &HindcastPoint) -> String {
+fn description(series: &HindcastPanel, point: &HindcastPoint) -> String {
     let name = format!("{}, {}", brief(&series.label), brief(&point.period));
     let [q05, q50, q95] = [point.q05, point.q50, point.q95].map(numerals::short);
-    let parts: [(&str, &dyn Display); 5] =
-        [("name", &name), ("q50", &q50), ("q05", &q05), ("q95", &q95), ("unit", &brief(&series.unit))];
-    let year = fill(texts.spot_interval, &parts);
+    let year = format!("{name}: median {q50}, 90 % {q05} to {q95} {unit}", unit = brief(&series.unit));
     match point.observed.filter(|seen| seen.value.is_finite()) {
         Some(seen) => {
             let [value, error] = [seen.value, seen.error].map(numerals::short);
-            let parts: [(&str, &dyn Display); 4] =
-                [("year", &year), ("role", &reading(texts, seen.role)), ("value", &value), ("error", &error)];
-            fill(texts.spot_observed, &parts)
+            format!("{year}; {role} {value} ± {error}", role = reading(seen.role))
         }
         None => year,
     }

@@ -8,8 +8,6 @@ use super::super::style::{BLACK, EDGE, GREY, GRID, HAIRLINE, MARGIN, OUTER_BAND}
 use super::super::text::{brief, clean};
 use super::super::{ChartError, numerals};
 use super::{AIR, BESIDE, Layout, NAME, Tornado, TornadoBar};
-use crate::texts::fill;
-use std::fmt::Display;
 
 /// Half the thickness of a bar.
 const HALF: f64 = 9.0;
@@ -61,9 +59,11 @@ impl Tornado {
         if self.base.is_finite() {
             let x = panel.at(self.base, 0.0).0;
             page.stroke(&[(x, block.top - 5.0), (x, block.bottom)], Stroke::solid(BLACK, 1.6))?;
-            let parts: [(&str, &dyn Display); 2] =
-                [("value", &numerals::short(self.base)), ("unit", &clean(&self.unit))];
-            let told = fill(page.texts().tornado_base, &parts);
+            let told = format!(
+                "middle: {value} {unit}",
+                value = numerals::short(self.base),
+                unit = clean(&self.unit)
+            );
             let room = Block { left: MARGIN, ..page.body };
             page.write(centred(told, x, block.top - 9.0, &room));
         }
@@ -73,9 +73,8 @@ impl Tornado {
     /// What the shades are, and what the column at the right is.
     fn paint_key(&self, page: &mut Page<'_>, layout: &Layout) -> Result<(), ChartError> {
         let baseline = page.body.top + SMALL.size;
-        let texts = page.texts();
         let mut left = MARGIN;
-        for (side, name) in [(Side::Low, texts.tornado_low), (Side::High, texts.tornado_high)] {
+        for (side, name) in [(Side::Low, "at its low setting"), (Side::High, "at its high setting")] {
             let middle = baseline - SMALL.drop();
             let block = Block { left, right: left + 22.0, top: middle - 6.0, bottom: middle + 6.0 };
             self.shade(page, &block, side)?;
@@ -85,9 +84,9 @@ impl Tornado {
         }
         if self.bars.iter().any(|bar| bar.low_error > 0.0 || bar.high_error > 0.0) {
             let middle = baseline - SMALL.drop();
-            let word = TextRun::new(texts.tornado_error, SMALL, GREY, left + 22.0, baseline);
+            let word = TextRun::new("standard error", SMALL, GREY, left + 22.0, baseline);
             let room =
-                word.block().right + 20.0 + layout.shares.map_or(0.0, |_| SMALL.width(texts.tornado_share));
+                word.block().right + 20.0 + layout.shares.map_or(0.0, |_| SMALL.width("share of variance"));
             if room <= page.body.right {
                 page.stroke(&[(left, middle), (left + 16.0, middle)], Stroke::solid(BLACK, 1.4))?;
                 left = word.block().right + 20.0;
@@ -95,7 +94,7 @@ impl Tornado {
             }
         }
         if let Some(right) = layout.shares {
-            let head = TextRun::new(texts.tornado_share, SMALL, GREY, right, baseline).anchored(Anchor::End);
+            let head = TextRun::new("share of variance", SMALL, GREY, right, baseline).anchored(Anchor::End);
             page.write(head.within(right - left));
         }
         Ok(())
@@ -141,7 +140,7 @@ impl Tornado {
             top: y - layout.row_height / 2.0,
             bottom: y + layout.row_height / 2.0,
         };
-        let told = self.told(page, bar);
+        let told = self.description(bar);
         page.spot(&row, None, &told);
         Ok(())
     }
@@ -188,16 +187,16 @@ impl Tornado {
     }
 
     /// What a bar tells when pointed at.
-    fn told(&self, page: &Page<'_>, bar: &TornadoBar) -> String {
-        let parts: [(&str, &dyn Display); 6] = [
-            ("name", &brief(&bar.label)),
-            ("low_setting", &brief(&bar.low_setting)),
-            ("high_setting", &brief(&bar.high_setting)),
-            ("low", &numerals::short(bar.low)),
-            ("high", &numerals::short(bar.high)),
-            ("unit", &brief(&self.unit)),
-        ];
-        fill(page.texts().spot_tornado, &parts)
+    fn description(&self, bar: &TornadoBar) -> String {
+        format!(
+            "{name}: {low} at {low_setting}, {high} at {high_setting} {unit}",
+            name = brief(&bar.label),
+            low_setting = brief(&bar.low_setting),
+            high_setting = brief(&bar.high_setting),
+            low = numerals::short(bar.low),
+            high = numerals::short(bar.high),
+            unit = brief(&self.unit)
+        )
     }
 
     /// The shade of a side, in the scenario's colour: hatched and pale, or full.

@@ -92,7 +92,7 @@ impl Waterfall {
         let first = y - (lines.len() as f64 - 1.0) * SMALL.leading() / 2.0 + SMALL.drop();
         page.write_lines(&lines, &text::clean(&step.label), &TextRun::new("", SMALL, BLACK, left, first));
 
-        let written = step.written(page.texts(), layout.decimals);
+        let written = step.written(layout.decimals);
         let right = block.right + AIR + layout.value_room;
         let lone = written.interval.is_empty();
         let baseline = if lone { y + NAME.drop() } else { y - 3.0 };
@@ -109,7 +109,7 @@ impl Waterfall {
         step: &Step,
         row: &Block,
     ) {
-        let written = step.written(page.texts(), layout.decimals);
+        let written = step.written(layout.decimals);
         let interval =
             if written.interval.is_empty() { String::new() } else { format!(" ({})", written.interval) };
         let told = format!(

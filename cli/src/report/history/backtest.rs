@@ -46,7 +46,7 @@ pub(super) fn finding(backtest: &Backtest) -> String {
     let until = backtest.until;
     match &backtest.coverage {
         Some(coverage) => format!(
-            "Trained on the years to {until}, the model has {} of {} later figures in its 90\u{a0}% bands",
+            "Trained on the years to {until}, the model has {} of {} later figures in its 90 % bands",
             coverage.in_90, coverage.held_out
         ),
         None => {
@@ -54,7 +54,7 @@ pub(super) fn finding(backtest: &Backtest) -> String {
             let inside = trained.clone().filter(|row| row.inside()).count();
             let figures = trained.count();
             format!(
-                "Trained on all years to {until}, the model has {inside} of {figures} figures in its 90\u{a0}% bands"
+                "Trained on all years to {until}, the model has {inside} of {figures} figures in its 90 % bands"
             )
         }
     }
