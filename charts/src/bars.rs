@@ -7,7 +7,7 @@ use super::canvas::Canvas;
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW};
 use super::marks::Stroke;
 use super::sheet::{self, Anchor, Page, TextRun};
-use super::style::{self, BLACK, GREY, GRID, HAIRLINE, LABEL_SIZE, Look, MARGIN, SMALL_SIZE, SeriesId};
+use super::style::{self, HAIRLINE, LABEL_SIZE, MARGIN, Paint, SMALL_SIZE, SeriesId, SeriesStyle};
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Table};
 
@@ -82,7 +82,8 @@ impl Chart for Bars {
         style::few_enough(self.scenarios.len())?;
         self.check()?;
         let x = Scale::airy(self.values().chain(self.from_zero.then_some(0.0)), 7)?;
-        let looks = self.scenarios.iter().map(|(_, slot)| slot.look()).collect::<Result<Vec<Look>, _>>()?;
+        let looks =
+            self.scenarios.iter().map(|(_, slot)| slot.style()).collect::<Result<Vec<SeriesStyle>, _>>()?;
         let widest = self.groups.iter().map(|group| GROUP.width(&text::clean(&group.label)));
         let left = MARGIN + widest.fold(40.0, f64::max).min(GROUP_ROOM) + 16.0;
         let right = canvas.right();
@@ -183,7 +184,7 @@ impl Bars {
                 _ => places.fold(f64::NAN, f64::min) - 12.0,
             };
             let baseline = GAP / 2.0 + pitch * (place as f64 + 0.5) + NAME.drop();
-            let word = TextRun::new(text::clean(name), NAME, BLACK, start, baseline).anchored(side);
+            let word = TextRun::new(text::clean(name), NAME, Paint::Black, start, baseline).anchored(side);
             let block = word.block();
             (block.left >= left + 6.0 && block.right <= right).then_some(word)
         });
@@ -192,16 +193,16 @@ impl Bars {
 
     fn write_names(
         &self,
-        page: &mut Page<'_>,
+        page: &mut Page,
         names: &Names,
-        looks: &[Look],
+        looks: &[SeriesStyle],
         top: f64,
     ) -> Result<(), ChartError> {
         match names {
             Names::Beside(words) => {
                 for (word, look) in words.iter().zip(looks) {
                     page.write(TextRun {
-                        ink: look.words,
+                        paint: look.words(),
                         baseline: word.baseline + top,
                         ..word.clone().haloed()
                     });
@@ -214,7 +215,7 @@ impl Bars {
                     };
                     let baseline = page.body.top + NAME.size + line as f64 * NAME.leading();
                     page.marker((left + 5.0, baseline - NAME.drop()), 4.0, *look)?;
-                    let word = TextRun::new(text::clean(name), NAME, look.words, left + 14.0, baseline);
+                    let word = TextRun::new(text::clean(name), NAME, look.words(), left + 14.0, baseline);
                     page.write(word.within(page.canvas.right() - left - 14.0));
                 }
             }
@@ -222,40 +223,40 @@ impl Bars {
         Ok(())
     }
 
-    fn paint_axes<'a>(&self, page: &mut Page<'a>, block: Block, x: &Scale) -> Result<Panel<'a>, ChartError> {
+    fn paint_axes<'a>(&self, page: &mut Page, block: Block, x: &Scale) -> Result<Panel<'a>, ChartError> {
         let mut panel = Panel::new(page, block, x, &Scale::with_ticks(0.0, 1.0, 1.0))?;
         panel.vertical_grid(page)?;
         if (x.low..=x.high).contains(&0.0) {
-            panel.line(page, &[(0.0, 0.0), (0.0, 1.0)], Stroke::solid(BLACK, HAIRLINE * 1.4))?;
+            panel.line(page, &[(0.0, 0.0), (0.0, 1.0)], Stroke::solid(Paint::Black, HAIRLINE * 1.4))?;
         }
         panel.bottom_labels(page);
         let baseline = block.bottom + TICK_ROW + 14.0;
         let key = "point: median; line: 5–95\u{a0}% of draws";
-        page.write(TextRun::new(key, SMALL, GREY, MARGIN, baseline));
+        page.write(TextRun::new(key, SMALL, Paint::Grey, MARGIN, baseline));
         let room = page.canvas.room() - SMALL.width(key) - 20.0;
-        let unit = TextRun::new(text::clean(&self.unit), SMALL, GREY, block.right, baseline);
+        let unit = TextRun::new(text::clean(&self.unit), SMALL, Paint::Grey, block.right, baseline);
         page.write(unit.anchored(Anchor::End).within(room));
         Ok(panel)
     }
 
     fn paint_group(
         &self,
-        page: &mut Page<'_>,
+        page: &mut Page,
         panel: &Panel<'_>,
         group: &BarGroup,
-        looks: &[Look],
+        looks: &[SeriesStyle],
         (top, pitch): (f64, f64),
     ) -> Result<(), ChartError> {
         if top > panel.block.top {
             let rule = [(MARGIN, top), (panel.block.right, top)];
-            page.stroke(&rule, Stroke::solid(GRID, HAIRLINE))?;
+            page.stroke(&rule, Stroke::solid(Paint::Grid, HAIRLINE))?;
         }
         let name = text::clean(&group.label);
         let tall = pitch * looks.len() as f64 + GAP;
         let most = ((tall / GROUP.leading()) as usize).clamp(1, 2);
         let lines = GROUP.wrap(&name, GROUP_ROOM, most);
         let middle = top + tall / 2.0 - GROUP.leading() * (lines.len() as f64 - 1.0) / 2.0;
-        let word = TextRun::new("", GROUP, BLACK, MARGIN, middle + GROUP.drop());
+        let word = TextRun::new("", GROUP, Paint::Black, MARGIN, middle + GROUP.drop());
         page.write_lines(&lines, &name, &word);
 
         for (place, ((bar, look), (scenario, slot))) in
@@ -264,7 +265,7 @@ impl Bars {
             let y = top + GAP / 2.0 + pitch * (place as f64 + 0.5);
             let at = |value: f64| (panel.at(value, 0.0).0, y);
             if bar.q05.is_finite() && bar.q95.is_finite() {
-                let pen = Stroke::solid(look.ink, 2.2);
+                let pen = Stroke::solid(look.paint(), 2.2);
                 page.stroke(&[at(bar.q05), at(bar.q95)], pen)?;
             }
             if bar.q50.is_finite() {

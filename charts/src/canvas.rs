@@ -1,4 +1,4 @@
-//! What a chart is drawn on: how wide, in which theme, in which language. Knows no chart.
+//! What a chart is drawn on: how wide and in which theme.
 
 use super::ChartError;
 use super::style::MARGIN;
@@ -26,11 +26,13 @@ pub struct Canvas {
     pub width: f64,
     /// The paper.
     pub theme: Theme,
+    /// Parts the names of this drawing's elements from those of the same chart elsewhere on a page.
+    pub salt: u64,
 }
 
 impl Default for Canvas {
     fn default() -> Self {
-        Self { width: 960.0, theme: Theme::Light }
+        Self { width: 960.0, theme: Theme::Light, salt: 0 }
     }
 }
 

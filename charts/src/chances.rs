@@ -6,7 +6,7 @@ use super::ends::{self, EndLabel};
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW, runs};
 use super::marks::{Point, Stroke};
 use super::sheet::{self, Anchor, Page, TextRun};
-use super::style::{self, CURVE, GREY, LABEL_SIZE, MARGIN, SeriesId};
+use super::style::{self, CURVE, LABEL_SIZE, MARGIN, Paint, SeriesId};
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Table, numerals};
 
@@ -56,7 +56,7 @@ impl ChancePoint {
 
 impl Chances {
     /// One place a period of a line.
-    fn write_spots(&self, page: &mut Page<'_>, panel: &Panel<'_>, line: &ChanceLine) {
+    fn write_spots(&self, page: &mut Page, panel: &Panel<'_>, line: &ChanceLine) {
         let all: usize = self.lines.iter().map(|line| line.points.len()).sum();
         let every = all.div_ceil(sheet::MOST_SPOTS).max(1);
         for point in line.points.iter().step_by(every) {
@@ -95,14 +95,20 @@ impl Chart for Chances {
             let left = MARGIN + SMALL.width("100\u{a0}%") + 8.0;
             let block = Block { left, top, right: canvas.right() - names - 24.0, bottom: top + TALL };
             let mut panel = Panel::new(page, block, &x, &y)?;
-            page.write(TextRun::new(self.y_label.clone(), SMALL, GREY, MARGIN, page.body.top + SMALL.size));
+            page.write(TextRun::new(
+                self.y_label.clone(),
+                SMALL,
+                Paint::Grey,
+                MARGIN,
+                page.body.top + SMALL.size,
+            ));
             panel.horizontal_grid(page, false)?;
             for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
                 let at = panel.at(low, share);
                 let word = TextRun::new(
                     numerals::percent(share),
                     SMALL,
-                    GREY,
+                    Paint::Grey,
                     block.left - 8.0,
                     at.1 + SMALL.drop(),
                 );
@@ -115,7 +121,7 @@ impl Chart for Chances {
             for (place, line) in self.lines.iter().enumerate() {
                 // Several measures of one scenario share its colour.
                 let earlier = self.lines.iter().take(place).filter(|other| other.slot == line.slot);
-                let look = line.slot.look()?.varied(earlier.count());
+                let look = line.slot.style()?.varied(earlier.count());
                 for run in runs(&line.points, ChancePoint::place) {
                     panel.line(page, &run, Stroke::of(look, CURVE))?;
                 }
@@ -123,7 +129,7 @@ impl Chart for Chances {
                 if let Some(last) = line.points.iter().rev().find_map(ChancePoint::place) {
                     let end = panel.at(last.0, last.1);
                     page.marker(end, 4.0, look)?;
-                    labels.push(EndLabel::new(canvas, &line.label, NAME, (look.words, look.ink), end));
+                    labels.push(EndLabel::new(canvas, &line.label, NAME, (look.words(), look.paint()), end));
                 }
             }
             ends::paint(page, &panel, &labels)

@@ -8,7 +8,7 @@ use super::flags::Flags;
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW};
 use super::marks::{Point, Stroke, thinned};
 use super::sheet::{self, Anchor, Page, TextRun};
-use super::style::{self, CURVE, GREY, LABEL_SIZE, MARGIN, SeriesId};
+use super::style::{self, CURVE, LABEL_SIZE, MARGIN, Paint, SeriesId};
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
 
@@ -100,20 +100,25 @@ impl Chart for Cumulative {
 }
 
 impl Cumulative {
-    fn paint_axes<'a>(&self, page: &mut Page<'a>, panel: &mut Panel<'a>) -> Result<(), ChartError> {
+    fn paint_axes<'a>(&self, page: &mut Page, panel: &mut Panel<'a>) -> Result<(), ChartError> {
         let block = panel.block;
         let counted = "share of draws at or below";
-        page.write(TextRun::new(counted, SMALL, GREY, MARGIN, page.body.top + SMALL.size));
+        page.write(TextRun::new(counted, SMALL, Paint::Grey, MARGIN, page.body.top + SMALL.size));
         panel.percent_grid(page)?;
         panel.bottom_labels(page);
-        let unit =
-            TextRun::new(text::clean(&self.unit), SMALL, GREY, block.right, block.bottom + TICK_ROW + 14.0);
+        let unit = TextRun::new(
+            text::clean(&self.unit),
+            SMALL,
+            Paint::Grey,
+            block.right,
+            block.bottom + TICK_ROW + 14.0,
+        );
         page.write(unit.anchored(Anchor::End).within(block.width()));
         Ok(())
     }
 
     /// One place a decile.
-    fn write_spots(&self, page: &mut Page<'_>, panel: &Panel<'_>, curve: &Curve, points: &[Point]) {
+    fn write_spots(&self, page: &mut Page, panel: &Panel<'_>, curve: &Curve, points: &[Point]) {
         let (name, unit) = (text::brief(&curve.label), text::brief(&self.unit));
         for decile in 1..10 {
             let share = f64::from(decile) / 10.0;
@@ -131,13 +136,13 @@ impl Cumulative {
 
     fn paint_curves<'a>(
         &self,
-        page: &mut Page<'a>,
+        page: &mut Page,
         panel: &mut Panel<'a>,
         drawn: &[Vec<Point>],
     ) -> Result<(), ChartError> {
         let mut paths: Vec<Vec<Point>> = Vec::new();
         for (curve, points) in self.curves.iter().zip(drawn) {
-            let look = curve.slot.look()?;
+            let look = curve.slot.style()?;
             let places: Vec<Point> = points.iter().map(|&(value, share)| panel.at(value, share)).collect();
             let path = thinned(&places, 0.8);
             page.stroke(&path, Stroke::of(look, CURVE))?;
@@ -161,12 +166,17 @@ impl Cumulative {
 
 impl<'a> Panel<'a> {
     /// Horizontal grid of shares, labelled as percentages.
-    fn percent_grid(&mut self, page: &mut Page<'a>) -> Result<(), ChartError> {
+    fn percent_grid(&mut self, page: &mut Page) -> Result<(), ChartError> {
         self.horizontal_grid(page, false)?;
         for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
             let y = self.block.bottom - share * self.block.height();
-            let word =
-                TextRun::new(numerals::percent(share), SMALL, GREY, self.block.left - 8.0, y + SMALL.drop());
+            let word = TextRun::new(
+                numerals::percent(share),
+                SMALL,
+                Paint::Grey,
+                self.block.left - 8.0,
+                y + SMALL.drop(),
+            );
             page.write(word.anchored(Anchor::End));
         }
         Ok(())

@@ -8,7 +8,7 @@ use super::flags::Flags;
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW};
 use super::marks::Stroke;
 use super::sheet::{self, Anchor, Page, TextRun};
-use super::style::{self, GREY, HAIRLINE, LABEL_SIZE, MARGIN, RULE, SeriesId};
+use super::style::{self, HAIRLINE, LABEL_SIZE, MARGIN, Paint, SeriesId};
 use super::text::{self, Type, dodge};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
 
@@ -156,7 +156,7 @@ impl Dotplot {
         (counts.max().unwrap_or(0) as f64 * size).min(room)
     }
 
-    fn paint_rows(&self, page: &mut Page<'_>, panel: &Panel<'_>, row_height: f64) -> Result<(), ChartError> {
+    fn paint_rows(&self, page: &mut Page, panel: &Panel<'_>, row_height: f64) -> Result<(), ChartError> {
         let places: Vec<Vec<f64>> = self
             .rows
             .iter()
@@ -172,9 +172,9 @@ impl Dotplot {
         for (place, (row, places)) in self.rows.iter().zip(&places).enumerate() {
             let floor = panel.block.top + row_height * (place + 1) as f64;
             let base = [(MARGIN, floor), (panel.block.right, floor)];
-            page.stroke(&base, Stroke::solid(RULE, HAIRLINE))?;
+            page.stroke(&base, Stroke::solid(Paint::Rule, HAIRLINE))?;
             self.write_name(page, row, floor, row_height)?;
-            let look = row.slot.look()?;
+            let look = row.slot.style()?;
             let mut values: Vec<f64> = row.drawn().collect();
             values.sort_by(f64::total_cmp);
             let mut values = values.as_slice();
@@ -185,7 +185,7 @@ impl Dotplot {
                 let pitch = size.min(room / count as f64);
                 for dot in 0..count {
                     let y = floor - size / 2.0 - 2.0 - pitch * dot as f64;
-                    page.disc((x, y), size * 0.44, look.ink)?;
+                    page.disc((x, y), size * 0.44, look.paint())?;
                 }
                 let half = size / 2.0;
                 let top = floor - size - 2.0 - pitch * (count as f64 - 1.0);
@@ -209,7 +209,7 @@ impl Dotplot {
     /// The comparison's name and note, beside its dots.
     fn write_name(
         &self,
-        page: &mut Page<'_>,
+        page: &mut Page,
         row: &DotRow,
         floor: f64,
         row_height: f64,
@@ -221,23 +221,27 @@ impl Dotplot {
         page.write_lines(
             &name.lines,
             &text::clean(&row.label),
-            &TextRun::new("", NAME, row.slot.look()?.words, MARGIN, first),
+            &TextRun::new("", NAME, row.slot.style()?.words(), MARGIN, first),
         );
         let second = first + name.lines.len() as f64 * NAME.leading();
-        page.write_lines(&name.note, &text::clean(&row.note), &TextRun::new("", SMALL, GREY, MARGIN, second));
+        page.write_lines(
+            &name.note,
+            &text::clean(&row.note),
+            &TextRun::new("", SMALL, Paint::Grey, MARGIN, second),
+        );
         Ok(())
     }
 
-    fn write_footing(&self, page: &mut Page<'_>, block: &Block) {
+    fn write_footing(&self, page: &mut Page, block: &Block) {
         let baseline = block.bottom + TICK_ROW + 14.0;
         let most = self.rows.iter().map(|row| row.quantiles.len()).max().unwrap_or(0);
         let mut key = 0.0;
         if self.rows.iter().all(|row| row.quantiles.len() == most) {
             let meaning = format!("Each dot stands for 1 in {count} draws.", count = most);
             key = SMALL.width(&meaning) + 20.0;
-            page.write(TextRun::new(meaning, SMALL, GREY, MARGIN, baseline));
+            page.write(TextRun::new(meaning, SMALL, Paint::Grey, MARGIN, baseline));
         }
-        let unit = TextRun::new(text::clean(&self.unit), SMALL, GREY, block.right, baseline);
+        let unit = TextRun::new(text::clean(&self.unit), SMALL, Paint::Grey, block.right, baseline);
         page.write(unit.anchored(Anchor::End).within(block.right - MARGIN - key));
     }
 }

@@ -5,7 +5,7 @@ use super::canvas::Canvas;
 use super::frame::{Panel, TICK_ROW};
 use super::marks::{Point, Stroke};
 use super::sheet::{Page, TextRun};
-use super::style::Color;
+use super::style::Paint;
 use super::text::{self, Type, dodge};
 
 /// Widest a name may be.
@@ -21,15 +21,15 @@ pub(super) struct EndLabel {
     name: String,
     lines: Vec<String>,
     font: Type,
-    words: Color,
-    line: Color,
+    words: Paint,
+    line: Paint,
     /// Where its curve ends.
     end: Point,
 }
 
 impl EndLabel {
-    /// `words` and `line` are the inks of the name and of the line that leads to it.
-    pub fn new(canvas: &Canvas, name: &str, font: Type, (words, line): (Color, Color), end: Point) -> Self {
+    /// `words` and `line` are the paints of the name and of the line that leads to it.
+    pub fn new(canvas: &Canvas, name: &str, font: Type, (words, line): (Paint, Paint), end: Point) -> Self {
         let name = text::clean(name);
         Self { lines: font.wrap(&name, name_room(canvas), MOST_LINES), name, font, words, line, end }
     }
@@ -51,7 +51,7 @@ pub(super) fn width<'n>(canvas: &Canvas, names: impl IntoIterator<Item = (Type, 
 }
 
 /// Writes the names, each with a line to its curve where it does not stand beside it.
-pub(super) fn paint(page: &mut Page<'_>, panel: &Panel<'_>, labels: &[EndLabel]) -> Result<(), ChartError> {
+pub(super) fn paint(page: &mut Page, panel: &Panel<'_>, labels: &[EndLabel]) -> Result<(), ChartError> {
     let block = panel.block;
     let wanted: Vec<(f64, f64)> = labels.iter().map(|label| (label.end.1, label.height())).collect();
     let centres = dodge(&wanted, 4.0, block.top - 10.0, block.bottom + TICK_ROW);

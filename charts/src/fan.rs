@@ -8,7 +8,7 @@ use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW, runs};
 use super::marks::{Point, Stroke};
 use super::sheet::{self, Page, TextRun};
 use super::style::{
-    self, BLACK, CURVE, GREY, HAIRLINE, INNER_BAND, LABEL_SIZE, MARGIN, OUTER_BAND, REFERENCE_DASH, SeriesId,
+    self, CURVE, HAIRLINE, INNER_BAND, LABEL_SIZE, MARGIN, OUTER_BAND, Paint, REFERENCE_DASH, SeriesId,
 };
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
@@ -194,18 +194,18 @@ impl Fan {
         Ok(Scale::with_ticks(first, last, step.unwrap_or(500.0)))
     }
 
-    fn paint<'a>(&self, page: &mut Page<'a>, layout: &Layout) -> Result<(), ChartError> {
+    fn paint<'a>(&self, page: &mut Page, layout: &Layout) -> Result<(), ChartError> {
         let top = page.body.top;
         let mut baseline = top + SMALL.size;
         if layout.unit_row {
             page.write(
-                TextRun::new(text::clean(&self.unit), SMALL, GREY, MARGIN, baseline)
+                TextRun::new(text::clean(&self.unit), SMALL, Paint::Grey, MARGIN, baseline)
                     .within(page.canvas.room()),
             );
             baseline += TITLE_ROW;
         }
         if layout.bands.is_none() {
-            page.write_lines(&layout.key, "", &TextRun::new("", SMALL, GREY, MARGIN, baseline));
+            page.write_lines(&layout.key, "", &TextRun::new("", SMALL, Paint::Grey, MARGIN, baseline));
         }
         for (place, (panel, block)) in self.panels.iter().zip(&layout.panels).enumerate() {
             let block = Block { top: block.top + top, bottom: block.bottom + top, ..*block };
@@ -223,20 +223,20 @@ impl Fan {
 
     fn paint_panel<'a>(
         &self,
-        page: &mut Page<'a>,
+        page: &mut Page,
         layout: &Layout,
         fan: &FanPanel,
         block: Block,
         place: usize,
     ) -> Result<(), ChartError> {
-        let look = fan.slot.look()?;
+        let look = fan.slot.style()?;
         let mut panel = Panel::new(page, block, &layout.x, &layout.y)?;
         panel.horizontal_grid(page, place.is_multiple_of(layout.columns))?;
         for run in runs(&fan.points, |point| point.lies_between(point.q05, point.q95)) {
             panel.edged_band(page, &run, look, OUTER_BAND)?;
         }
         for run in runs(&fan.points, |point| point.lies_between(point.q25, point.q75)) {
-            panel.band(&run, look.ink, INNER_BAND)?;
+            panel.band(&run, look.paint(), INNER_BAND)?;
         }
         for mark in &self.references {
             if mark.value.is_finite() {
@@ -248,7 +248,7 @@ impl Fan {
         let medians = runs(&fan.points, |point| point.lies_between(point.q50, point.q50));
         for run in medians {
             let line: Vec<Point> = run.iter().map(|&(x, middle, _)| (x, middle)).collect();
-            panel.line(page, &line, Stroke::solid(look.ink, CURVE))?;
+            panel.line(page, &line, Stroke::solid(look.paint(), CURVE))?;
             if let [(x, middle)] = line[..] {
                 let centre = panel.at(x, middle);
                 page.marker(centre, 4.0, look)?;
@@ -257,7 +257,7 @@ impl Fan {
         let empty = Vec::new();
         let name = layout.names.get(place).unwrap_or(&empty);
         let baseline = block.top - 12.0 - NAME.leading() * (name.len() as f64 - 1.0);
-        let word = TextRun::new("", NAME, look.words, block.left, baseline);
+        let word = TextRun::new("", NAME, look.words(), block.left, baseline);
         page.write_lines(name, &text::clean(&fan.label), &word);
         panel.named_bottom_labels(page, &self.time_labels(layout, fan));
         self.write_spots(page, &panel, fan);
@@ -265,7 +265,7 @@ impl Fan {
     }
 
     /// One place a period, as tall as the panel.
-    fn write_spots(&self, page: &mut Page<'_>, panel: &Panel<'_>, fan: &FanPanel) {
+    fn write_spots(&self, page: &mut Page, panel: &Panel<'_>, fan: &FanPanel) {
         let every =
             self.panels.iter().map(|panel| panel.points.len()).sum::<usize>().div_ceil(sheet::MOST_SPOTS);
         let spoken: Vec<&FanPoint> =
@@ -295,7 +295,7 @@ impl Fan {
     }
 
     /// Names the yardsticks at the right end of a row.
-    fn reference_words(&self, page: &mut Page<'_>, layout: &Layout, block: &Block) {
+    fn reference_words(&self, page: &mut Page, layout: &Layout, block: &Block) {
         let labels: Vec<(&Reference, Vec<String>)> = self
             .references
             .iter()
@@ -312,13 +312,13 @@ impl Fan {
         let centres = text::dodge(&wanted, 3.0, block.top - 10.0, block.bottom + 10.0);
         for (((mark, lines), (_, height)), centre) in labels.iter().zip(wanted).zip(centres) {
             let baseline = centre - height / 2.0 + SMALL.leading() / 2.0 + SMALL.drop();
-            let word = TextRun::new("", SMALL, GREY, block.right + 8.0, baseline);
+            let word = TextRun::new("", SMALL, Paint::Grey, block.right + 8.0, baseline);
             page.write_lines(lines, &text::clean(&mark.label), &word);
         }
     }
 }
 
-const REFERENCE_PEN: Stroke = Stroke { ink: BLACK, width: HAIRLINE * 1.2, dash: REFERENCE_DASH };
+const REFERENCE_PEN: Stroke = Stroke { paint: Paint::Black, width: HAIRLINE * 1.2, dash: REFERENCE_DASH };
 
 /// The panels' places, row by row below their names, and the height of all.
 fn lay_out(

@@ -4,7 +4,7 @@ use super::block::Block;
 use super::frame::{Panel, SMALL, Scale};
 use super::marks::Stroke;
 use super::sheet::{Anchor, Page, TextRun};
-use super::style::{BLACK, GREY, HAIRLINE, REFERENCE_DASH, RULE, SMALL_SIZE};
+use super::style::{HAIRLINE, Paint, REFERENCE_DASH, SMALL_SIZE};
 use super::text::{Type, clean};
 use super::{ChartError, Reference};
 
@@ -67,12 +67,12 @@ impl Flags {
     }
 
     /// Draws lines and labels.
-    pub fn draw<'a>(&self, page: &mut Page<'a>, panel: &mut Panel<'a>) -> Result<(), ChartError> {
+    pub fn draw<'a>(&self, page: &mut Page, panel: &mut Panel<'a>) -> Result<(), ChartError> {
         for flag in &self.flags {
             let baseline = panel.block.top - 8.0 - flag.level as f64 * SMALL.leading();
-            let (ink, width) = if flag.strong { (BLACK, 1.8) } else { (RULE, HAIRLINE) };
+            let (paint, width) = if flag.strong { (Paint::Black, 1.8) } else { (Paint::Rule, HAIRLINE) };
             let foot = (panel.at(flag.value, 0.0).0, panel.block.bottom);
-            let pen = Stroke { ink, width, dash: if flag.strong { &[] } else { REFERENCE_DASH } };
+            let pen = Stroke { paint, width, dash: if flag.strong { &[] } else { REFERENCE_DASH } };
             page.stroke(&[(foot.0, baseline + 4.0), foot], pen)?;
             page.write(flag.word(baseline, panel.block.width()).haloed());
         }
@@ -82,10 +82,10 @@ impl Flags {
 
 impl Flag {
     fn word(&self, baseline: f64, room: f64) -> TextRun {
-        let ink = if self.strong { BLACK } else { GREY };
+        let paint = if self.strong { Paint::Black } else { Paint::Grey };
         // A small step to the side makes the label seem to hang on the line.
         let nudge = if self.anchor == Anchor::Start { -1.0 } else { 1.0 };
-        TextRun::new(self.label.as_str(), Flags::font(self.strong), ink, self.x + nudge, baseline)
+        TextRun::new(self.label.as_str(), Flags::font(self.strong), paint, self.x + nudge, baseline)
             .anchored(self.anchor)
             .within(Flags::room(room))
     }

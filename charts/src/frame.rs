@@ -6,12 +6,12 @@ use plotters::chart::{ChartBuilder, ChartContext};
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::types::RangedCoordf64;
 use plotters::element::{PathElement, Polygon};
-use plotters::prelude::SVGBackend;
 
+use super::backend::{FINE, Layer, SvgBackend};
 use super::block::Block;
 use super::marks::{Point, Stroke, filling};
-use super::sheet::{Anchor, FINE, Page, TextRun, drawing};
-use super::style::{Color, EDGE, GREY, GRID, HAIRLINE, Look, RULE, SMALL_SIZE};
+use super::sheet::{Anchor, Page, TextRun, drawing};
+use super::style::{EDGE, HAIRLINE, Paint, SMALL_SIZE, SeriesStyle};
 use super::text::{Type, clean};
 use super::{ChartError, numerals};
 
@@ -113,7 +113,8 @@ pub(super) fn nice_step(span: f64, about: usize) -> f64 {
 
 /// A rectangle of the page with a data coordinate system, kept by plotters.
 pub(super) struct Panel<'a> {
-    chart: ChartContext<'a, SVGBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>,
+    chart: ChartContext<'a, SvgBackend, Cartesian2d<RangedCoordf64, RangedCoordf64>>,
+    layer: Layer,
     pub block: Block,
     x: Scale,
     y: Scale,
@@ -121,14 +122,14 @@ pub(super) struct Panel<'a> {
 
 impl<'a> Panel<'a> {
     /// Lays a coordinate system into a block of the page.
-    pub fn new(page: &Page<'a>, block: Block, x: &Scale, y: &Scale) -> Result<Self, ChartError> {
+    pub fn new(page: &Page, block: Block, x: &Scale, y: &Scale) -> Result<Self, ChartError> {
         let corner = ((block.left * FINE).round() as i32, (block.top * FINE).round() as i32);
         let size =
             ((block.width().max(1.0) * FINE).round() as u32, (block.height().max(1.0) * FINE).round() as u32);
         let area = page.root.clone().shrink(corner, size);
         let chart =
             ChartBuilder::on(&area).build_cartesian_2d(x.low..x.high, y.low..y.high).map_err(drawing)?;
-        Ok(Self { chart, block, x: x.clone(), y: y.clone() })
+        Ok(Self { chart, layer: page.layer.clone(), block, x: x.clone(), y: y.clone() })
     }
 
     /// Where a point of the data lies on the page.
@@ -138,8 +139,9 @@ impl<'a> Panel<'a> {
     }
 
     /// A line through data points, dashed if the pen is.
-    pub fn line(&mut self, page: &Page<'a>, points: &[Point], pen: Stroke) -> Result<(), ChartError> {
+    pub fn line(&mut self, page: &Page, points: &[Point], pen: Stroke) -> Result<(), ChartError> {
         if pen.dash.is_empty() {
+            self.layer.set(pen.paint);
             let path = PathElement::new(points.to_vec(), pen.style());
             self.chart.draw_series([path]).map_err(drawing)?;
             return Ok(());
@@ -149,10 +151,11 @@ impl<'a> Panel<'a> {
     }
 
     /// The area between two lines given as `(x, low, high)`.
-    pub fn band(&mut self, points: &[(f64, f64, f64)], ink: Color, opacity: f64) -> Result<(), ChartError> {
+    pub fn band(&mut self, points: &[(f64, f64, f64)], paint: Paint, opacity: f64) -> Result<(), ChartError> {
         let mut outline: Vec<Point> = points.iter().map(|&(x, _, high)| (x, high)).collect();
         outline.extend(points.iter().rev().map(|&(x, low, _)| (x, low)));
-        let area = Polygon::new(outline, filling(ink, opacity));
+        self.layer.set(paint);
+        let area = Polygon::new(outline, filling(opacity));
         self.chart.draw_series([area]).map_err(drawing)?;
         Ok(())
     }
@@ -160,18 +163,18 @@ impl<'a> Panel<'a> {
     /// A band with thin edges, so that its extent shows in grey and in print.
     pub fn edged_band(
         &mut self,
-        page: &Page<'a>,
+        page: &Page,
         points: &[(f64, f64, f64)],
-        look: Look,
+        look: SeriesStyle,
         opacity: f64,
     ) -> Result<(), ChartError> {
-        self.band(points, look.ink, opacity)?;
-        let pen = Stroke::solid(look.ink, EDGE);
+        self.band(points, look.paint(), opacity)?;
+        let pen = Stroke::solid(look.paint(), EDGE);
         let lows: Vec<Point> = points.iter().map(|&(x, low, _)| (x, low)).collect();
         let highs: Vec<Point> = points.iter().map(|&(x, _, high)| (x, high)).collect();
         // A band of a single moment is a stroke.
         if let [(x, low, high)] = points {
-            let pen = Stroke::solid(look.ink, 2.0 * EDGE);
+            let pen = Stroke::solid(look.paint(), 2.0 * EDGE);
             return self.line(page, &[(*x, *low), (*x, *high)], pen);
         }
         self.line(page, &lows, pen)?;
@@ -179,15 +182,16 @@ impl<'a> Panel<'a> {
     }
 
     /// Light horizontal lines at the ticks, zero darker, with labels on the left if wanted.
-    pub fn horizontal_grid(&mut self, page: &mut Page<'a>, labelled: bool) -> Result<(), ChartError> {
+    pub fn horizontal_grid(&mut self, page: &mut Page, labelled: bool) -> Result<(), ChartError> {
         let (low, high) = (self.x.low, self.x.high);
         for tick in self.y.ticks.clone() {
             let base = tick == 0.0 || tick == self.y.low;
-            let pen = Stroke::solid(if base { RULE } else { GRID }, HAIRLINE);
+            let pen = Stroke::solid(if base { Paint::Rule } else { Paint::Grid }, HAIRLINE);
             self.line(page, &[(low, tick), (high, tick)], pen)?;
             if labelled {
                 let baseline = self.at(low, tick).1 + SMALL.drop();
-                let word = TextRun::new(self.y.label(tick), SMALL, GREY, self.block.left - 8.0, baseline);
+                let word =
+                    TextRun::new(self.y.label(tick), SMALL, Paint::Grey, self.block.left - 8.0, baseline);
                 page.write(word.anchored(Anchor::End));
             }
         }
@@ -195,10 +199,10 @@ impl<'a> Panel<'a> {
     }
 
     /// Light vertical lines at the ticks.
-    pub fn vertical_grid(&mut self, page: &Page<'a>) -> Result<(), ChartError> {
+    pub fn vertical_grid(&mut self, page: &Page) -> Result<(), ChartError> {
         let (low, high) = (self.y.low, self.y.high);
         for tick in self.x.ticks.clone() {
-            self.line(page, &[(tick, low), (tick, high)], Stroke::solid(GRID, HAIRLINE))?;
+            self.line(page, &[(tick, low), (tick, high)], Stroke::solid(Paint::Grid, HAIRLINE))?;
         }
         Ok(())
     }
@@ -218,18 +222,18 @@ impl<'a> Panel<'a> {
     }
 
     /// Tick labels below the panel; those that would touch their left neighbour are left out.
-    pub fn bottom_labels(&self, page: &mut Page<'a>) {
+    pub fn bottom_labels(&self, page: &mut Page) {
         let labels: Vec<(f64, String)> =
             self.x.ticks.iter().map(|&tick| (tick, self.x.label(tick))).collect();
         self.named_bottom_labels(page, &labels);
     }
 
     /// Given labels below the panel at given values; those that would touch are left out.
-    pub fn named_bottom_labels(&self, page: &mut Page<'a>, labels: &[(f64, String)]) {
+    pub fn named_bottom_labels(&self, page: &mut Page, labels: &[(f64, String)]) {
         let baseline = self.block.bottom + 17.0;
         for (value, label) in labels {
             let x = self.at(*value, self.y.low).0;
-            let word = TextRun::new(clean(label), SMALL, GREY, x, baseline).anchored(Anchor::Middle);
+            let word = TextRun::new(clean(label), SMALL, Paint::Grey, x, baseline).anchored(Anchor::Middle);
             let room =
                 Block { left: page.body.left - 12.0, right: page.body.right + 12.0, ..page.body.grown(1e3) };
             if page.is_free(&word.block().wider(4.0)) && room.holds(&word.block()) {

@@ -8,7 +8,7 @@ use super::canvas::Canvas;
 use super::frame::{SMALL, TICK_ROW, TITLE_ROW};
 use super::marks::{Point, Stroke};
 use super::sheet::{self, Anchor, Page, TextRun};
-use super::style::{BLACK, CHALK, COAL, Color, GREY, GRID, HAIRLINE, MARGIN, RULE};
+use super::style::{CHALK, COAL, Color, HAIRLINE, MARGIN, Paint};
 use super::text;
 use super::{Caption, Cell, Chart, ChartError, Table, numerals};
 
@@ -67,11 +67,16 @@ struct Shades {
 }
 
 impl Shades {
-    fn ink(self, value: f64) -> Color {
+    /// The shade of a value; the grid's colour for one that is not finite.
+    fn paint(self, value: f64) -> Paint {
+        if value.is_finite() { Paint::Fixed(self.color(value)) } else { Paint::Grid }
+    }
+
+    fn color(self, value: f64) -> Color {
         let span = self.high - self.low;
         let share = if span > 0.0 { (value - self.low) / span } else { 0.5 };
         // A limited number of shades lets equal neighbours be drawn as one.
-        palette::ink((share * self.steps).round() / self.steps)
+        palette::shade((share * self.steps).round() / self.steps)
     }
 }
 
@@ -101,7 +106,7 @@ impl Chart for HeatMap {
             };
             self.paint_bar(page, shades, traced)?;
             self.paint_cells(page, &grid, shades)?;
-            page.frame(&grid, Stroke::solid(RULE, HAIRLINE))?;
+            page.frame(&grid, Stroke::solid(Paint::Rule, HAIRLINE))?;
             self.write_axes(page, &grid, &labels);
             let lines = match traced {
                 Some(contour) => self.paint_contour(page, &grid, contour)?,
@@ -152,25 +157,22 @@ impl HeatMap {
     }
 
     /// Coloured cells; neighbours of one shade are drawn as one.
-    fn paint_cells(&self, page: &Page<'_>, grid: &Block, shades: Shades) -> Result<(), ChartError> {
+    fn paint_cells(&self, page: &Page, grid: &Block, shades: Shades) -> Result<(), ChartError> {
         for (row, values) in self.values.iter().enumerate() {
-            let inks: Vec<Color> = values
-                .iter()
-                .map(|&value| if value.is_finite() { shades.ink(value) } else { GRID })
-                .collect();
+            let paints: Vec<Paint> = values.iter().map(|&value| shades.paint(value)).collect();
             let mut column = 0;
-            for run in inks.chunk_by(|one, two| one == two) {
+            for run in paints.chunk_by(|one, two| one == two) {
                 let first = self.cell(grid, column, row);
                 column += run.len();
                 let last = self.cell(grid, column - 1, row);
-                if let Some(&ink) = run.first() {
+                if let Some(&paint) = run.first() {
                     // Reaching below what is drawn next, so that no seam of paper shows between cells.
                     let block = Block {
                         right: (last.right + 0.8).min(grid.right),
                         top: (first.top - 0.8).max(grid.top),
                         ..first
                     };
-                    page.tile(&block, ink, 1.0)?;
+                    page.tile(&block, paint, 1.0)?;
                 }
             }
         }
@@ -189,18 +191,23 @@ impl HeatMap {
         }
     }
 
-    fn write_axes(&self, page: &mut Page<'_>, grid: &Block, y_labels: &[String]) {
+    fn write_axes(&self, page: &mut Page, grid: &Block, y_labels: &[String]) {
         let room = page.canvas.room();
-        let y_title = TextRun::new(text::clean(&self.y_label), SMALL, GREY, MARGIN, grid.top - 10.0);
+        let y_title = TextRun::new(text::clean(&self.y_label), SMALL, Paint::Grey, MARGIN, grid.top - 10.0);
         page.write(y_title.within(room));
-        let x_title =
-            TextRun::new(text::clean(&self.x_label), SMALL, GREY, grid.right, grid.bottom + TICK_ROW + 14.0);
+        let x_title = TextRun::new(
+            text::clean(&self.x_label),
+            SMALL,
+            Paint::Grey,
+            grid.right,
+            grid.bottom + TICK_ROW + 14.0,
+        );
         page.write(x_title.anchored(Anchor::End).within(grid.right - MARGIN));
         for (row, label) in y_labels.iter().enumerate() {
             let cell = self.cell(grid, 0, row);
             let baseline = (cell.top + cell.bottom) / 2.0 + SMALL.drop();
-            let word =
-                TextRun::new(label.as_str(), SMALL, GREY, grid.left - 7.0, baseline).anchored(Anchor::End);
+            let word = TextRun::new(label.as_str(), SMALL, Paint::Grey, grid.left - 7.0, baseline)
+                .anchored(Anchor::End);
             if page.is_free(&word.block().grown(0.5)) {
                 page.write(word);
             }
@@ -208,7 +215,8 @@ impl HeatMap {
         for (column, label) in axis_labels(&self.xs).into_iter().enumerate() {
             let cell = self.cell(grid, column, 0);
             let x = (cell.left + cell.right) / 2.0;
-            let word = TextRun::new(label, SMALL, GREY, x, grid.bottom + 16.0).anchored(Anchor::Middle);
+            let word =
+                TextRun::new(label, SMALL, Paint::Grey, x, grid.bottom + 16.0).anchored(Anchor::Middle);
             if page.is_free(&word.block().grown(3.0)) {
                 page.write(word);
             }
@@ -218,7 +226,7 @@ impl HeatMap {
     /// Draws the contour, names it at the right, and says where it runs.
     fn paint_contour(
         &self,
-        page: &mut Page<'_>,
+        page: &mut Page,
         grid: &Block,
         contour: &Contour,
     ) -> Result<Vec<Vec<Point>>, ChartError> {
@@ -243,12 +251,12 @@ impl HeatMap {
             let [end, edge, foot] = leader;
             page.stroke(&[end, edge], Stroke::solid(CHALK, 3.0))?;
             page.stroke(&[end, edge], Stroke::solid(COAL, 1.0))?;
-            page.stroke(&[edge, foot], Stroke::solid(BLACK, 1.0))?;
+            page.stroke(&[edge, foot], Stroke::solid(Paint::Black, 1.0))?;
         } else {
-            page.stroke(&[end, (left - 3.0, middle)], Stroke::solid(BLACK, 2.2))?;
+            page.stroke(&[end, (left - 3.0, middle)], Stroke::solid(Paint::Black, 2.2))?;
         }
         let baseline = middle - tall / 2.0 + SMALL.leading() / 2.0 + SMALL.drop();
-        page.write_lines(&words, &name, &TextRun::new("", SMALL, BLACK, left, baseline));
+        page.write_lines(&words, &name, &TextRun::new("", SMALL, Paint::Black, left, baseline));
         Ok(lines)
     }
 }

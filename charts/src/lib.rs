@@ -6,6 +6,7 @@
 //! shortened one. Charts compute no statistics, read and write no files, and know nothing of how
 //! the numbers came about.
 
+mod backend;
 pub mod bars;
 mod block;
 pub mod canvas;
@@ -14,7 +15,6 @@ pub mod cumulative;
 pub mod dots;
 mod ends;
 pub mod fan;
-mod finish;
 mod flags;
 pub mod flows;
 mod frame;
@@ -44,7 +44,7 @@ pub use heat::{Contour, HeatMap};
 pub use hindcast::{Hindcast, HindcastPanel, HindcastPoint, Observed, Role};
 pub use raster::png;
 pub use response::{Response, ResponsePoint, ResponseSeries};
-pub use style::{SeriesId, pairs};
+pub use style::SeriesId;
 pub use tornado::{Tornado, TornadoBar};
 pub use waterfall::{Step, StepKind, Waterfall, WaterfallPanel};
 
@@ -124,7 +124,7 @@ pub enum ChartError {
     #[error("the chart has nothing to draw: no finite {0}")]
     Empty(&'static str),
     /// More series than eyes can follow or colours can tell apart.
-    #[error("{found} series in one chart; at most {most} can be told apart", most = style::SLOTS)]
+    #[error("{found} series in one chart; at most {most} can be told apart", most = style::SERIES)]
     TooManySeries {
         /// How many were asked for.
         found: usize,

@@ -3,12 +3,13 @@
 //! Whoever has data coordinates maps them first, through a [`super::frame::Panel`].
 
 use plotters::element::{Circle, PathElement, Polygon, Rectangle};
-use plotters::style::{Color as _, RGBColor, ShapeStyle};
+use plotters::style::{BLACK, Color as _, ShapeStyle};
 
 use super::ChartError;
+use super::backend::FINE;
 use super::block::Block;
-use super::sheet::{FINE, Page, drawing};
-use super::style::{Color, Look, Marker};
+use super::sheet::{Page, drawing};
+use super::style::{Marker, Paint, SeriesStyle};
 
 /// A place on the page, in pixels.
 pub(super) type Point = (f64, f64);
@@ -16,39 +17,35 @@ pub(super) type Point = (f64, f64);
 /// How a line is drawn.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stroke {
-    pub ink: Color,
+    pub paint: Paint,
     pub width: f64,
     pub dash: &'static [f64],
 }
 
 impl Stroke {
     /// A solid line.
-    pub fn solid(ink: Color, width: f64) -> Self {
-        Self { ink, width, dash: &[] }
+    pub fn solid(paint: Paint, width: f64) -> Self {
+        Self { paint, width, dash: &[] }
     }
 
     /// The line of a series.
-    pub fn of(look: Look, width: f64) -> Self {
-        Self { ink: look.ink, width, dash: look.dash }
+    pub fn of(look: SeriesStyle, width: f64) -> Self {
+        Self { paint: look.paint(), width, dash: look.dash }
     }
 
-    /// The pen as plotters wants it.
+    /// The stroke as plotters wants it. The colour is the layer's.
     pub fn style(self) -> ShapeStyle {
         ShapeStyle {
-            color: colour(self.ink).mix(1.0),
+            color: BLACK.mix(1.0),
             filled: false,
             stroke_width: (self.width * FINE).round().max(1.0) as u32,
         }
     }
 }
 
-/// A filling as plotters wants it.
-pub(super) fn filling(ink: Color, opacity: f64) -> ShapeStyle {
-    ShapeStyle { color: colour(ink).mix(opacity), filled: true, stroke_width: 0 }
-}
-
-fn colour(ink: Color) -> RGBColor {
-    RGBColor(ink.0, ink.1, ink.2)
+/// A filling as plotters wants it. The colour is the layer's, the opacity is plotters'.
+pub(super) fn filling(opacity: f64) -> ShapeStyle {
+    ShapeStyle { color: BLACK.mix(opacity), filled: true, stroke_width: 0 }
 }
 
 /// The nearest step of plotters' canvas.
@@ -56,9 +53,10 @@ fn step(point: Point) -> (i32, i32) {
     ((point.0 * FINE).round() as i32, (point.1 * FINE).round() as i32)
 }
 
-impl Page<'_> {
+impl Page {
     /// A line through points, dashed if the pen is.
     pub fn stroke(&self, points: &[Point], pen: Stroke) -> Result<(), ChartError> {
+        self.layer.set(pen.paint);
         for piece in dashes(points, pen.dash) {
             let path: Vec<(i32, i32)> = piece.into_iter().map(step).collect();
             self.root.draw(&PathElement::new(path, pen.style())).map_err(drawing)?;
@@ -67,15 +65,17 @@ impl Page<'_> {
     }
 
     /// A filled polygon.
-    pub fn fill(&self, points: &[Point], ink: Color, opacity: f64) -> Result<(), ChartError> {
+    pub fn fill(&self, points: &[Point], paint: Paint, opacity: f64) -> Result<(), ChartError> {
+        self.layer.set(paint);
         let outline: Vec<(i32, i32)> = points.iter().copied().map(step).collect();
-        self.root.draw(&Polygon::new(outline, filling(ink, opacity))).map_err(drawing)
+        self.root.draw(&Polygon::new(outline, filling(opacity))).map_err(drawing)
     }
 
     /// A filled rectangle.
-    pub fn tile(&self, block: &Block, ink: Color, opacity: f64) -> Result<(), ChartError> {
+    pub fn tile(&self, block: &Block, paint: Paint, opacity: f64) -> Result<(), ChartError> {
+        self.layer.set(paint);
         let corners = [step((block.left, block.top)), step((block.right, block.bottom))];
-        self.root.draw(&Rectangle::new(corners, filling(ink, opacity))).map_err(drawing)
+        self.root.draw(&Rectangle::new(corners, filling(opacity))).map_err(drawing)
     }
 
     /// The outline of a rectangle.
@@ -102,20 +102,32 @@ impl Page<'_> {
     }
 
     /// A filled circle.
-    pub fn disc(&self, centre: Point, radius: f64, ink: Color) -> Result<(), ChartError> {
+    pub fn disc(&self, centre: Point, radius: f64, paint: Paint) -> Result<(), ChartError> {
+        self.layer.set(paint);
         let radius = (radius * FINE).round().max(1.0) as i32;
-        self.root.draw(&Circle::new(step(centre), radius, filling(ink, 1.0))).map_err(drawing)
+        self.root.draw(&Circle::new(step(centre), radius, filling(1.0))).map_err(drawing)
     }
 
     /// The point of a series, with a rim of paper that parts it from lines beneath.
-    pub fn marker(&self, centre: Point, radius: f64, look: Look) -> Result<(), ChartError> {
+    pub fn marker(&self, centre: Point, radius: f64, look: SeriesStyle) -> Result<(), ChartError> {
+        self.marker_in(centre, radius, look, look.paint())
+    }
+
+    /// The same, painted otherwise.
+    pub fn marker_in(
+        &self,
+        centre: Point,
+        radius: f64,
+        look: SeriesStyle,
+        paint: Paint,
+    ) -> Result<(), ChartError> {
         let around = |corners: &[Point], size: f64| -> Vec<Point> {
             corners.iter().map(|&(x, y)| (centre.0 + x * size, centre.1 + y * size)).collect()
         };
         let corners: &[Point] = match look.marker {
             Marker::Circle => {
-                self.disc(centre, radius + 1.2, look.rim)?;
-                return self.disc(centre, radius, look.ink);
+                self.disc(centre, radius + 1.2, look.rim())?;
+                return self.disc(centre, radius, paint);
             }
             Marker::Square => &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
             Marker::Diamond => &[(0.0, -1.25), (1.25, 0.0), (0.0, 1.25), (-1.25, 0.0)],
@@ -123,8 +135,8 @@ impl Page<'_> {
             Marker::Wedge => &[(0.0, 1.2), (1.15, -0.85), (-1.15, -0.85)],
             Marker::Cross => &CROSS,
         };
-        self.fill(&around(corners, radius * (radius + 1.6) / radius), look.rim, 1.0)?;
-        self.fill(&around(corners, radius), look.ink, 1.0)
+        self.fill(&around(corners, radius * (radius + 1.6) / radius), look.rim(), 1.0)?;
+        self.fill(&around(corners, radius), paint, 1.0)
     }
 }
 

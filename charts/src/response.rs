@@ -6,7 +6,7 @@ use super::ends::{self, EndLabel};
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW, runs};
 use super::marks::{Point, Stroke};
 use super::sheet::{self, Anchor, Page, TextRun};
-use super::style::{self, CURVE, GREY, HAIRLINE, LABEL_SIZE, MARGIN, REFERENCE_DASH, RULE, SeriesId};
+use super::style::{self, CURVE, HAIRLINE, LABEL_SIZE, MARGIN, Paint, REFERENCE_DASH, SeriesId};
 use super::text::{self, Type};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
 
@@ -144,11 +144,11 @@ impl Response {
         ends::width(canvas, names.chain(self.references.iter().map(|mark| (SMALL, mark.label.as_str()))))
     }
 
-    fn paint_axes<'a>(&self, page: &mut Page<'a>, panel: &mut Panel<'a>) -> Result<(), ChartError> {
+    fn paint_axes<'a>(&self, page: &mut Page, panel: &mut Panel<'a>) -> Result<(), ChartError> {
         let block = panel.block;
         let (room, key) = (page.canvas.room(), "points: median; band: 90\u{a0}% of draws");
         page.write(
-            TextRun::new(text::clean(&self.y_label), SMALL, GREY, MARGIN, page.body.top + SMALL.size)
+            TextRun::new(text::clean(&self.y_label), SMALL, Paint::Grey, MARGIN, page.body.top + SMALL.size)
                 .within(room),
         );
         panel.horizontal_grid(page, true)?;
@@ -157,34 +157,34 @@ impl Response {
             None => panel.bottom_labels(page),
         }
         let baseline = block.bottom + TICK_ROW + 14.0;
-        page.write(TextRun::new(key, SMALL, GREY, MARGIN, baseline));
+        page.write(TextRun::new(key, SMALL, Paint::Grey, MARGIN, baseline));
         let room = block.right - MARGIN - SMALL.width(key) - 20.0;
-        let label = TextRun::new(text::clean(&self.x_label), SMALL, GREY, block.right, baseline);
+        let label = TextRun::new(text::clean(&self.x_label), SMALL, Paint::Grey, block.right, baseline);
         page.write(label.anchored(Anchor::End).within(room));
         for mark in self.references.iter().filter(|mark| mark.value.is_finite()) {
             let right = panel.at(0.0, mark.value);
             let ends = [(block.left, right.1), (block.right, right.1)];
-            let pen = Stroke { ink: RULE, width: HAIRLINE * 1.2, dash: REFERENCE_DASH };
+            let pen = Stroke { paint: Paint::Rule, width: HAIRLINE * 1.2, dash: REFERENCE_DASH };
             page.stroke(&ends, pen)?;
         }
         Ok(())
     }
 
-    fn paint_curves<'a>(&self, page: &mut Page<'a>, panel: &mut Panel<'a>) -> Result<(), ChartError> {
+    fn paint_curves<'a>(&self, page: &mut Page, panel: &mut Panel<'a>) -> Result<(), ChartError> {
         for (place, series) in self.series.iter().enumerate() {
-            let look = series.slot.look()?;
+            let look = series.slot.style()?;
             let aside = self.aside(place);
             for run in runs(&series.points, ResponsePoint::band) {
                 if let [(x, low, high)] = run[..] {
                     let ends = [low, high].map(|value| panel.at(x, value)).map(|(x, y)| (x + aside, y));
-                    page.stroke(&ends, Stroke::solid(look.ink, 2.0))?;
+                    page.stroke(&ends, Stroke::solid(look.paint(), 2.0))?;
                 } else {
                     panel.edged_band(page, &run, look, BAND)?;
                 }
             }
         }
         for (place, series) in self.series.iter().enumerate() {
-            let look = series.slot.look()?;
+            let look = series.slot.style()?;
             for run in runs(&series.points, ResponsePoint::median) {
                 let aside = if run.len() == 1 { self.aside(place) } else { 0.0 };
                 panel.line(page, &run, Stroke::of(look, CURVE))?;
@@ -201,7 +201,7 @@ impl Response {
     }
 
     /// What a point tells when pointed at.
-    fn write_spot(&self, page: &mut Page<'_>, series: &ResponseSeries, x: f64, (left, top): Point) {
+    fn write_spot(&self, page: &mut Page, series: &ResponseSeries, x: f64, (left, top): Point) {
         let Some(point) = series.points.iter().find(|point| point.x == x) else { return };
         let told =
             format!("{}, {} {}", text::brief(&series.label), text::brief(&self.x_label), numerals::short(x));
@@ -211,22 +211,28 @@ impl Response {
     }
 
     /// Names curves and yardsticks where they end.
-    fn paint_labels(&self, page: &mut Page<'_>, panel: &Panel<'_>) -> Result<(), ChartError> {
+    fn paint_labels(&self, page: &mut Page, panel: &Panel<'_>) -> Result<(), ChartError> {
         let mut labels = Vec::new();
         for (place, series) in self.series.iter().enumerate() {
-            let look = series.slot.look()?;
+            let look = series.slot.style()?;
             if let Some(last) = runs(&series.points, ResponsePoint::median).last()
                 && let Some(&(x, median)) = last.last()
             {
                 let end = panel.at(x, median);
                 let aside = if last.len() == 1 { self.aside(place) } else { 0.0 };
                 let end = (end.0 + aside, end.1);
-                labels.push(EndLabel::new(&page.canvas, &series.label, NAME, (look.words, look.ink), end));
+                labels.push(EndLabel::new(
+                    &page.canvas,
+                    &series.label,
+                    NAME,
+                    (look.words(), look.paint()),
+                    end,
+                ));
             }
         }
         for mark in self.references.iter().filter(|mark| mark.value.is_finite()) {
             let end = (panel.block.right, panel.at(0.0, mark.value).1);
-            labels.push(EndLabel::new(&page.canvas, &mark.label, SMALL, (GREY, RULE), end));
+            labels.push(EndLabel::new(&page.canvas, &mark.label, SMALL, (Paint::Grey, Paint::Rule), end));
         }
         ends::paint(page, panel, &labels)
     }

@@ -1,21 +1,17 @@
 //! The page: caption above, source below, marks by plotters, words on top, one SVG out.
 //!
-//! plotters rounds to whole pixels even in SVG, so it draws on a canvas [`FINE`] times as large,
-//! which the SVG then shrinks. Words are kept apart from the marks until the end, so that labels
-//! can be placed around one another. Knows nothing of data or axes.
+//! Words are kept apart from the marks until the end, so that labels can be placed around one another. Nothing is
+//! known here of data or axes.
 
 use plotters::coord::Shift;
-use plotters::prelude::{DrawingArea, IntoDrawingArea, SVGBackend};
+use plotters::prelude::{DrawingArea, IntoDrawingArea};
 
+use super::backend::{Layer, SvgBackend};
 use super::block::Block;
 use super::canvas::Canvas;
-use super::finish;
-use super::style::{self, BLACK, Color, GREY, MARGIN, PAPER, SeriesId};
+use super::style::{self, MARGIN, Paint, SeriesId};
 use super::text::{self, Type};
 use super::{Caption, ChartError, numerals};
-
-/// How many steps of plotters' canvas make a pixel.
-pub(super) const FINE: f64 = 10.0;
 
 const TITLE: Type = Type::bold(style::TITLE_SIZE);
 const SUBTITLE: Type = Type::regular(style::SUBTITLE_SIZE);
@@ -46,15 +42,15 @@ pub(super) struct TextRun {
     pub baseline: f64,
     pub anchor: Anchor,
     pub font: Type,
-    pub ink: Color,
-    /// Colour of a rim that keeps it readable on top of lines.
-    pub rim: Option<Color>,
+    pub paint: Paint,
+    /// Whether a rim of paper keeps it readable on top of lines.
+    pub halo: bool,
 }
 
 impl TextRun {
     /// A line of text that starts at `x`.
-    pub fn new(text: impl Into<String>, font: Type, ink: Color, x: f64, baseline: f64) -> Self {
-        Self { text: text.into(), full: None, x, baseline, anchor: Anchor::Start, font, ink, rim: None }
+    pub fn new(text: impl Into<String>, font: Type, paint: Paint, x: f64, baseline: f64) -> Self {
+        Self { text: text.into(), full: None, x, baseline, anchor: Anchor::Start, font, paint, halo: false }
     }
 
     /// The same with another fixed end.
@@ -64,13 +60,8 @@ impl TextRun {
     }
 
     /// The same with a rim of paper.
-    pub fn haloed(self) -> Self {
-        self.rimmed(PAPER)
-    }
-
-    /// The same with a rim of a colour.
-    pub fn rimmed(mut self, ink: Color) -> Self {
-        self.rim = Some(ink);
+    pub fn haloed(mut self) -> Self {
+        self.halo = true;
         self
     }
 
@@ -95,40 +86,36 @@ impl TextRun {
     }
 
     fn svg(&self) -> String {
-        let anchor = match self.anchor {
-            Anchor::Start => "",
-            Anchor::Middle => " text-anchor=\"middle\"",
-            Anchor::End => " text-anchor=\"end\"",
-        };
-        let weight = match self.font.weight {
-            text::Weight::Regular => "",
-            text::Weight::Bold => " font-weight=\"bold\"",
-        };
-        let rim = self.rim.map_or_else(String::new, |ink| {
-            format!(
-                " stroke=\"{}\" stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\"",
-                ink.hex()
-            )
-        });
-        let full = self
-            .full
-            .as_ref()
-            .map_or_else(String::new, |full| format!("<title>{}</title>", text::escape(full)));
+        let mut attributes = self.paint.filled();
+        if self.halo {
+            attributes = attributes.replace(" fill\"", " fill halo\"");
+        }
+        match self.anchor {
+            Anchor::Start => {}
+            Anchor::Middle => attributes.push_str(" text-anchor=\"middle\""),
+            Anchor::End => attributes.push_str(" text-anchor=\"end\""),
+        }
+        if self.font.weight == text::Weight::Bold {
+            attributes.push_str(" font-weight=\"bold\"");
+        }
+        let full = self.full.as_ref().map(|full| format!("<title>{}</title>", text::escape(full)));
         format!(
-            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"{}\" fill=\"{}\"{anchor}{weight}{rim}>{full}{}</text>\n",
+            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"{}\" {attributes}>{}{}</text>\n",
             self.x,
             self.baseline,
             self.font.size,
-            self.ink.hex(),
+            full.unwrap_or_default(),
             text::escape(&self.text),
         )
     }
 }
 
 /// A page being drawn.
-pub(super) struct Page<'a> {
+pub(super) struct Page {
+    /// What the next marks are painted with.
+    pub layer: Layer,
     /// Where plotters draws.
-    pub root: DrawingArea<SVGBackend<'a>, Shift>,
+    pub root: DrawingArea<SvgBackend, Shift>,
     /// The space between caption and source.
     pub body: Block,
     /// What is drawn on.
@@ -137,7 +124,7 @@ pub(super) struct Page<'a> {
     spots: String,
 }
 
-impl Page<'_> {
+impl Page {
     /// Sets a line of text. Whoever calls has made sure that it stands free.
     pub fn write(&mut self, word: TextRun) {
         if !word.text.is_empty() {
@@ -188,12 +175,40 @@ impl Page<'_> {
         if ![left, top, wide, tall].iter().all(|side| side.is_finite()) {
             return;
         }
-        let owner = slot.map_or_else(String::new, |slot| format!(" s{}", slot.0));
+        let owner = slot.map_or_else(String::new, |slot| format!(" series-{}", slot.0));
         self.spots.push_str(&format!(
             "<rect class=\"spot{owner}\" x=\"{left:.0}\" y=\"{top:.0}\" width=\"{wide:.0}\" height=\"{tall:.0}\">\
              <title>{}</title></rect>\n",
             text::escape(&text::clean(text))
         ));
+    }
+
+    /// The layers in one SVG document that says what it shows: marks, words, and places to point at.
+    fn document(&self, title: &str, description: &str, height: f64) -> String {
+        let Canvas { width, theme, salt } = self.canvas;
+        let (marks, mut used) = self.layer.finish();
+        used.extend(self.words.iter().map(|word| word.paint));
+        used.insert(Paint::Paper);
+        let words: String = self.words.iter().map(TextRun::svg).collect();
+        let spots = match self.spots.as_str() {
+            "" => String::new(),
+            spots => format!("<g fill=\"none\" pointer-events=\"all\">\n{spots}</g>\n"),
+        };
+        // Charts share a page in the report, so the names of their parts must differ.
+        let id =
+            format!("chart-{:016x}", fingerprint(&[&salt.to_string(), title, description, &marks, &words]));
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
+             role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" font-family=\"{families}\">\n\
+             <title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{description}</desc>\n\
+             <style>{sheet}</style>\n<rect width=\"{width}\" height=\"{height}\" {paper}/>\n\
+             <g stroke-linejoin=\"round\">\n{marks}</g>\n<g>\n{words}</g>\n{spots}</svg>\n",
+            families = text::FAMILIES,
+            title = text::escape(title),
+            description = text::escape(description),
+            sheet = style::style_sheet(&used, theme),
+            paper = Paint::Paper.filled(),
+        )
     }
 
     /// Whether a word set at `block` would touch none of those already set.
@@ -207,7 +222,7 @@ pub(super) fn draw(
     canvas: &Canvas,
     caption: &Caption,
     body_height: f64,
-    paint: impl FnOnce(&mut Page<'_>) -> Result<(), ChartError>,
+    paint: impl FnOnce(&mut Page) -> Result<(), ChartError>,
 ) -> Result<String, ChartError> {
     canvas.check()?;
     let room = canvas.room();
@@ -223,76 +238,27 @@ pub(super) fn draw(
     let source_baseline = body_top + body_height + 20.0 + SOURCE.size;
     let height = (source_baseline + SOURCE.leading() * (source_lines.len() as f64 - 1.0) + 14.0).ceil();
 
-    let mut marks = String::new();
-    let (words, spots) = {
-        let size = ((canvas.width * FINE) as u32, (height * FINE) as u32);
-        let mut page = Page {
-            root: SVGBackend::with_string(&mut marks, size).into_drawing_area(),
-            body: Block {
-                left: MARGIN,
-                top: body_top,
-                right: canvas.right(),
-                bottom: body_top + body_height,
-            },
-            canvas: *canvas,
-            words: Vec::new(),
-            spots: String::new(),
-        };
-        page.write_lines(&title_lines, &title, &TextRun::new("", TITLE, BLACK, MARGIN, title_baseline));
-        page.write_lines(
-            &subtitle_lines,
-            &subtitle,
-            &TextRun::new("", SUBTITLE, GREY, MARGIN, subtitle_baseline),
-        );
-        page.write_lines(&source_lines, &source, &TextRun::new("", SOURCE, GREY, MARGIN, source_baseline));
-        paint(&mut page)?;
-        page.root.present().map_err(drawing)?;
-        (page.words, page.spots)
+    let layer = Layer::new();
+    let mut page = Page {
+        root: SvgBackend::new((canvas.width, height), layer.clone()).into_drawing_area(),
+        layer,
+        body: Block { left: MARGIN, top: body_top, right: canvas.right(), bottom: body_top + body_height },
+        canvas: *canvas,
+        words: Vec::new(),
+        spots: String::new(),
     };
-    let words: String = words.iter().map(TextRun::svg).collect();
-    let layers = Layers { marks: &marks, words: &words, spots: &spots };
-    let svg = assemble(&title, &text::clean(&caption.description), (canvas.width, height), &layers);
-    Ok(finish::inked(&svg, canvas.theme))
+    page.write_lines(&title_lines, &title, &TextRun::new("", TITLE, Paint::Black, MARGIN, title_baseline));
+    let subtitle_run = TextRun::new("", SUBTITLE, Paint::Grey, MARGIN, subtitle_baseline);
+    page.write_lines(&subtitle_lines, &subtitle, &subtitle_run);
+    page.write_lines(&source_lines, &source, &TextRun::new("", SOURCE, Paint::Grey, MARGIN, source_baseline));
+    paint(&mut page)?;
+    page.root.present().map_err(drawing)?;
+    Ok(page.document(&title, &text::clean(&caption.description), height))
 }
 
 /// plotters' errors in the charts' own words.
 pub(super) fn drawing(error: impl std::fmt::Display) -> ChartError {
     ChartError::Drawing(error.to_string())
-}
-
-/// What lies on a page, from below.
-struct Layers<'p> {
-    marks: &'p str,
-    words: &'p str,
-    spots: &'p str,
-}
-
-/// Joins the layers into one document that says what it shows.
-fn assemble(title: &str, description: &str, (width, height): (f64, f64), layers: &Layers<'_>) -> String {
-    // plotters' own svg element gives way to one with a role, a title and a description.
-    let marks = layers.marks.split_once('>').map_or("", |(_, rest)| rest.trim_start());
-    let marks = marks.rsplit_once("</svg>").map_or(marks, |(inner, _)| inner);
-    // Both are SVG's defaults; leaving them out saves a third of a chart's size.
-    let marks = finish::joined(&marks.replace(" opacity=\"1\"", "").replace(" stroke=\"none\"", ""));
-    let words = layers.words;
-    let spots = match layers.spots {
-        "" => String::new(),
-        spots => format!("<g fill=\"none\" pointer-events=\"all\">\n{spots}</g>\n"),
-    };
-    // Charts share a page in the report, so the names of their parts must differ.
-    let id = format!("chart-{:016x}", fingerprint(&[title, description, &marks, words]));
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
-         role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" font-family=\"{families}\">\n\
-         <title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{description}</desc>\n\
-         <rect width=\"{width}\" height=\"{height}\" fill=\"{paper}\"/>\n\
-         <g transform=\"scale({shrink})\" stroke-linejoin=\"round\">\n{marks}</g>\n<g>\n{words}</g>\n{spots}</svg>\n",
-        families = text::FAMILIES,
-        title = text::escape(title),
-        description = text::escape(description),
-        paper = PAPER.hex(),
-        shrink = 1.0 / FINE,
-    )
 }
 
 /// FNV-1a over the parts: the same chart has the same names in every run.

@@ -1,21 +1,21 @@
-//! One look for all charts: colours, dashes, markers, sizes.
+//! One style for all charts: paints, dashes, markers, sizes.
 //!
-//! A scenario keeps its [`SeriesId`] in every chart, and with it a colour, a dash and a marker, so that
-//! it is found again without colour vision and on a grey printout. Charts name inks in their light
-//! form and know nothing of themes; `dark` has the twin of each.
+//! A series keeps its [`SeriesId`] in every chart, and with it a colour, a dash and a marker, so that it is found
+//! again without colour vision and on a grey printout. Charts name [`Paint`]s; `theme` has their colours in each
+//! theme and the style sheets made of them.
 
 use super::ChartError;
 
-mod dark;
+mod theme;
 
-pub use dark::pairs;
-pub(super) use dark::{resolved, slot_of};
+pub(super) use theme::style_sheet;
+pub use theme::{ThemeColor, theme_colors};
 
 /// How many series one chart may hold.
-pub const SLOTS: usize = 6;
+pub const SERIES: usize = 6;
 
 /// A colour as red, green and blue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Color(pub u8, pub u8, pub u8);
 
 impl Color {
@@ -48,31 +48,42 @@ impl Color {
     }
 }
 
-/// The page.
-pub const PAPER: Color = Color(255, 255, 255);
-/// Titles and numbers that matter.
-pub const BLACK: Color = Color(0x1a, 0x1a, 0x1a);
-/// Subtitles, axis labels, notes.
-pub const GREY: Color = Color(0x55, 0x55, 0x55);
-/// Grid lines: meant to be overlooked.
-pub const GRID: Color = Color(0xdf, 0xdf, 0xdf);
-/// Axes and reference lines.
-pub const RULE: Color = Color(0x6b, 0x6b, 0x6b);
+/// What something is painted with: a role that every theme has a colour for, or a colour that is the same in all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Paint {
+    /// The page.
+    Paper,
+    /// Titles and numbers that matter.
+    Black,
+    /// Subtitles, axis labels, notes.
+    Grey,
+    /// Grid lines: meant to be overlooked.
+    Grid,
+    /// Axes and reference lines.
+    Rule,
+    /// Ground that is set apart from the page.
+    Shade,
+    /// What is the model's and no series'.
+    Model,
+    /// The model's colour diluted with paper.
+    ModelTint(Tint),
+    /// Lines, points and areas of a series: at least 3:1 on the page.
+    Series(SeriesId),
+    /// Words about a series: at least 4.5:1 on the page.
+    SeriesWords(SeriesId),
+    /// Around the points of a series, parting them from lines beneath: paper.
+    SeriesRim(SeriesId),
+    /// The same in every theme, such as the shades of a heat map.
+    Fixed(Color),
+}
 
-/// Ground that is set apart from the page.
-pub const SHADE: Color = Color(0xf1, 0xf1, 0xf1);
-/// Dark words on shades that are the same in every theme: a hair off black, to be told from it.
-pub const COAL: Color = Color(0x01, 0x01, 0x01);
+/// Dark words on shades that are the same in every theme.
+pub const COAL: Paint = Paint::Fixed(Color(0, 0, 0));
 /// Light words on such shades.
-pub const CHALK: Color = Color(0xfe, 0xfe, 0xfe);
-/// What is the model's and no scenario's: a hair off the second scenario's colour, to be told from
-/// it by programs.
-pub const MODEL: Color = Color(0x00, 0x73, 0xb2);
-/// Shares of the model's ink that make its tints.
-const TINT_SHARES: [f64; 4] = [0.16, 0.3, 0.45, 0.6];
+pub const CHALK: Paint = Paint::Fixed(Color(255, 255, 255));
 
-/// The model's ink diluted with paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How much of the model's colour a tint has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tint {
     /// The palest.
     Faint,
@@ -85,16 +96,17 @@ pub enum Tint {
 }
 
 impl Tint {
-    /// The tint as a colour.
-    pub fn ink(self) -> Color {
-        let [faint, pale, middle, full] = TINT_SHARES;
-        let share = match self {
-            Tint::Faint => faint,
-            Tint::Pale => pale,
-            Tint::Middle => middle,
-            Tint::Full => full,
-        };
-        MODEL.on(PAPER, share)
+    /// All of them, from pale to full.
+    pub const ALL: [Tint; 4] = [Tint::Faint, Tint::Pale, Tint::Middle, Tint::Full];
+
+    /// The share of the model's colour.
+    pub(super) fn share(self) -> f64 {
+        match self {
+            Tint::Faint => 0.16,
+            Tint::Pale => 0.3,
+            Tint::Middle => 0.45,
+            Tint::Full => 0.6,
+        }
     }
 }
 
@@ -146,91 +158,67 @@ pub enum Marker {
 
 /// Everything that tells one series from another.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Look {
-    /// Colour of lines, points and areas: at least 3:1 on the page.
-    pub ink: Color,
-    /// Colour of words about the series: at least 4.5:1 on the page.
-    pub words: Color,
-    /// Colour around its points that parts them from lines beneath: paper, but for a hair by which
-    /// programs tell whose it is.
-    pub rim: Color,
+pub struct SeriesStyle {
+    /// Of which series.
+    pub series: SeriesId,
     /// Lengths of dashes and gaps; empty for a solid line.
     pub dash: &'static [f64],
     /// Shape of its points.
     pub marker: Marker,
 }
 
-impl Look {
-    /// The look of the `nth` series of one slot: the colour stays, dash and marker change.
+impl SeriesStyle {
+    /// What lines, points and areas are painted with.
+    pub fn paint(self) -> Paint {
+        Paint::Series(self.series)
+    }
+
+    /// What words about the series are painted with.
+    pub fn words(self) -> Paint {
+        Paint::SeriesWords(self.series)
+    }
+
+    /// What parts its points from lines beneath.
+    pub fn rim(self) -> Paint {
+        Paint::SeriesRim(self.series)
+    }
+
+    /// The style of the `nth` line of one series: the colour stays, dash and marker change.
     pub fn varied(self, nth: usize) -> Self {
-        let place = LOOKS.iter().position(|look| look.ink == self.ink).unwrap_or(0);
-        let other = LOOKS.iter().cycle().nth(place + nth).copied().unwrap_or(self);
-        Self { dash: other.dash, marker: other.marker, ..self }
+        let (dash, marker) = SHAPES[(self.series.0 + nth) % SERIES];
+        Self { dash, marker, ..self }
     }
 }
 
-/// Which of the looks a series wears; 0 for the baseline.
+/// Which series of the chart something belongs to; 0 for the baseline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SeriesId(pub usize);
 
 impl SeriesId {
-    /// The look of this slot; an error beyond the last.
-    pub fn look(self) -> Result<Look, ChartError> {
-        LOOKS.get(self.0).copied().ok_or(ChartError::TooManySeries { found: self.0.saturating_add(1) })
+    /// The style of this series.
+    ///
+    /// # Errors
+    /// A series beyond the last that can be told from the others.
+    pub fn style(self) -> Result<SeriesStyle, ChartError> {
+        let (dash, marker) =
+            *SHAPES.get(self.0).ok_or(ChartError::TooManySeries { found: self.0.saturating_add(1) })?;
+        Ok(SeriesStyle { series: self, dash, marker })
     }
 }
 
-/// Okabe and Ito's colours in an order whose first three differ in grey as well (lightness about 0,
-/// 46 and 61 of 100). Their orange is darkened until it holds 3:1 on white; their sky blue and
-/// yellow cannot be without becoming other colours, so they are left out.
-const LOOKS: [Look; SLOTS] = [
-    Look {
-        ink: Color(0x00, 0x00, 0x00),
-        words: Color(0x00, 0x00, 0x00),
-        rim: Color(0xff, 0xff, 0xfa),
-        dash: &[],
-        marker: Marker::Circle,
-    },
-    Look {
-        ink: Color(0x00, 0x72, 0xb2),
-        words: Color(0x00, 0x6a, 0xa6),
-        rim: Color(0xff, 0xff, 0xfb),
-        dash: &[11.0, 3.5],
-        marker: Marker::Square,
-    },
-    Look {
-        ink: Color(0xc4, 0x88, 0x00),
-        words: Color(0x8a, 0x5f, 0x00),
-        rim: Color(0xff, 0xff, 0xfc),
-        dash: &[5.0, 3.0],
-        marker: Marker::Diamond,
-    },
-    Look {
-        ink: Color(0x00, 0x9e, 0x73),
-        words: Color(0x00, 0x78, 0x57),
-        rim: Color(0xff, 0xff, 0xfd),
-        dash: &[11.0, 3.0, 2.5, 3.0],
-        marker: Marker::Triangle,
-    },
-    Look {
-        ink: Color(0xcc, 0x79, 0xa7),
-        words: Color(0xa3, 0x4d, 0x7c),
-        rim: Color(0xff, 0xff, 0xfe),
-        dash: &[2.5, 2.5],
-        marker: Marker::Wedge,
-    },
-    Look {
-        ink: Color(0xd5, 0x5e, 0x00),
-        words: Color(0xb0, 0x4c, 0x00),
-        rim: Color(0xff, 0xff, 0xf9),
-        dash: &[11.0, 3.0, 2.5, 3.0, 2.5, 3.0],
-        marker: Marker::Cross,
-    },
+/// Dashes and markers of the series.
+const SHAPES: [(&[f64], Marker); SERIES] = [
+    (&[], Marker::Circle),
+    (&[11.0, 3.5], Marker::Square),
+    (&[5.0, 3.0], Marker::Diamond),
+    (&[11.0, 3.0, 2.5, 3.0], Marker::Triangle),
+    (&[2.5, 2.5], Marker::Wedge),
+    (&[11.0, 3.0, 2.5, 3.0, 2.5, 3.0], Marker::Cross),
 ];
 
-/// An error when `found` series are more than the looks can tell apart.
+/// An error when `found` series are more than can be told apart.
 pub fn few_enough(found: usize) -> Result<(), ChartError> {
-    if found > SLOTS { Err(ChartError::TooManySeries { found }) } else { Ok(()) }
+    if found > SERIES { Err(ChartError::TooManySeries { found }) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -238,27 +226,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_two_series_share_colour_dash_or_marker() {
-        for (place, one) in LOOKS.iter().enumerate() {
-            for two in LOOKS.iter().skip(place + 1) {
-                assert!(one.ink != two.ink && one.dash != two.dash && one.marker != two.marker);
-            }
+    fn no_two_series_share_dash_or_marker() {
+        for (place, one) in SHAPES.iter().enumerate() {
+            assert!(SHAPES.iter().skip(place + 1).all(|two| one.0 != two.0 && one.1 != two.1));
         }
     }
 
     #[test]
-    fn series_of_one_slot_differ_in_all_but_colour() {
-        for look in LOOKS {
-            let two = look.varied(1);
-            assert!(two.ink == look.ink && two.dash != look.dash && two.marker != look.marker);
-            assert_eq!(look.varied(0), look);
+    fn lines_of_one_series_differ_in_all_but_colour() {
+        for series in (0..SERIES).map(SeriesId) {
+            let style = series.style().unwrap();
+            let two = style.varied(1);
+            assert!(two.paint() == style.paint() && two.dash != style.dash && two.marker != style.marker);
+            assert_eq!(style.varied(0), style);
         }
     }
 
     #[test]
     fn a_seventh_series_is_refused() {
-        assert!(SeriesId(5).look().is_ok());
-        assert_eq!(SeriesId(6).look(), Err(ChartError::TooManySeries { found: 7 }));
+        assert!(SeriesId(5).style().is_ok());
+        assert_eq!(SeriesId(6).style(), Err(ChartError::TooManySeries { found: 7 }));
         assert!(few_enough(7).is_err());
     }
 }

@@ -219,7 +219,8 @@ fn a_faulty_page_would_be_noticed() {
     let faults = "<p style=\"width:1300px;color:#ccc\">pale and wide</p><button></button>\
                   <img src=\"https://example.org/x.png\"><script>1</script></main>";
     let page = html(&plain(), PageTheme::Auto);
-    let page = page.replace("</main>", faults).replace(".hide-s1 figure .s1", ".hide-s1 figure .none");
+    let page =
+        page.replace("</main>", faults).replace(".hide-series-1 figure .series-1", ".hide-s1 figure .none");
     let (passed, said) = browsed(&[("faulty.html", page)]);
     assert!(!passed);
     let complaints = [
@@ -230,7 +231,7 @@ fn a_faulty_page_would_be_noticed() {
         "image-alt",
         "is too wide",
         "buttons that do nothing",
-        "marks of s1 stay",
+        "marks of series-1 stay",
     ];
     for complaint in complaints {
         assert!(said.contains(complaint), "{complaint}: {said}");

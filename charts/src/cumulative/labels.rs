@@ -54,7 +54,7 @@ impl Spot {
 
 impl Labels<'_> {
     /// Names all curves, the outermost first: they have the free space beside them.
-    pub fn set_all(&mut self, page: &mut Page<'_>, curves: &[Curve]) -> Result<(), ChartError> {
+    pub fn set_all(&mut self, page: &mut Page, curves: &[Curve]) -> Result<(), ChartError> {
         let half = |path: &Vec<Point>| path.get(path.len() / 2).map_or(0.0, |at| at.0);
         let middles: Vec<f64> = self.paths.iter().map(half).collect();
         let centre = middles.iter().sum::<f64>() / middles.len().max(1) as f64;
@@ -72,20 +72,20 @@ impl Labels<'_> {
     }
 
     /// Writes a curve's name where it is nearest to the curve and clear of everything.
-    fn set(&mut self, page: &mut Page<'_>, curve: &Curve, place: usize) -> Result<(), ChartError> {
+    fn set(&mut self, page: &mut Page, curve: &Curve, place: usize) -> Result<(), ChartError> {
         let name = text::clean(&curve.label);
         let lines = NAME.wrap(&name, NAME_ROOM, 2);
-        let look = curve.slot.look()?;
+        let look = curve.slot.style()?;
         let width = lines.iter().map(|line| NAME.width(line)).fold(0.0, f64::max);
         let Some(spot) = self.best_spot(place, width, lines.len() as f64 * NAME.leading()) else {
             return Ok(());
         };
         if (spot.tip.0 - spot.foot.0).abs() > 9.0 {
-            page.stroke(&[spot.foot, spot.tip], Stroke::solid(look.ink, 1.0))?;
-            page.disc(spot.foot, 2.6, look.ink)?;
+            page.stroke(&[spot.foot, spot.tip], Stroke::solid(look.paint(), 1.0))?;
+            page.disc(spot.foot, 2.6, look.paint())?;
         }
         let baseline = spot.block.top + NAME.leading() / 2.0 + NAME.drop();
-        let word = TextRun::new("", NAME, look.words, spot.block.left, baseline).haloed();
+        let word = TextRun::new("", NAME, look.words(), spot.block.left, baseline).haloed();
         page.write_lines(&lines, &name, &word);
         self.taken.push(spot.block);
         Ok(())

@@ -2,7 +2,7 @@
 
 use super::super::frame::SMALL;
 use super::super::sheet::TextRun;
-use super::super::style::BLACK;
+use super::super::style::Paint;
 use super::{Fan, FanPoint, Layout};
 
 /// A line of the fan.
@@ -93,7 +93,7 @@ impl Obstacles {
                 Seat::Resting => lower - 4.5,
                 Seat::Hanging => upper + SMALL.size + 0.5,
             };
-            let word = TextRun::new(label, SMALL, BLACK, left, baseline);
+            let word = TextRun::new(label, SMALL, Paint::Black, left, baseline);
             let air = lower - upper - SMALL.size - 1.0;
             let better = best.as_ref().is_none_or(|(most, _)| air > *most);
             if air > 0.0 && better && self.clear(&word) {

@@ -4,7 +4,7 @@ use super::super::block::Block;
 use super::super::frame::SMALL;
 use super::super::marks::{Point, Stroke};
 use super::super::sheet::{MOST_SPOTS, Page, TextRun};
-use super::super::style::{BLACK, GREY, Look, MARGIN, PAPER, RULE};
+use super::super::style::{MARGIN, Paint, SeriesStyle};
 use super::super::text::{brief, clean};
 use super::super::{ChartError, numerals};
 use super::{Anchor, FlowPanel, Flows, Layout, NAME, NODE, Node, STUB};
@@ -30,7 +30,7 @@ struct Columns {
 }
 
 impl Flows {
-    pub(super) fn paint(&self, page: &mut Page<'_>, layout: &Layout) -> Result<(), ChartError> {
+    pub(super) fn paint(&self, page: &mut Page, layout: &Layout) -> Result<(), ChartError> {
         for (panel, place) in self.panels.iter().zip(&layout.places) {
             let down = page.body.top;
             let shifted =
@@ -49,21 +49,21 @@ impl Flows {
         let key =
             format!("Ribbons are as wide as what they carry; figures in {unit}.", unit = clean(&self.unit));
         let baseline = page.body.bottom - 4.0;
-        page.write(TextRun::new(key, SMALL, GREY, MARGIN, baseline).within(page.canvas.room()));
+        page.write(TextRun::new(key, SMALL, Paint::Grey, MARGIN, baseline).within(page.canvas.room()));
         Ok(())
     }
 
     fn paint_panel(
         &self,
-        page: &mut Page<'_>,
+        page: &mut Page,
         layout: &Layout,
         panel: &FlowPanel,
         place: &Anchor,
     ) -> Result<(), ChartError> {
-        let look = panel.slot.look()?;
+        let look = panel.slot.style()?;
         let block = place.block;
         let lines = place.name.len() as f64 - 1.0;
-        let word = TextRun::new("", NAME, look.words, block.left, block.top - 6.0 - lines * NAME.leading());
+        let word = TextRun::new("", NAME, look.words(), block.left, block.top - 6.0 - lines * NAME.leading());
         page.write_lines(&place.name, &clean(&panel.label), &word);
 
         let markets = block.right - layout.market_room - 6.0 - WIDE;
@@ -78,7 +78,11 @@ impl Flows {
         let total = clean(&panel.total_label);
         let lines = NODE.wrap(&total, room, 2);
         let baseline = place.exporter - 7.0 - (lines.len() as f64 - 1.0) * NODE.leading();
-        page.write_lines(&lines, &total, &TextRun::new("", NODE, BLACK, columns.exporter, baseline).haloed());
+        page.write_lines(
+            &lines,
+            &total,
+            &TextRun::new("", NODE, Paint::Black, columns.exporter, baseline).haloed(),
+        );
 
         for ((corridor, &at), index) in panel.corridors.iter().zip(&place.corridors).zip(0..) {
             node(page, columns.corridors, at, look)?;
@@ -108,13 +112,13 @@ impl Flows {
 
     fn paint_ribbons(
         &self,
-        page: &mut Page<'_>,
+        page: &mut Page,
         layout: &Layout,
         panel: &FlowPanel,
         place: &Anchor,
         columns: &Columns,
     ) -> Result<(), ChartError> {
-        let look = panel.slot.look()?;
+        let look = panel.slot.style()?;
         let [fine, coarse] = PIECES;
         let flows = self.panels.iter().flat_map(|panel| &panel.flows).filter(|flow| flow.drawn() > 0.0);
         let count = flows.count();
@@ -166,7 +170,7 @@ impl Flows {
     /// A node's name, its value and its note, from a place on.
     fn name_node(
         &self,
-        page: &mut Page<'_>,
+        page: &mut Page,
         layout: &Layout,
         node: &Node,
         value: f64,
@@ -174,12 +178,12 @@ impl Flows {
     ) -> Result<(), ChartError> {
         let number = numerals::fixed(value, if value > 0.0 { layout.decimals } else { 0 });
         let wide = SMALL.width(&number) + 6.0;
-        let name = TextRun::new(clean(&node.label), NODE, BLACK, left, baseline)
+        let name = TextRun::new(clean(&node.label), NODE, Paint::Black, left, baseline)
             .within((room - wide).max(20.0))
             .haloed();
-        let ink = if value > 0.0 { BLACK } else { GREY };
-        let number = TextRun::new(number, SMALL, ink, name.block().right + 6.0, baseline).haloed();
-        let note = TextRun::new(clean(&node.note), SMALL, GREY, left, baseline + SMALL.leading());
+        let paint = if value > 0.0 { Paint::Black } else { Paint::Grey };
+        let number = TextRun::new(number, SMALL, paint, name.block().right + 6.0, baseline).haloed();
+        let note = TextRun::new(clean(&node.note), SMALL, Paint::Grey, left, baseline + SMALL.leading());
         let note = note.within(room).haloed();
         let head = Block { right: number.block().right, ..name.block() };
         self.veil(page, &head)?;
@@ -193,13 +197,13 @@ impl Flows {
     }
 
     /// Fades the ribbons beneath words.
-    fn veil(&self, page: &Page<'_>, block: &Block) -> Result<(), ChartError> {
-        page.tile(&block.wider(2.0), PAPER, 0.72)
+    fn veil(&self, page: &Page, block: &Block) -> Result<(), ChartError> {
+        page.tile(&block.wider(2.0), Paint::Paper, 0.72)
     }
 
     fn node_spot(
         &self,
-        page: &mut Page<'_>,
+        page: &mut Page,
         panel: &FlowPanel,
         node: &Node,
         value: f64,
@@ -223,17 +227,17 @@ impl Flows {
 }
 
 /// A corridor, a market or the exporter itself; hollow grey if nothing passes.
-fn node(page: &Page<'_>, left: f64, (top, tall): (f64, f64), look: Look) -> Result<(), ChartError> {
-    let ink = if tall > STUB { look.ink } else { RULE };
-    page.tile(&Block { left, right: left + WIDE, top, bottom: top + tall }, ink, 1.0)
+fn node(page: &Page, left: f64, (top, tall): (f64, f64), look: SeriesStyle) -> Result<(), ChartError> {
+    let paint = if tall > STUB { look.paint() } else { Paint::Rule };
+    page.tile(&Block { left, right: left + WIDE, top, bottom: top + tall }, paint, 1.0)
 }
 
 /// A ribbon between two upper edges, `tall` all along.
 fn ribbon(
-    page: &Page<'_>,
+    page: &Page,
     [from, to]: [Point; 2],
     tall: f64,
-    look: Look,
+    look: SeriesStyle,
     pieces: usize,
 ) -> Result<(), ChartError> {
     if tall <= 0.0 {
@@ -249,9 +253,9 @@ fn ribbon(
         (0..=pieces).map(point).collect()
     };
     if tall < THIN {
-        let pen = Stroke::solid(look.ink, tall.max(0.3));
+        let pen = Stroke::solid(look.paint(), tall.max(0.3));
         return page.stroke(&edge(tall / 2.0), pen);
     }
     let outline: Vec<Point> = edge(0.0).into_iter().chain(edge(tall).into_iter().rev()).collect();
-    page.fill(&outline, look.ink, RIBBON)
+    page.fill(&outline, look.paint(), RIBBON)
 }

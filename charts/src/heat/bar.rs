@@ -4,7 +4,7 @@ use super::super::block::Block;
 use super::super::frame::{SMALL, Scale, nice_step};
 use super::super::marks::Stroke;
 use super::super::sheet::{Anchor, Page, TextRun};
-use super::super::style::{CHALK, COAL, GREY, MARGIN, RULE};
+use super::super::style::{CHALK, COAL, MARGIN, Paint};
 use super::super::{ChartError, numerals, text};
 use super::{Contour, HeatMap, Shades, palette};
 
@@ -15,12 +15,12 @@ impl HeatMap {
     /// Name of the result and the bar that explains its colours.
     pub(super) fn paint_bar(
         &self,
-        page: &mut Page<'_>,
+        page: &mut Page,
         shades: Shades,
         traced: Option<&Contour>,
     ) -> Result<(), ChartError> {
         let top = page.body.top;
-        let name = TextRun::new(text::clean(&self.value_label), SMALL, GREY, MARGIN, top + SMALL.size);
+        let name = TextRun::new(text::clean(&self.value_label), SMALL, Paint::Grey, MARGIN, top + SMALL.size);
         let name = name.within(page.canvas.room() - BAR - 60.0);
         let left = name.block().right + 18.0;
         page.write(name);
@@ -33,15 +33,15 @@ impl HeatMap {
         let baseline = top + 28.0;
         let flat = shades.high - shades.low <= 1e-9 * shades.high.abs().max(shades.low.abs());
         if flat {
-            page.tile(&bar(0.0, 0.1), shades.ink(shades.low), 1.0)?;
-            page.write(TextRun::new(numerals::short(shades.low), SMALL, GREY, left, baseline));
+            page.tile(&bar(0.0, 0.1), shades.paint(shades.low), 1.0)?;
+            page.write(TextRun::new(numerals::short(shades.low), SMALL, Paint::Grey, left, baseline));
             return Ok(());
         }
         for step in 0..64 {
             let (from, to) = (f64::from(step) / 64.0, f64::from(step + 1) / 64.0);
             // A little overlap, so that no seam of paper shows.
             let block = bar(from, (to + 0.004).min(1.0));
-            page.tile(&block, palette::ink((from + to) / 2.0), 1.0)?;
+            page.tile(&block, Paint::Fixed(palette::shade((from + to) / 2.0)), 1.0)?;
         }
         paint_ticks(page, shades, traced, left)
     }
@@ -49,7 +49,7 @@ impl HeatMap {
 
 /// Ticks and numbers below the bar, and the contour's level across it.
 fn paint_ticks(
-    page: &mut Page<'_>,
+    page: &mut Page,
     shades: Shades,
     traced: Option<&Contour>,
     left: f64,
@@ -59,8 +59,8 @@ fn paint_ticks(
     let scale = Scale::with_ticks(low, high, nice_step(high - low, 6));
     for &tick in &scale.ticks {
         let x = scale.place(tick, left, left + BAR);
-        page.stroke(&[(x, top + 14.0), (x, top + 18.0)], Stroke::solid(RULE, 1.0))?;
-        let word = TextRun::new(scale.label(tick), SMALL, GREY, x, top + 29.0);
+        page.stroke(&[(x, top + 14.0), (x, top + 18.0)], Stroke::solid(Paint::Rule, 1.0))?;
+        let word = TextRun::new(scale.label(tick), SMALL, Paint::Grey, x, top + 29.0);
         let word = word.anchored(Anchor::Middle);
         if page.is_free(&word.block().grown(2.0)) {
             page.write(word);

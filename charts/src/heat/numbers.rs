@@ -4,7 +4,7 @@ use super::super::block::Block;
 use super::super::frame::SMALL;
 use super::super::marks::Point;
 use super::super::sheet::{Anchor, Page, TextRun};
-use super::super::style::{Color, GREY, GRID};
+use super::super::style::Paint;
 use super::super::{ChartError, numerals, text};
 use super::{HeatMap, Shades, palette};
 
@@ -20,7 +20,7 @@ impl HeatMap {
     /// Numbers in the cells, if the widest of them fits.
     pub(super) fn write_numbers(
         &self,
-        page: &mut Page<'_>,
+        page: &mut Page,
         grid: &Block,
         shades: Shades,
         lines: &[Vec<Point>],
@@ -40,10 +40,13 @@ impl HeatMap {
         }
         for (row, values) in self.values.iter().enumerate() {
             for (column, &value) in values.iter().enumerate() {
-                let ground = if value.is_finite() { shades.ink(value) } else { GRID };
-                let ink = if value.is_finite() { palette::words_on(ground) } else { GREY };
+                let ground = shades.paint(value);
+                let words = match value.is_finite() {
+                    true => palette::words_on(shades.color(value)),
+                    false => Paint::Grey,
+                };
                 let number = numerals::fixed(value, decimals);
-                write_number(page, &self.cell(grid, column, row), &number, (ground, ink), lines)?;
+                write_number(page, &self.cell(grid, column, row), &number, (ground, words), lines)?;
             }
         }
         Ok(())
@@ -52,7 +55,7 @@ impl HeatMap {
 
 impl HeatMap {
     /// One place a cell; in a map of many cells, without the names of the axes.
-    fn write_spots(&self, page: &mut Page<'_>, grid: &Block) {
+    fn write_spots(&self, page: &mut Page, grid: &Block) {
         let cells = self.xs.len() * self.ys.len();
         if cells > MOST_TOLD {
             return;
@@ -75,16 +78,16 @@ impl HeatMap {
 /// Writes a number into its cell, above or below the middle if a line passes there; where lines
 /// leave no place, they are interrupted.
 fn write_number(
-    page: &mut Page<'_>,
+    page: &mut Page,
     cell: &Block,
     number: &str,
-    (ground, ink): (Color, Color),
+    (ground, words): (Paint, Paint),
     lines: &[Vec<Point>],
 ) -> Result<(), ChartError> {
     let (x, y) = ((cell.left + cell.right) / 2.0, (cell.top + cell.bottom) / 2.0);
     let word = |shift: f64| {
         let baseline = y + SMALL.drop() + shift;
-        TextRun::new(number, SMALL, ink, x, baseline).anchored(Anchor::Middle)
+        TextRun::new(number, SMALL, words, x, baseline).anchored(Anchor::Middle)
     };
     let crossed = |word: &TextRun| {
         let block = word.block().grown(2.0);

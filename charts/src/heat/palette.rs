@@ -2,10 +2,10 @@
 //!
 //! Lightness falls evenly from end to end, so the order survives grey print and any colour vision.
 
-use super::super::style::{CHALK, COAL, Color};
+use super::super::style::{CHALK, COAL, Color, Paint};
 
 /// The shade for a share between 0 (pale) and 1 (dark).
-pub(super) fn ink(share: f64) -> Color {
+pub(super) fn shade(share: f64) -> Color {
     let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.5 };
     let lightness = 0.965 - 0.645 * share;
     // Chroma swells in the middle and stays inside what screens can show at the ends.
@@ -15,8 +15,8 @@ pub(super) fn ink(share: f64) -> Color {
 }
 
 /// Dark or light, whichever is read more easily on a shade.
-pub(super) fn words_on(ground: Color) -> Color {
-    if ground.contrast(COAL) >= ground.contrast(CHALK) { COAL } else { CHALK }
+pub(super) fn words_on(ground: Color) -> Paint {
+    if ground.contrast(Color(0, 0, 0)) >= ground.contrast(Color(255, 255, 255)) { COAL } else { CHALK }
 }
 
 /// Oklab (Ottosson 2020) to sRGB; what a screen cannot show is cut off.
@@ -40,24 +40,25 @@ fn channel(linear: f64) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::canvas::Theme;
     use super::*;
 
     #[test]
     fn darker_always_means_more() {
-        let shades: Vec<f64> = (0..=64).map(|step| ink(f64::from(step) / 64.0).luminance()).collect();
+        let shades: Vec<f64> = (0..=64).map(|step| shade(f64::from(step) / 64.0).luminance()).collect();
         assert!(shades.windows(2).all(|pair| pair[1] < pair[0]), "{shades:?}");
     }
 
     #[test]
     fn numbers_can_be_read_on_every_shade() {
         for step in 0..=64 {
-            let shade = ink(f64::from(step) / 64.0);
-            assert!(shade.contrast(words_on(shade)) >= 4.5, "{shade:?}");
+            let shade = shade(f64::from(step) / 64.0);
+            assert!(shade.contrast(words_on(shade).color(Theme::Light)) >= 4.5, "{shade:?}");
         }
     }
 
     #[test]
     fn a_share_that_is_no_number_still_has_a_shade() {
-        assert_eq!(ink(f64::NAN), ink(0.5));
+        assert_eq!(shade(f64::NAN), shade(0.5));
     }
 }

@@ -5,7 +5,7 @@ use super::super::block::Block;
 use super::super::canvas::Canvas;
 use super::super::frame::SMALL;
 use super::super::sheet::{Page, TextRun};
-use super::super::style::{BLACK, GREY, MARGIN, RULE, SHADE};
+use super::super::style::{MARGIN, Paint};
 use super::paint::{ERROR, error_bar, inner_box, marker, median_line, outer_box};
 use super::{Hindcast, Role};
 
@@ -87,7 +87,7 @@ impl Key {
         self.entries.last().map_or(0.0, |(_, _, row)| (row + 1) as f64 * ROW + 6.0)
     }
 
-    pub fn paint(&self, page: &mut Page<'_>) -> Result<(), ChartError> {
+    pub fn paint(&self, page: &mut Page) -> Result<(), ChartError> {
         for &(Entry { mark, name }, left, row) in &self.entries {
             let baseline = page.body.top + SMALL.size + row as f64 * ROW;
             let middle = baseline - SMALL.drop();
@@ -105,12 +105,12 @@ impl Key {
                     marker(page, centre, 4.0, role)?;
                 }
                 Mark::Shade => {
-                    page.tile(&block.grown(0.8), RULE, 1.0)?;
-                    page.tile(&block, SHADE, 1.0)?;
+                    page.tile(&block.grown(0.8), Paint::Rule, 1.0)?;
+                    page.tile(&block, Paint::Shade, 1.0)?;
                 }
             }
-            let ink = if matches!(mark, Mark::Heading) { GREY } else { BLACK };
-            page.write(TextRun::new(name, SMALL, ink, left + mark.room(), baseline));
+            let paint = if matches!(mark, Mark::Heading) { Paint::Grey } else { Paint::Black };
+            page.write(TextRun::new(name, SMALL, paint, left + mark.room(), baseline));
         }
         Ok(())
     }

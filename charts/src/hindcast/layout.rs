@@ -5,7 +5,7 @@ use super::super::block::Block;
 use super::super::canvas::Canvas;
 use super::super::frame::{SMALL, Scale, TICK_ROW};
 use super::super::sheet::{Page, TextRun};
-use super::super::style::{BLACK, GREY, LABEL_SIZE, MARGIN};
+use super::super::style::{LABEL_SIZE, MARGIN, Paint};
 use super::super::text::{Type, clean};
 use super::axes::value_axis;
 use super::key::Key;
@@ -166,7 +166,7 @@ impl Header {
     }
 
     /// Writes it above a plot, from the left end of the labels, which take `room`.
-    pub fn write(&self, page: &mut Page<'_>, plot: &Block, room: f64) {
+    pub fn write(&self, page: &mut Page, plot: &Block, room: f64) {
         let left = plot.left - room;
         let last = plot.top - self.air;
         let (unit_left, name_last) = match self.beside {
@@ -174,8 +174,8 @@ impl Header {
             false => (left, last - SMALL.leading()),
         };
         let first = name_last - (self.lines.len() as f64 - 1.0) * NAME.leading();
-        page.write_lines(&self.lines, &self.name, &TextRun::new("", NAME, BLACK, left, first));
-        let unit = TextRun::new(self.unit.as_str(), SMALL, GREY, unit_left, last);
+        page.write_lines(&self.lines, &self.name, &TextRun::new("", NAME, Paint::Black, left, first));
+        let unit = TextRun::new(self.unit.as_str(), SMALL, Paint::Grey, unit_left, last);
         page.write(unit.within(plot.right - unit_left));
     }
 }

@@ -4,7 +4,7 @@ use super::super::block::Block;
 use super::super::frame::{Panel, SMALL, Scale};
 use super::super::marks::{Point, Stroke};
 use super::super::sheet::{Anchor, Page, TextRun};
-use super::super::style::{BLACK, EDGE, GREY, HAIRLINE, MODEL, PAPER, RULE, SHADE, Tint};
+use super::super::style::{EDGE, HAIRLINE, Paint, Tint};
 use super::super::text::brief;
 use super::super::{ChartError, numerals};
 use super::key::reading;
@@ -25,7 +25,7 @@ const RIM: f64 = 1.5;
 const NARROW: f64 = 5.0;
 
 impl Hindcast {
-    pub(super) fn paint<'a>(&self, page: &mut Page<'a>, layout: &Layout) -> Result<(), ChartError> {
+    pub(super) fn paint<'a>(&self, page: &mut Page, layout: &Layout) -> Result<(), ChartError> {
         layout.key.paint(page)?;
         let top = page.body.top;
         for (place, (series, slot)) in self.panels.iter().zip(&layout.slots).enumerate() {
@@ -35,14 +35,14 @@ impl Hindcast {
             let Some(y) = &slot.y else {
                 let middle = (block.top + block.bottom) / 2.0 + SMALL.drop();
                 let centre = (block.left + block.right) / 2.0;
-                let word = TextRun::new("no number to show", SMALL, GREY, centre, middle);
+                let word = TextRun::new("no number to show", SMALL, Paint::Grey, centre, middle);
                 page.write(word.anchored(Anchor::Middle));
                 continue;
             };
             let mut panel = Panel::new(page, block, &layout.x, y)?;
             panel.horizontal_grid(page, true)?;
             let foot = [(block.left, block.bottom), (block.right, block.bottom)];
-            page.stroke(&foot, Stroke::solid(RULE, HAIRLINE))?;
+            page.stroke(&foot, Stroke::solid(Paint::Rule, HAIRLINE))?;
             for point in series.points.iter().filter(|point| point.x.is_finite()) {
                 let year = Year { page, x: layout.x.place(point.x, block.left, block.right), y, block };
                 year.model(point, layout.year_width)?;
@@ -62,7 +62,7 @@ impl Hindcast {
     /// Shades what was held out and draws the line before it, its sides named once.
     fn paint_ground(
         &self,
-        page: &mut Page<'_>,
+        page: &mut Page,
         layout: &Layout,
         block: &Block,
         first: bool,
@@ -70,15 +70,15 @@ impl Hindcast {
         let Some(edge) = layout.edge(self.boundary, block) else {
             return Ok(());
         };
-        page.tile(&Block { left: edge, ..*block }, SHADE, 1.0)?;
+        page.tile(&Block { left: edge, ..*block }, Paint::Shade, 1.0)?;
         if edge <= block.left {
             return Ok(());
         }
         let named = first && layout.sides_named;
         let top = if named { block.top - SIDES_ROW } else { block.top };
-        page.stroke(&[(edge, top), (edge, block.bottom)], Stroke::solid(RULE, HAIRLINE * 1.2))?;
+        page.stroke(&[(edge, top), (edge, block.bottom)], Stroke::solid(Paint::Rule, HAIRLINE * 1.2))?;
         if named {
-            let word = |text, x| TextRun::new(text, SMALL, GREY, x, block.top - 5.0);
+            let word = |text, x| TextRun::new(text, SMALL, Paint::Grey, x, block.top - 5.0);
             let [trained, held_out] = sides();
             page.write(word(trained, edge - BESIDE).anchored(Anchor::End));
             page.write(word(held_out, edge + BESIDE));
@@ -102,15 +102,15 @@ fn description(series: &HindcastPanel, point: &HindcastPoint) -> String {
 }
 
 /// A year of a panel, about to be drawn.
-struct Year<'p, 'a> {
-    page: &'p Page<'a>,
+struct Year<'p> {
+    page: &'p Page,
     /// Its place across the page.
     x: f64,
     y: &'p Scale,
     block: Block,
 }
 
-impl Year<'_, '_> {
+impl Year<'_> {
     fn height(&self, value: f64) -> f64 {
         self.y.place(value, self.block.bottom, self.block.top)
     }
@@ -160,49 +160,49 @@ pub(super) fn box_width(year_width: f64) -> f64 {
 }
 
 /// The box that holds 90 % of draws, with thin edges that show its extent in grey and in print.
-pub(super) fn outer_box(page: &Page<'_>, block: &Block) -> Result<(), ChartError> {
+pub(super) fn outer_box(page: &Page, block: &Block) -> Result<(), ChartError> {
     if block.width() < NARROW {
-        return page.tile(block, NARROW_TINTS[0].ink(), 1.0);
+        return page.tile(block, Paint::ModelTint(NARROW_TINTS[0]), 1.0);
     }
-    page.tile(block, MODEL, 1.0)?;
+    page.tile(block, Paint::Model, 1.0)?;
     let inside = block.grown(-EDGE);
-    if inside.height() > 0.0 { page.tile(&inside, TINTS[0].ink(), 1.0) } else { Ok(()) }
+    if inside.height() > 0.0 { page.tile(&inside, Paint::ModelTint(TINTS[0]), 1.0) } else { Ok(()) }
 }
 
 /// The box that holds 50 % of draws.
-pub(super) fn inner_box(page: &Page<'_>, block: &Block) -> Result<(), ChartError> {
+pub(super) fn inner_box(page: &Page, block: &Block) -> Result<(), ChartError> {
     let [_, tint] = if block.width() < NARROW { NARROW_TINTS } else { TINTS };
-    page.tile(block, tint.ink(), 1.0)
+    page.tile(block, Paint::ModelTint(tint), 1.0)
 }
 
 /// The median, across the box at half its height.
-pub(super) fn median_line(page: &Page<'_>, block: &Block) -> Result<(), ChartError> {
+pub(super) fn median_line(page: &Page, block: &Block) -> Result<(), ChartError> {
     let middle = (block.top + block.bottom) / 2.0;
     let line = Block { top: middle - MEDIAN / 2.0, bottom: middle + MEDIAN / 2.0, ..block.wider(0.6) };
-    page.tile(&line, MODEL, 1.0)
+    page.tile(&line, Paint::Model, 1.0)
 }
 
 /// The error bar of an observation.
-pub(super) fn error_bar(page: &Page<'_>, block: &Block) -> Result<(), ChartError> {
-    page.tile(block, BLACK, 1.0)
+pub(super) fn error_bar(page: &Page, block: &Block) -> Result<(), ChartError> {
+    page.tile(block, Paint::Black, 1.0)
 }
 
 /// The marker of an observation: filled only if the model was fitted to it.
-pub(super) fn marker(page: &Page<'_>, centre: Point, radius: f64, role: Role) -> Result<(), ChartError> {
-    let diamond = |reach: f64, ink| {
+pub(super) fn marker(page: &Page, centre: Point, radius: f64, role: Role) -> Result<(), ChartError> {
+    let diamond = |reach: f64, paint| {
         let corners = [(0.0, -reach), (reach, 0.0), (0.0, reach), (-reach, 0.0)];
-        page.fill(&corners.map(|(x, y)| (centre.0 + x, centre.1 + y)), ink, 1.0)
+        page.fill(&corners.map(|(x, y)| (centre.0 + x, centre.1 + y)), paint, 1.0)
     };
     match role {
-        Role::Fitted => page.disc(centre, radius, BLACK),
+        Role::Fitted => page.disc(centre, radius, Paint::Black),
         Role::HeldOut => {
-            page.disc(centre, radius, BLACK)?;
-            page.disc(centre, radius - RIM, PAPER)
+            page.disc(centre, radius, Paint::Black)?;
+            page.disc(centre, radius - RIM, Paint::Paper)
         }
         Role::Checked => {
-            diamond(radius * 1.4, BLACK)?;
+            diamond(radius * 1.4, Paint::Black)?;
             // A rim as thick as the circle's, measured across the slanting edge.
-            diamond(radius * 1.4 - RIM * std::f64::consts::SQRT_2, PAPER)
+            diamond(radius * 1.4 - RIM * std::f64::consts::SQRT_2, Paint::Paper)
         }
     }
 }

@@ -4,7 +4,7 @@ use super::super::block::Block;
 use super::super::frame::{Panel, SMALL, Scale, TICK_ROW};
 use super::super::marks::Stroke;
 use super::super::sheet::{Anchor, Page, TextRun};
-use super::super::style::{BLACK, EDGE, GREY, GRID, HAIRLINE, MARGIN, OUTER_BAND};
+use super::super::style::{EDGE, HAIRLINE, MARGIN, OUTER_BAND, Paint};
 use super::super::text::{brief, clean};
 use super::super::{ChartError, numerals};
 use super::{AIR, BESIDE, Layout, NAME, Tornado, TornadoBar};
@@ -38,27 +38,28 @@ struct Arm {
 }
 
 impl Tornado {
-    pub(super) fn paint<'a>(&self, page: &mut Page<'a>, layout: &Layout) -> Result<(), ChartError> {
+    pub(super) fn paint<'a>(&self, page: &mut Page, layout: &Layout) -> Result<(), ChartError> {
         let top = page.body.top;
         let block = Block { top: layout.plot.top + top, bottom: layout.plot.bottom + top, ..layout.plot };
         self.paint_key(page, layout)?;
         let mut panel = Panel::new(page, block, &layout.x, &Scale::with_ticks(0.0, 1.0, 1.0))?;
         panel.vertical_grid(page)?;
         panel.bottom_labels(page);
-        let unit = TextRun::new(clean(&self.unit), SMALL, GREY, block.right, block.bottom + TICK_ROW + 14.0);
+        let unit =
+            TextRun::new(clean(&self.unit), SMALL, Paint::Grey, block.right, block.bottom + TICK_ROW + 14.0);
         page.write(unit.anchored(Anchor::End).within(block.right - MARGIN));
         for (place, bar) in self.bars.iter().enumerate() {
             let y = block.top + layout.row_height * (place as f64 + 0.5);
             if place > 0 {
                 let edge = y - layout.row_height / 2.0;
                 let rule = [(MARGIN, edge), (page.body.right, edge)];
-                page.stroke(&rule, Stroke::solid(GRID, HAIRLINE))?;
+                page.stroke(&rule, Stroke::solid(Paint::Grid, HAIRLINE))?;
             }
             self.paint_bar(page, layout, &panel, bar, y)?;
         }
         if self.base.is_finite() {
             let x = panel.at(self.base, 0.0).0;
-            page.stroke(&[(x, block.top - 5.0), (x, block.bottom)], Stroke::solid(BLACK, 1.6))?;
+            page.stroke(&[(x, block.top - 5.0), (x, block.bottom)], Stroke::solid(Paint::Black, 1.6))?;
             let told = format!(
                 "middle: {value} {unit}",
                 value = numerals::short(self.base),
@@ -71,30 +72,31 @@ impl Tornado {
     }
 
     /// What the shades are, and what the column at the right is.
-    fn paint_key(&self, page: &mut Page<'_>, layout: &Layout) -> Result<(), ChartError> {
+    fn paint_key(&self, page: &mut Page, layout: &Layout) -> Result<(), ChartError> {
         let baseline = page.body.top + SMALL.size;
         let mut left = MARGIN;
         for (side, name) in [(Side::Low, "at its low setting"), (Side::High, "at its high setting")] {
             let middle = baseline - SMALL.drop();
             let block = Block { left, right: left + 22.0, top: middle - 6.0, bottom: middle + 6.0 };
             self.shade(page, &block, side)?;
-            let word = TextRun::new(name, SMALL, GREY, block.right + 6.0, baseline);
+            let word = TextRun::new(name, SMALL, Paint::Grey, block.right + 6.0, baseline);
             left = word.block().right + 20.0;
             page.write(word);
         }
         if self.bars.iter().any(|bar| bar.low_error > 0.0 || bar.high_error > 0.0) {
             let middle = baseline - SMALL.drop();
-            let word = TextRun::new("standard error", SMALL, GREY, left + 22.0, baseline);
+            let word = TextRun::new("standard error", SMALL, Paint::Grey, left + 22.0, baseline);
             let room =
                 word.block().right + 20.0 + layout.shares.map_or(0.0, |_| SMALL.width("share of variance"));
             if room <= page.body.right {
-                page.stroke(&[(left, middle), (left + 16.0, middle)], Stroke::solid(BLACK, 1.4))?;
+                page.stroke(&[(left, middle), (left + 16.0, middle)], Stroke::solid(Paint::Black, 1.4))?;
                 left = word.block().right + 20.0;
                 page.write(word);
             }
         }
         if let Some(right) = layout.shares {
-            let head = TextRun::new("share of variance", SMALL, GREY, right, baseline).anchored(Anchor::End);
+            let head =
+                TextRun::new("share of variance", SMALL, Paint::Grey, right, baseline).anchored(Anchor::End);
             page.write(head.within(right - left));
         }
         Ok(())
@@ -102,7 +104,7 @@ impl Tornado {
 
     fn paint_bar(
         &self,
-        page: &mut Page<'_>,
+        page: &mut Page,
         layout: &Layout,
         panel: &Panel<'_>,
         bar: &TornadoBar,
@@ -110,28 +112,30 @@ impl Tornado {
     ) -> Result<(), ChartError> {
         let lines = bar.lines(layout.label_room);
         let first = y - (lines.len() as f64 - 1.0) * NAME.leading() / 2.0 + NAME.drop();
-        page.write_lines(&lines, &clean(&bar.label), &TextRun::new("", NAME, BLACK, MARGIN, first));
+        page.write_lines(&lines, &clean(&bar.label), &TextRun::new("", NAME, Paint::Black, MARGIN, first));
         if let Some(right) = layout.shares.filter(|_| bar.share.is_finite()) {
-            let share = TextRun::new(numerals::percent(bar.share), SMALL, BLACK, right, y + SMALL.drop());
+            let share =
+                TextRun::new(numerals::percent(bar.share), SMALL, Paint::Black, right, y + SMALL.drop());
             page.write(share.anchored(Anchor::End));
         }
         for arm in self.arms(panel, bar, y) {
             let middle = (arm.block.top + arm.block.bottom) / 2.0;
             if arm.block.width() < STROKE {
                 let ends = [(arm.x, arm.block.top), (arm.x, arm.block.bottom)];
-                page.stroke(&ends, Stroke::solid(self.slot.look()?.ink, 2.4))?;
+                page.stroke(&ends, Stroke::solid(self.slot.style()?.paint(), 2.4))?;
             } else {
                 self.shade(page, &arm.block, arm.side)?;
             }
             if arm.error > 1.0 {
                 let ends = [(arm.x - arm.error, middle), (arm.x + arm.error, middle)];
-                page.stroke(&ends, Stroke::solid(BLACK, 1.4))?;
+                page.stroke(&ends, Stroke::solid(Paint::Black, 1.4))?;
             }
             let (x, anchor) = match arm.rightwards {
                 true => (arm.x + arm.error + BESIDE, Anchor::Start),
                 false => (arm.x - arm.error - BESIDE, Anchor::End),
             };
-            let word = TextRun::new(arm.setting, SMALL, BLACK, x, middle + SMALL.drop()).anchored(anchor);
+            let word =
+                TextRun::new(arm.setting, SMALL, Paint::Black, x, middle + SMALL.drop()).anchored(anchor);
             page.write(word.within(layout.setting_room).haloed());
         }
         let row = Block {
@@ -200,14 +204,14 @@ impl Tornado {
     }
 
     /// The shade of a side, in the scenario's colour: hatched and pale, or full.
-    fn shade(&self, page: &Page<'_>, block: &Block, side: Side) -> Result<(), ChartError> {
-        let ink = self.slot.look()?.ink;
+    fn shade(&self, page: &Page, block: &Block, side: Side) -> Result<(), ChartError> {
+        let paint = self.slot.style()?.paint();
         match side {
-            Side::High => page.tile(block, ink, 1.0),
+            Side::High => page.tile(block, paint, 1.0),
             Side::Low => {
-                page.tile(block, ink, OUTER_BAND)?;
-                page.hatch(block, Stroke::solid(ink, 1.0), HATCH)?;
-                page.frame(block, Stroke::solid(ink, 1.5 * EDGE))
+                page.tile(block, paint, OUTER_BAND)?;
+                page.hatch(block, Stroke::solid(paint, 1.0), HATCH)?;
+                page.frame(block, Stroke::solid(paint, 1.5 * EDGE))
             }
         }
     }
@@ -215,7 +219,7 @@ impl Tornado {
 
 /// A word centred on a place, as far as the page has room for it.
 fn centred(text: String, x: f64, baseline: f64, room: &Block) -> TextRun {
-    let word = TextRun::new(text, SMALL, BLACK, x, baseline).within(room.width());
+    let word = TextRun::new(text, SMALL, Paint::Black, x, baseline).within(room.width());
     let half = word.block().width() / 2.0;
     let left = (x - half).clamp(room.left, (room.right - 2.0 * half).max(room.left));
     TextRun { x: left, ..word }

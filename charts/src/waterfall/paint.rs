@@ -5,7 +5,7 @@ use super::super::block::Block;
 use super::super::frame::{Panel, SMALL, Scale};
 use super::super::marks::{Point, Stroke};
 use super::super::sheet::{Anchor, Page, TextRun};
-use super::super::style::{BLACK, GREY, HAIRLINE, Look, MARGIN, RULE};
+use super::super::style::{HAIRLINE, MARGIN, Paint, SeriesStyle};
 use super::super::text;
 use super::{AIR, Layout, NAME, Span, Step, StepKind, Waterfall, WaterfallPanel};
 
@@ -22,36 +22,36 @@ const OUTLINE: f64 = 1.2;
 const STROKE: f64 = 1.5;
 
 impl Waterfall {
-    pub(super) fn paint<'a>(&self, page: &mut Page<'a>, layout: &Layout) -> Result<(), ChartError> {
+    pub(super) fn paint<'a>(&self, page: &mut Page, layout: &Layout) -> Result<(), ChartError> {
         let top = page.body.top;
         for ((series, plot), name) in self.panels.iter().zip(&layout.plots).zip(&layout.names) {
             let block = Block { top: plot.top + top, bottom: plot.bottom + top, ..*plot };
             self.paint_panel(page, layout, series, block)?;
             let left = block.left - layout.label_room - AIR;
             let baseline = block.top - 10.0 - NAME.leading() * (name.len() as f64 - 1.0);
-            let word = TextRun::new("", NAME, series.slot.look()?.words, left, baseline);
+            let word = TextRun::new("", NAME, series.slot.style()?.words(), left, baseline);
             page.write_lines(name, &text::clean(&series.label), &word);
         }
         let lines = layout.key.len() as f64 - 1.0;
         let baseline = page.body.bottom - 4.0 - lines * SMALL.leading();
-        page.write_lines(&layout.key, "", &TextRun::new("", SMALL, GREY, MARGIN, baseline));
-        let unit = TextRun::new(text::clean(&self.unit), SMALL, GREY, page.body.right, baseline);
+        page.write_lines(&layout.key, "", &TextRun::new("", SMALL, Paint::Grey, MARGIN, baseline));
+        let unit = TextRun::new(text::clean(&self.unit), SMALL, Paint::Grey, page.body.right, baseline);
         page.write(unit.anchored(Anchor::End).within(page.canvas.room() * 0.36));
         Ok(())
     }
 
     fn paint_panel<'a>(
         &self,
-        page: &mut Page<'a>,
+        page: &mut Page,
         layout: &Layout,
         series: &WaterfallPanel,
         block: Block,
     ) -> Result<(), ChartError> {
-        let look = series.slot.look()?;
+        let look = series.slot.style()?;
         let mut panel = Panel::new(page, block, &layout.x, &Scale::with_ticks(0.0, 1.0, 1.0))?;
         panel.vertical_grid(page)?;
         if (layout.x.low..=layout.x.high).contains(&0.0) {
-            panel.line(page, &[(0.0, 0.0), (0.0, 1.0)], Stroke::solid(RULE, HAIRLINE * 1.2))?;
+            panel.line(page, &[(0.0, 0.0), (0.0, 1.0)], Stroke::solid(Paint::Rule, HAIRLINE * 1.2))?;
         }
         panel.bottom_labels(page);
         let spans = series.spans();
@@ -62,7 +62,7 @@ impl Waterfall {
             let Some(span) = span else { continue };
             let (x, y) = (panel.at(span.to, 0.0).0, middle(place));
             if let Some((level, above)) = last {
-                let pen = Stroke::solid(RULE, HAIRLINE);
+                let pen = Stroke::solid(Paint::Rule, HAIRLINE);
                 page.stroke(&[(level, above + HALF), (level, y - HALF)], pen)?;
             }
             last = Some((x, y));
@@ -86,24 +86,28 @@ impl Waterfall {
     }
 
     /// The step's name at the left, its value and interval at the right.
-    fn write_step(&self, page: &mut Page<'_>, layout: &Layout, step: &Step, block: &Block, y: f64) {
+    fn write_step(&self, page: &mut Page, layout: &Layout, step: &Step, block: &Block, y: f64) {
         let lines = step.lines(layout.label_room);
         let left = block.left - layout.label_room - AIR;
         let first = y - (lines.len() as f64 - 1.0) * SMALL.leading() / 2.0 + SMALL.drop();
-        page.write_lines(&lines, &text::clean(&step.label), &TextRun::new("", SMALL, BLACK, left, first));
+        page.write_lines(
+            &lines,
+            &text::clean(&step.label),
+            &TextRun::new("", SMALL, Paint::Black, left, first),
+        );
 
         let written = step.written(layout.decimals);
         let right = block.right + AIR + layout.value_room;
         let lone = written.interval.is_empty();
         let baseline = if lone { y + NAME.drop() } else { y - 3.0 };
-        page.write(TextRun::new(written.value, NAME, BLACK, right, baseline).anchored(Anchor::End));
-        let interval = TextRun::new(written.interval, SMALL, GREY, right, y + SMALL.size);
+        page.write(TextRun::new(written.value, NAME, Paint::Black, right, baseline).anchored(Anchor::End));
+        let interval = TextRun::new(written.interval, SMALL, Paint::Grey, right, y + SMALL.size);
         page.write(interval.anchored(Anchor::End));
     }
 
     fn write_spot(
         &self,
-        page: &mut Page<'_>,
+        page: &mut Page,
         layout: &Layout,
         series: &WaterfallPanel,
         step: &Step,
@@ -125,9 +129,9 @@ impl Waterfall {
 
 /// A step about to be drawn.
 struct Bar<'p, 'a> {
-    page: &'p Page<'a>,
+    page: &'p Page,
     panel: &'p Panel<'a>,
-    look: Look,
+    look: SeriesStyle,
     y: f64,
     /// Whether it is what everything starts from.
     first: bool,
@@ -144,9 +148,12 @@ impl Bar<'_, '_> {
         }
         if let Some((low, high)) = span.whisker {
             let ends = [(at(low), self.y), (at(high), self.y)];
-            self.page.stroke(&ends, Stroke::solid(BLACK, 1.4))?;
+            self.page.stroke(&ends, Stroke::solid(Paint::Black, 1.4))?;
             for end in ends {
-                self.page.stroke(&[(end.0, end.1 - 3.5), (end.0, end.1 + 3.5)], Stroke::solid(BLACK, 1.4))?;
+                self.page.stroke(
+                    &[(end.0, end.1 - 3.5), (end.0, end.1 + 3.5)],
+                    Stroke::solid(Paint::Black, 1.4),
+                )?;
             }
         }
         Ok(())
@@ -154,19 +161,19 @@ impl Bar<'_, '_> {
 
     /// A total on an axis without zero.
     fn point(&self, x: f64) -> Result<(), ChartError> {
-        let ink = if self.first { RULE } else { self.look.ink };
-        self.page.marker((x, self.y), 5.5, Look { ink, ..self.look })
+        let color = if self.first { Paint::Rule } else { self.look.paint() };
+        self.page.marker_in((x, self.y), 5.5, self.look, color)
     }
 
     /// A full bar from zero; the first is nobody's gain, so it is grey.
     fn total(&self, from: f64, to: f64) -> Result<(), ChartError> {
-        let ink = if self.first { RULE } else { self.look.ink };
+        let color = if self.first { Paint::Rule } else { self.look.paint() };
         if (to - from).abs() < STROKE {
             return self.stroke(to);
         }
         let bar =
             Block { left: from.min(to), right: from.max(to), top: self.y - HALF, bottom: self.y + HALF };
-        self.page.tile(&bar, ink, 1.0)
+        self.page.tile(&bar, color, 1.0)
     }
 
     /// A bar with a tip where it leads.
@@ -178,11 +185,11 @@ impl Bar<'_, '_> {
         let (top, bottom) = (self.y - HALF, self.y + HALF);
         let outline: [Point; 6] =
             [(from, top), (to - tip, top), (to, self.y), (to - tip, bottom), (from, bottom), (from, top)];
-        self.page.fill(&outline, self.look.ink, if to > from { GAIN } else { LOSS })?;
-        self.page.stroke(&outline, Stroke::solid(self.look.ink, OUTLINE))
+        self.page.fill(&outline, self.look.paint(), if to > from { GAIN } else { LOSS })?;
+        self.page.stroke(&outline, Stroke::solid(self.look.paint(), OUTLINE))
     }
 
     fn stroke(&self, x: f64) -> Result<(), ChartError> {
-        self.page.stroke(&[(x, self.y - HALF), (x, self.y + HALF)], Stroke::solid(self.look.ink, 2.0))
+        self.page.stroke(&[(x, self.y - HALF), (x, self.y + HALF)], Stroke::solid(self.look.paint(), 2.0))
     }
 }

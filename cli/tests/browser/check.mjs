@@ -113,7 +113,7 @@ async function switches(page, complain) {
   const state = (at) =>
     page.evaluate((at) => {
       const made = document.querySelectorAll(".key button")[at];
-      const name = `s${made.closest("li").dataset.slot}`;
+      const name = `series-${made.closest("li").dataset.slot}`;
       const chapter = made.closest(".chapter");
       const shown = (element) => element.getClientRects().length > 0;
       const marks = [...document.querySelectorAll("figure [class]")].filter((mark) => mark.closest("svg") && !mark.closest("title"));

@@ -73,26 +73,26 @@ pub fn dots(names: &[&str]) -> Dotplot {
     }
 }
 
-fn figure(name: &str, chart: &dyn Chart, caption: &Caption) -> Block {
-    let svg = chart.svg(&Canvas::default()).unwrap();
+fn figure(name: &str, chart: &dyn Chart, caption: &Caption, salt: u64) -> Block {
+    let svg = chart.svg(&Canvas { salt, ..Canvas::default() }).unwrap();
     let (name, caption) = (name.to_owned(), caption.clone());
     Block::Figure(Box::new(Figure { name, caption, svg, table: chart.table() }))
 }
 
 /// A chart as charts will be: with places that tell values.
-pub fn with_spots() -> Block {
+pub fn with_spots(salt: u64) -> Block {
     let mark = |slot: usize, x: usize, ink: &str| {
         format!(
-            "<circle class=\"s{slot}\" cx=\"{x}\" cy=\"100\" r=\"9\" fill=\"{ink}\"/>\
-             <rect class=\"spot s{slot}\" x=\"{}\" y=\"80\" width=\"40\" height=\"40\" fill=\"none\" \
+            "<circle class=\"series-{slot}\" cx=\"{x}\" cy=\"100\" r=\"9\" fill=\"{ink}\"/>\
+             <rect class=\"spot series-{slot}\" x=\"{}\" y=\"80\" width=\"40\" height=\"40\" fill=\"none\" \
              pointer-events=\"all\"><title>2.{slot} (2.{slot} to 3.{slot})</title></rect>",
             x - 20
         )
     };
     let svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"960\" height=\"240\" viewBox=\"0 0 960 240\" role=\"img\" \
-         aria-labelledby=\"spots-title spots-desc\"><title id=\"spots-title\">Values</title><desc \
-         id=\"spots-desc\">Two of them</desc><rect width=\"960\" height=\"240\" fill=\"#ffffff\"/>{}{}</svg>",
+         aria-labelledby=\"spots-{salt}-title spots-{salt}-desc\"><title id=\"spots-{salt}-title\">Values</title><desc \
+         id=\"spots-{salt}-desc\">Two of them</desc><rect width=\"960\" height=\"240\" fill=\"#ffffff\"/>{}{}</svg>",
         mark(0, 300, "#000000"),
         mark(1, 600, "#0072b2")
     );
@@ -124,7 +124,7 @@ fn section(id: &str, heading: &str, blocks: Vec<Block>) -> Section {
     Section { id: id.to_owned(), heading: heading.to_owned(), blocks }
 }
 
-fn chapter(id: &str, names: &[&str]) -> Chapter {
+fn chapter(id: &str, names: &[&str], salt: u64) -> Chapter {
     let (fan, dots) = (fan(names), dots(names));
     let finding = vec![
         Block::Paragraph(format!(
@@ -132,12 +132,12 @@ fn chapter(id: &str, names: &[&str]) -> Chapter {
             names[1], names[0]
         )),
         Block::List(names.iter().map(|name| format!("{name} adds 0.5 bn.")).collect()),
-        figure("revenue-over-time", &fan, &fan.caption),
+        figure("revenue-over-time", &fan, &fan.caption, salt),
         Block::Table { caption: format!("Results of {}", names[1]), table: table(names, 9) },
     ];
     let causes = vec![
-        figure("revenue-difference", &dots, &dots.caption),
-        with_spots(),
+        figure("revenue-difference", &dots, &dots.caption, salt),
+        with_spots(salt),
         Block::Folded { caption: "All inputs & their \"sources\"".to_owned(), table: table(names, 1_234) },
         Block::Folded { caption: "A short table".to_owned(), table: table(names, 3) },
     ];
@@ -165,7 +165,7 @@ pub fn hostile() -> Document {
         notices: vec![format!("Set: measure.x=\"{}\"", NAMES[1]), hostile_words()],
         lead: vec![format!("{} brings back 37 % (21 to 55 %).", NAMES[1]), NAMES[3].to_owned()],
         byline: format!("potash 0.1.0, 10,000 draws, seed 1, {}", NAMES[4]),
-        chapters: vec![chapter("main", &NAMES), chapter("main", &NAMES)],
+        chapters: vec![chapter("main", &NAMES, 0), chapter("main", &NAMES, 1)],
     }
 }
 
@@ -183,6 +183,6 @@ pub fn plain() -> Document {
             "US relief alone adds about half of that, as long as trains to St Petersburg keep running.".to_owned(),
         ],
         byline: "potash 0.1.0, 10,000 draws, seed 1. A conditional estimate, not a forecast.".to_owned(),
-        chapters: vec![chapter("run", &names)],
+        chapters: vec![chapter("run", &names, 0)],
     }
 }

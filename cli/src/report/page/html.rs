@@ -6,7 +6,6 @@
 
 mod blocks;
 mod colours;
-mod figure;
 mod number;
 mod policy;
 mod table;
@@ -207,10 +206,10 @@ impl Page {
 
 /// A scenario's line and marker; nothing for a scenario that charts leave out.
 fn swatch(slot: SeriesId) -> String {
-    let Ok(look) = slot.look() else {
+    let Ok(look) = slot.style() else {
         return String::new();
     };
-    let ink = look.ink.hex();
+    let series = slot.0;
     let dashes: Vec<String> = look.dash.iter().map(f64::to_string).collect();
     let shape = match look.marker {
         Marker::Circle => "M16 2.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 1 1 0-9z",
@@ -222,8 +221,8 @@ fn swatch(slot: SeriesId) -> String {
     };
     format!(
         "<svg class=\"swatch\" width=\"32\" height=\"14\" viewBox=\"0 0 32 14\" aria-hidden=\"true\">\
-         <path fill=\"none\" stroke=\"{ink}\" stroke-width=\"2.4\" stroke-dasharray=\"{}\" d=\"M0 7h32\"/>\
-         <path fill=\"{ink}\" d=\"{shape}\"/></svg>",
+         <path class=\"series-{series} line\" stroke-width=\"2.4\" stroke-dasharray=\"{}\" d=\"M0 7h32\"/>\
+         <path class=\"series-{series} fill\" d=\"{shape}\"/></svg>",
         if dashes.is_empty() { "none".to_owned() } else { dashes.join(" ") },
     )
 }

@@ -43,7 +43,7 @@ pub fn document(runs: &[Run], title: Option<&str>) -> Result<Document, (String, 
     for (position, run) in runs.iter().enumerate() {
         // Sections are told apart by their run where there are several.
         let prefix = if runs.len() > 1 { format!("run-{}-", position + 1) } else { String::new() };
-        let told = Told { run, prefix };
+        let told = Told { run, index: position as u64, prefix };
         chapters.push(match &run.results {
             Results::Study(study) => told.study(study)?,
             Results::Sweep(sweep) => told.sweep(sweep)?,
@@ -117,6 +117,8 @@ fn byline(run: &Run) -> String {
 /// A run as a language tells it.
 struct Told<'a> {
     run: &'a Run,
+    /// Its place on the page.
+    index: u64,
     /// What the ids of its sections begin with.
     prefix: String,
 }
@@ -143,7 +145,7 @@ impl Told<'_> {
 
     /// A chart as a block of the page; word of it where the run could not draw it either.
     fn drawn(&self, figure: &Drawn) -> Result<Block, (String, ChartError)> {
-        let canvas = potash_charts::Canvas::default();
+        let canvas = potash_charts::Canvas { salt: self.index, ..potash_charts::Canvas::default() };
         let svg = match figure.chart.svg(&canvas) {
             Ok(svg) => svg,
             Err(error) if self.run.left_out(&figure.name) => {

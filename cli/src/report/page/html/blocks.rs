@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
+use super::Page;
 use super::text::{bare, line, verbatim};
-use super::{Page, figure};
 use crate::report::page::document::{Block, Figure};
 use potash_charts::Table;
 
@@ -41,7 +41,7 @@ impl Page {
         let number = self.figures;
         let id = self.ids.fresh(&format!("figure-{}", figure.name));
         let name = format!("Figure {number}");
-        let svg = figure::inline(&figure.svg, &mut self.ids);
+        let svg = figure.svg.trim_end();
         let _ = write!(
             self.out,
             "<figure id=\"{id}\">\n<div class=\"chart\" tabindex=\"0\" role=\"group\" aria-label=\"{}\" \

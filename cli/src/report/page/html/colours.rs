@@ -1,45 +1,47 @@
-//! The page's colours, made of the charts' so that both are one sheet of paper, and the charts' dark twins.
+//! The page's colours, made of the charts' so that both are one sheet of paper.
 //!
 //! Browsers that do not know `light-dark()` show the light page.
 
+use potash_charts::style::{Color, Paint, theme_colors};
+use potash_charts::{SeriesId, Theme};
 use std::fmt::Write;
-
-use potash_charts::SeriesId;
-use potash_charts::style::{BLACK, Color, GREY, GRID, PAPER, RULE, SHADE, pairs};
 
 /// The variables that the style sheet uses, and the rules by which charts follow the theme.
 pub(super) fn colours() -> String {
-    let pairs = pairs();
-    let link = SeriesId(1).look().map_or(BLACK, |look| look.words);
-    let inks = [
-        ("paper", PAPER),
-        ("ink", BLACK),
-        ("grey", GREY),
-        ("grid", GRID),
-        ("rule", RULE),
-        ("shade", SHADE),
-        ("link", link),
+    let variables = [
+        ("paper", Paint::Paper),
+        ("ink", Paint::Black),
+        ("grey", Paint::Grey),
+        ("grid", Paint::Grid),
+        ("rule", Paint::Rule),
+        ("shade", Paint::Shade),
+        ("link", Paint::SeriesWords(SeriesId(1))),
     ];
-    let twin = |ink: Color| pairs.iter().find(|(light, _)| *light == ink).map_or(ink, |(_, dark)| *dark);
     let mut out = String::from(":root{color-scheme:light");
-    for (name, ink) in inks {
-        let _ = write!(out, ";--{name}:{}", ink.hex());
+    for (name, paint) in variables {
+        let _ = write!(out, ";--{name}:{}", paint.color(Theme::Light).hex());
     }
-    out.push_str("}\n@supports (color:light-dark(#000,#fff)){\n:root{color-scheme:light dark");
-    for (name, ink) in inks {
-        let _ = write!(out, ";--{name}:light-dark({},{})", ink.hex(), twin(ink).hex());
+    out.push_str("}\nsvg .fill{fill:currentColor}svg .line{fill:none;stroke:currentColor}\n");
+    for one in theme_colors() {
+        let _ = writeln!(out, "svg .{}{{color:{}}}", one.class, one.light.hex());
+    }
+    out.push_str("@supports (color:light-dark(#000,#fff)){\n:root{color-scheme:light dark");
+    for (name, paint) in variables {
+        let _ = write!(out, ";--{name}:{}", both(paint.color(Theme::Light), paint.color(Theme::Dark)));
     }
     out.push_str(
         "}\n:root[data-theme=light]{color-scheme:light}\n:root[data-theme=dark]{color-scheme:dark}\n",
     );
-    for (light, dark) in pairs.iter().filter(|(light, dark)| light != dark) {
-        let (light, dark) = (light.hex(), dark.hex());
-        for property in ["fill", "stroke"] {
-            let _ = writeln!(out, "svg [{property}=\"{light}\" i]{{{property}:light-dark({light},{dark})}}");
-        }
+    // More specific than the rules that every chart brings along.
+    for one in theme_colors() {
+        let _ = writeln!(out, "svg .{}{{color:{}}}", one.class, both(one.light, one.dark));
     }
-    out.push_str("@media print{:root:root{color-scheme:light}}\n}\n");
+    out.push_str("svg .halo{stroke:var(--paper)}\n@media print{:root:root{color-scheme:light}}\n}\n");
     out
+}
+
+fn both(light: Color, dark: Color) -> String {
+    format!("light-dark({},{})", light.hex(), dark.hex())
 }
 
 #[cfg(test)]
@@ -48,23 +50,22 @@ mod tests {
 
     #[test]
     fn words_and_links_can_be_read_in_both_themes() {
-        let pairs = pairs();
-        let both = |ink: Color| pairs.iter().find(|(light, _)| *light == ink).copied().unwrap();
-        let link = SeriesId(1).look().unwrap().words;
-        for ink in [BLACK, GREY, link] {
-            for ground in [PAPER, SHADE] {
-                let (ink, ground) = (both(ink), both(ground));
-                assert!(ink.0.contrast(ground.0) >= 4.5 && ink.1.contrast(ground.1) >= 4.5, "{ink:?}");
+        for theme in [Theme::Light, Theme::Dark] {
+            let contrast = |paint: Paint, ground: Paint| paint.color(theme).contrast(ground.color(theme));
+            for paint in [Paint::Black, Paint::Grey, Paint::SeriesWords(SeriesId(1))] {
+                for ground in [Paint::Paper, Paint::Shade] {
+                    assert!(contrast(paint, ground) >= 4.5, "{theme:?} {paint:?}");
+                }
             }
+            assert!(contrast(Paint::Rule, Paint::Paper) >= 3.0);
         }
-        assert!(both(RULE).1.contrast(both(PAPER).1) >= 3.0);
     }
 
     #[test]
-    fn every_ink_of_charts_follows_the_theme() {
+    fn every_class_of_charts_follows_the_theme() {
         let css = colours();
-        for (light, dark) in pairs().iter().filter(|(light, dark)| light != dark) {
-            let rule = format!("fill:light-dark({},{})", light.hex(), dark.hex());
+        for one in theme_colors() {
+            let rule = format!(".{}{{color:light-dark({},{})}}", one.class, one.light.hex(), one.dark.hex());
             assert!(css.contains(&rule), "{rule}");
         }
         assert_eq!(css.matches('{').count(), css.matches('}').count());

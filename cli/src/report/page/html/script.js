@@ -40,7 +40,7 @@
       made.append(...item.childNodes);
       made.setAttribute("aria-pressed", "true");
       made.addEventListener("click", () => {
-        const hidden = chapter.classList.toggle(`hide-s${item.dataset.slot}`);
+        const hidden = chapter.classList.toggle(`hide-series-${item.dataset.slot}`);
         made.setAttribute("aria-pressed", String(!hidden));
       });
       item.append(made);
