@@ -194,7 +194,7 @@ impl Fan {
         Ok(Scale::with_ticks(first, last, step.unwrap_or(500.0)))
     }
 
-    fn paint<'a>(&self, page: &mut Page, layout: &Layout) -> Result<(), ChartError> {
+    fn paint(&self, page: &mut Page, layout: &Layout) -> Result<(), ChartError> {
         let top = page.body.top;
         let mut baseline = top + SMALL.size;
         if layout.unit_row {
@@ -221,7 +221,7 @@ impl Fan {
         Ok(())
     }
 
-    fn paint_panel<'a>(
+    fn paint_panel(
         &self,
         page: &mut Page,
         layout: &Layout,

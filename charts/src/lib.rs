@@ -8,7 +8,7 @@
 
 mod backend;
 pub mod bars;
-mod block;
+pub mod block;
 pub mod canvas;
 pub mod chances;
 pub mod cumulative;
@@ -29,9 +29,6 @@ pub mod style;
 pub mod text;
 pub mod tornado;
 pub mod waterfall;
-
-#[cfg(test)]
-mod check;
 
 pub use bars::{Bar, BarGroup, Bars};
 pub use canvas::{Canvas, Theme};

@@ -25,7 +25,7 @@ const RIM: f64 = 1.5;
 const NARROW: f64 = 5.0;
 
 impl Hindcast {
-    pub(super) fn paint<'a>(&self, page: &mut Page, layout: &Layout) -> Result<(), ChartError> {
+    pub(super) fn paint(&self, page: &mut Page, layout: &Layout) -> Result<(), ChartError> {
         layout.key.paint(page)?;
         let top = page.body.top;
         for (place, (series, slot)) in self.panels.iter().zip(&layout.slots).enumerate() {

@@ -38,7 +38,7 @@ struct Arm {
 }
 
 impl Tornado {
-    pub(super) fn paint<'a>(&self, page: &mut Page, layout: &Layout) -> Result<(), ChartError> {
+    pub(super) fn paint(&self, page: &mut Page, layout: &Layout) -> Result<(), ChartError> {
         let top = page.body.top;
         let block = Block { top: layout.plot.top + top, bottom: layout.plot.bottom + top, ..layout.plot };
         self.paint_key(page, layout)?;

@@ -22,7 +22,7 @@ const OUTLINE: f64 = 1.2;
 const STROKE: f64 = 1.5;
 
 impl Waterfall {
-    pub(super) fn paint<'a>(&self, page: &mut Page, layout: &Layout) -> Result<(), ChartError> {
+    pub(super) fn paint(&self, page: &mut Page, layout: &Layout) -> Result<(), ChartError> {
         let top = page.body.top;
         for ((series, plot), name) in self.panels.iter().zip(&layout.plots).zip(&layout.names) {
             let block = Block { top: plot.top + top, bottom: plot.bottom + top, ..*plot };
@@ -40,7 +40,7 @@ impl Waterfall {
         Ok(())
     }
 
-    fn paint_panel<'a>(
+    fn paint_panel(
         &self,
         page: &mut Page,
         layout: &Layout,

@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use resvg::usvg::roxmltree::{Document, Node};
 
-use super::block::Block;
-use super::text::Type;
-use super::*;
+use potash_charts::block::Block;
+use potash_charts::text::{self, Type};
+use potash_charts::*;
 
 mod golden;
 mod looks;

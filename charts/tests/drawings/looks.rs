@@ -1,7 +1,7 @@
 //! Charts with names and numbers as studies have them, to be looked at.
 
-use super::super::*;
 use super::samples;
+use potash_charts::*;
 
 const NAMES: [&str; 6] = [
     "Sanctions as they stood",

@@ -1,7 +1,7 @@
 //! What charts consist of, against a file that was looked at: elements, classes and texts, but no
 //! places, so that a layout may be tuned while nothing is lost or said otherwise unnoticed.
 //!
-//! Written anew by `UPDATE_GOLDEN=1 cargo test --release --lib report::chart::check::golden`.
+//! Written anew by `UPDATE_GOLDEN=1 cargo test --package potash-charts golden`.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -36,7 +36,7 @@ fn structure(svg: &str) -> String {
 
 #[test]
 fn charts_consist_of_what_was_looked_at() {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/check/golden.txt");
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/drawings/golden.txt");
     let found: String = realistic()
         .iter()
         .map(|(name, chart)| format!("## {name}\n{}\n", structure(&svg(name, chart.as_ref(), 960.0))))

@@ -1,6 +1,6 @@
 //! Charts with names and numbers that have broken charts before.
 
-use super::super::*;
+use potash_charts::*;
 
 /// Names that try the layout and the escaping.
 pub(super) const NAMES: [&str; 6] = [

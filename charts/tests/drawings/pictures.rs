@@ -1,15 +1,15 @@
 //! Pictures of all samples, for eyes. Judges nothing.
 
-use super::super::{Canvas, Chart, Theme, png};
 use super::looks::realistic;
 use super::{WIDTHS, all};
+use potash_charts::{Canvas, Chart, Theme, png};
 use rayon::prelude::*;
 use std::env;
 use std::fs;
 use std::path::PathBuf;
 
 /// Draws what there is to look at into the folder that POTASH_SAMPLES names, light and dark, at
-/// three widths: `POTASH_SAMPLES=/tmp/samples cargo test --release --lib -- --ignored draw_samples`.
+/// three widths: `POTASH_SAMPLES=/tmp/samples cargo test --package potash-charts -- --ignored draw_samples`.
 #[test]
 #[ignore = "writes pictures to look at"]
 fn draw_samples() {
