@@ -1,8 +1,9 @@
 //! What is told of an estimate: digits that survive hard samples, errors, bounds, and parts that merge.
 
 use potash::numeric::normal::quantile as normal;
+use potash::stats::order::quantile;
 use potash::stats::quantile_sketch::QuantileSketch;
-use potash::stats::summary::{Summary, quantile, share_taken};
+use potash::stats::summary::{Summary, share_taken};
 
 type Quantile = fn(f64) -> f64;
 

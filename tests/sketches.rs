@@ -1,8 +1,9 @@
 //! What a sketch says of a sample it no longer holds, beside the sample itself.
 
 use potash::numeric::normal::quantile as normal;
-use potash::stats::quantile_sketch::{EXACT, QuantileSketch};
-use potash::stats::summary::{Summary, quantile};
+use potash::stats::order::{EXACT, quantile};
+use potash::stats::quantile_sketch::QuantileSketch;
+use potash::stats::summary::Summary;
 use proptest::prelude::*;
 
 /// Reproducible numbers between 0 and 1, as good as independent (SplitMix64).

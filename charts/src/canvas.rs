@@ -1,12 +1,8 @@
 //! What a chart is drawn on: how wide and in which theme.
 
-use super::ChartError;
+use super::error::ChartError;
+pub use super::error::{NARROWEST, WIDEST};
 use super::style::MARGIN;
-
-/// The least width on which every chart still keeps its words apart.
-pub const NARROWEST: f64 = 600.0;
-/// The greatest width on which lines of text can still be followed.
-pub const WIDEST: f64 = 2000.0;
 
 /// Light or dark paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -8,13 +8,15 @@ use super::flags::Flags;
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW};
 use super::marks::{Point, Stroke, thinned};
 use super::sheet::{self, Anchor, Page, TextRun};
-use super::style::{self, CURVE, LABEL_SIZE, MARGIN, Paint, SeriesId};
-use super::text::{self, Type};
+use super::style::{self, CURVE, MARGIN, Paint};
+use super::text::{self};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
 
+mod curve;
 mod labels;
 
-const NAME: Type = Type::bold(LABEL_SIZE);
+pub use curve::Curve;
+
 /// Height of the plot itself.
 const TALL: f64 = 340.0;
 
@@ -31,17 +33,6 @@ pub struct Cumulative {
     pub curves: Vec<Curve>,
     /// Vertical yardsticks.
     pub references: Vec<Reference>,
-}
-
-/// One scenario's curve.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Curve {
-    /// The scenario's name.
-    pub label: String,
-    /// The scenario's look.
-    pub slot: SeriesId,
-    /// Value and share of draws at or below it, both rising.
-    pub points: Vec<(f64, f64)>,
 }
 
 impl Curve {

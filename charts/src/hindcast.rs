@@ -11,6 +11,7 @@ mod axes;
 mod key;
 mod layout;
 mod paint;
+mod symbols;
 
 /// Small multiples of a model's past.
 #[derive(Debug, Clone, PartialEq)]

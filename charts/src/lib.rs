@@ -14,6 +14,7 @@ pub mod chances;
 pub mod cumulative;
 pub mod dots;
 mod ends;
+mod error;
 pub mod fan;
 mod flags;
 pub mod flows;
@@ -35,6 +36,7 @@ pub use canvas::{Canvas, Theme};
 pub use chances::{ChanceLine, ChancePoint, Chances};
 pub use cumulative::{Cumulative, Curve};
 pub use dots::{DotRow, Dotplot};
+pub use error::ChartError;
 pub use fan::{Fan, FanPanel, FanPoint};
 pub use flows::{Flow, FlowPanel, Flows, Node};
 pub use heat::{Contour, HeatMap};
@@ -112,52 +114,4 @@ pub struct Reference {
     pub label: String,
     /// Where the line stands on the value axis.
     pub value: f64,
-}
-
-/// Why a chart could not be drawn.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum ChartError {
-    /// No finite number to draw.
-    #[error("the chart has nothing to draw: no finite {0}")]
-    Empty(&'static str),
-    /// More series than eyes can follow or colours can tell apart.
-    #[error("{found} series in one chart; at most {most} can be told apart", most = style::SERIES)]
-    TooManySeries {
-        /// How many were asked for.
-        found: usize,
-    },
-    /// A page too narrow or too wide.
-    #[error(
-        "a chart of width {found}; from {narrowest} to {widest} pixels can be drawn",
-        narrowest = canvas::NARROWEST,
-        widest = canvas::WIDEST
-    )]
-    Width {
-        /// What was asked for.
-        found: f64,
-    },
-    /// Parallel lists of different lengths.
-    #[error("{what}: {found} values where {expected} were expected")]
-    Shape {
-        /// Which list.
-        what: &'static str,
-        /// Its length.
-        found: usize,
-        /// The length that fits.
-        expected: usize,
-    },
-    /// Values so far apart that their distance is no finite number.
-    #[error("the values from {low:e} to {high:e} are too far apart for one axis")]
-    Range {
-        /// The lowest value.
-        low: f64,
-        /// The highest value.
-        high: f64,
-    },
-    /// The drawing library failed.
-    #[error("drawing failed: {0}")]
-    Drawing(String),
-    /// The SVG could not be turned into pixels.
-    #[error("the SVG cannot be rasterised: {0}")]
-    Raster(String),
 }

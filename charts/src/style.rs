@@ -4,15 +4,13 @@
 //! again without colour vision and on a grey printout. Charts name [`Paint`]s; `theme` has their colours in each
 //! theme and the style sheets made of them.
 
-use super::ChartError;
+use super::error::ChartError;
+pub use super::error::SERIES;
 
 mod theme;
 
 pub(super) use theme::style_sheet;
 pub use theme::{ThemeColor, theme_colors};
-
-/// How many series one chart may hold.
-pub const SERIES: usize = 6;
 
 /// A colour as red, green and blue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -107,7 +107,7 @@ fn exact_quantiles_are_those_of_the_saved_draws() {
         let row = summary.iter().find(own).unwrap();
         for (name, p) in [("q05", 0.05), ("q25", 0.25), ("q50", 0.5), ("q75", 0.75), ("q95", 0.95)] {
             let ours: f64 = row[column(name)].parse().unwrap();
-            assert_eq!(ours, potash::stats::summary::quantile(&revenue, p), "{scenario} {name}");
+            assert_eq!(ours, potash::stats::order::quantile(&revenue, p), "{scenario} {name}");
         }
         assert_eq!(row[column("quantile_bound")], "0");
     }

@@ -1,6 +1,6 @@
 //! Which uncertainties any figure depends on at all: what no figure depends on cannot be learnt.
 
-use super::say;
+use super::request::say;
 use crate::scenario::Scenario;
 use crate::scenario::parameter::{ParameterId, Value};
 use rayon::prelude::*;

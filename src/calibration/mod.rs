@@ -9,53 +9,21 @@ pub mod backtest;
 pub mod evidence;
 mod influence;
 pub mod learnt;
+mod request;
+mod resampling;
 mod waves;
 mod whole;
 
-use crate::engine::{Interrupted, Job, Lost, run};
+use crate::engine::Lost;
 use crate::results::losses::Losses;
+use crate::scenario::Scenario;
 use crate::scenario::history::Target;
-use crate::scenario::{Method, Scenario};
-use crate::units::time::Horizon;
-use evidence::{SimulatedTargets, figures, training_set};
+use evidence::{SimulatedTargets, training_set};
 use learnt::Posterior;
-use std::sync::atomic::AtomicBool;
+use request::targets;
 use waves::AdaptiveImportanceSampler;
 
-/// Draws of the prior that are kept whole, for what it says before anything is learnt.
-pub const SAMPLE: usize = 20_000;
-/// Members of a posterior unless asked otherwise.
-pub const MEMBERS: usize = 2_000;
-
-/// What to learn from.
-pub struct Request<'a> {
-    /// A scenario with a history; what it learnt before is not used.
-    pub scenario: &'a Scenario,
-    pub draws: usize,
-    pub seed: u64,
-    /// Members of each posterior.
-    pub members: usize,
-    /// The last years to learn from, each for a posterior of its own; none before the history's own.
-    pub until: &'a [i32],
-    pub stop: &'a AtomicBool,
-    /// Told how many more draws were solved, from any thread.
-    pub progress: &'a (dyn Fn(usize) + Sync),
-}
-
-/// Why nothing can be learnt.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum CalibrationError {
-    #[error("{name} has no history; add [history] with training_until = 2022, and targets")]
-    NoHistory { name: String },
-    #[error("{name} has no horizon; add [horizon] with start = \"2019-Q1\" and quarters = 28")]
-    NoHorizon { name: String },
-    #[error("no target of {name} is to be learnt from up to {until}")]
-    NoTargets { name: String, until: i32 },
-    #[error("every draw was lost; the first: {reason}")]
-    AllLost { reason: String },
-    #[error("interrupted")]
-    Interrupted(#[from] Interrupted),
-}
+pub use request::{CalibrationError, MEMBERS, Request, SAMPLE, check, say};
 
 /// What was learnt, and from how much.
 #[derive(Debug)]
@@ -87,11 +55,6 @@ pub struct Conflict {
     /// With the least implausibility of any draw.
     pub unmet: Vec<(usize, f64)>,
     pub pairs: Vec<(usize, usize)>,
-}
-
-/// The history's targets; the request was checked.
-fn targets(scenario: &Scenario) -> &[Target] {
-    scenario.history.as_ref().map_or(&[], |history| &history.targets)
 }
 
 impl Calibration {
@@ -154,42 +117,4 @@ fn outcome(
         Conflict { unmet: unmet.into_iter().map(distance).collect(), pairs }
     });
     Outcome { until, survivors, learnt }
-}
-
-/// Whether a scenario can be learnt from; gives its horizon.
-pub fn check(scenario: &Scenario, until: &[i32]) -> Result<Horizon, CalibrationError> {
-    let name = || scenario.name.clone();
-    let history = scenario.history.as_ref().ok_or_else(|| CalibrationError::NoHistory { name: name() })?;
-    let horizon = scenario.horizon.ok_or_else(|| CalibrationError::NoHorizon { name: name() })?;
-    for &until in until {
-        if !history.targets.iter().any(|target| target.trains(until)) {
-            return Err(CalibrationError::NoTargets { name: name(), until });
-        }
-    }
-    Ok(horizon)
-}
-
-/// What so many draws of a scenario say of its history.
-pub fn say(
-    scenario: &Scenario,
-    draws: usize,
-    seed: u64,
-    stop: &AtomicBool,
-    progress: &(dyn Fn(usize) + Sync),
-) -> Result<SimulatedTargets, CalibrationError> {
-    let horizon = check(scenario, &[])?;
-    let scenarios = std::slice::from_ref(scenario);
-    let job = Job { scenarios, draws: 0..draws, seed, method: Method::Pseudo, stop, progress };
-    let (mut evidence, mut first) = (SimulatedTargets::default(), None);
-    for outcome in run(&job)? {
-        for chunk in 0..outcome.chunk_count() {
-            evidence.append(figures(&outcome, chunk, targets(scenario), horizon));
-        }
-        evidence.lost += outcome.lost.len();
-        first = first.or_else(|| outcome.lost.into_iter().next());
-    }
-    match first {
-        Some(lost) if evidence.draws.is_empty() => Err(CalibrationError::AllLost { reason: lost.reason }),
-        _ => Ok(evidence),
-    }
 }

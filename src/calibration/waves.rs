@@ -5,8 +5,8 @@
 //! sampling, Cornuet, Marin, Mira and Robert 2012). The prior's own share of the mixture bounds every weight.
 
 use super::evidence::{Plausibility, SimulatedTargets, figures, training_set};
-use super::learnt::resampled;
-use super::{Request, SAMPLE, targets};
+use super::request::{Request, SAMPLE, targets};
+use super::resampling::resampled;
 use crate::engine::{Interrupted, Job, Lost, run_steered};
 use crate::numeric::elementary;
 use crate::sampling::{Proposal, Sampler, Sampling};

@@ -14,7 +14,7 @@ mod run;
 mod validity;
 
 pub use central::{CentralError, Equilibrium, check_central, solve_central};
-pub use outcome::{Lost, Outcome};
+pub use outcome::{CHUNK, Lost, Outcome};
 pub use record::{metrics_of, value};
-pub use run::{CHUNK, Interrupted, Job, run, run_steered};
+pub use run::{Interrupted, Job, run, run_steered};
 pub use validity::{Invalid, invalid_worlds};

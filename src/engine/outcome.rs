@@ -2,11 +2,14 @@
 //!
 //! Summarises nothing; a chunk is laid out so that whoever does reads draws side by side.
 
-use super::run::CHUNK;
 use crate::scenario::metric::Metric;
 use crate::units::time::Quarter;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
+
+/// Draws that are worked on together and lie side by side in an [`Outcome`]; their number bounds how
+/// late a stop is noticed.
+pub const CHUNK: usize = 64;
 
 /// A draw that a scenario could not be solved in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -74,4 +77,14 @@ impl Outcome {
         let cells = chunk.into_iter().flat_map(|values| values.iter_mut().skip(offset % CHUNK));
         cells.step_by(CHUNK).for_each(|cell| *cell = f64::NAN);
     }
+}
+
+/// What one chunk adds to the diagnostics.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub lost: Vec<Lost>,
+    pub residual: f64,
+    pub steps: usize,
+    pub wide_spreads: usize,
+    pub off_scale: usize,
 }

@@ -6,9 +6,8 @@
 //! is solved on its own.
 
 use super::contracts::Contracts;
-use super::outcome::Lost;
+use super::outcome::{CHUNK, Lost, Tally};
 use super::record::value;
-use super::run::{CHUNK, Tally};
 use crate::equilibrium::{Batch, Calibration, InitialGuess, Solution, solve};
 use crate::market::{Baseline, Behaviour, Conditions};
 use crate::numeric::isa::Isa;

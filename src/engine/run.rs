@@ -1,6 +1,6 @@
 //! Draws in parallel, each facing every scenario.
 
-use super::outcome::{Lost, Outcome};
+use super::outcome::{CHUNK, Outcome, Tally};
 use super::path::solve_chunk;
 use super::record::metrics_of;
 use crate::sampling::{Proposal, Sampler, Sampling};
@@ -29,10 +29,6 @@ pub struct Job<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("interrupted")]
 pub struct Interrupted;
-
-/// Draws that are worked on together and lie side by side in an [`Outcome`]; their number bounds how
-/// late a stop is noticed.
-pub const CHUNK: usize = 64;
 
 /// Runs every scenario on the same draws.
 pub fn run(job: &Job<'_>) -> Result<Vec<Outcome>, Interrupted> {
@@ -88,16 +84,6 @@ impl<'a> Plan<'a> {
 struct Chunk {
     values: Vec<f64>,
     tally: Tally,
-}
-
-/// What one chunk adds to the diagnostics.
-#[derive(Default)]
-pub(super) struct Tally {
-    pub lost: Vec<Lost>,
-    pub residual: f64,
-    pub steps: usize,
-    pub wide_spreads: usize,
-    pub off_scale: usize,
 }
 
 /// The `k`th chunk of every scenario; none if the run was stopped.

@@ -10,6 +10,7 @@
 //! one number drawn in the open interval (0, 1) by rand_distr's `Open01`. A change of any of these
 //! changes every result and takes a new name.
 
+mod mixing;
 mod process_state;
 mod proposal;
 mod sampler;

@@ -5,7 +5,7 @@
 //! horizon repeats a shorter one, and another process moves nothing but what it drives. What the
 //! shocks do to the market is told elsewhere.
 
-use super::sampler::mixed;
+use super::mixing::mixed;
 use super::{PathKey, Stream};
 use crate::numeric::isa::{Isa, Kernel};
 use crate::numeric::lanes::Lanes;

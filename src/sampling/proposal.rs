@@ -1,6 +1,6 @@
 //! Drawing uncertainties from elsewhere than their distributions, and what that weighs.
 
-use super::sampler::mixed;
+use super::mixing::mixed;
 use crate::numeric::elementary;
 use crate::numeric::lanes::Lanes;
 

@@ -6,6 +6,7 @@
 //! after it to other dimensions, and so to other numbers. Uncertainties beyond the last dimension are
 //! drawn pseudo-randomly, as is all that moves through time.
 
+use super::mixing::mixed;
 use super::process_state::{ProcessPlan, ProcessState};
 use super::proposal::Proposal;
 use super::sobol::{self, DIMENSIONS, Directions};
@@ -375,14 +376,4 @@ fn draw_together<const L: usize>(
         };
         values.set(uncertain.id, uncertain.distribution.quantiles(rank));
     }
-}
-
-/// A row of a factor times independent scores.
-#[inline(always)]
-pub(super) fn mixed<const L: usize>(row: &[f64], scores: &[Lanes<L>]) -> Lanes<L> {
-    let mut sum = Lanes::default();
-    for (weight, score) in row.iter().zip(scores) {
-        sum += Lanes::splat(*weight) * *score;
-    }
-    sum
 }

@@ -6,8 +6,9 @@
 //! their values are put in another order, and all else is mixed with them as they are then.
 //! Nothing is drawn here, and no file is known.
 
+use super::cholesky::factor;
 use super::reordering::{correlation, reordered};
-use nalgebra::{Cholesky, DMatrix, SymmetricEigen};
+use nalgebra::{DMatrix, SymmetricEigen};
 use std::collections::BTreeMap;
 use std::f64::consts::PI;
 
@@ -140,14 +141,6 @@ fn scores(members: &[usize], pairs: &[CorrelatedPair], given: &Given) -> DMatrix
 /// Whether a matrix is one of correlations, but for rounding; perfect correlation is allowed.
 fn is_positive(matrix: &DMatrix<f64>) -> bool {
     SymmetricEigen::new(matrix.clone()).eigenvalues.min() > -1e-10
-}
-
-/// The Cholesky factor; what is perfectly correlated becomes so to nine digits.
-pub(super) fn factor(matrix: &DMatrix<f64>) -> Option<DMatrix<f64>> {
-    let exact = Cholesky::new(matrix.clone());
-    let n = matrix.nrows();
-    let eased = || Cholesky::new((matrix + DMatrix::identity(n, n) * 1e-9) / (1.0 + 1e-9));
-    exact.or_else(eased).map(|cholesky| cholesky.l())
 }
 
 /// The pairs that contradict one another: three members of which two correlations forbid the third, or

@@ -5,8 +5,10 @@
 //! [`Scenario::draw_world`] turns one vector of parameter values into the baseline and behaviour of a
 //! draw, [`Scenario::conditions`] into the conditions of one of its quarters. [`reading`] makes scenarios of TOML.
 
+mod cholesky;
 pub mod conditions;
 pub mod correlation;
+mod dates;
 mod definition;
 pub mod distribution;
 mod draw;

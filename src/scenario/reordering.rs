@@ -4,7 +4,7 @@
 //!
 //! Nothing is drawn: the same columns and correlations give the same order.
 
-use super::correlation::factor;
+use super::cholesky::factor;
 use crate::numeric::normal;
 use nalgebra::DMatrix;
 

@@ -6,9 +6,8 @@
 //! rising order, never last. So a date is paired, correlated and swept as every number is. Nothing is
 //! drawn here, and what a measure does is told elsewhere.
 
-use super::definition::Scenario;
-use super::parameter::{ParameterId, Values};
-use crate::numeric::real::{Mask, Real};
+use super::parameter::ParameterId;
+use crate::numeric::real::Real;
 
 /// A turn in a measure's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +85,7 @@ impl TimingRule {
 
 /// The dates of every turn of every measure in a draw, or in lanes of draws; infinite for never.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Dates<T: Real = f64>(Vec<[T; 3]>);
+pub struct Dates<T: Real = f64>(pub(super) Vec<[T; 3]>);
 
 impl<T: Real> Dates<T> {
     /// The date of an event.
@@ -99,65 +98,6 @@ impl<T: Real> Dates<T> {
     #[inline(always)]
     pub fn of_measure(&self, measure: usize) -> [T; 3] {
         self.0[measure]
-    }
-}
-
-impl Scenario {
-    /// When every measure turns in the world with these values.
-    pub fn dates<T: Real>(&self, values: &Values<T>) -> Dates<T> {
-        let mut dates = Dates(vec![[T::splat(f64::INFINITY); 3]; self.measures.len()]);
-        self.dates_into(values, &mut dates);
-        dates
-    }
-
-    /// [`Scenario::dates`] over those of another draw of this scenario, without allocating.
-    pub fn dates_into<T: Real>(&self, values: &Values<T>, dates: &mut Dates<T>) {
-        for &event in &self.events {
-            let measure = &self.measures[event.measure];
-            let begun = match event.turn.previous() {
-                Some(turn) => dates.of(Event { turn, ..event }),
-                None => T::splat(f64::NEG_INFINITY),
-            };
-            let date = match measure.timing(event.turn) {
-                TimingRule::Never => T::splat(f64::INFINITY),
-                TimingRule::On(date) => begun.max(T::splat(*date)),
-                TimingRule::RandomTiming(chance) => chance.date(begun, values, dates),
-            };
-            dates.0[event.measure][event.turn as usize] = date;
-        }
-    }
-}
-
-impl RandomTiming {
-    /// The date, given when the measure's turn before it came.
-    fn date<T: Real>(&self, begun: T, values: &Values<T>, dates: &Dates<T>) -> T {
-        let (zero, one, never) = (T::default(), T::splat(1.0), T::splat(f64::INFINITY));
-        let mut start = begun;
-        if let Some(date) = self.not_before {
-            start = start.max(T::splat(date));
-        }
-        if let Some(event) = self.after {
-            start = start.max(dates.of(event));
-        }
-        let rank = self.rank.map_or(zero, |id| values.get(id));
-        let (date, comes) = match self.wait {
-            Delay::Hazard { rate } => {
-                // Quarters, for a rate per year; a rate of nothing is never.
-                let waited = T::splat(-4.0) * (one - rank).ln() / values.get(rate);
-                (start + waited, zero.less(values.get(rate)))
-            }
-            Delay::Window { to, probability } => {
-                let (probability, to) = (values.get(probability), T::splat(to));
-                // A window that is over when the wait begins has its turn at once, if at all.
-                (start + rank / probability * zero.max(to - start), rank.less(probability))
-            }
-            Delay::Lag { quarters, probability } => {
-                let lag = quarters.map_or(zero, |id| values.get(id));
-                let probability = probability.map_or(one, |id| values.get(id));
-                (start + lag, rank.less(probability))
-            }
-        };
-        T::select(comes.and(start.less(never)), date, never)
     }
 }
 

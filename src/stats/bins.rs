@@ -6,8 +6,7 @@
 //! and come back unchanged; a bin that much of the sample falls into is a histogram in its turn.
 //! The layout never moves: beyond the range are two open bins.
 
-use super::quantile_sketch::EXACT;
-use super::summary::{ASKED, quantile};
+use super::order::{ASKED, EXACT, quantile};
 use std::sync::LazyLock;
 
 /// Equal cells of the range; with the open ones at its ends a byte numbers them.

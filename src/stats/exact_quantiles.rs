@@ -3,8 +3,8 @@
 //! The first time told between which bounds the asked ranks lie. The second time only what lies there is
 //! kept, and what lies below is counted; the ranks can then be had as they are.
 
+use super::order::ASKED;
 use super::sorted::Sorted;
-use super::summary::ASKED;
 
 /// Most values that are kept for one quantile. Where more lie between its bounds it stays as it is: so many
 /// are one value that was told apart the first time already.

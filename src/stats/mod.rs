@@ -5,6 +5,7 @@
 
 mod bins;
 mod exact_quantiles;
+pub mod order;
 pub mod pareto;
 pub mod quantile;
 pub mod quantile_sketch;

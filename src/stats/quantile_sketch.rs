@@ -6,11 +6,9 @@
 
 use super::bins::Bins;
 use super::exact_quantiles::ExactQuantiles;
+use super::order::EXACT;
 use super::replicates::Replicates;
 use super::sorted::{Ranks, Sorted, sd_error};
-
-/// Most values that are kept as they are.
-pub const EXACT: usize = 2_048;
 
 /// A sample as far as it can be remembered.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,7 +4,7 @@
 //! repetition's mean, spread and shares vary by as much as a whole repetition is wrong, and the root of `R`
 //! less is how wrong all of them together are. Needs no independence within a repetition.
 
-use super::summary::{ASKED, quantile};
+use super::order::{ASKED, quantile};
 
 /// Fewest values of a repetition that make it one.
 const FEWEST: f64 = 4.0;

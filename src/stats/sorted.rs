@@ -1,8 +1,8 @@
 //! A sample put in order, to be asked for quantiles.
 
 use super::bins::Stretch;
+use super::order::{ASKED, quantile};
 use super::replicates::Errors;
-use super::summary::{ASKED, quantile};
 
 /// A sample in ascending order, not empty.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,7 +49,7 @@ impl Sorted {
         }
     }
 
-    /// The `p` quantile (see [`quantile`]); beyond [`super::quantile_sketch::EXACT`] values the ranks within a bin are taken
+    /// The `p` quantile (see [`quantile`]); beyond [`super::order::EXACT`] values the ranks within a bin are taken
     /// to be evenly spaced.
     pub fn quantile(&self, p: f64) -> f64 {
         if let Some(exact) = self.replayed(p) {

@@ -1,5 +1,6 @@
 //! Summaries of samples, every one with its Monte Carlo standard error.
 
+use super::order::ASKED;
 use super::quantile_sketch::QuantileSketch;
 use super::sorted::Sorted;
 use serde::{Deserialize, Serialize};
@@ -55,9 +56,6 @@ pub struct Summary {
     pub bound: f64,
 }
 
-/// The quantiles that a summary asks for.
-pub(super) const ASKED: [f64; 5] = [0.05, 0.25, 0.50, 0.75, 0.95];
-
 impl Summary {
     /// Summarises a sample; none for an empty one.
     pub fn of(sketch: &QuantileSketch) -> Option<Summary> {
@@ -77,15 +75,6 @@ impl Summary {
         let bound = ASKED.map(|p| sorted.bound(p)).into_iter().fold(0.0, f64::max);
         Some(Summary { draws, mean, sd, q05, q25, q50, q75, q95, bound })
     }
-}
-
-/// The `p` quantile of a sorted, non-empty sample, linear between order statistics (Hyndman and
-/// Fan's type 7, the usual one).
-pub fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let position = p * (sorted.len() - 1) as f64;
-    let below = position.floor() as usize;
-    let above = (below + 1).min(sorted.len() - 1);
-    sorted[below] + (position - below as f64) * (sorted[above] - sorted[below])
 }
 
 /// A quantile with its error: half the distance between the order statistics one binomial standard

@@ -3,6 +3,7 @@
 
 pub mod random_worlds;
 pub mod shipped;
+pub mod short_runs;
 
 /// The repository's folder.
 pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");

@@ -5,7 +5,7 @@ use super::super::block::Block;
 use super::super::marks::{Point, Stroke};
 use super::super::sheet::{Page, TextRun};
 use super::super::text;
-use super::{Curve, NAME};
+use super::curve::{Curve, NAME};
 
 /// Longest line of a curve's label.
 const NAME_ROOM: f64 = 210.0;

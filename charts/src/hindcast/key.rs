@@ -6,7 +6,7 @@ use super::super::canvas::Canvas;
 use super::super::frame::SMALL;
 use super::super::sheet::{Page, TextRun};
 use super::super::style::{MARGIN, Paint};
-use super::paint::{ERROR, error_bar, inner_box, marker, median_line, outer_box};
+use super::symbols::{ERROR, error_bar, inner_box, marker, median_line, outer_box};
 use super::{Hindcast, Role};
 
 /// Distance between two rows.

@@ -9,7 +9,7 @@ use super::super::style::{LABEL_SIZE, MARGIN, Paint};
 use super::super::text::{Type, clean};
 use super::axes::value_axis;
 use super::key::Key;
-use super::paint::box_width;
+use super::symbols::box_width;
 use super::{Hindcast, HindcastPanel};
 
 const NAME: Type = Type::bold(LABEL_SIZE);

@@ -1,10 +1,12 @@
 //! A scenario's files: the one that was named and all it extends, laid over one another.
 
-use super::document::{Change, Files, Node, Tree, changes};
+use super::document::{Change, Node, Tree, changes};
+use super::files::Files;
 use super::library;
-use super::limits::{self, LARGEST_CHAIN, LONGEST_CHAIN};
+use super::limits::{LARGEST_CHAIN, LONGEST_CHAIN};
 use super::location::{Location, Refusal, root_of};
 use super::problem::{Found, Problems};
+use super::sizes;
 use std::path::{Path, PathBuf};
 
 /// The files of a scenario, before settings.
@@ -52,7 +54,7 @@ impl Chain {
             }
             let file = files.add(next.to_string(), text);
             let parsed = Node::parse(files.text(file), file, &mut problems);
-            if let Some(reason) = limits::not_a_scenario(&parsed, files.text(file)) {
+            if let Some(reason) = sizes::not_a_scenario(&parsed, files.text(file)) {
                 return Err(Problems::InvalidFile { path: next.to_string(), reason });
             }
             complete &= parsed.whole;

@@ -1,59 +1,12 @@
 //! A tree of values that remember where they were written.
 
-use super::limits::{self, Syntax};
 use super::problem::{Found, Problem};
 use super::slip::slip;
 use crate::input::visible;
 use crate::scenario::distribution::LARGEST;
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
-
-/// The texts that a scenario is made of, by index; the file named on the command line is file 0.
-#[derive(Debug, Clone, Default)]
-pub struct Files {
-    list: Vec<File>,
-}
-
-/// One text, with the bytes that its lines begin at.
-#[derive(Debug, Clone)]
-struct File {
-    name: String,
-    text: Arc<str>,
-    lines: Arc<[u32]>,
-}
-
-impl Files {
-    pub fn add(&mut self, name: String, text: String) -> usize {
-        let begins = text.match_indices('\n').map(|(byte, _)| byte as u32 + 1);
-        let lines = std::iter::once(0).chain(begins).collect();
-        self.list.push(File { name, text: text.into(), lines });
-        self.list.len() - 1
-    }
-
-    pub fn name(&self, file: usize) -> &str {
-        self.list.get(file).map_or("", |file| &file.name)
-    }
-
-    pub fn text(&self, file: usize) -> &str {
-        self.list.get(file).map_or("", |file| &file.text)
-    }
-
-    /// Names and texts, in order of reading.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.list.iter().map(|file| (file.name.as_str(), &*file.text))
-    }
-
-    /// Line and column, from 1, of a byte in a file.
-    pub fn position(&self, file: usize, byte: usize) -> (usize, usize) {
-        let Some(known) = self.list.get(file) else { return (1, 1) };
-        let line = known.lines.partition_point(|begin| *begin as usize <= byte).max(1);
-        let begin = known.lines.get(line - 1).map_or(0, |begin| *begin as usize);
-        let before = known.text.get(begin..byte).unwrap_or_default();
-        (line, before.chars().count() + 1)
-    }
-}
 
 /// A place in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,52 +99,8 @@ pub(super) const TIMING_KEYS: [&str; 6] =
     ["hazard_per_year", "probability", "from", "to", "after", "lag_quarters"];
 
 impl Node {
-    /// Parses a file's text; the faults of a malformed one are collected. Not whole where there are any, and
-    /// empty where there are too many of them, or too much text.
-    pub fn parse(text: &str, file: usize, problems: &mut Found) -> Parsed {
-        // One slip of the pen can be many faults of syntax: its line is told of once.
-        let mut told = HashSet::new();
-        let mut fault = |span: Range<usize>, what: &str| {
-            let help = match problems.is_full() {
-                true => String::new(),
-                false => match remedy(text, span.start) {
-                    (_, line) if told.contains(&line) => return,
-                    (Some(help), line) => {
-                        told.insert(line);
-                        help
-                    }
-                    (None, _) => "`potash new FILE.toml` writes a scenario to begin with".to_string(),
-                },
-            };
-            problems.push(SourceSpan { file, span }.problem(format!("not valid TOML: {what}"), help));
-        };
-        let syntax = Syntax::of(text);
-        if !syntax.is_readable() {
-            syntax.faults.iter().for_each(|(span, what)| fault(span.clone(), what));
-            if syntax.too_many {
-                let (what, help) = limits::too_many();
-                problems.push(SourceSpan { file, span: 0..0 }.problem(what, help));
-            }
-            problems.count(syntax.count - syntax.faults.len());
-            let at = SourceSpan { file, span: 0..0 };
-            let tree = Node { value: Tree::Table(Vec::new()), at, inherited: Arc::default() };
-            return Parsed { tree, faults: syntax.count, whole: false };
-        }
-        let (table, errors) = DeTable::parse_recoverable(text);
-        errors.iter().for_each(|error| fault(error.span().unwrap_or(0..0), error.message()));
-        let at = SourceSpan { file, span: table.span() };
-        let mut found = Found::default();
-        let mut tree =
-            Node { value: table_tree(table.get_ref(), file, &mut found), at, inherited: Arc::default() };
-        problems.take(found, |problem| !told.contains(&line_of(text, problem.span.start)));
-        tree.settle();
-        let before = problems.len();
-        limits::check(&tree, problems);
-        Parsed { tree, faults: errors.len(), whole: errors.is_empty() && problems.len() == before }
-    }
-
     /// Hands unit and provenance down to everything below.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         let inside = self.inherited.within(self);
         if let Tree::Table(entries) = &mut self.value {
             for entry in entries {
@@ -332,28 +241,19 @@ pub(super) fn changes(parent: Option<&Node>, child: &Node, path: &str, list: &mu
 }
 
 /// Where the line of a byte begins.
-fn line_of(text: &str, at: usize) -> usize {
+pub(super) fn line_of(text: &str, at: usize) -> usize {
     text.get(..at).unwrap_or_default().rfind('\n').map_or(0, |end| end + 1)
 }
 
 /// What would be right where a text is not TOML, if that can be told, and where the line begins.
-fn remedy(text: &str, at: usize) -> (Option<String>, usize) {
+pub(super) fn remedy(text: &str, at: usize) -> (Option<String>, usize) {
     let begin = line_of(text, at);
     let line = text.get(begin..).unwrap_or_default().lines().next().unwrap_or_default();
     let meant = line.split('=').skip(1).find_map(slip);
     (meant.map(|(right, why)| format!("write {right}: {why}")), begin)
 }
 
-/// A number with a decimal comma at the beginning of a value, with a point instead.
-pub fn decimal_point(value: &str) -> Option<String> {
-    let value = value.trim_start();
-    let end = value.find(|c: char| !(c.is_ascii_digit() || "+-,".contains(c))).unwrap_or(value.len());
-    let (whole, part) = value[..end].trim_end_matches(',').split_once(',')?;
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    (digits(whole.trim_start_matches(['+', '-'])) && digits(part)).then(|| format!("{whole}.{part}"))
-}
-
-fn table_tree(table: &DeTable<'_>, file: usize, problems: &mut Found) -> Tree {
+pub(super) fn table_tree(table: &DeTable<'_>, file: usize, problems: &mut Found) -> Tree {
     let entry =
         |(key, value): (&toml::Spanned<std::borrow::Cow<'_, str>>, &toml::Spanned<DeValue<'_>>)| Entry {
             key: shown(key.get_ref()),

@@ -1,14 +1,16 @@
 //! A scenario from its files: settings of the command line laid over them, and all of it read.
 
 use super::chain::Chain;
-use super::document::{Change, Files, Node, SourceSpan, Tree};
-use super::limits::{self, MOST_SETTINGS};
+use super::document::{Change, Node, SourceSpan, Tree};
+use super::files::Files;
+use super::limits::MOST_SETTINGS;
 use super::location::{Location, Refusal};
 use super::posterior::{self, Posterior, PosteriorError};
 use super::problem::{Found, Problem, Problems, Warning};
 use super::read;
 use super::resolved;
 use super::setting::Assignment;
+use super::sizes;
 use super::structure::Structure;
 use crate::scenario::Scenario;
 use crate::scenario::parameter::Parameter;
@@ -157,7 +159,7 @@ impl Draft {
             }
         }
         let before = problems.len();
-        limits::check_things(&tree, &mut problems);
+        sizes::check_things(&tree, &mut problems);
         if problems.len() > before {
             // Too much to be worth reading.
             return Err(problems.faults(files));

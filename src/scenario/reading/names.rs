@@ -1,7 +1,8 @@
 //! The names that a scenario gives to what is in it, and what they may not be.
 
 use super::document::{NUMBER_KEYS, Node, TIMING_KEYS, Tree};
-use super::read::{ABOUT, Reading};
+use super::reader::Reading;
+use super::sections::ABOUT;
 
 /// Names become parts of dotted paths, columns and file names, and must not look like a number's keys.
 pub(super) fn check_names(tree: &Node, reading: &mut Reading<'_>) {

@@ -7,7 +7,7 @@
 
 use super::document::{Entry, Node, SourceSpan, Tree};
 use super::problem::Warning;
-use super::read::ABOUT;
+use super::sections::ABOUT;
 use crate::scenario::Scenario;
 use crate::scenario::measure::{Effect, Measure};
 use crate::scenario::parameter::{ParameterId, Value};

@@ -2,50 +2,11 @@
 
 use super::document::{Entry, NUMBER_KEYS, Node, SourceSpan, Tree};
 use super::problem::Found;
-use super::usual;
+use super::usual::{self, Kind};
 use crate::scenario::distribution::{Distribution, DistributionError};
 use crate::scenario::parameter::{Basis, Parameter, Value};
 use crate::units::Dimension;
 use std::sync::Arc;
-
-/// What a number may be: its kind, and the range it must lie in.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Kind {
-    pub dimension: Dimension,
-    pub min: f64,
-    pub max: f64,
-    /// Whether `min` itself is allowed.
-    pub closed: bool,
-    /// The largest value that the number has if it means what it says; infinite where none is too large.
-    /// See [`super::usual`].
-    pub usual: f64,
-}
-
-impl Kind {
-    pub const fn positive(dimension: Dimension) -> Kind {
-        Kind { dimension, min: 0.0, max: f64::INFINITY, closed: false, usual: f64::INFINITY }
-    }
-    pub const fn not_negative(dimension: Dimension) -> Kind {
-        Kind { dimension, min: 0.0, max: f64::INFINITY, closed: true, usual: f64::INFINITY }
-    }
-    pub const fn between(dimension: Dimension, min: f64, max: f64) -> Kind {
-        Kind { dimension, min, max, closed: true, usual: f64::INFINITY }
-    }
-    /// The same, and not above this unless it says that it is meant so.
-    pub const fn usually_to(self, usual: f64) -> Kind {
-        Kind { usual, ..self }
-    }
-
-    /// The rule in words.
-    fn rule(self) -> String {
-        match (self.min, self.max, self.closed) {
-            (min, max, true) if max.is_finite() => format!("between {min} and {max}"),
-            (0.0, _, true) => "zero or more".to_string(),
-            (0.0, _, false) => "above zero".to_string(),
-            (min, _, _) => format!("above {min}"),
-        }
-    }
-}
 
 /// Reads a number; what is wrong with it goes to `problems`, and nothing comes back.
 pub(super) fn read(node: &Node, path: &str, kind: Kind, problems: &mut Found) -> Option<Parameter> {

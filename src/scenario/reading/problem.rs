@@ -1,6 +1,6 @@
 //! What is wrong with a scenario file: where, what, and what would be right.
 
-use super::document::Files;
+use super::files::Files;
 use std::ops::Range;
 
 /// One fault.

@@ -2,11 +2,9 @@
 //!
 //! Every reader takes what it knows and complains about the rest; nothing stops at the first fault.
 
-use super::document::{Entry, Node, SourceSpan, Tree};
-use super::limits::MOST_NUMBERS;
+use super::document::{Node, SourceSpan};
 use super::names::check_names;
 use super::no_effect;
-use super::number::{self, Kind};
 use super::posterior::Posterior;
 use super::problem::{Found, Warning};
 use super::read_correlation::{self, PosteriorCorrelation};
@@ -16,7 +14,7 @@ use super::read_process;
 use super::read_timing;
 use super::read_world;
 use super::structure::Structure;
-use crate::scenario::parameter::{Parameter, ParameterId};
+use super::usual::Kind;
 use crate::scenario::posterior_sample::PosteriorSample;
 use crate::scenario::world::World;
 use crate::scenario::{Method, Scenario, Yardstick};
@@ -24,40 +22,10 @@ use crate::units::Dimension;
 use crate::units::time::{Horizon, Quarter};
 use std::sync::Arc;
 
-pub(super) use super::names::Names;
+use super::names::Names;
+use super::reader::Reading;
+use super::sections::SECTIONS;
 
-/// Everything that a scenario can say at its top.
-pub(super) const SECTIONS: [&str; 25] = [
-    "title",
-    "question",
-    "extends",
-    "calibration",
-    "focus",
-    "model",
-    "horizon",
-    "run",
-    "yardstick",
-    "index",
-    "exporter",
-    "market",
-    "corridor",
-    "trade",
-    "freight",
-    "duty",
-    "baseline_share",
-    "measure",
-    "process",
-    "disruption",
-    "correlation",
-    "expect",
-    "history",
-    "target",
-    "forecast",
-];
-/// Words about a table that are not things in it.
-pub(super) const ABOUT: [&str; 4] = ["unit", "source", "basis", "note"];
-/// Texts that may have several lines.
-const MANY_LINES: [&str; 2] = ["source", "note"];
 /// Draws of a run where the scenario says nothing: a 95 % quantile of revenue good to about 1 %.
 const DRAWS: usize = 10_000;
 /// Most digits that a run can wait for: one more costs a hundred times the draws.
@@ -79,152 +47,6 @@ pub(super) struct Read {
 
 /// What was learnt: the file's name, what it says, and the SHA-256 of its members.
 pub(super) type Given = (String, std::sync::Arc<Posterior>, String);
-
-/// What is gathered while reading.
-pub(super) struct Reading<'p> {
-    pub problems: &'p mut Found,
-    pub parameters: Vec<Parameter>,
-    pub unsourced: Vec<String>,
-    pub warnings: Vec<Warning>,
-}
-
-impl Reading<'_> {
-    /// Tells of something that is allowed, and has no effect or probably not the one that was meant.
-    pub fn warn(&mut self, at: &SourceSpan, what: impl Into<String>, help: impl Into<String>) {
-        self.warnings.push(Warning { problem: at.problem(what, help), cause: None });
-    }
-
-    /// The same, unless `cause` was laid over what stands at `at`: then somebody decided so.
-    pub fn warn_unless(
-        &mut self,
-        at: &SourceSpan,
-        cause: &SourceSpan,
-        what: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        self.warnings.push(Warning { problem: at.problem(what, help), cause: Some(cause.file) });
-    }
-
-    /// Reads a number and keeps it as a parameter.
-    pub fn number(&mut self, node: &Node, path: &str, kind: Kind) -> Option<ParameterId> {
-        let parameter = number::read(node, path, kind, self.problems)?;
-        if parameter.source.is_none() || parameter.basis.is_none() {
-            self.unsourced.push(path.to_string());
-        }
-        if self.parameters.len() >= MOST_NUMBERS {
-            let what =
-                format!("`{path}` is one number more than the {MOST_NUMBERS} that a scenario may have");
-            self.fault(&node.at, what, "state fewer numbers");
-            return None;
-        }
-        self.parameters.push(parameter);
-        Some(ParameterId(self.parameters.len() - 1))
-    }
-
-    /// Reads a number that a table must have.
-    pub fn required(&mut self, table: &Node, path: &str, key: &str, kind: Kind) -> Option<ParameterId> {
-        match table.get(key) {
-            Some(entry) => self.number(&entry.node, &format!("{path}.{key}"), kind),
-            None => {
-                self.missing(table, path, key);
-                None
-            }
-        }
-    }
-
-    /// Reads a number that a table may have; the outer option is none where it is there and wrong.
-    pub fn optional(
-        &mut self,
-        table: &Node,
-        path: &str,
-        key: &str,
-        kind: Kind,
-    ) -> Option<Option<ParameterId>> {
-        let Some(entry) = table.get(key) else { return Some(None) };
-        self.number(&entry.node, &format!("{path}.{key}"), kind).map(Some)
-    }
-
-    pub fn missing(&mut self, table: &Node, path: &str, key: &str) {
-        let what = format!("`{path}` has no `{key}`");
-        self.problems.push(table.at.problem(what, format!("add `{key} = …` to [{path}]")));
-    }
-
-    pub fn fault(&mut self, at: &SourceSpan, what: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(at.problem(what, help));
-    }
-
-    /// Complains about keys that are neither allowed nor about the table.
-    pub fn only(&mut self, table: &Node, path: &str, allowed: &[&str]) {
-        for entry in table.entries() {
-            let key = entry.key.as_str();
-            if !allowed.contains(&key) && !ABOUT.contains(&key) {
-                let place = if path.is_empty() { "a scenario".to_string() } else { format!("`{path}`") };
-                let at = entry.key_at.clone();
-                let help = self.problems.suggestion(key, allowed);
-                self.fault(&at, format!("unknown key `{key}` in {place}"), help);
-            }
-        }
-    }
-
-    /// The named things of a table, provenance left out; complains if it is no table.
-    pub fn things<'n>(&mut self, entry: Option<&'n Entry>, path: &str) -> Vec<&'n Entry> {
-        let Some(entry) = entry else { return Vec::new() };
-        if !matches!(entry.node.value, Tree::Table(_)) {
-            self.fault(&entry.node.at, format!("`{path}` is not a table"), format!("write it as [{path}]"));
-        }
-        entry.node.entries().iter().filter(|e| !ABOUT.contains(&e.key.as_str())).collect()
-    }
-
-    pub fn text(&mut self, table: &Node, path: &str, key: &str) -> Option<String> {
-        let entry = table.get(key)?;
-        match &entry.node.value {
-            // An answer has most texts within a line, where a second line would pass for one of the program's own.
-            Tree::Text(text) if text.contains(['\n', '\r']) && !MANY_LINES.contains(&key) => {
-                let what = format!("`{}` has a line break", dotted(path, key));
-                self.fault(&entry.node.at, what, "write it in one line");
-                None
-            }
-            Tree::Text(text) if key == "title" && text.trim().is_empty() => {
-                let what = format!("`{}` is empty", dotted(path, key));
-                self.fault(&entry.node.at, what, "say in a few words what it is");
-                None
-            }
-            Tree::Text(text) => Some(text.clone()),
-            _ => {
-                let name = dotted(path, key);
-                self.fault(&entry.node.at, format!("`{name}` is not text"), format!("write {key} = \"…\""));
-                None
-            }
-        }
-    }
-
-    /// A whole number in a range.
-    pub fn whole(&mut self, table: &Node, path: &str, key: &str, min: f64, max: f64) -> Option<f64> {
-        let entry = table.get(key)?;
-        match entry.node.value {
-            Tree::Number(n) if n.fract() == 0.0 && (min..=max).contains(&n) => Some(n),
-            _ => {
-                let what = format!("`{}` is {}", dotted(path, key), entry.node.brief());
-                self.fault(&entry.node.at, what, format!("it must be a whole number from {min} to {max}"));
-                None
-            }
-        }
-    }
-
-    /// The position of a name in a list of names.
-    pub fn named(&mut self, name: &str, at: &SourceSpan, names: &[&str], kind: &str) -> Option<usize> {
-        let found = names.iter().position(|known| *known == name);
-        if found.is_none() {
-            let help = self.problems.suggestion(name, names);
-            self.fault(at, format!("no {kind} is called `{name}`"), help);
-        }
-        found
-    }
-}
-
-pub(super) fn dotted(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_string() } else { format!("{path}.{key}") }
-}
 
 /// Reads the scenario; none where the faults leave nothing to go on with.
 pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems: &mut Found) -> Option<Read> {

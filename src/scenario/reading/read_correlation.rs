@@ -8,8 +8,8 @@
 
 use super::document::{Entry, Node, SourceSpan, Tree};
 use super::limits::{MOST_CORRELATED, MOST_PAIRS};
-use super::number::Kind;
-use super::read::Reading;
+use super::reader::Reading;
+use super::usual::Kind;
 use crate::scenario::Correlation;
 use crate::scenario::correlation::{Contradiction, CorrelatedPair, Given, Grouped, groups};
 use crate::scenario::parameter::{ParameterId, Value};

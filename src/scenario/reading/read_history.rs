@@ -1,8 +1,10 @@
 //! Reading what was observed: `[history]`, `[target.<series>]` with its years, `[forecast.<name>]`.
 
 use super::document::{Entry, Node, Tree};
-use super::read::{ABOUT, Names, Reading};
+use super::names::Names;
 use super::read_measure::{check_figure, metric};
+use super::reader::Reading;
+use super::sections::ABOUT;
 use crate::scenario::history::{Forecast, History, MOST_TARGETS, Role, Series, Target};
 use crate::units::time::Horizon;
 

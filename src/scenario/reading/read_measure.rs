@@ -1,11 +1,12 @@
 //! Reading measures and expectations.
 
 use super::document::{Entry, Node, Tree};
-use super::number::Kind;
-use super::read::{Names, Reading};
+use super::names::Names;
 use super::read_timing::timings;
 use super::read_world::pairs;
+use super::reader::Reading;
 use super::usual;
+use super::usual::Kind;
 use crate::scenario::measure::{Effect, Measure};
 use crate::scenario::metric::{Expectation, Metric, Period};
 use crate::scenario::parameter::ParameterId;

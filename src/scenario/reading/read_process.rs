@@ -1,8 +1,9 @@
 //! Reading what moves by itself: processes of indices, and disruptions of capacities.
 
 use super::document::{Entry, Node};
-use super::number::Kind;
-use super::read::{Names, Reading};
+use super::names::Names;
+use super::reader::Reading;
+use super::usual::Kind;
 use crate::scenario::parameter::{ParameterId, Value};
 use crate::scenario::process::{Disruption, Hits, Index, Process, ProcessGroup};
 use crate::units::Dimension;

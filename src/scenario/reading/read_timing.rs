@@ -1,8 +1,9 @@
 //! Reading when measures turn: dates, and what decides them where they are uncertain.
 
 use super::document::{Entry, Node, SourceSpan, TIMING_KEYS, Tree};
-use super::number::Kind;
-use super::read::{Names, Reading};
+use super::names::Names;
+use super::reader::Reading;
+use super::usual::Kind;
 use crate::scenario::distribution::Distribution;
 use crate::scenario::measure::Measure;
 use crate::scenario::parameter::{Basis, Parameter, ParameterId, Value};

@@ -2,8 +2,10 @@
 
 use super::document::{Entry, Node, Tree};
 use super::limits::MOST_ROUTES;
-use super::number::Kind;
-use super::read::{ABOUT, Names, Reading};
+use super::names::Names;
+use super::reader::Reading;
+use super::sections::ABOUT;
+use super::usual::Kind;
 use crate::market::DemandSystem;
 use crate::scenario::parameter::{ParameterId, Value};
 use crate::scenario::world::{BaselinePrice, BaselineShare, Corridor, DatedPath, Exporter, Market, World};

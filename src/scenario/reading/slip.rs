@@ -1,7 +1,5 @@
 //! Values as people write them elsewhere, and as TOML has them: what a remedy can name.
 
-use super::document::decimal_point;
-
 /// What a value was probably meant to be, with the reason: a decimal comma, a per cent sign, a date that begins with
 /// its day.
 pub fn slip(value: &str) -> Option<(String, &'static str)> {
@@ -34,6 +32,15 @@ fn day_first(value: &str) -> Option<String> {
     let (day, month) = (day.parse().ok()?, month.parse().ok()?);
     let year = if year.len() == 4 { year.parse().ok()? } else { return None };
     jiff::civil::Date::new(year, month, day).ok().map(|date| date.to_string())
+}
+
+/// A number with a decimal comma at the beginning of a value, with a point instead.
+pub fn decimal_point(value: &str) -> Option<String> {
+    let value = value.trim_start();
+    let end = value.find(|c: char| !(c.is_ascii_digit() || "+-,".contains(c))).unwrap_or(value.len());
+    let (whole, part) = value[..end].trim_end_matches(',').split_once(',')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    (digits(whole.trim_start_matches(['+', '-'])) && digits(part)).then(|| format!("{whole}.{part}"))
 }
 
 #[cfg(test)]

@@ -4,10 +4,48 @@
 //! `unbounded = true` beside the number.
 
 use super::document::{Node, Tree};
-use super::number::Kind;
 use super::problem::Found;
 use crate::scenario::parameter::Value;
 use crate::units::Dimension;
+
+/// What a number may be: its kind, and the range it must lie in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kind {
+    pub dimension: Dimension,
+    pub min: f64,
+    pub max: f64,
+    /// Whether `min` itself is allowed.
+    pub closed: bool,
+    /// The largest value that the number has if it means what it says; infinite where none is too large.
+    /// See [`super::usual`].
+    pub usual: f64,
+}
+
+impl Kind {
+    pub const fn positive(dimension: Dimension) -> Kind {
+        Kind { dimension, min: 0.0, max: f64::INFINITY, closed: false, usual: f64::INFINITY }
+    }
+    pub const fn not_negative(dimension: Dimension) -> Kind {
+        Kind { dimension, min: 0.0, max: f64::INFINITY, closed: true, usual: f64::INFINITY }
+    }
+    pub const fn between(dimension: Dimension, min: f64, max: f64) -> Kind {
+        Kind { dimension, min, max, closed: true, usual: f64::INFINITY }
+    }
+    /// The same, and not above this unless it says that it is meant so.
+    pub const fn usually_to(self, usual: f64) -> Kind {
+        Kind { usual, ..self }
+    }
+
+    /// The rule in words.
+    pub(super) fn rule(self) -> String {
+        match (self.min, self.max, self.closed) {
+            (min, max, true) if max.is_finite() => format!("between {min} and {max}"),
+            (0.0, _, true) => "zero or more".to_string(),
+            (0.0, _, false) => "above zero".to_string(),
+            (min, _, _) => format!("above {min}"),
+        }
+    }
+}
 
 /// The largest value that a number can take, but for one draw in a thousand where it has no end.
 fn reach(value: &Value) -> f64 {

@@ -1,0 +1,17 @@
+//! A curve of a cumulative chart.
+
+use super::super::style::{LABEL_SIZE, SeriesId};
+use super::super::text::Type;
+
+pub(super) const NAME: Type = Type::bold(LABEL_SIZE);
+
+/// One scenario's curve.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curve {
+    /// The scenario's name.
+    pub label: String,
+    /// The scenario's look.
+    pub slot: SeriesId,
+    /// Value and share of draws at or below it, both rising.
+    pub points: Vec<(f64, f64)>,
+}

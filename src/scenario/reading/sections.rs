@@ -1,0 +1,33 @@
+//! The words that a scenario may begin with.
+
+/// Everything that a scenario can say at its top.
+pub(super) const SECTIONS: [&str; 25] = [
+    "title",
+    "question",
+    "extends",
+    "calibration",
+    "focus",
+    "model",
+    "horizon",
+    "run",
+    "yardstick",
+    "index",
+    "exporter",
+    "market",
+    "corridor",
+    "trade",
+    "freight",
+    "duty",
+    "baseline_share",
+    "measure",
+    "process",
+    "disruption",
+    "correlation",
+    "expect",
+    "history",
+    "target",
+    "forecast",
+];
+
+/// Words about a table that are not things in it.
+pub(super) const ABOUT: [&str; 4] = ["unit", "source", "basis", "note"];
