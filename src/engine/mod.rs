@@ -15,6 +15,6 @@ mod validity;
 
 pub use central::{CentralError, Equilibrium, check_central, solve_central};
 pub use outcome::{CHUNK, Lost, Outcome};
-pub use record::{metrics_of, value};
+pub use record::{metrics_of, quantities};
 pub use run::{Interrupted, Job, run, run_steered};
 pub use validity::{Invalid, invalid_worlds};

@@ -7,7 +7,7 @@
 
 use super::contracts::Contracts;
 use super::outcome::{CHUNK, Lost, Tally};
-use super::record::value;
+use super::record::quantities;
 use crate::equilibrium::{Batch, Calibration, InitialGuess, Solution, solve};
 use crate::market::{Baseline, Behaviour, Conditions};
 use crate::numeric::isa::Isa;
@@ -187,6 +187,7 @@ impl<'a> Group<'a> {
 
     /// Writes every metric of the first `draws` lanes to its cells, the first of them at `start`.
     fn keep(&self, batch: &Batch<LANES>, quarter: Quarter, draws: usize, start: usize, cells: &mut [f64]) {
+        let quantities = quantities(batch.answer());
         let rows = cells.get_mut(start..).unwrap_or_default().chunks_mut(CHUNK);
         for (row, &metric) in rows.zip(self.metrics) {
             let lanes = match metric {
@@ -195,7 +196,7 @@ impl<'a> Group<'a> {
                 Metric::ReportedRevenue { exporter } => {
                     self.contracts.price(exporter) * batch.answer().exports[exporter] * Lanes::splat(1e-3)
                 }
-                _ => value(batch.answer(), metric),
+                _ => metric.value(&quantities),
             };
             for (cell, value) in row.iter_mut().zip(lanes.0).take(draws) {
                 *cell = value;

@@ -2,10 +2,9 @@
 
 use crate::equilibrium::Answer;
 use crate::numeric::lanes::Lanes;
-use crate::numeric::real::Real;
 use crate::scenario::Scenario;
 use crate::scenario::measure::Measure;
-use crate::scenario::metric::Metric;
+use crate::scenario::metric::{Metric, Quantities};
 
 /// The metrics that runs keep, for one scenario's world: all that is about its focus, and the
 /// market around it; and which measures stand, where that is uncertain.
@@ -47,32 +46,17 @@ pub fn metrics_of(scenario: &Scenario) -> Vec<Metric> {
     metrics
 }
 
-/// The value of a metric in every lane of an answer; not a number where there is none (the price of a
-/// market nobody serves), and for what no equilibrium tells.
-pub fn value<const L: usize>(answer: &Answer<L>, metric: Metric) -> Lanes<L> {
-    let markets = answer.market_price.len();
-    match metric {
-        Metric::Revenue { exporter } => answer.revenue[exporter],
-        Metric::Exports { exporter } => answer.exports[exporter],
-        Metric::WorldShare { exporter } => answer.exports[exporter] / answer.world_trade,
-        Metric::WorldTrade => answer.world_trade,
-        Metric::Imports { market } => {
-            let trade = answer.trade.iter().skip(market).step_by(markets);
-            trade.fold(Lanes::default(), |sum, &trade| sum + trade)
-        }
-        Metric::Trade { exporter, market } => answer.trade[exporter * markets + market],
-        Metric::Fob { exporter } => answer.fob[exporter],
-        Metric::Netback { exporter } => {
-            Lanes::splat(1000.0) * answer.revenue[exporter] / answer.exports[exporter]
-        }
-        Metric::MarketPrice { market } => answer.market_price[market],
-        Metric::CorridorFlow { corridor } => answer.flow[corridor],
-        Metric::RouteFlow { exporter, corridor, market } => {
-            answer.route[corridor * answer.trade.len() + exporter * markets + market]
-        }
-        Metric::CorridorRent { corridor } => answer.rent[corridor],
-        Metric::ReportedRevenue { .. } | Metric::ReportedNetback { .. } | Metric::Standing { .. } => {
-            Lanes::splat(f64::NAN)
-        }
+/// The quantities of an answer that metrics are made of.
+pub fn quantities<const L: usize>(answer: &Answer<L>) -> Quantities<'_, Lanes<L>> {
+    Quantities {
+        fob: &answer.fob,
+        rent: &answer.rent,
+        trade: &answer.trade,
+        market_price: &answer.market_price,
+        flow: &answer.flow,
+        route: &answer.route,
+        exports: &answer.exports,
+        revenue: &answer.revenue,
+        world_trade: answer.world_trade,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::scenario_summary::ScenarioSummary;
 use super::window::Window;
-use crate::engine::{CentralError, solve_central, value};
+use crate::engine::{CentralError, quantities, solve_central};
 use crate::equilibrium::Answer;
 use crate::scenario::Scenario;
 use crate::scenario::metric::{Expectation, Period};
@@ -55,5 +55,5 @@ fn modelled(scenario: &Scenario, digest: &ScenarioSummary, expectation: &Expecta
 fn at_baseline(scenario: &Scenario, expectation: &Expectation) -> Result<Modelled, CentralError> {
     let solved = solve_central(scenario, None)?;
     let answer = Answer::from(&solved.solution);
-    Ok(Modelled { median: value(&answer, expectation.metric).0[0], interval: None })
+    Ok(Modelled { median: expectation.metric.value(&quantities(&answer)).0[0], interval: None })
 }

@@ -5,6 +5,7 @@ use super::error::CliError;
 use super::open;
 use super::overrides::Overrides;
 use clap::{Args, Subcommand};
+use potash::scenario::metric::{KINDS, MetricKind};
 use potash::scenario::parameter::{Basis, Parameter, ParameterId, Value};
 use potash::scenario::{Loaded, Location, library, meaning};
 use serde_json::{Value as Json, json};
@@ -164,11 +165,11 @@ pub(super) fn value(parameter: &Parameter) -> String {
 
 fn metrics(asked: &Numbers) -> Result<(), CliError> {
     let loaded = opened(asked)?;
-    let row = |form: &meaning::Form| {
-        let cells = [form.name, form.unit, form.meaning].map(ToString::to_string).to_vec();
-        (cells, json!({ "metric": form.name, "unit": form.unit, "meaning": form.meaning }))
+    let row = |kind: &MetricKind| {
+        let cells = [kind.pattern, kind.unit, kind.description].map(ToString::to_string).to_vec();
+        (cells, json!({ "metric": kind.pattern, "unit": kind.unit, "meaning": kind.description }))
     };
-    let rows = meaning::METRICS.iter().map(row).collect();
+    let rows = KINDS.iter().filter(|kind| kind.named).map(row).collect();
     let world = &loaded.scenario.world;
     let list = |names: Vec<&str>| names.join(", ");
     let note = format!(

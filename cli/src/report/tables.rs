@@ -5,7 +5,7 @@ use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::is_followed;
 use potash::results::study::Study;
 use potash::results::window::Window;
-use potash::scenario::metric::Metric;
+use potash::scenario::metric::{Metric, Part};
 use potash::stats::summary::Summary;
 use potash_charts::{Cell, Table};
 
@@ -63,29 +63,12 @@ pub(super) fn summary_cells(summary: &Summary) -> Vec<Cell> {
 
 /// A metric's name with the names of its world.
 pub fn metric_name(scenario: &ScenarioInfo, metric: Metric) -> String {
-    let ScenarioInfo { exporters, markets, corridors, .. } = scenario;
-    let exporter = |k: usize| exporters[k].as_str();
-    match metric {
-        Metric::Revenue { exporter: k } => format!("revenue.{}", exporter(k)),
-        Metric::Exports { exporter: k } => format!("exports.{}", exporter(k)),
-        Metric::ReportedRevenue { exporter: k } => format!("reported_revenue.{}", exporter(k)),
-        Metric::ReportedNetback { exporter: k } => format!("reported_netback.{}", exporter(k)),
-        Metric::WorldTrade => "world_trade".to_string(),
-        Metric::Imports { market } => format!("imports.{}", markets[market]),
-        Metric::WorldShare { exporter: k } => format!("world_share.{}", exporter(k)),
-        Metric::Trade { exporter: k, market } => {
-            format!("trade.{}.{}", exporter(k), markets[market])
-        }
-        Metric::Fob { exporter: k } => format!("fob.{}", exporter(k)),
-        Metric::Netback { exporter: k } => format!("netback.{}", exporter(k)),
-        Metric::MarketPrice { market } => format!("market_price.{}", markets[market]),
-        Metric::CorridorFlow { corridor } => format!("corridor_flow.{}", corridors[corridor]),
-        Metric::RouteFlow { exporter: k, corridor, market } => {
-            format!("route_flow.{}.{}.{}", exporter(k), corridors[corridor], markets[market])
-        }
-        Metric::CorridorRent { corridor } => format!("corridor_rent.{}", corridors[corridor]),
-        Metric::Standing { measure } => format!("standing.{}", scenario.measures[measure].name),
-    }
+    metric.name(|part, k| match part {
+        Part::Exporter => &scenario.exporters[k],
+        Part::Market => &scenario.markets[k],
+        Part::Corridor => &scenario.corridors[k],
+        Part::Measure => &scenario.measures[k].name,
+    })
 }
 
 /// Every metric of every scenario over the horizon and its years.

@@ -1,4 +1,4 @@
-//! What numbers and metrics mean, in a line each: by the form of their dotted names.
+//! What numbers mean, in a line each: by the form of their dotted paths.
 
 /// Forms of paths; `<…>` stands for any one name, a last `<quarter>` also for none, and a last `…` for all that
 /// follows.
@@ -74,49 +74,6 @@ static NUMBERS: &[(&str, &str)] = &[
     ("disruption.<disruption>.duration_quarters", "how long it lasts, drawn for each event"),
     ("correlation.…", "rank correlation of two uncertain numbers"),
     ("yardstick.revenue", "the revenue that results are held against"),
-];
-
-/// A metric's form, and what it means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Form {
-    /// As it is written in `metric = "…"`, with `<…>` for names.
-    pub name: &'static str,
-    pub unit: &'static str,
-    pub meaning: &'static str,
-}
-
-const fn form(name: &'static str, unit: &'static str, meaning: &'static str) -> Form {
-    Form { name, unit, meaning }
-}
-
-/// Every metric that an expectation, a target or a forecast can be about.
-pub static METRICS: &[Form] = &[
-    form(
-        "revenue.<exporter>",
-        "bn USD/yr",
-        "exports by the price at the border, with the exporter's share of rents",
-    ),
-    form(
-        "reported_revenue.<exporter>",
-        "bn USD/yr",
-        "revenue as it is reported: today's tonnes at prices agreed on before; of the focus",
-    ),
-    form("exports.<exporter>", "Mt/yr", "what the exporter sells to all markets"),
-    form("world_share.<exporter>", "share", "the exporter's share of the world's trade"),
-    form("fob.<exporter>", "USD/t", "price at the exporter's border, before rents of full corridors"),
-    form("netback.<exporter>", "USD/t", "revenue of a tonne at the exporter's border, rents included"),
-    form("reported_netback.<exporter>", "USD/t", "reported revenue of a tonne; of the focus"),
-    form("trade.<exporter>.<market>", "Mt/yr", "what the exporter sells to the market"),
-    form("world_trade", "Mt/yr", "trade of all exporters with all markets"),
-    form("imports.<market>", "Mt/yr", "what the market buys from all exporters"),
-    form("market_price.<market>", "USD/t", "price as the market's demand sees it: delivered, duty included"),
-    form("corridor_flow.<corridor>", "Mt/yr", "tonnes by the corridor"),
-    form("corridor_rent.<corridor>", "USD/t", "scarcity rent of a full corridor"),
-    form(
-        "route_flow.<exporter>.<corridor>.<market>",
-        "Mt/yr",
-        "what the exporter sends by the corridor to the market",
-    ),
 ];
 
 /// What a number means, by its path.

@@ -8,7 +8,7 @@ use super::reader::Reading;
 use super::usual;
 use super::usual::Kind;
 use crate::scenario::measure::{Effect, Measure};
-use crate::scenario::metric::{Expectation, Metric, Period};
+use crate::scenario::metric::{Expectation, Metric, Part, Period};
 use crate::scenario::parameter::ParameterId;
 use crate::units::Dimension;
 use crate::units::time::{Horizon, Quarter};
@@ -269,37 +269,15 @@ pub(super) fn metric(
 
 /// Parses a metric's dotted name; the error says what would be right.
 fn parse_metric(name: &str, names: &Names<'_>) -> Result<Metric, String> {
-    let parts: Vec<&str> = name.split('.').collect();
-    let find = |list: &[&str], name: &str, kind: &str| {
+    Metric::parse(name, |part, name| {
+        let (list, kind) = match part {
+            Part::Exporter => (&names.exporters, "exporter"),
+            Part::Market => (&names.markets, "market"),
+            Part::Corridor => (&names.corridors, "corridor"),
+            Part::Measure => (&names.measures, "measure"),
+        };
         list.iter().position(|known| *known == name).ok_or_else(|| {
             format!("no {kind} is called `{name}`; {}", super::problem::suggestion(name, list))
         })
-    };
-    let exporter = |name| find(&names.exporters, name, "exporter");
-    let corridor = |name| find(&names.corridors, name, "corridor");
-    match parts.as_slice() {
-        ["revenue", e] => Ok(Metric::Revenue { exporter: exporter(e)? }),
-        ["exports", e] => Ok(Metric::Exports { exporter: exporter(e)? }),
-        ["reported_revenue", e] => Ok(Metric::ReportedRevenue { exporter: exporter(e)? }),
-        ["reported_netback", e] => Ok(Metric::ReportedNetback { exporter: exporter(e)? }),
-        ["world_trade"] => Ok(Metric::WorldTrade),
-        ["imports", m] => Ok(Metric::Imports { market: find(&names.markets, m, "market")? }),
-        ["world_share", e] => Ok(Metric::WorldShare { exporter: exporter(e)? }),
-        ["fob", e] => Ok(Metric::Fob { exporter: exporter(e)? }),
-        ["netback", e] => Ok(Metric::Netback { exporter: exporter(e)? }),
-        ["trade", e, m] => Ok(Metric::Trade { exporter: exporter(e)?, market: find(&names.markets, m, "market")? }),
-        ["market_price", m] => Ok(Metric::MarketPrice { market: find(&names.markets, m, "market")? }),
-        ["corridor_flow", c] => Ok(Metric::CorridorFlow { corridor: corridor(c)? }),
-        ["route_flow", e, c, m] => Ok(Metric::RouteFlow {
-            exporter: exporter(e)?,
-            corridor: corridor(c)?,
-            market: find(&names.markets, m, "market")?,
-        }),
-        ["corridor_rent", c] => Ok(Metric::CorridorRent { corridor: corridor(c)? }),
-        _ => Err("use revenue.<exporter>, reported_revenue.<exporter>, exports.<exporter>, world_share.<exporter>, \
-                  fob.<exporter>, netback.<exporter>, reported_netback.<exporter>, trade.<exporter>.<market>, \
-                  world_trade, imports.<market>, market_price.<market>, corridor_flow.<corridor>, \
-                  corridor_rent.<corridor> or route_flow.<exporter>.<corridor>.<market>"
-            .to_string()),
-    }
+    })
 }
