@@ -233,16 +233,28 @@ fn a_folder_that_cannot_be_trusted_is_refused_with_the_reason() {
     );
     refused(|folder| fs::write(folder.join("summary.csv"), "mine").unwrap(), &["summary.csv was changed"]);
     refused(|folder| fs::write(folder.join("manifest.json"), "{\"version\": ").unwrap(), &["damaged"]);
+    // Another version of the program is no reason to refuse a run; another schema of its results is.
+    let rewritten = |folder: &Path, file: &str, from: &str, to: &str| {
+        let path = folder.join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{file} has no {from}");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    };
     refused(
         |folder| {
-            let file = folder.join("manifest.json");
-            let own = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
-            let text = fs::read_to_string(&file).unwrap();
-            assert!(text.contains(&own));
-            fs::write(&file, text.replace(&own, "\"version\": \"0.0.1\"")).unwrap();
+            let sha = |folder: &Path| {
+                potash_cli::report::folder::hash(&fs::read(folder.join("results.json")).unwrap())
+            };
+            let before = sha(folder);
+            rewritten(folder, "results.json", "\"schema_version\":3", "\"schema_version\":2");
+            rewritten(folder, "manifest.json", &before, &sha(folder));
         },
-        &["made by potash 0.0.1", "run it again"],
+        &["schema version 2, and this program reads 3", "run it again"],
     );
+    let (_folder, other) = copy("compare");
+    let own = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    rewritten(&other, "manifest.json", &own, "\"version\": \"0.0.1\"");
+    assert_eq!(run(&["report", text(&other), "--quiet"]).0, 0);
     // Whatever else somebody puts beside a run is theirs.
     let (_folder, run_folder) = copy("compare");
     fs::write(run_folder.join("notes.txt"), "mine").unwrap();

@@ -24,7 +24,7 @@ const DRAWS_LIMIT: u64 = 1 << 40;
 /// Most files that a manifest may name.
 const MOST_FILES: usize = 10_000;
 /// What that file is written as; another number is another program's.
-const SCHEMA: u64 = 2;
+const SCHEMA: u64 = 3;
 
 /// What a run found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -183,8 +183,8 @@ pub enum RunError {
         folder.display()
     )]
     Edited { folder: PathBuf, file: String, again: String },
-    #[error("{}: was made by potash {found}, and this is {own}; run it again{again}", folder.display())]
-    Version { folder: PathBuf, found: String, own: &'static str, again: String },
+    #[error("{}: its results are of schema version {found}, and this program reads {SCHEMA}; run it again{again}", folder.display())]
+    Schema { folder: PathBuf, found: String, again: String },
 }
 
 impl RunError {
@@ -198,7 +198,7 @@ impl Run {
     /// Reads a finished run.
     ///
     /// # Errors
-    /// A folder that is none, is incomplete, was changed since the run or was made by another version.
+    /// A folder that is none, is incomplete, was changed since the run or has results of another schema version.
     pub fn read(folder: &Path) -> Result<Run, RunError> {
         let home = || folder.to_path_buf();
         if !folder.is_dir() {
@@ -218,11 +218,6 @@ impl Run {
         // A stranger's folder may say anything: it is quoted, not recommended.
         let said = |command| format!("; the folder says that it was made by: {command}");
         let again = text("command").map_or_else(String::new, said);
-        let own = env!("CARGO_PKG_VERSION");
-        let found = text("version").unwrap_or("an unknown version".into());
-        if found != own {
-            return Err(RunError::Version { folder: home(), found: found.into_owned(), own, again });
-        }
         let results = parse(folder, &check(folder, &manifest, &again)?, &again)?;
         Ok(Run { folder: home(), results, manifest })
     }
@@ -282,10 +277,8 @@ fn parse(folder: &Path, bytes: &[u8], again: &str) -> Result<Results, RunError> 
     Results::parse(bytes).map_err(|error| match error {
         ResultsError::Json(error) => damaged(&folder.join(RESULTS), &error),
         ResultsError::Form(form) => {
-            let form = form.map_or("unknown".to_string(), |n| n.to_string());
-            let (folder, again) = (folder.to_path_buf(), again.to_string());
-            let (found, own) = (format!("with results of form {form}"), env!("CARGO_PKG_VERSION"));
-            RunError::Version { folder, found, own, again }
+            let found = form.map_or("unknown".to_string(), |n| n.to_string());
+            RunError::Schema { folder: folder.to_path_buf(), found, again: again.to_string() }
         }
         ResultsError::Name(name) => {
             let reason = format!("{RESULTS} calls a scenario {name:?}, which no scenario can be called");
