@@ -237,7 +237,10 @@ mod tests {
     use plotters::prelude::{IntoDrawingArea, PathElement};
     use plotters::style::{BLACK, Color, ShapeStyle};
 
-    fn drawn(lines: &[(Paint, f64, [(i32, i32); 2])]) -> String {
+    /// The role, opacity and two ends of a line.
+    type Line = (Paint, f64, [(i32, i32); 2]);
+
+    fn drawn(lines: &[Line]) -> String {
         let layer = Layer::new();
         let root = SvgBackend::new((100.0, 100.0), layer.clone()).into_drawing_area();
         for (paint, opacity, points) in lines {

@@ -104,10 +104,7 @@ fn every_class_has_its_colour_and_no_other_colours_are_used() {
         let (marks, sheet) = parts(svg);
         let document = Document::parse(svg).expect("well-formed XML");
         for class in document.descendants().filter_map(|node| node.attribute("class")) {
-            let own = class
-                .split(' ')
-                .filter(|class| !["spot", "halo", "fill", "line"].contains(class))
-                .next_back();
+            let own = class.split(' ').rfind(|class| !["spot", "halo", "fill", "line"].contains(class));
             // Places to point at have no colour.
             let Some(own) = own.filter(|_| !class.starts_with("spot")) else { continue };
             assert!(known.iter().any(|known| known == own), "{name}: {class}");

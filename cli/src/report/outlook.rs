@@ -76,8 +76,8 @@ pub fn text(study: &Study) -> String {
             let label = format!("{}: {}", scenario.label, name(scenario, measure));
             let _ = write!(text, "  {:<38}", super::words::clip(&label, 38));
             for (_, quarter) in shown {
-                let chance = stands(study, scenario, digest, measure, *quarter)
-                    .map_or_else(String::new, |chance| percent(chance));
+                let chance =
+                    stands(study, scenario, digest, measure, *quarter).map_or_else(String::new, percent);
                 let _ = write!(text, " {chance:>7}");
             }
             text.push('\n');

@@ -47,7 +47,7 @@ pub(super) fn hindcast(
 }
 
 /// A unit as it stands beside a panel's name.
-fn reader_unit<'a>(unit: &'a str) -> &'a str {
+fn reader_unit(unit: &str) -> &str {
     match unit {
         "Mt/yr" => "Mt a year",
         "bn USD/yr" => "bn USD a year",

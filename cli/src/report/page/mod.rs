@@ -62,7 +62,7 @@ pub fn document(runs: &[Run], title: Option<&str>) -> Result<Document, (String, 
     };
     let title = title.map_or(own, str::to_string);
     let lead = lead.iter().map(|line| unbroken(line)).collect();
-    let byline = first.map_or_else(String::new, |run| byline(run));
+    let byline = first.map_or_else(String::new, byline);
     let notices = runs.iter().flat_map(|run| {
         let of = |notice: String| match runs.len() {
             1 => notice,

@@ -31,10 +31,10 @@ pub(super) fn lead(study: &Study) -> Vec<String> {
             format!(", which {}", restored(&one.share).of_the("what the measures cost"))
         });
         format!(
-            "Under “{title}” it is {calibrated} that {name} earns more {when} than under “{baseline}”: {gain} a year at the median ({low} to {high}, 5–95 % of draws){restored}.",
+            "Under “{title}” it is {calibrated} that {name} earns more {when} than under “{baseline}”: {middle}\u{a0}bn USD a year at the median \
+             ({low} to {high}, 5–95 % of draws){restored}.",
             calibrated = calibrated(row.above),
             baseline = study.scenarios[0].label,
-            gain = format!("{middle}\u{a0}{}", "bn USD")
         )
     };
     let rows: Vec<(&ScenarioInfo, &Row)> = study.scenarios.iter().zip(&comparison.rows).collect();
@@ -54,7 +54,12 @@ pub(super) fn lead(study: &Study) -> Vec<String> {
             );
             let cost = comparison.free.as_ref().map(|free| {
                 let [low, middle, high] = gain_numbers(&free.difference, most);
-                format!("That {name} would earn more without any measure is {calibrated}: they cost {gain} a year at the median ({low} to {high}).", calibrated = calibrated(free.above), gain = format!("{}\u{a0}{}", middle.trim_start_matches('+'), "bn USD"))
+                format!(
+                    "That {name} would earn more without any measure is {calibrated}: they cost {cost}\u{a0}bn USD a \
+                     year at the median ({low} to {high}).",
+                    calibrated = calibrated(free.above),
+                    cost = middle.trim_start_matches('+'),
+                )
             });
             std::iter::once(level).chain(cost).collect()
         }

@@ -50,7 +50,7 @@ impl Sweep {
         if !losses.are_told() {
             return numbers;
         }
-        format!("{numbers}   {}", format!("{share} of draws lost", share = losses.percent()))
+        format!("{numbers}   {} of draws lost", losses.percent())
     }
 
     /// The finding, and how many cells it is not about.

@@ -89,12 +89,12 @@ fn fixed(number: f64, decimals: usize) -> String {
     }
     for (place, digit) in whole.chars().enumerate() {
         if place > 0 && (whole.len() - place) % 3 == 0 {
-            out.push_str(",");
+            out.push(',');
         }
         out.push(digit);
     }
     if !fraction.is_empty() {
-        out.push_str(".");
+        out.push('.');
         out.push_str(fraction);
     }
     out
