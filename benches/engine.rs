@@ -19,8 +19,8 @@ use potash::numeric::lanes::Lanes;
 use potash::sampling::Sampler;
 use potash::scenario::conditions::QuarterInputs;
 use potash::scenario::parameter::Values;
-use potash::scenario::reading::load;
-use potash::scenario::{Method, Scenario};
+use potash::scenario::Scenario;
+use potash::scenario::{Method, Definition};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
@@ -30,9 +30,9 @@ fn main() {
 
 const DRAWS: u64 = 64;
 
-fn shipped(name: &str) -> Scenario {
+fn shipped(name: &str) -> Definition {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(format!("{name}.toml"));
-    load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}")).scenario
+    Scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}")).into_definition()
 }
 
 /// Cold solves of one quarter's market by the single solver, worlds drawn beforehand.
@@ -66,7 +66,7 @@ struct Lane {
     batch: Batch<LANES>,
 }
 
-fn lanes(scenario: &Scenario) -> Vec<Lane> {
+fn lanes(scenario: &Definition) -> Vec<Lane> {
     let sampler = Sampler::new(scenario, 1);
     let lane = |first: u64| {
         let mut values = sampler.blank_lanes();

@@ -9,8 +9,8 @@ use potash::market::{Baseline, Behaviour, Conditions};
 use potash::numeric::isa::Isa;
 use potash::numeric::lanes::Lanes;
 use potash::sampling::Sampler;
+use potash::scenario::Definition;
 use potash::scenario::Scenario;
-use potash::scenario::reading::load;
 use potash::scenario::reading::worlds::Worlds;
 use std::array::from_fn;
 use std::path::Path;
@@ -22,12 +22,12 @@ struct Path1 {
     quarters: Vec<Conditions>,
 }
 
-fn shipped(name: &str) -> Scenario {
+fn shipped(name: &str) -> Definition {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(format!("{name}.toml"));
-    load(&path, &[]).unwrap().scenario
+    Scenario::load(&path, &[]).unwrap().into_definition()
 }
 
-fn paths(scenario: &Scenario, draws: u64) -> Vec<Path1> {
+fn paths(scenario: &Definition, draws: u64) -> Vec<Path1> {
     let sampler = Sampler::new(scenario, 1);
     let path = |k| {
         let values = sampler.draw(k);

@@ -5,10 +5,10 @@ use potash::calibration::evidence::SimulatedTargets;
 use potash::calibration::{Calibration, Request, say};
 use potash::numeric::normal;
 use potash::sampling::{PathKey, Sampler, uniform};
-use potash::scenario::Scenario;
+use potash::scenario::Definition;
 use potash::scenario::history::{Role, Target};
 use potash::scenario::parameter::ParameterId;
-use potash::scenario::{Assignment, load};
+use potash::scenario::{Assignment, Scenario};
 use potash::stats::weighted::{Weighted, effective_size, normalised};
 use potash::units::time::Horizon;
 use statrs::distribution::{ChiSquared, ContinuousCDF};
@@ -49,7 +49,7 @@ fn written(text: &str) -> (tempfile::TempDir, PathBuf) {
     (folder, path)
 }
 
-fn calibrate(scenario: &Scenario, draws: usize, until: &[i32]) -> Calibration {
+fn calibrate(scenario: &Definition, draws: usize, until: &[i32]) -> Calibration {
     let stop = AtomicBool::new(false);
     let request = Request { scenario, draws, seed: 1, members: 500, until, stop: &stop, progress: &|_| {} };
     Calibration::run(&request).unwrap()
@@ -58,7 +58,7 @@ fn calibrate(scenario: &Scenario, draws: usize, until: &[i32]) -> Calibration {
 #[test]
 fn a_normal_number_and_a_normal_figure_make_the_normal_posterior_of_the_textbook() {
     let (_folder, path) = written(ONE_NUMBER);
-    let scenario = load(&path, &[]).unwrap().scenario;
+    let scenario = Scenario::load(&path, &[]).unwrap().into_definition();
     let calibration = calibrate(&scenario, 40_000, &[2020]);
     let posterior = calibration.outcomes[0].learnt.as_ref().unwrap();
     // Both spreads are 0.3: the mean is half-way, the variance half of each.
@@ -82,7 +82,7 @@ fn a_normal_number_and_a_normal_figure_make_the_normal_posterior_of_the_textbook
 fn a_figure_that_no_draw_comes_near_is_named_and_nothing_is_learnt() {
     let (_folder, path) =
         written(&ONE_NUMBER.replace("value = 2.7, error = 0.24", "value = 9.0, error = 0.01"));
-    let scenario = load(&path, &[]).unwrap().scenario;
+    let scenario = Scenario::load(&path, &[]).unwrap().into_definition();
     let calibration = calibrate(&scenario, 4_000, &[2020]);
     let conflict = calibration.outcomes[0].learnt.as_ref().unwrap_err();
     assert_eq!((conflict.unmet.len(), conflict.unmet[0].0, conflict.pairs.len()), (1, 0, 0));
@@ -95,21 +95,21 @@ fn figures_that_no_draw_meets_together_are_named_in_pairs() {
         .replace("2.7, error = 0.24, discrepancy = 0.18", "2.9, error = 0.05")
         .replace("2.5, error = 0.3, use = \"check\"", "2.0, error = 0.05");
     let (_folder, path) = written(&text);
-    let scenario = load(&path, &[]).unwrap().scenario;
+    let scenario = Scenario::load(&path, &[]).unwrap().into_definition();
     let calibration = calibrate(&scenario, 4_000, &[2020, 2021]);
     assert!(calibration.outcomes[0].learnt.is_ok());
     let conflict = calibration.outcomes[1].learnt.as_ref().unwrap_err();
     assert_eq!((conflict.unmet.len(), conflict.pairs.as_slice()), (0, &[(0, 1)][..]));
 }
 
-fn shipped(name: &str, settings: &[&str]) -> Scenario {
+fn shipped(name: &str, settings: &[&str]) -> Definition {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(format!("{name}.toml"));
     let settings: Vec<Assignment> = settings.iter().map(|text| Assignment::parse(text).unwrap()).collect();
-    load(&path, &settings).unwrap_or_else(|problems| panic!("{name}: {problems:#?}")).scenario
+    Scenario::load(&path, &settings).unwrap_or_else(|problems| panic!("{name}: {problems:#?}")).into_definition()
 }
 
 /// The shipped history cut down to two years and six figures, before anything is learnt.
-fn small_history() -> Scenario {
+fn small_history() -> Definition {
     let mut scenario = shipped("history", &["calibration=none"]);
     scenario.horizon = Some(Horizon { start: "2021-Q1".parse().unwrap(), quarters: 8 });
     let wanted = [
@@ -283,11 +283,11 @@ fn revenue_as_reported_follows_prices_by_the_contracts_lag() {
         .replace("metric = \"revenue.a\"", "metric = \"reported_netback.a\"")
         + "[index.demand]\n\"2020-Q4\" = 1\n\"2021-Q1\" = 1.3\n";
     let (_folder, path) = written(&text);
-    let scenario = load(&path, &[]).unwrap().scenario;
+    let scenario = Scenario::load(&path, &[]).unwrap().into_definition();
     let evidence = say(&scenario, 1, 1, &AtomicBool::new(false), &|_| {}).unwrap();
     let lagged = evidence.figures[0].clone();
-    let at_once = load(&path, &[Assignment::parse("exporter.a.contract_lag_quarters=0").unwrap()]).unwrap();
-    let market = say(&at_once.scenario, 1, 1, &AtomicBool::new(false), &|_| {}).unwrap();
+    let at_once = Scenario::load(&path, &[Assignment::parse("exporter.a.contract_lag_quarters=0").unwrap()]).unwrap();
+    let market = say(at_once.definition(), 1, 1, &AtomicBool::new(false), &|_| {}).unwrap();
     let [before, after] = [market.figures[0][0], market.figures[0][1]];
     assert!((lagged[0] - before).abs() < 1e-9 && after > 1.5 * before);
     // Quarters after the step: 1/4, 1 - 9/16, 1 - 27/64 and 1 - 81/256 of the way.

@@ -4,11 +4,11 @@ use potash::market::{Baseline, Behaviour, Conditions};
 use potash::numeric::isa::Isa;
 use potash::numeric::lanes::Lanes;
 use potash::sampling::{DrawLanes, Sampler};
-use potash::scenario::Scenario;
+use potash::scenario::Definition;
 use potash::scenario::conditions::{ConditionsOf, QuarterInputs};
 use potash::scenario::parameter::Values;
 use potash::scenario::process::Shocks;
-use potash::scenario::reading::load;
+use potash::scenario::Scenario;
 use std::path::Path;
 
 const L: usize = 8;
@@ -17,9 +17,9 @@ const L: usize = 8;
 const SCENARIOS: [&str; 6] =
     ["status-quo", "us-only", "us-plus-eu", "sanctions-2022", "snapback", "canada-tariff"];
 
-fn shipped(name: &str) -> Scenario {
+fn shipped(name: &str) -> Definition {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(format!("{name}.toml"));
-    load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}")).scenario
+    Scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}")).into_definition()
 }
 
 fn lane(numbers: &[Lanes<L>], l: usize) -> Vec<f64> {

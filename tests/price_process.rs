@@ -6,8 +6,8 @@
 
 use potash::engine::{Job, run};
 use potash::scenario::metric::Metric;
-use potash::scenario::reading::load;
-use potash::scenario::{Method, Scenario};
+use potash::scenario::Scenario;
+use potash::scenario::{Method, Definition};
 use potash::units::time::Horizon;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -37,7 +37,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 /// Log prices of the scenario's Brazil over 64 quarters, draw by draw.
 fn simulated(draws: usize) -> Vec<Vec<f64>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/status-quo.toml");
-    let mut scenario: Scenario = load(&path, &[]).unwrap().scenario;
+    let mut scenario: Definition = Scenario::load(&path, &[]).unwrap().into_definition();
     let start = scenario.horizon.unwrap().start;
     scenario.horizon = Some(Horizon { start, quarters: QUARTERS });
     let metric = Metric::MarketPrice { market: scenario.world.market_named("brazil").unwrap() };

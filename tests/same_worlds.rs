@@ -7,7 +7,7 @@ use potash::engine::{Outcome, solve_central};
 use potash::results::comparison::compared;
 use potash::results::window::Window;
 use potash::sampling::Sampler;
-use potash::scenario::Scenario;
+use potash::scenario::Definition;
 
 #[test]
 fn a_new_uncertainty_moves_no_other_number() {
@@ -19,7 +19,7 @@ fn a_new_uncertainty_moves_no_other_number() {
     ];
     let after = early("status-quo.toml", &set);
     assert_eq!(after.uncertainties().count(), before.uncertainties().count() + 2);
-    let drawn = |scenario: &Scenario, k: u64| -> Vec<(String, u64)> {
+    let drawn = |scenario: &Definition, k: u64| -> Vec<(String, u64)> {
         let values = Sampler::new(scenario, 7).draw(k);
         let each = scenario.parameters.iter().zip(values.as_slice());
         each.map(|(parameter, value)| (parameter.path.clone(), value.to_bits())).collect()
@@ -41,7 +41,7 @@ fn a_new_uncertainty_moves_no_other_number() {
 #[test]
 fn a_world_is_drawn_alike_for_every_scenario() {
     let (status_quo, relief) = (early("status-quo.toml", &[]), early("us-plus-eu.toml", &[]));
-    let drawn = |scenario: &Scenario, path: &str| {
+    let drawn = |scenario: &Definition, path: &str| {
         let position = scenario.parameters.iter().position(|p| p.path == path).unwrap();
         (0..24)
             .map(|k| Sampler::new(scenario, 7).draw(k).as_slice()[position].to_bits())

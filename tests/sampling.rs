@@ -4,13 +4,13 @@ use potash::numeric::lanes::Lanes;
 use potash::sampling::{DIMENSIONS, PathKey, SCRAMBLES, Sampler, Sampling, uniform};
 use potash::scenario::distribution::Distribution;
 use potash::scenario::parameter::{Parameter, Value};
-use potash::scenario::{Assignment, load};
-use potash::scenario::{Method, Scenario};
+use potash::scenario::{Assignment, Scenario};
+use potash::scenario::{Method, Definition};
 use potash::units::Dimension;
 use std::path::Path;
 
 /// The shipped market with no uncertainty but these, correlated as the lines say.
-fn scenario(uncertainties: &[(&str, Distribution)], correlations: &str) -> Scenario {
+fn scenario(uncertainties: &[(&str, Distribution)], correlations: &str) -> Definition {
     let mut scenario = market(correlations);
     scenario.parameters.retain(|parameter| matches!(parameter.value, Value::Fixed(_)));
     scenario.correlation = Default::default();
@@ -28,7 +28,7 @@ fn scenario(uncertainties: &[(&str, Distribution)], correlations: &str) -> Scena
 }
 
 /// The shipped market with more lines.
-fn market(more: &str) -> Scenario {
+fn market(more: &str) -> Definition {
     let folder = tempfile::tempdir().unwrap();
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/market.toml");
     std::fs::copy(shipped, folder.path().join("market.toml")).unwrap();
@@ -38,15 +38,15 @@ fn market(more: &str) -> Scenario {
         format!("title = \"of ours\"\nextends = \"market.toml\"\ncalibration = \"none\"\n{more}"),
     )
     .unwrap();
-    load(&path, &[]).unwrap_or_else(|problems| panic!("{problems:?}")).scenario
+    Scenario::load(&path, &[]).unwrap_or_else(|problems| panic!("{problems:?}")).into_definition()
 }
 
-fn sampler(scenario: &Scenario, method: Method) -> Sampler {
+fn sampler(scenario: &Definition, method: Method) -> Sampler {
     Sampling::new([scenario], 7, method).sampler(scenario)
 }
 
 /// Draws of an uncertainty.
-fn drawn(scenario: &Scenario, sampler: &Sampler, path: &str, draws: u64) -> Vec<f64> {
+fn drawn(scenario: &Definition, sampler: &Sampler, path: &str, draws: u64) -> Vec<f64> {
     let position = scenario.parameters.iter().position(|parameter| parameter.path == path).unwrap();
     let mut values = sampler.blank_lanes::<16>();
     let mut list = Vec::new();
@@ -246,7 +246,7 @@ fn correlations_are_those_asked_for_whatever_the_distributions() {
     }
 }
 
-fn bits(scenario: &Scenario, method: Method) -> Vec<(String, Vec<u64>)> {
+fn bits(scenario: &Definition, method: Method) -> Vec<(String, Vec<u64>)> {
     let sampler = sampler(scenario, method);
     let draws: Vec<_> = (0..24).map(|k| sampler.draw(k)).collect();
     let column = |k: usize| draws.iter().map(|values| values.as_slice()[k].to_bits()).collect();
@@ -286,7 +286,7 @@ fn a_correlation_moves_nothing_outside_its_group() {
 fn sobol_draws_alone_are_those_in_company_and_scenarios_share_them() {
     let (market, relief) = (market(""), {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/us-plus-eu.toml");
-        load(&path, &[Assignment::parse("calibration=none").unwrap()]).unwrap().scenario
+        Scenario::load(&path, &[Assignment::parse("calibration=none").unwrap()]).unwrap().into_definition()
     });
     let sampling = Sampling::new([&market, &relief], 7, Method::Sobol);
     let (ours, theirs) = (sampling.sampler(&market), sampling.sampler(&relief));
@@ -297,7 +297,7 @@ fn sobol_draws_alone_are_those_in_company_and_scenarios_share_them() {
         let together = values.as_slice().iter().map(|value| value.0[l].to_bits());
         assert!(together.eq(alone.as_slice().iter().map(|value| value.to_bits())), "draw {k}");
     }
-    let of = |scenario: &Scenario, sampler: &Sampler| drawn(scenario, sampler, "model.sigma", 32);
+    let of = |scenario: &Definition, sampler: &Sampler| drawn(scenario, sampler, "model.sigma", 32);
     assert_eq!(of(&market, &ours), of(&relief, &theirs));
     // And one after another they are different scrambles, not one.
     let first = of(&market, &ours);

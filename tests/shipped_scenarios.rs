@@ -6,7 +6,7 @@ use potash::results::study::{Request, Study};
 use potash::results::window::Window;
 use potash::scenario::Method;
 use potash::scenario::metric::Metric;
-use potash::scenario::{Loaded, load};
+use potash::scenario::{Scenario, };
 use potash::stats::quantile_sketch::QuantileSketch;
 use potash::stats::summary::Summary;
 use std::path::{Path, PathBuf};
@@ -16,8 +16,8 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
 }
 
-fn shipped(name: &str) -> Loaded {
-    load(&folder().join(format!("{name}.toml")), &[])
+fn shipped(name: &str) -> Scenario {
+    Scenario::load(&folder().join(format!("{name}.toml")), &[])
         .unwrap_or_else(|problems| panic!("{name}: {problems:#?}"))
 }
 
@@ -37,7 +37,7 @@ const NAMES: [&str; 12] = [
 ];
 
 fn study(names: &[&str], draws: usize) -> Study {
-    let scenarios = names.iter().map(|name| shipped(name).scenario).collect();
+    let scenarios = names.iter().map(|name| shipped(name).into_definition()).collect();
     Study::run(Request {
         scenarios,
         draws,
@@ -71,14 +71,14 @@ fn every_shipped_scenario_is_listed_here() {
 fn every_number_has_a_source_and_a_basis() {
     for name in NAMES {
         let loaded = shipped(name);
-        assert!(loaded.unsourced.is_empty(), "{name}: {:?}", loaded.unsourced);
-        assert!(!loaded.scenario.question.is_empty(), "{name} asks nothing");
+        assert!(loaded.unsourced().is_empty(), "{name}: {:?}", loaded.unsourced());
+        assert!(!loaded.definition().question.is_empty(), "{name} asks nothing");
     }
 }
 
 #[test]
 fn the_market_has_nine_exporters_seven_markets_and_four_belarusian_corridors() {
-    let world = shipped("market").scenario.world;
+    let world = shipped("market").into_definition().world;
     assert_eq!((world.exporters.len(), world.markets.len(), world.corridors.len()), (9, 7, 4));
 }
 
@@ -107,7 +107,7 @@ fn todays_world_prices_are_where_they_are_observed() {
     // Pink Sheet, Brazil CFR granular: mean of July to September 2025 about 354 USD/t, December 2025
     // to February 2026 about 366. Central values, the measures of the time; what is learnt of 2025 gives its
     // price room for a sixth.
-    let scenario = shipped("status-quo").scenario;
+    let scenario = shipped("status-quo").into_definition();
     for (quarter, observed) in [("2025-Q3", 353.8), ("2026-Q1", 373.0)] {
         let solved = potash::engine::solve_central(&scenario, Some(quarter.parse().unwrap())).unwrap();
         let brazil = scenario.world.market_named("brazil").unwrap();
@@ -149,7 +149,7 @@ fn what_relief_restores_hangs_on_which_measures_fall() {
 #[test]
 fn a_measure_that_stands_leaves_a_scenario_where_the_one_without_its_relief_is() {
     // Draw by draw: as long as the EU's embargo stands, the two scenarios are the same world.
-    let scenarios = [shipped("us-only").scenario, shipped("us-plus-eu").scenario];
+    let scenarios = [shipped("us-only").into_definition(), shipped("us-plus-eu").into_definition()];
     let (stop, draws) = (AtomicBool::new(false), 0..64);
     let (seed, method) = (1, Method::Pseudo);
     let job = Job { scenarios: &scenarios, draws, seed, method, stop: &stop, progress: &|_| {} };
@@ -174,7 +174,7 @@ fn a_measure_that_stands_leaves_a_scenario_where_the_one_without_its_relief_is()
 
 #[test]
 fn the_baseline_is_the_articles_and_the_customs() {
-    let scenario = shipped("market").scenario;
+    let scenario = shipped("market").into_definition();
     let solved = potash::engine::solve_central(&scenario, None).unwrap();
     for (got, given) in solved.solution.trade.iter().zip(&solved.base.trade) {
         assert!((got - given).abs() < 1e-9, "{got} {given}");
@@ -191,7 +191,7 @@ fn the_baseline_is_the_articles_and_the_customs() {
 #[test]
 fn what_is_earned_in_all_is_a_quarter_of_every_quarters_yearly_rate() {
     let (study, draws) = (study(&["us-only"], 70), 0..70);
-    let (scenarios, stop) = ([shipped("us-only").scenario], AtomicBool::new(false));
+    let (scenarios, stop) = ([shipped("us-only").into_definition()], AtomicBool::new(false));
     let job = Job {
         scenarios: &scenarios,
         draws: draws.clone(),

@@ -8,28 +8,28 @@ use potash::numeric::lanes::Lanes;
 use potash::sampling::Sampler;
 use potash::scenario::metric::Metric;
 use potash::scenario::timing::{Event, Transition};
-use potash::scenario::{Assignment, load};
-use potash::scenario::{Method, Scenario};
+use potash::scenario::{Assignment, Scenario};
+use potash::scenario::{Method, Definition};
 use potash::units::time::{Horizon, Quarter};
 use std::sync::atomic::AtomicBool;
 
 const L: usize = 8;
 
 /// A shipped scenario with more lines at its end, which may be whole tables.
-fn scenario(parent: &str, more: &str) -> Scenario {
+fn scenario(parent: &str, more: &str) -> Definition {
     with_settings(parent, more, &[])
 }
 
-fn with_settings(parent: &str, more: &str, settings: &[&str]) -> Scenario {
+fn with_settings(parent: &str, more: &str, settings: &[&str]) -> Definition {
     let folder = common::shipped::shipped_copy();
     let path = folder.path().join("of-ours.toml");
     std::fs::write(&path, format!("title = \"of ours\"\nextends = \"{parent}\"\n{more}")).unwrap();
     let settings: Vec<Assignment> = settings.iter().map(|text| Assignment::parse(text).unwrap()).collect();
-    load(&path, &settings).unwrap_or_else(|problems| panic!("{problems:?}")).scenario
+    Scenario::load(&path, &settings).unwrap_or_else(|problems| panic!("{problems:?}")).into_definition()
 }
 
 /// When a measure is lifted, in quarters, draw by draw; infinite for never.
-fn dates(scenario: &Scenario, measure: &str, turn: Transition, draws: u64) -> Vec<f64> {
+fn dates(scenario: &Definition, measure: &str, turn: Transition, draws: u64) -> Vec<f64> {
     let measure = scenario.measures.iter().position(|known| known.name == measure).unwrap();
     let sampler = Sampler::new(scenario, 11);
     (0..draws).map(|k| scenario.dates(&sampler.draw(k)).of(Event { measure, turn })).collect()
@@ -134,7 +134,7 @@ fn dates_in_lanes_are_those_of_the_draws_alone() {
 }
 
 /// Factors on demand by market, quarter by quarter, for lanes of draws.
-fn demand_shocks(scenario: &Scenario, first: u64) -> Vec<Vec<Lanes<L>>> {
+fn demand_shocks(scenario: &Definition, first: u64) -> Vec<Vec<Lanes<L>>> {
     let sampler = Sampler::new(scenario, 5);
     let draws = std::array::from_fn(|l| first + l as u64);
     let mut values = sampler.blank_lanes::<L>();
@@ -205,7 +205,7 @@ capacity_factor = { uniform = [0.2, 0.6] }\nduration_quarters = { uniform = [0.5
     assert!((left / count - expected).abs() < 0.01, "{} against {expected}", left / count);
 }
 
-fn outcome(scenario: &Scenario, draws: usize) -> Outcome {
+fn outcome(scenario: &Definition, draws: usize) -> Outcome {
     let scenarios = std::slice::from_ref(scenario);
     let stop = AtomicBool::new(false);
     run(&Job { scenarios, draws: 0..draws, seed: 7, method: Method::Pseudo, stop: &stop, progress: &|_| {} })
@@ -213,7 +213,7 @@ fn outcome(scenario: &Scenario, draws: usize) -> Outcome {
         .remove(0)
 }
 
-fn revenue(scenario: &Scenario, outcome: &Outcome, draws: usize) -> Vec<u64> {
+fn revenue(scenario: &Definition, outcome: &Outcome, draws: usize) -> Vec<u64> {
     let metric = Metric::Revenue { exporter: scenario.focus };
     (0..draws).flat_map(|k| outcome.path(metric, k)).map(f64::to_bits).collect()
 }
@@ -222,7 +222,7 @@ fn revenue(scenario: &Scenario, outcome: &Outcome, draws: usize) -> Vec<u64> {
 fn a_longer_horizon_repeats_a_shorter_one() {
     let long = scenario("us-plus-eu.toml", "");
     let start = long.horizon.unwrap().start;
-    let short = Scenario { horizon: Some(Horizon { start, quarters: 7 }), ..long.clone() };
+    let short = Definition { horizon: Some(Horizon { start, quarters: 7 }), ..long.clone() };
     let metric = Metric::Revenue { exporter: long.focus };
     let (long, short) = (outcome(&long, 24), outcome(&short, 24));
     for k in 0..24 {
@@ -244,7 +244,7 @@ fn a_process_or_a_chance_that_can_do_nothing_changes_no_bit() {
 
 #[test]
 fn a_process_of_one_index_moves_no_other() {
-    let sampler_shocks = |scenario: &Scenario| {
+    let sampler_shocks = |scenario: &Definition| {
         let sampler = Sampler::new(scenario, 5);
         let mut values = sampler.blank_lanes::<L>();
         let draws = std::array::from_fn(|l| l as u64);
@@ -297,7 +297,7 @@ fn a_setting_changes_part_of_a_timing_and_a_file_may_say_another() {
         "",
         &["measure.eu_embargo.lifted.hazard_per_year={ value = 50, unbounded = true }"],
     );
-    let dates_of = |scenario: &Scenario| dates(scenario, "eu_embargo", Transition::Lifted, 50);
+    let dates_of = |scenario: &Definition| dates(scenario, "eu_embargo", Transition::Lifted, 50);
     let from = begins("2027-Q1") + 0.6;
     assert!(dates_of(&faster).iter().all(|date| (from..from + 1.0).contains(date)));
     let fixed = with_settings("us-plus-eu.toml", "", &["measure.eu_embargo.lifted=2028-01-01"]);

@@ -9,8 +9,8 @@ use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
-fn shipped(name: &str) -> potash::scenario::Loaded {
-    potash::scenario::reading::load(
+fn shipped(name: &str) -> potash::scenario::Scenario {
+    potash::scenario::Scenario::load(
         &Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join("scenarios").join(name),
         &[],
     )
@@ -19,7 +19,7 @@ fn shipped(name: &str) -> potash::scenario::Loaded {
 
 #[test]
 fn shipped_calibrations_say_what_world_they_were_learnt_in() {
-    let world = Structure::of(&shipped("history.toml").scenario.world);
+    let world = Structure::of(&shipped("history.toml").definition().world);
     let names =
         |names: &[String]| names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
     let wanted = format!(

@@ -4,28 +4,28 @@ mod common;
 
 use common::shipped::shipped_copy;
 use potash::sampling::Sampler;
-use potash::scenario::Scenario;
+use potash::scenario::Definition;
 use potash::scenario::parameter::Value;
 use potash::scenario::reading::posterior::Posterior;
-use potash::scenario::{Assignment, load};
+use potash::scenario::{Assignment, Scenario};
 use std::fs;
 use std::path::Path;
 
 /// A scenario in a folder with the shipped ones.
-fn scenario(text: &str, settings: &[&str]) -> Scenario {
+fn scenario(text: &str, settings: &[&str]) -> Definition {
     let folder = shipped_copy();
     let path = folder.path().join("mine.toml");
     fs::write(&path, text).unwrap();
     let settings: Vec<Assignment> = settings.iter().map(|s| Assignment::parse(s).unwrap()).collect();
-    load(&path, &settings).unwrap().scenario
+    Scenario::load(&path, &settings).unwrap().into_definition()
 }
 
-fn position(scenario: &Scenario, path: &str) -> usize {
+fn position(scenario: &Definition, path: &str) -> usize {
     scenario.parameters.iter().position(|p| p.path == path).unwrap()
 }
 
 /// What the first draws say of some numbers.
-fn columns<const N: usize>(scenario: &Scenario, paths: [&str; N], draws: u64) -> [Vec<f64>; N] {
+fn columns<const N: usize>(scenario: &Definition, paths: [&str; N], draws: u64) -> [Vec<f64>; N] {
     let sampler = Sampler::new(scenario, 1);
     let places = paths.map(|path| position(scenario, path));
     let drawn: Vec<Vec<f64>> = (0..draws).map(|k| sampler.draw(k).as_slice().to_vec()).collect();
@@ -116,8 +116,8 @@ fn what_was_learnt_with_a_correlation_keeps_it_as_it_was_learnt() {
 fn the_shipped_calibrations_say_how_numbers_were_correlated_before() {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join("scenarios");
     let history =
-        load(&folder.join("history.toml"), &[Assignment::parse("calibration=none").unwrap()]).unwrap();
-    let history = history.scenario;
+        Scenario::load(&folder.join("history.toml"), &[Assignment::parse("calibration=none").unwrap()]).unwrap();
+    let history = history.into_definition();
     for name in ["to-2022", "to-2025"] {
         let path = folder.join(format!("calibration/{name}.toml"));
         let (mut posterior, _) = Posterior::read(&path).unwrap();

@@ -3,18 +3,18 @@
 mod common;
 
 use common::shipped::shipped_copy;
-use potash::scenario::Scenario;
-use potash::scenario::{Assignment, Problems, load};
+use potash::scenario::Definition;
+use potash::scenario::{Assignment, Problems, Scenario};
 use std::fs;
 use std::path::Path;
 
 /// A scenario in a folder with the shipped ones.
-fn scenario(text: &str, settings: &[&str]) -> Scenario {
+fn scenario(text: &str, settings: &[&str]) -> Definition {
     let folder = shipped_copy();
     let path = folder.path().join("mine.toml");
     fs::write(&path, text).unwrap();
     let settings: Vec<Assignment> = settings.iter().map(|s| Assignment::parse(s).unwrap()).collect();
-    load(&path, &settings).unwrap().scenario
+    Scenario::load(&path, &settings).unwrap().into_definition()
 }
 
 /// What loading a scenario beside the shipped ones warns of, in order of place.
@@ -23,8 +23,8 @@ fn warnings(text: &str, settings: &[&str]) -> Vec<String> {
     let path = folder.path().join("mine.toml");
     fs::write(&path, text).unwrap();
     let settings: Vec<Assignment> = settings.iter().map(|s| Assignment::parse(s).unwrap()).collect();
-    let loaded = load(&path, &settings).unwrap();
-    loaded.warnings.iter().map(|warning| warning.what.clone()).collect()
+    let loaded = Scenario::load(&path, &settings).unwrap();
+    loaded.warnings().iter().map(|warning| warning.what.clone()).collect()
 }
 
 /// Everything that is wrong with a scenario beside the shipped ones, with what would be right.
@@ -32,7 +32,7 @@ fn faults(text: &str) -> Vec<String> {
     let folder = shipped_copy();
     let path = folder.path().join("mine.toml");
     fs::write(&path, text).unwrap();
-    match load(&path, &[]) {
+    match Scenario::load(&path, &[]) {
         Ok(_) => Vec::new(),
         Err(Problems::Faults { list, .. }) => {
             list.iter().map(|p| format!("{}: {}", p.what, p.help)).collect()

@@ -1,15 +1,15 @@
 //! Which uncertainties any figure depends on at all: what no figure depends on cannot be learnt.
 
 use super::request::say;
-use crate::scenario::Scenario;
+use crate::scenario::Definition;
 use crate::scenario::parameter::{ParameterId, Value};
 use rayon::prelude::*;
 use std::sync::atomic::AtomicBool;
 
 /// The uncertain parameters that move some figure of the history when they go from their 10 to their 90 %
 /// quantile, all others at their central values.
-pub(super) fn influential(scenario: &Scenario) -> Vec<ParameterId> {
-    let mut central = Scenario { ensemble: None, ..scenario.clone() };
+pub(super) fn influential(scenario: &Definition) -> Vec<ParameterId> {
+    let mut central = Definition { ensemble: None, ..scenario.clone() };
     let values = central.central_values();
     for (parameter, value) in central.parameters.iter_mut().zip(values.as_slice()) {
         parameter.value = Value::Fixed(*value);

@@ -5,7 +5,7 @@ use super::influence::influential;
 use super::request::Request;
 use super::resampling::resampled;
 use super::waves::AdaptiveImportanceSampler;
-use crate::scenario::Scenario;
+use crate::scenario::Definition;
 use crate::scenario::parameter::{Parameter, ParameterId, Value};
 use crate::stats::pareto;
 use crate::stats::weighted::{Weighted, effective_size, normalised};
@@ -76,7 +76,7 @@ impl Verdict {
 impl Posterior {
     /// What the draws that are left teach; nothing if none is left.
     pub(super) fn learn(
-        scenario: &Scenario,
+        scenario: &Definition,
         waves: &mut AdaptiveImportanceSampler<'_>,
         until: i32,
         request: &Request<'_>,

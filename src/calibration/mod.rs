@@ -16,7 +16,7 @@ mod whole;
 
 use crate::engine::Lost;
 use crate::results::losses::Losses;
-use crate::scenario::Scenario;
+use crate::scenario::Definition;
 use crate::scenario::history::Target;
 use evidence::{SimulatedTargets, training_set};
 use learnt::Posterior;
@@ -28,7 +28,7 @@ pub use request::{CalibrationError, MEMBERS, Request, SAMPLE, check, say};
 /// What was learnt, and from how much.
 #[derive(Debug)]
 pub struct Calibration {
-    pub scenario: Scenario,
+    pub scenario: Definition,
     pub draws: usize,
     pub seed: u64,
     /// The first draws of the prior.
@@ -60,7 +60,7 @@ pub struct Conflict {
 impl Calibration {
     /// Draws from the prior, and weighs what is left of it.
     pub fn run(request: &Request<'_>) -> Result<Calibration, CalibrationError> {
-        let scenario = Scenario { ensemble: None, ..request.scenario.clone() };
+        let scenario = Definition { ensemble: None, ..request.scenario.clone() };
         let horizon = check(&scenario, request.until)?;
         let mut waves = AdaptiveImportanceSampler::new(&scenario, horizon, request)?;
         if waves.prior.draws.is_empty() {
@@ -104,7 +104,7 @@ impl Calibration {
 
 /// What became of the years to one, when all waves are in.
 fn outcome(
-    scenario: &Scenario,
+    scenario: &Definition,
     waves: &mut AdaptiveImportanceSampler<'_>,
     until: i32,
     request: &Request<'_>,

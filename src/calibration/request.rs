@@ -3,7 +3,7 @@
 use super::evidence::{SimulatedTargets, figures};
 use crate::engine::{Interrupted, Job, run};
 use crate::scenario::history::Target;
-use crate::scenario::{Method, Scenario};
+use crate::scenario::{Method, Definition};
 use crate::units::time::Horizon;
 use std::sync::atomic::AtomicBool;
 
@@ -16,7 +16,7 @@ pub const MEMBERS: usize = 2_000;
 /// What to learn from.
 pub struct Request<'a> {
     /// A scenario with a history; what it learnt before is not used.
-    pub scenario: &'a Scenario,
+    pub scenario: &'a Definition,
     pub draws: usize,
     pub seed: u64,
     /// Members of each posterior.
@@ -44,12 +44,12 @@ pub enum CalibrationError {
 }
 
 /// The history's targets; the request was checked.
-pub(super) fn targets(scenario: &Scenario) -> &[Target] {
+pub(super) fn targets(scenario: &Definition) -> &[Target] {
     scenario.history.as_ref().map_or(&[], |history| &history.targets)
 }
 
 /// Whether a scenario can be learnt from; gives its horizon.
-pub fn check(scenario: &Scenario, until: &[i32]) -> Result<Horizon, CalibrationError> {
+pub fn check(scenario: &Definition, until: &[i32]) -> Result<Horizon, CalibrationError> {
     let name = || scenario.name.clone();
     let history = scenario.history.as_ref().ok_or_else(|| CalibrationError::NoHistory { name: name() })?;
     let horizon = scenario.horizon.ok_or_else(|| CalibrationError::NoHorizon { name: name() })?;
@@ -63,7 +63,7 @@ pub fn check(scenario: &Scenario, until: &[i32]) -> Result<Horizon, CalibrationE
 
 /// What so many draws of a scenario say of its history.
 pub fn say(
-    scenario: &Scenario,
+    scenario: &Definition,
     draws: usize,
     seed: u64,
     stop: &AtomicBool,

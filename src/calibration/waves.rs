@@ -11,7 +11,7 @@ use crate::engine::{Interrupted, Job, Lost, run_steered};
 use crate::numeric::elementary;
 use crate::sampling::{Proposal, Sampler, Sampling};
 use crate::scenario::parameter::Values;
-use crate::scenario::{Method, Scenario};
+use crate::scenario::{Method, Definition};
 use crate::stats::weighted::{effective_size, normalised};
 use crate::units::time::Horizon;
 use nalgebra::{Cholesky, DMatrix};
@@ -43,7 +43,7 @@ struct Wave {
 
 /// All waves so far, and what they left.
 pub(super) struct AdaptiveImportanceSampler<'a> {
-    scenario: &'a Scenario,
+    scenario: &'a Definition,
     horizon: Horizon,
     request: &'a Request<'a>,
     waves: Vec<Wave>,
@@ -65,7 +65,7 @@ pub(super) struct AdaptiveImportanceSampler<'a> {
 impl<'a> AdaptiveImportanceSampler<'a> {
     /// Runs the wave of the prior.
     pub fn new(
-        scenario: &'a Scenario,
+        scenario: &'a Definition,
         horizon: Horizon,
         request: &'a Request<'a>,
     ) -> Result<AdaptiveImportanceSampler<'a>, Interrupted> {

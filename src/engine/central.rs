@@ -3,7 +3,7 @@
 use crate::equilibrium::{Calibration, CalibrationError, Failure, Ledger, Solution, ledger, solve};
 use crate::market::{Baseline, Behaviour, Conditions};
 use crate::numeric::digits::significant;
-use crate::scenario::{Scenario, WorldError};
+use crate::scenario::{Definition, WorldError};
 use crate::units::time::Quarter;
 
 /// An equilibrium with everything it was solved from.
@@ -28,7 +28,7 @@ pub enum CentralError {
 }
 
 /// Whether a scenario's central values make a world that can be solved at all, without solving it.
-pub fn check_central(scenario: &Scenario) -> Result<(), CentralError> {
+pub fn check_central(scenario: &Definition) -> Result<(), CentralError> {
     let (base, behaviour) = scenario.draw_world(&scenario.central_values())?;
     Calibration::new(&base, &behaviour)?;
     Ok(())
@@ -83,7 +83,7 @@ impl CentralError {
 }
 
 /// Solves a scenario at its central values: in a quarter, or at the baseline where none is given.
-pub fn solve_central(scenario: &Scenario, quarter: Option<Quarter>) -> Result<Equilibrium, CentralError> {
+pub fn solve_central(scenario: &Definition, quarter: Option<Quarter>) -> Result<Equilibrium, CentralError> {
     let values = scenario.central_values();
     let (base, behaviour) = scenario.draw_world(&values)?;
     let calibration = Calibration::new(&base, &behaviour)?;

@@ -7,7 +7,7 @@
 use crate::equilibrium::Answer;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
-use crate::scenario::Scenario;
+use crate::scenario::Definition;
 use crate::scenario::metric::Metric;
 use crate::scenario::parameter::{ParameterId, Values};
 
@@ -25,7 +25,7 @@ struct Agreed<const L: usize> {
 
 impl<const L: usize> Contracts<L> {
     /// For a list of metrics; none of them costs nothing.
-    pub fn new(scenario: &Scenario, metrics: &[Metric]) -> Contracts<L> {
+    pub fn new(scenario: &Definition, metrics: &[Metric]) -> Contracts<L> {
         let mut list: Vec<Agreed<L>> = Vec::new();
         for metric in metrics {
             let (Metric::ReportedRevenue { exporter } | Metric::ReportedNetback { exporter }) = *metric

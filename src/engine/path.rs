@@ -14,7 +14,7 @@ use crate::numeric::isa::Isa;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
 use crate::sampling::{ProcessState, Sampler};
-use crate::scenario::Scenario;
+use crate::scenario::Definition;
 use crate::scenario::conditions::QuarterInputs;
 use crate::scenario::measure::standing;
 use crate::scenario::metric::Metric;
@@ -31,7 +31,7 @@ const LANES: usize = 16;
 /// Solves at most [`CHUNK`] draws over all quarters. `values` comes filled with NaN, in the layout
 /// of a chunk of [`super::Outcome`]; a draw that is lost is left NaN throughout.
 pub(super) fn solve_chunk(
-    scenario: &Scenario,
+    scenario: &Definition,
     sampler: &Sampler,
     draws: Range<usize>,
     quarters: &[Quarter],
@@ -49,7 +49,7 @@ pub(super) fn solve_chunk(
 
 /// Draws side by side, and the buffers they are solved in.
 struct Group<'a> {
-    scenario: &'a Scenario,
+    scenario: &'a Definition,
     sampler: &'a Sampler,
     quarters: &'a [Quarter],
     metrics: &'a [Metric],
@@ -64,7 +64,7 @@ struct Group<'a> {
 
 impl<'a> Group<'a> {
     fn new(
-        scenario: &'a Scenario,
+        scenario: &'a Definition,
         sampler: &'a Sampler,
         quarters: &'a [Quarter],
         metrics: &'a [Metric],

@@ -2,13 +2,13 @@
 
 use crate::equilibrium::Answer;
 use crate::numeric::lanes::Lanes;
-use crate::scenario::Scenario;
+use crate::scenario::Definition;
 use crate::scenario::measure::Measure;
 use crate::scenario::metric::{Metric, Quantities};
 
 /// The metrics that runs keep, for one scenario's world: all that is about its focus, and the
 /// market around it; and which measures stand, where that is uncertain.
-pub fn metrics_of(scenario: &Scenario) -> Vec<Metric> {
+pub fn metrics_of(scenario: &Definition) -> Vec<Metric> {
     let (world, focus) = (&scenario.world, scenario.focus);
     let mut metrics = vec![
         Metric::Revenue { exporter: focus },

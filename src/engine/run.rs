@@ -5,7 +5,7 @@ use super::path::solve_chunk;
 use super::record::metrics_of;
 use crate::sampling::{Proposal, Sampler, Sampling};
 use crate::scenario::metric::Metric;
-use crate::scenario::{Method, Scenario};
+use crate::scenario::{Method, Definition};
 use crate::units::time::Quarter;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What to run. Every scenario must have a horizon.
 pub struct Job<'a> {
-    pub scenarios: &'a [Scenario],
+    pub scenarios: &'a [Definition],
     /// The draws' numbers; memory is in proportion to how many they are.
     pub draws: Range<usize>,
     pub seed: u64,
@@ -53,14 +53,14 @@ pub fn run_steered(job: &Job<'_>, steering: Proposal) -> Result<Vec<Outcome>, In
 
 /// One scenario, ready to be solved in any draw.
 struct Plan<'a> {
-    scenario: &'a Scenario,
+    scenario: &'a Definition,
     sampler: Sampler,
     metrics: Vec<Metric>,
     quarters: Vec<Quarter>,
 }
 
 impl<'a> Plan<'a> {
-    fn new(scenario: &'a Scenario, sampler: Sampler) -> Plan<'a> {
+    fn new(scenario: &'a Definition, sampler: Sampler) -> Plan<'a> {
         let quarters = scenario.horizon.map_or_else(Vec::new, |horizon| horizon.iter().collect());
         Plan { scenario, sampler, metrics: metrics_of(scenario), quarters }
     }

@@ -2,7 +2,7 @@
 
 use crate::equilibrium::Calibration;
 use crate::sampling::Sampler;
-use crate::scenario::Scenario;
+use crate::scenario::Definition;
 
 /// Draws of a sample that make no valid world.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +14,7 @@ pub struct Invalid {
 }
 
 /// Those among the first draws of a scenario that make no valid world; none if all do.
-pub fn invalid_worlds(scenario: &Scenario, draws: usize) -> Option<Invalid> {
+pub fn invalid_worlds(scenario: &Definition, draws: usize) -> Option<Invalid> {
     let sampler = Sampler::new(scenario, scenario.seed);
     let mut reasons = (0..draws).filter_map(|draw| {
         let values = sampler.draw(draw as u64);

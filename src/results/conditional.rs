@@ -6,7 +6,7 @@
 use super::comparison::{DifferenceAccumulator, PairedOutcomes, Restored};
 use super::window::{Buffer, Window, WindowColumns};
 use crate::engine::{CHUNK, metrics_of};
-use crate::scenario::Scenario;
+use crate::scenario::Definition;
 use crate::scenario::metric::Metric;
 use crate::stats::quantile_sketch::QuantileSketch;
 use crate::stats::summary::{Estimate, Summary, share_taken};
@@ -87,7 +87,7 @@ impl Split {
     /// Empty splits of a metric of a scenario: one for each measure of uncertain dates and each window.
     /// `empty` is a comparison of no draws yet.
     pub fn all(
-        (position, scenario): (usize, &Scenario),
+        (position, scenario): (usize, &Definition),
         metric: Metric,
         horizon: Horizon,
         empty: &DifferenceAccumulator,

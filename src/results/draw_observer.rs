@@ -1,14 +1,14 @@
 //! Somebody who wants to see every draw as it is solved.
 
 use crate::engine::Outcome;
-use crate::scenario::Scenario;
+use crate::scenario::Definition;
 use crate::units::time::Horizon;
 
 /// The next draws of a study.
 pub struct Block<'a> {
     pub horizon: Horizon,
     /// The study's scenarios, the one without measures last, and what became of the draws in each.
-    pub scenarios: &'a [Scenario],
+    pub scenarios: &'a [Definition],
     pub outcomes: &'a [Outcome],
 }
 

@@ -9,7 +9,7 @@
 use super::window::{Window, WindowColumns};
 use crate::engine::{CHUNK, Outcome, metrics_of};
 use crate::sampling::Sampling;
-use crate::scenario::Scenario;
+use crate::scenario::Definition;
 use crate::scenario::metric::Metric;
 use crate::scenario::parameter::ParameterId;
 use crate::stats::quantile_sketch::QuantileSketch;
@@ -93,7 +93,7 @@ pub(super) struct DriverSample {
 
 impl DriverSample {
     /// For scenarios of one world.
-    pub fn new(scenarios: &[Scenario], horizon: Horizon) -> Option<DriverSample> {
+    pub fn new(scenarios: &[Definition], horizon: Horizon) -> Option<DriverSample> {
         let first = scenarios.first()?;
         let revenue = Metric::Revenue { exporter: first.focus };
         let window = Window::settled(horizon);
@@ -115,10 +115,10 @@ impl DriverSample {
     }
 
     /// What drives each scenario's result; none of so few draws that nothing could be told.
-    pub fn finish(self, scenarios: &[Scenario], sampling: &Sampling) -> Vec<Drivers> {
+    pub fn finish(self, scenarios: &[Definition], sampling: &Sampling) -> Vec<Drivers> {
         let DriverSample { window, results, .. } = self;
         let Some(baseline) = results.first() else { return Vec::new() };
-        let of = |(position, (scenario, own)): (usize, (&Scenario, &Vec<f64>))| {
+        let of = |(position, (scenario, own)): (usize, (&Definition, &Vec<f64>))| {
             let results: Vec<f64> = match position {
                 0 => own.clone(),
                 _ => own.iter().zip(baseline).map(|(own, base)| own - base).collect(),
@@ -132,7 +132,7 @@ impl DriverSample {
 fn drivers(
     position: usize,
     window: Window,
-    scenario: &Scenario,
+    scenario: &Definition,
     sampling: &Sampling,
     results: &[f64],
 ) -> Option<Drivers> {

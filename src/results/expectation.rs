@@ -4,7 +4,7 @@ use super::scenario_summary::ScenarioSummary;
 use super::window::Window;
 use crate::engine::{CentralError, quantities, solve_central};
 use crate::equilibrium::Answer;
-use crate::scenario::Scenario;
+use crate::scenario::Definition;
 use crate::scenario::metric::{Expectation, Period};
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +33,7 @@ impl Checked {
 }
 
 /// Checks every expectation of a scenario against its run.
-pub fn check(scenario: &Scenario, digest: &ScenarioSummary) -> Vec<Checked> {
+pub fn check(scenario: &Definition, digest: &ScenarioSummary) -> Vec<Checked> {
     let one = |expectation: &Expectation| Checked {
         expectation: expectation.clone(),
         model: modelled(scenario, digest, expectation),
@@ -41,7 +41,7 @@ pub fn check(scenario: &Scenario, digest: &ScenarioSummary) -> Vec<Checked> {
     scenario.expectations.iter().map(one).collect()
 }
 
-fn modelled(scenario: &Scenario, digest: &ScenarioSummary, expectation: &Expectation) -> Option<Modelled> {
+fn modelled(scenario: &Definition, digest: &ScenarioSummary, expectation: &Expectation) -> Option<Modelled> {
     let window = match expectation.period {
         Period::Baseline => return at_baseline(scenario, expectation).ok(),
         Period::Year(year) => Window::Year(year),
@@ -52,7 +52,7 @@ fn modelled(scenario: &Scenario, digest: &ScenarioSummary, expectation: &Expecta
     Some(Modelled { median: summary.q50.value, interval })
 }
 
-fn at_baseline(scenario: &Scenario, expectation: &Expectation) -> Result<Modelled, CentralError> {
+fn at_baseline(scenario: &Definition, expectation: &Expectation) -> Result<Modelled, CentralError> {
     let solved = solve_central(scenario, None)?;
     let answer = Answer::from(&solved.solution);
     Ok(Modelled { median: expectation.metric.value(&quantities(&answer)).0[0], interval: None })

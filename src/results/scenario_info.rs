@@ -4,7 +4,7 @@
 
 use super::expectation::{Checked, check};
 use super::scenario_summary::ScenarioSummary;
-use crate::scenario::Scenario;
+use crate::scenario::Definition;
 use crate::scenario::measure::{Measure, standing};
 use crate::scenario::parameter::Values;
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,7 @@ pub struct CalibrationInfo {
 
 impl ScenarioInfo {
     /// A scenario and what its draws came to.
-    pub fn new(scenario: &Scenario, digest: &ScenarioSummary) -> ScenarioInfo {
+    pub fn new(scenario: &Definition, digest: &ScenarioSummary) -> ScenarioInfo {
         let values = scenario.central_values();
         let world = &scenario.world;
         ScenarioInfo {
@@ -97,7 +97,7 @@ pub(super) fn part(subjects: &mut [ScenarioInfo]) {
     }
 }
 
-fn act(scenario: &Scenario, values: &Values, (position, measure): (usize, &Measure)) -> MeasureInfo {
+fn act(scenario: &Definition, values: &Values, (position, measure): (usize, &Measure)) -> MeasureInfo {
     let dates = scenario.dates(values);
     let quarters = scenario.horizon.iter().flat_map(|horizon| horizon.iter());
     let certain = || quarters.map(|quarter| standing(quarter.begins(), dates.of_measure(position))).collect();

@@ -18,7 +18,7 @@ use super::window::Window;
 use crate::engine::{Interrupted, Job, run};
 use crate::sampling::{SCRAMBLES, Sampling};
 use crate::scenario::metric::Metric;
-use crate::scenario::{Method, Scenario};
+use crate::scenario::{Method, Definition};
 use crate::stats::summary::Summary;
 use crate::units::time::{Horizon, Quarter};
 use serde::{Deserialize, Serialize};
@@ -91,7 +91,7 @@ fn when(quarter: &Option<Quarter>) -> String {
 /// What to run.
 pub struct Request<'a> {
     /// The first is the baseline.
-    pub scenarios: Vec<Scenario>,
+    pub scenarios: Vec<Definition>,
     /// At the most, if digits are asked for.
     pub draws: usize,
     /// Stop as soon as so many digits of the summary stand.
@@ -220,12 +220,12 @@ impl Study {
     }
 
     /// The scenarios that a study of these runs: themselves, and the first one without its measures.
-    pub fn all(scenarios: &[Scenario]) -> Vec<Scenario> {
+    pub fn all(scenarios: &[Definition]) -> Vec<Definition> {
         scenarios.iter().cloned().chain(free(scenarios)).collect()
     }
 
     /// Whether scenarios can be run and compared at all, before anything is; gives their horizon.
-    pub fn check(scenarios: &[Scenario], draws: usize) -> Result<Horizon, StudyError> {
+    pub fn check(scenarios: &[Definition], draws: usize) -> Result<Horizon, StudyError> {
         let horizon = comparable(scenarios)?;
         if draws > MOST_DRAWS {
             return Err(StudyError::TooManyDraws { draws });
@@ -234,7 +234,7 @@ impl Study {
     }
 
     /// Number of equilibrium paths that [`Study::run`] will solve, for a progress bar.
-    pub fn paths(scenarios: &[Scenario], draws: usize) -> u64 {
+    pub fn paths(scenarios: &[Definition], draws: usize) -> u64 {
         let free = scenarios.first().is_some_and(|first| !first.measures.is_empty());
         (draws as u64).saturating_mul((scenarios.len() + usize::from(free)) as u64)
     }
@@ -305,7 +305,7 @@ impl Study {
 }
 
 /// The first scenario without its measures; none if it has none. Its name is nobody else's.
-fn free(scenarios: &[Scenario]) -> Option<Scenario> {
+fn free(scenarios: &[Definition]) -> Option<Definition> {
     let first = scenarios.first().filter(|first| !first.measures.is_empty())?;
     let names = std::iter::once("no-measures".to_string()).chain((2..).map(|n| format!("no-measures-{n}")));
     let name = names.take(scenarios.len() + 1).find(|name| scenarios.iter().all(|one| one.name != *name))?;
@@ -321,13 +321,13 @@ fn repetitions(method: Method) -> usize {
 }
 
 /// The fixed yardstick of a scenario and its label.
-fn yardstick(first: &Scenario) -> Option<(f64, String)> {
+fn yardstick(first: &Definition) -> Option<(f64, String)> {
     first.yardstick.as_ref().map(|y| (first.central_values().get(y.revenue), y.label.clone()))
 }
 
 /// The horizon that all scenarios share.
-fn comparable(scenarios: &[Scenario]) -> Result<Horizon, StudyError> {
-    let (mut shared, mut first) = (None, None::<&Scenario>);
+fn comparable(scenarios: &[Definition]) -> Result<Horizon, StudyError> {
+    let (mut shared, mut first) = (None, None::<&Definition>);
     for scenario in scenarios {
         let horizon =
             scenario.horizon.ok_or_else(|| StudyError::NoHorizon { name: scenario.name.clone() })?;
@@ -348,7 +348,7 @@ fn comparable(scenarios: &[Scenario]) -> Result<Horizon, StudyError> {
     shared.ok_or_else(|| StudyError::NoHorizon { name: "the study".to_string() })
 }
 
-fn world_names(scenario: &Scenario) -> (usize, Vec<&str>) {
+fn world_names(scenario: &Definition) -> (usize, Vec<&str>) {
     let world = &scenario.world;
     let exporters = world.exporters.iter().map(|e| e.name.as_str());
     let markets = world.markets.iter().map(|m| m.name.as_str());

@@ -11,7 +11,7 @@ use super::scenario_summary::ScenarioSummary;
 use super::summary_accumulator::{SummaryAccumulator, Task};
 use super::window::{Window, WindowColumns};
 use crate::engine::{CHUNK, Outcome, metrics_of};
-use crate::scenario::Scenario;
+use crate::scenario::Definition;
 use crate::scenario::metric::Metric;
 use crate::scenario::parameter::Value;
 use crate::stats::quantile_sketch::QuantileSketch;
@@ -23,7 +23,7 @@ use rayon::prelude::*;
 const BLOCK_BYTES: usize = 48 << 20;
 
 /// Draws in a block: whole chunks, as many as memory allows and as threads need.
-pub(super) fn block(scenarios: &[Scenario], horizon: Horizon) -> usize {
+pub(super) fn block(scenarios: &[Definition], horizon: Horizon) -> usize {
     let width: usize = scenarios.iter().map(|scenario| metrics_of(scenario).len()).sum();
     let chunk = (width * horizon.quarters * CHUNK * size_of::<f64>()).max(1);
     CHUNK * (BLOCK_BYTES / chunk).max(rayon::current_num_threads()).max(1)
@@ -47,7 +47,7 @@ impl StudyAccumulator {
     /// `free` says whether the last scenario is the first without its measures.
     /// `repetitions` how many interleaved repetitions draws come in.
     pub fn new(
-        scenarios: &[Scenario],
+        scenarios: &[Definition],
         free: bool,
         horizon: Horizon,
         yardstick: Option<f64>,
@@ -220,8 +220,8 @@ fn comparisons(
 }
 
 /// Whether two scenarios differ in their measures alone.
-fn same_world(a: &Scenario, b: &Scenario) -> bool {
-    let outside = |s: &Scenario| -> Vec<(String, Value)> {
+fn same_world(a: &Definition, b: &Definition) -> bool {
+    let outside = |s: &Definition| -> Vec<(String, Value)> {
         let numbers = s.parameters.iter().filter(|p| !p.path.starts_with("measure."));
         numbers.map(|p| (p.path.clone(), p.value.clone())).collect()
     };
@@ -237,7 +237,7 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     /// A study's digests and comparisons in full, made in blocks of so many draws.
-    fn digested(scenarios: &[Scenario], horizon: Horizon, block: usize, repetitions: usize) -> String {
+    fn digested(scenarios: &[Definition], horizon: Horizon, block: usize, repetitions: usize) -> String {
         const DRAWS: usize = 2_048 + 150;
         let stop = AtomicBool::new(false);
         let mut digesting = StudyAccumulator::new(scenarios, true, horizon, Some(2.4), repetitions);
@@ -262,9 +262,9 @@ mod tests {
     #[test]
     fn blocks_of_any_size_make_the_same_study() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-        let load = |name: &str| crate::scenario::reading::load(&folder.join(name), &[]).unwrap().scenario;
+        let load = |name: &str| crate::scenario::Scenario::load(&folder.join(name), &[]).unwrap().into_definition();
         let horizon = Horizon { start: "2026-Q1".parse().unwrap(), quarters: 2 };
-        let short = |scenario: Scenario| Scenario { horizon: Some(horizon), ..scenario };
+        let short = |scenario: Definition| Definition { horizon: Some(horizon), ..scenario };
         let mut scenarios = ["status-quo.toml", "us-only.toml"].map(|name| short(load(name))).to_vec();
         scenarios.push(scenarios[0].without_measures("free", "Free"));
         for repetitions in [1, 16] {

@@ -6,7 +6,7 @@
 use super::scenario_summary::{ScenarioSummary, Shape, is_followed};
 use super::window::{Buffer, Window, WindowColumns, add};
 use crate::engine::{CHUNK, Lost, Outcome, metrics_of};
-use crate::scenario::Scenario;
+use crate::scenario::Definition;
 use crate::scenario::metric::{Metric, Period};
 use crate::stats::quantile_sketch::QuantileSketch;
 use crate::stats::summary::{Summary, share_above};
@@ -56,7 +56,7 @@ impl SummaryAccumulator {
     /// An empty digest of a scenario. Revenue of the focus is counted against the yardstick;
     /// draws come in so many interleaved repetitions.
     pub fn new(
-        scenario: &Scenario,
+        scenario: &Definition,
         horizon: Horizon,
         yardstick: Option<f64>,
         repetitions: usize,
@@ -150,7 +150,7 @@ impl SummaryAccumulator {
 
 /// The windows that a metric is kept over: the horizon and its years, quarters where it is shown
 /// by quarter, and whatever is expected of it.
-fn windows(scenario: &Scenario, horizon: Horizon, metric: Metric) -> Vec<Window> {
+fn windows(scenario: &Definition, horizon: Horizon, metric: Metric) -> Vec<Window> {
     if matches!(metric, Metric::RouteFlow { .. }) {
         return vec![Window::settled(horizon)];
     }

@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn prices_and_shares_times_their_tonnes_are_what_was_paid_over_every_window() {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/us-plus-eu.toml");
-        let scenario = crate::scenario::reading::load(&file, &[]).unwrap().scenario;
+        let scenario = crate::scenario::Scenario::load(&file, &[]).unwrap().into_definition();
         let horizon = scenario.horizon.unwrap();
         let scenarios = std::slice::from_ref(&scenario);
         let stop = AtomicBool::new(false);

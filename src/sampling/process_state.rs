@@ -11,7 +11,7 @@ use crate::numeric::isa::{Isa, Kernel};
 use crate::numeric::lanes::Lanes;
 use crate::numeric::normal;
 use crate::numeric::real::{Mask, Real};
-use crate::scenario::Scenario;
+use crate::scenario::Definition;
 use crate::scenario::correlation;
 use crate::scenario::distribution::Distribution;
 use crate::scenario::parameter::{ParameterId, Value, Values};
@@ -66,7 +66,7 @@ enum Recurring {
 }
 
 impl ProcessPlan {
-    pub fn new(scenario: &Scenario, seed: u64) -> ProcessPlan {
+    pub fn new(scenario: &Definition, seed: u64) -> ProcessPlan {
         let stream = |path: &str| Stream::new(seed, PathKey::new(path));
         let group = |family: &ProcessGroup| Group {
             driver: stream(&family.path),
@@ -101,7 +101,7 @@ impl ProcessPlan {
         }
     }
 
-    pub fn course<const L: usize>(&self, scenario: &Scenario) -> ProcessState<L> {
+    pub fn course<const L: usize>(&self, scenario: &Definition) -> ProcessState<L> {
         let group = |group: &Group| GroupState {
             shared: Lanes::splat(0.0),
             alone: Lanes::splat(1.0),

@@ -19,7 +19,7 @@ use crate::scenario::distribution::Distribution;
 use crate::scenario::parameter::{ParameterId, Value, Values};
 use crate::scenario::posterior_sample::PosteriorSample;
 use crate::scenario::reordering;
-use crate::scenario::{Method, Scenario};
+use crate::scenario::{Method, Definition};
 use crate::units::time::Quarter;
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ pub struct Sampling {
 impl Sampling {
     /// For scenarios that are run together. Repeating one changes nothing, nor does one whose
     /// uncertainties others have already.
-    pub fn new<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>, seed: u64, method: Method) -> Sampling {
+    pub fn new<'a>(scenarios: impl IntoIterator<Item = &'a Definition>, seed: u64, method: Method) -> Sampling {
         let mut dimensions: Vec<String> = Vec::new();
         if method == Method::Sobol {
             let mut known = std::collections::HashSet::new();
@@ -67,7 +67,7 @@ impl Sampling {
     }
 
     /// The sampler of one of the scenarios.
-    pub fn sampler(&self, scenario: &Scenario) -> Sampler {
+    pub fn sampler(&self, scenario: &Definition) -> Sampler {
         let seed = self.seed;
         let source = |path: &str| {
             let stream = Stream::new(seed, PathKey::new(path));
@@ -168,7 +168,7 @@ enum Partner {
 }
 
 impl Partner {
-    fn learnt(scenario: &Scenario, id: ParameterId) -> Option<Partner> {
+    fn learnt(scenario: &Definition, id: ParameterId) -> Option<Partner> {
         let values = scenario.ensemble.as_ref()?.values(id)?;
         Some(Partner::Learnt(reordering::scores(&values)))
     }
@@ -217,7 +217,7 @@ impl Source {
 
 impl Sampler {
     /// The pseudo-random sampler of a scenario, which needs no knowledge of others.
-    pub fn new(scenario: &Scenario, seed: u64) -> Sampler {
+    pub fn new(scenario: &Definition, seed: u64) -> Sampler {
         Sampling::new([scenario], seed, Method::Pseudo).sampler(scenario)
     }
 
@@ -266,7 +266,7 @@ impl Sampler {
     }
 
     /// A course of lanes of draws of this scenario: for [`Sampler::begin`] to start.
-    pub fn course<const L: usize>(&self, scenario: &Scenario) -> ProcessState<L> {
+    pub fn course<const L: usize>(&self, scenario: &Definition) -> ProcessState<L> {
         self.motion.course(scenario)
     }
 

@@ -4,7 +4,7 @@
 //! is compiled for every instruction set ([`ConditionsOf`]). All of it is therefore inlined, and loops
 //! are written out: a closure that a compiler leaves alone is compiled for the plainest machine.
 
-use super::definition::Scenario;
+use super::definition::Definition;
 use super::measure::{Effect, Intensity, Measure};
 use super::parameter::Values;
 use super::process::Shocks;
@@ -27,7 +27,7 @@ pub struct QuarterInputs<'a, T: Real> {
     pub shocks: &'a Shocks<T>,
 }
 
-impl Scenario {
+impl Definition {
     /// Conditions in a quarter in which no process moves anything: indices on their paths, and every
     /// measure as far as it is felt.
     pub fn conditions<T: Real>(
@@ -54,10 +54,10 @@ impl Scenario {
     }
 }
 
-/// The work of [`Scenario::conditions_into`], for callers that choose the instruction set.
+/// The work of [`Definition::conditions_into`], for callers that choose the instruction set.
 pub struct ConditionsOf<'a, T: Real> {
     /// Whose indices and measures.
-    pub scenario: &'a Scenario,
+    pub scenario: &'a Definition,
     /// The scenario's world as drawn with the moment's values.
     pub base: &'a Baseline<T>,
     /// Which draws, and when.
@@ -100,7 +100,7 @@ fn reset<T: Real>(base: &Baseline<T>, out: &mut Conditions<T>) {
 
 #[inline(always)]
 fn follow_indices<T: Real>(
-    scenario: &Scenario,
+    scenario: &Definition,
     base: &Baseline<T>,
     moment: QuarterInputs<'_, T>,
     out: &mut Conditions<T>,
@@ -226,7 +226,7 @@ mod tests {
         }
     }
 
-    fn set(scenario: &mut Scenario, measures: Vec<Measure>) {
+    fn set(scenario: &mut Definition, measures: Vec<Measure>) {
         let timings: Vec<_> = measures.iter().map(|measure| measure.timings.clone()).collect();
         scenario.events = in_order(&timings).unwrap();
         scenario.measures = measures;

@@ -1,11 +1,11 @@
 //! When the measures of a scenario turn in one draw.
 
-use super::definition::Scenario;
+use super::definition::Definition;
 use super::parameter::Values;
 use super::timing::{Dates, Delay, Event, RandomTiming, TimingRule};
 use crate::numeric::real::{Mask, Real};
 
-impl Scenario {
+impl Definition {
     /// When every measure turns in the world with these values.
     pub fn dates<T: Real>(&self, values: &Values<T>) -> Dates<T> {
         let mut dates = Dates(vec![[T::splat(f64::INFINITY); 3]; self.measures.len()]);
@@ -13,7 +13,7 @@ impl Scenario {
         dates
     }
 
-    /// [`Scenario::dates`] over those of another draw of this scenario, without allocating.
+    /// [`Definition::dates`] over those of another draw of this scenario, without allocating.
     pub fn dates_into<T: Real>(&self, values: &Values<T>, dates: &mut Dates<T>) {
         for &event in &self.events {
             let measure = &self.measures[event.measure];

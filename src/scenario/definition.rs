@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// A validated scenario.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Scenario {
+pub struct Definition {
     /// File name without its ending; `[a-z0-9-]`.
     pub name: String,
     pub title: String,
@@ -104,7 +104,7 @@ pub enum WorldError {
     Shares { market: String, claimed: f64, kept: f64 },
 }
 
-impl Scenario {
+impl Definition {
     /// Every parameter at its value, or the median of its distribution or of what was learnt of it.
     pub fn central_values(&self) -> Values {
         let mut values = Values::new(self.parameters.iter().map(Parameter::central).collect());
@@ -134,9 +134,9 @@ impl Scenario {
     }
 
     /// The same world without any measure: what would be, had none of them been taken.
-    pub fn without_measures(&self, name: &str, title: &str) -> Scenario {
+    pub fn without_measures(&self, name: &str, title: &str) -> Definition {
         let (name, title) = (name.to_string(), title.to_string());
         let (measures, events, expectations) = (Vec::new(), Vec::new(), Vec::new());
-        Scenario { name, title, measures, events, expectations, ..self.clone() }
+        Definition { name, title, measures, events, expectations, ..self.clone() }
     }
 }

@@ -1,12 +1,12 @@
 //! From one value for every parameter to the baseline and behaviour of a draw, or of lanes of draws.
 
-use super::definition::{Scenario, WorldError};
+use super::definition::{Definition, WorldError};
 use super::parameter::{ParameterId, Values};
 use super::world::{BaselinePrice, BaselineShare, World};
 use crate::market::{Baseline, Behaviour};
 use crate::numeric::real::{Mask, Real};
 
-impl Scenario {
+impl Definition {
     /// Baseline and behaviour of the world with these values. Where lanes hold an invalid world, the
     /// error is the first such lane's.
     pub fn draw_world<T: Real>(&self, values: &Values<T>) -> Result<(Baseline<T>, Behaviour<T>), WorldError> {
@@ -16,7 +16,7 @@ impl Scenario {
     }
 
     /// The names, the demand system and who is served by what, with zeros for every number: for
-    /// [`Scenario::draw_world_into`] to fill.
+    /// [`Definition::draw_world_into`] to fill.
     pub fn blank_world<T: Real>(&self) -> (Baseline<T>, Behaviour<T>) {
         let world = &self.world;
         let (exporters, markets) = (world.exporters.len(), world.markets.len());
@@ -45,7 +45,7 @@ impl Scenario {
         (base, behaviour)
     }
 
-    /// [`Scenario::draw_world`] into a blank world of this scenario, or one that was drawn before,
+    /// [`Definition::draw_world`] into a blank world of this scenario, or one that was drawn before,
     /// without allocating. After an error its numbers are of no use, but it can be drawn into again.
     pub fn draw_world_into<T: Real>(
         &self,

@@ -2,8 +2,8 @@
 //! horizon.
 //!
 //! Nothing here draws a number or solves an equation, and nothing changes once made.
-//! [`Scenario::draw_world`] turns one vector of parameter values into the baseline and behaviour of a
-//! draw, [`Scenario::conditions`] into the conditions of one of its quarters. [`reading`] makes scenarios of TOML.
+//! [`Definition::draw_world`] turns one vector of parameter values into the baseline and behaviour of a
+//! draw, [`Definition::conditions`] into the conditions of one of its quarters. [`reading`] makes scenarios of TOML.
 
 mod cholesky;
 pub mod conditions;

@@ -1,7 +1,7 @@
 //! A small world for tests of this room: two exporters, two markets, two corridors of which one has
 //! no limit.
 
-use super::definition::Scenario;
+use super::definition::Definition;
 use super::parameter::{ParameterId, Values};
 use super::world::{BaselinePrice, BaselineShare, Corridor, DatedPath, Exporter, Market, World};
 use crate::market::DemandSystem;
@@ -62,8 +62,8 @@ fn world() -> World {
 }
 
 /// The toy's scenario, without measures.
-pub fn scenario() -> Scenario {
-    Scenario {
+pub fn scenario() -> Definition {
+    Definition {
         name: "toy".into(),
         title: String::new(),
         question: String::new(),

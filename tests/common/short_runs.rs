@@ -3,8 +3,8 @@
 use potash::engine::{Job, Outcome, run};
 use potash::results::study::{Request, Study};
 use potash::scenario::metric::Metric;
-use potash::scenario::{Assignment, Problems, load};
-use potash::scenario::{Method, Scenario};
+use potash::scenario::{Assignment, Problems, Scenario};
+use potash::scenario::{Method, Definition};
 use potash::units::time::Horizon;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -14,9 +14,9 @@ pub fn shipped() -> PathBuf {
 }
 
 /// A scenario with settings on top, over a short horizon.
-pub fn scenario(path: &Path, settings: &[&str], start: &str, quarters: usize) -> Scenario {
+pub fn scenario(path: &Path, settings: &[&str], start: &str, quarters: usize) -> Definition {
     let settings: Vec<Assignment> = settings.iter().map(|text| Assignment::parse(text).unwrap()).collect();
-    let loaded = match load(path, &settings) {
+    let loaded = match Scenario::load(path, &settings) {
         Ok(loaded) => loaded,
         // The problems hold whole files; what is wrong with them is enough.
         Err(Problems::Faults { list, .. }) => panic!("{}: {list:?}", path.display()),
@@ -25,17 +25,17 @@ pub fn scenario(path: &Path, settings: &[&str], start: &str, quarters: usize) ->
         }
     };
     let horizon = Some(Horizon { start: start.parse().unwrap(), quarters });
-    Scenario { horizon, ..loaded.scenario }
+    Definition { horizon, ..loaded.into_definition() }
 }
 
 /// The first year of the shipped horizon: measures in force, recovering and gone.
-pub fn early(file: &str, settings: &[&str]) -> Scenario {
+pub fn early(file: &str, settings: &[&str]) -> Definition {
     scenario(&shipped().join(file), settings, "2026-Q1", 4)
 }
 
 /// The status quo and one more measure, over the same year. A setting cannot make a measure, so
 /// this is a file that extends the shipped one.
-pub fn with_measure(measure: &[&str]) -> Scenario {
+pub fn with_measure(measure: &[&str]) -> Definition {
     let folder = super::shipped::shipped_copy();
     let path = folder.path().join("with-measure.toml");
     let lines = measure.iter().map(|line| format!("measure.other.{line}\n"));
@@ -44,17 +44,17 @@ pub fn with_measure(measure: &[&str]) -> Scenario {
 }
 
 /// Years after everything was lifted that is ever lifted: buyers have come back.
-pub fn settled(file: &str, settings: &[&str]) -> Scenario {
+pub fn settled(file: &str, settings: &[&str]) -> Definition {
     scenario(&shipped().join(file), settings, "2030-Q3", 2)
 }
 
-pub fn outcomes(scenarios: &[Scenario], draws: usize) -> Vec<Outcome> {
+pub fn outcomes(scenarios: &[Definition], draws: usize) -> Vec<Outcome> {
     let stop = AtomicBool::new(false);
     run(&Job { scenarios, draws: 0..draws, seed: 7, method: Method::Pseudo, stop: &stop, progress: &|_| {} })
         .unwrap()
 }
 
-pub fn study(scenarios: Vec<Scenario>, draws: usize) -> Study {
+pub fn study(scenarios: Vec<Definition>, draws: usize) -> Study {
     Study::run(Request {
         scenarios,
         draws,
@@ -70,7 +70,7 @@ pub fn study(scenarios: Vec<Scenario>, draws: usize) -> Study {
     .unwrap()
 }
 
-pub fn outcome(scenario: Scenario, draws: usize) -> Outcome {
+pub fn outcome(scenario: Definition, draws: usize) -> Outcome {
     outcomes(&[scenario], draws).remove(0)
 }
 
@@ -93,6 +93,6 @@ pub fn assert_same(ours: &Outcome, theirs: &Outcome, what: &str) {
     assert_eq!(ours.wide_spreads, theirs.wide_spreads, "{what}");
 }
 
-pub fn revenue(scenario: &Scenario) -> Metric {
+pub fn revenue(scenario: &Definition) -> Metric {
     Metric::Revenue { exporter: scenario.focus }
 }

@@ -18,7 +18,7 @@ use potash::calibration::backtest::{Backtest as Comparison, Use};
 use potash::calibration::{Calibration, Request, SAMPLE, check, say};
 use potash::results::losses::Losses;
 use potash::scenario::Assignment;
-use potash::scenario::Scenario;
+use potash::scenario::Definition;
 use potash::scenario::history::Role;
 use std::path::PathBuf;
 
@@ -80,10 +80,9 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), CliError> {
             format!("`{setting}`: calibrating begins with the prior, whatever was learnt; leave it out");
         return Err(CliError::Usage(text));
     }
-    let mut loaded = draft.with(&[own.as_slice(), &[none]].concat())?;
-    loaded.settings = own;
+    let loaded = draft.prior(&own)?;
     warnings::print(std::slice::from_ref(&loaded), arguments.verbosity.quiet);
-    let scenario = &loaded.scenario;
+    let scenario = loaded.definition();
     let until = years(scenario, &arguments.until)?;
     check(scenario, &until)?;
     let (draws, seed) = (arguments.draws as usize, arguments.output.seed.unwrap_or(scenario.seed));
@@ -118,7 +117,7 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), CliError> {
 }
 
 /// The years to learn to: those asked for, or the history's own and the last that there are figures of.
-fn years(scenario: &Scenario, asked: &[i32]) -> Result<Vec<i32>, CliError> {
+fn years(scenario: &Definition, asked: &[i32]) -> Result<Vec<i32>, CliError> {
     let Some(history) = &scenario.history else { return Ok(asked.to_vec()) };
     let last = history.targets.iter().map(|target| target.year).max().unwrap_or(history.training_until);
     let mut years = match asked {
@@ -155,7 +154,7 @@ pub(super) fn backtest(arguments: &Backtest) -> Result<(), CliError> {
     }
     let loaded = draft.with(&settings)?;
     warnings::print(std::slice::from_ref(&loaded), arguments.verbosity.quiet);
-    let scenario = &loaded.scenario;
+    let scenario = loaded.definition();
     check(scenario, &[])?;
     let (Some(history), Some(ensemble)) = (&scenario.history, &scenario.ensemble) else {
         let text = format!(
@@ -182,9 +181,8 @@ pub(super) fn backtest(arguments: &Backtest) -> Result<(), CliError> {
     // As many draws as members take each of them once.
     let said = say(scenario, members, seed, &stop, &progress)?;
     // Read anew: correlations that were learnt with the numbers are of the prior too.
-    let mut unlearnt: Vec<_> = settings.iter().filter(|one| one.path != "calibration").cloned().collect();
-    unlearnt.push(Assignment { path: "calibration".to_string(), value: "none".to_string() });
-    let prior = draft.with(&unlearnt)?.scenario;
+    let own: Vec<_> = settings.iter().filter(|one| one.path != "calibration").cloned().collect();
+    let prior = draft.prior(&own)?.into_definition();
     let prior = say(&prior, SAMPLE, seed, &stop, &progress)?;
     bar.finish();
     let tested = Comparison::new(history, until, &said, &prior, seed)
@@ -216,6 +214,6 @@ fn started(output: &OutputOptions, name: &str) -> Result<Folder, CliError> {
     Ok(Folder::create(&output.out, name, output.force)?)
 }
 
-fn folder_name(asked: Option<&str>, command: &str, scenario: &Scenario) -> Result<String, CliError> {
+fn folder_name(asked: Option<&str>, command: &str, scenario: &Definition) -> Result<String, CliError> {
     asked.map_or_else(|| Ok(format!("{command}-{}", scenario.name)), checked_name)
 }

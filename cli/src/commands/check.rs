@@ -9,7 +9,7 @@ use super::warnings;
 use super::world_check::check_world;
 use crate::report::register;
 use clap::Args;
-use potash::scenario::Loaded;
+use potash::scenario::Scenario;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &Check) -> Result<(), CliError> {
         let list: Vec<_> = checked.iter().map(|(file, loaded)| as_json(file, loaded)).collect();
         console::print_json(&serde_json::json!({ "schema_version": 1, "files": list }))?;
     } else if arguments.register {
-        let loaded: Vec<Loaded> = checked.into_iter().map(|(_, loaded)| loaded).collect();
+        let loaded: Vec<Scenario> = checked.into_iter().map(|(_, loaded)| loaded).collect();
         console::print(&register::markdown(&loaded))?;
     } else {
         let mut text = String::new();
@@ -50,8 +50,8 @@ pub(super) fn run(arguments: &Check) -> Result<(), CliError> {
     first_error.map_or(Ok(()), Err)
 }
 
-fn describe(text: &mut String, file: &Path, loaded: &Loaded) {
-    let scenario = &loaded.scenario;
+fn describe(text: &mut String, file: &Path, loaded: &Scenario) {
+    let scenario = loaded.definition();
     let uncertain = scenario.uncertainties().count();
     let _ = writeln!(text, "{}: {}", file.display(), scenario.title);
     if !scenario.question.is_empty() {
@@ -66,21 +66,21 @@ fn describe(text: &mut String, file: &Path, loaded: &Loaded) {
         scenario.measures.len(),
         scenario.parameters.len(),
     );
-    if let Some(parent) = &loaded.parent {
-        let n = loaded.changes.len();
+    if let Some(parent) = loaded.parent() {
+        let n = loaded.changes().len();
         let _ = writeln!(
             text,
             "  changes  {} against {parent}",
             if n == 0 { "nothing".to_string() } else { count(n) }
         );
-        for change in &loaded.changes {
+        for change in loaded.changes() {
             let _ = match &change.before {
                 Some(before) => writeln!(text, "    {}: {before} → {}", change.path, change.after),
                 None => writeln!(text, "    {}: {}", change.path, change.after),
             };
         }
     }
-    if let Some(learnt) = &loaded.learnt {
+    if let Some(learnt) = loaded.calibration() {
         let _ = writeln!(
             text,
             "  learnt   {} numbers from the years to {} ({}, {} members; its test: {})",
@@ -96,8 +96,8 @@ fn describe(text: &mut String, file: &Path, loaded: &Loaded) {
     for line in warnings::first_lines(loaded).into_iter().chain(warnings::impossible(loaded)) {
         let _ = writeln!(text, "  warns    {line}");
     }
-    if !loaded.unsourced.is_empty() {
-        let _ = writeln!(text, "  lacks    a source or a basis: {}", loaded.unsourced.join(", "));
+    if !loaded.unsourced().is_empty() {
+        let _ = writeln!(text, "  lacks    a source or a basis: {}", loaded.unsourced().join(", "));
     }
 }
 
@@ -105,21 +105,21 @@ fn count(n: usize) -> String {
     if n == 1 { "1 number or name".to_string() } else { format!("{n} numbers or names") }
 }
 
-fn as_json(file: &Path, loaded: &Loaded) -> serde_json::Value {
-    let scenario = &loaded.scenario;
+fn as_json(file: &Path, loaded: &Scenario) -> serde_json::Value {
+    let scenario = loaded.definition();
     let change = |c: &potash::scenario::Change| serde_json::json!({ "path": c.path, "before": c.before, "after": c.after });
     serde_json::json!({
         "file": file.display().to_string(),
         "name": scenario.name,
         "title": scenario.title,
         "question": scenario.question,
-        "extends": loaded.parent,
-        "learnt": loaded.learnt.as_ref().map(|l| serde_json::json!({ "file": l.file, "trained_until": l.trained_until, "numbers": l.numbers, "tested": l.tested, "stated_otherwise": l.own })),
+        "extends": loaded.parent(),
+        "learnt": loaded.calibration().as_ref().map(|l| serde_json::json!({ "file": l.file, "trained_until": l.trained_until, "numbers": l.numbers, "tested": l.tested, "stated_otherwise": l.own })),
         "measures": scenario.measures.iter().map(|m| &m.name).collect::<Vec<_>>(),
         "numbers": scenario.parameters.len(),
         "uncertain": scenario.uncertainties().map(|(_, p)| &p.path).collect::<Vec<_>>(),
-        "changes": loaded.changes.iter().map(change).collect::<Vec<_>>(),
-        "unsourced": loaded.unsourced,
+        "changes": loaded.changes().iter().map(change).collect::<Vec<_>>(),
+        "unsourced": loaded.unsourced(),
         "warnings": warnings::as_json(loaded),
     })
 }

@@ -7,7 +7,7 @@ use super::overrides::Overrides;
 use clap::{Args, Subcommand};
 use potash::scenario::metric::{KINDS, MetricKind};
 use potash::scenario::parameter::{Basis, Parameter, ParameterId, Value};
-use potash::scenario::{Loaded, Location, library, meaning};
+use potash::scenario::{Scenario, Location, library, meaning};
 use serde_json::{Value as Json, json};
 use std::path::PathBuf;
 
@@ -104,14 +104,14 @@ fn scenarios(word: Option<&str>, json: bool) -> Result<(), CliError> {
     let settings = Overrides { set: Vec::new(), prior: true, root: None };
     let words: Vec<PathBuf> =
         library::names().map(|name| format!("{}{name}", library::SCHEME).into()).collect();
-    let row = |loaded: &Loaded| {
-        let scenario = &loaded.scenario;
+    let row = |loaded: &Scenario| {
+        let scenario = loaded.definition();
         let cells = vec![scenario.name.clone(), format!("{}. {}", scenario.title, scenario.question)];
         let json = json!({
             "name": scenario.name,
             "title": scenario.title,
             "question": scenario.question,
-            "extends": loaded.parent,
+            "extends": loaded.parent(),
         });
         (cells, json)
     };
@@ -123,7 +123,7 @@ fn scenarios(word: Option<&str>, json: bool) -> Result<(), CliError> {
 
 fn paths(asked: &Numbers) -> Result<(), CliError> {
     let loaded = opened(asked)?;
-    let scenario = &loaded.scenario;
+    let scenario = loaded.definition();
     let row = |(k, parameter): (usize, &Parameter)| {
         let learnt = scenario.is_learnt(ParameterId(k));
         let meaning = meaning::of_number(&parameter.path).unwrap_or_default();
@@ -147,7 +147,7 @@ fn paths(asked: &Numbers) -> Result<(), CliError> {
         (cells.map(ToString::to_string).to_vec(), json)
     };
     let rows: Vec<Row> = scenario.parameters.iter().enumerate().map(row).collect();
-    let learnt = match &loaded.learnt {
+    let learnt = match loaded.calibration() {
         Some(learnt) => format!(" * drawn as learnt from the years to {}.", learnt.trained_until),
         None => String::new(),
     };
@@ -170,7 +170,7 @@ fn metrics(asked: &Numbers) -> Result<(), CliError> {
         (cells, json!({ "metric": kind.pattern, "unit": kind.unit, "meaning": kind.description }))
     };
     let rows = KINDS.iter().filter(|kind| kind.named).map(row).collect();
-    let world = &loaded.scenario.world;
+    let world = &loaded.definition().world;
     let list = |names: Vec<&str>| names.join(", ");
     let note = format!(
         "exporters  {}\nmarkets    {}\ncorridors  {}",
@@ -181,7 +181,7 @@ fn metrics(asked: &Numbers) -> Result<(), CliError> {
     print("metrics", rows, asked.word.as_deref(), asked.json, &note)
 }
 
-fn opened(asked: &Numbers) -> Result<Loaded, CliError> {
+fn opened(asked: &Numbers) -> Result<Scenario, CliError> {
     if let (Err(text), None) = (Location::named(&asked.scenario), &asked.word) {
         let word = asked.scenario.display();
         return Err(CliError::Usage(format!(

@@ -10,7 +10,7 @@ use super::world_check::check_world;
 use crate::report::folder::{Existing, write_file};
 use clap::Args;
 use potash::scenario::parameter::{Parameter, Value};
-use potash::scenario::{Assignment, Draft, Loaded, Location, meaning, toml_text};
+use potash::scenario::{Assignment, Draft, Scenario, Location, meaning, toml_text};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -98,10 +98,10 @@ fn shown(path: &Path) -> String {
 }
 
 /// The number to change where none is named: one whose change can be seen in the results.
-fn chosen(loaded: &Loaded) -> Result<Assignment, CliError> {
+fn chosen(loaded: &Scenario) -> Result<Assignment, CliError> {
     // A tenth more than nothing is nothing, which nobody would see.
     let is_zero = |parameter: &&Parameter| matches!(parameter.value, Value::Fixed(0.0));
-    let numbers: Vec<&Parameter> = loaded.scenario.parameters.iter().filter(|one| !is_zero(one)).collect();
+    let numbers: Vec<&Parameter> = loaded.definition().parameters.iter().filter(|one| !is_zero(one)).collect();
     let uncertain =
         |parameter: &&&Parameter| matches!(parameter.value, Value::Uncertain(_)) && !parameter.recurs;
     let is = |parameter: &&&Parameter, section: &str, key: &str| {
@@ -114,7 +114,7 @@ fn chosen(loaded: &Loaded) -> Result<Assignment, CliError> {
         .or_else(|| numbers.iter().find(uncertain))
         .or_else(|| numbers.first());
     let Some(number) = found else {
-        let name = &loaded.scenario.name;
+        let name = loaded.name();
         return Err(CliError::Data(format!("{name} has no number that could be changed")));
     };
     let value = match &number.value {
@@ -154,13 +154,13 @@ struct Words {
 }
 
 /// The file: what to do with it, title, question, parent, and what is changed, by tables.
-fn text(parent: &Loaded, changed: &[Assignment], words: &Words) -> String {
+fn text(parent: &Scenario, changed: &[Assignment], words: &Words) -> String {
     let Words { file, from, extends } = words;
     let what = if changed.len() == 1 { "one number" } else { "some numbers" };
     // Without values, which are there to be changed.
     let said: Vec<&str> = changed.iter().map(|one| one.path.as_str()).collect();
     let verb = if changed.len() == 1 { "was" } else { "were" };
-    let title = format!("{}, with {what} changed", parent.scenario.title);
+    let title = format!("{}, with {what} changed", parent.definition().title);
     let question = format!("What if {} {verb} different?", said.join(" and "));
     let mut text = format!(
         "# {extends} with {what} changed; all else is as there.\n\
@@ -197,8 +197,8 @@ fn text(parent: &Loaded, changed: &[Assignment], words: &Words) -> String {
 }
 
 /// A key and its value, with what it means and what it was before it.
-fn line(parent: &Loaded, one: &Assignment, key: &str) -> String {
-    let number = parent.scenario.parameters.iter().find(|known| known.path == one.path);
+fn line(parent: &Scenario, one: &Assignment, key: &str) -> String {
+    let number = parent.definition().parameters.iter().find(|known| known.path == one.path);
     let value_given = one.toml();
     let Some(number) = number else { return format!("{key} = {value_given}\n") };
     let unit = number.dimension.inner();

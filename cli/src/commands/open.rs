@@ -4,13 +4,13 @@ use super::error::CliError;
 use super::overrides::Overrides;
 use super::shell::quoted;
 use super::terminal;
-use potash::scenario::{Assignment, Draft, Loaded, Location, Problems};
+use potash::scenario::{Assignment, Draft, Scenario, Location, Problems};
 use std::collections::HashSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// One scenario of those that were named: as it was read, or what is wrong with it.
-pub(super) type Opened = Result<Loaded, CliError>;
+pub(super) type Opened = Result<Scenario, CliError>;
 
 /// Opens scenarios, each by itself: one that is wrong does not keep the others from being looked at. Faults that
 /// several of them share stand at the first. Sentences about settings that only some have go to stderr, unless
@@ -44,7 +44,7 @@ pub(super) fn each(words: &[PathBuf], settings: &Overrides, quiet: bool) -> Resu
 ///
 /// # Errors
 /// The first fault.
-pub(super) fn all(words: &[PathBuf], settings: &Overrides, quiet: bool) -> Result<Vec<Loaded>, CliError> {
+pub(super) fn all(words: &[PathBuf], settings: &Overrides, quiet: bool) -> Result<Vec<Scenario>, CliError> {
     super::error::all(each(words, settings, quiet)?)
 }
 
@@ -67,7 +67,7 @@ pub(super) fn draft(
 ///
 /// # Errors
 /// What is wrong with it or its settings.
-pub(super) fn one(word: &Path, settings: &Overrides, quiet: bool) -> Result<Loaded, CliError> {
+pub(super) fn one(word: &Path, settings: &Overrides, quiet: bool) -> Result<Scenario, CliError> {
     let (draft, own) = draft(word, settings, quiet)?;
     Ok(draft.with(&own)?)
 }

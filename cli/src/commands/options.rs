@@ -3,7 +3,7 @@
 use super::error::CliError;
 use clap::Args;
 use potash::results::precision;
-use potash::scenario::{Loaded, Method};
+use potash::scenario::{Scenario, Method};
 use std::path::PathBuf;
 
 /// What is printed.
@@ -80,8 +80,8 @@ pub(super) struct SampleSize {
 }
 
 /// Draws, seed and method: asked for, or the first scenario's.
-pub(super) fn size(sampling: &Sampling, digits: Option<u64>, loaded: &[Loaded]) -> SampleSize {
-    let first = loaded.first().map(|l| &l.scenario);
+pub(super) fn size(sampling: &Sampling, digits: Option<u64>, loaded: &[Scenario]) -> SampleSize {
+    let first = loaded.first().map(|l| l.definition());
     let (draws, seed) = first.map_or((1, 1), |first| (first.draws, first.seed));
     let method = first.map_or(Method::default(), |first| first.method);
     let digits = digits.map(|n| n as usize);

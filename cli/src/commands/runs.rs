@@ -15,7 +15,7 @@ use crate::report::{self, cautions, json, summary};
 use clap::{ArgAction, Args};
 use potash::results::draw_observer::DrawObserver;
 use potash::results::study::{Request, Study};
-use potash::scenario::{Assignment, Loaded, Scenario};
+use potash::scenario::{Assignment, Scenario, Definition};
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -113,7 +113,7 @@ impl Invocation<'_> {
         let name = self.folder_name(&loaded)?;
         let size = size(sampling, options.digits, &loaded);
         warnings::print_sampling(&loaded, size, verbosity.quiet);
-        let scenarios: Vec<Scenario> = loaded.iter().map(|one| one.scenario.clone()).collect();
+        let scenarios: Vec<Definition> = loaded.iter().map(|one| one.definition().clone()).collect();
         self.check(&scenarios, size.draws)?;
         // Made before the work is done: an output place that fails should fail now.
         let output = &sampling.output;
@@ -122,7 +122,7 @@ impl Invocation<'_> {
             false => Some(Folder::create(&output.out, &name, output.force)?),
         };
         let (mut study, unsaved) = self.solve(scenarios, size, folder.as_mut())?;
-        study.settings(loaded.iter().map(|one| one.settings.iter().map(Assignment::text).collect()));
+        study.settings(loaded.iter().map(|one| one.settings().iter().map(Assignment::text).collect()));
         let command = self.reproduction_command(SampleSize { draws: study.draws, ..size });
         let origin = Origin { command, loaded: &loaded };
         let write = |mut folder: Folder| {
@@ -146,7 +146,7 @@ impl Invocation<'_> {
     }
 
     /// Opens every scenario; the errors of all of them are printed before the command ends.
-    fn load(&self) -> Result<Vec<Loaded>, CliError> {
+    fn load(&self) -> Result<Vec<Scenario>, CliError> {
         let Invocation { overrides, options, verbosity, .. } = self;
         let digits = [("--digits", "run.digits", options.digits.is_some())];
         overrides.refuse_doubles(&[&self.sampling.settings()[..], &digits].concat())?;
@@ -154,15 +154,15 @@ impl Invocation<'_> {
         warnings::print_notices(&loaded, verbosity.quiet);
         warnings::print(&loaded, verbosity.quiet);
         for (k, one) in loaded.iter().enumerate() {
-            let name = &one.scenario.name;
-            let differs = |other: &Loaded| other.scenario.name == *name && other.resolved != one.resolved;
+            let name = one.name();
+            let differs = |other: &Scenario| other.name() == name && other.resolved() != one.resolved();
             if loaded[..k].iter().any(differs) {
                 return Err(CliError::Usage(format!(
                     "two different files are called `{name}`; rename one to tell them apart"
                 )));
             }
         }
-        if options.strict && loaded.iter().all(|one| one.scenario.expectations.is_empty()) {
+        if options.strict && loaded.iter().all(|one| one.definition().expectations.is_empty()) {
             let text =
                 "--strict: no scenario here expects anything, so nothing can fail; state it in [expect.NAME]";
             return Err(CliError::Usage(text.to_string()));
@@ -171,17 +171,17 @@ impl Invocation<'_> {
     }
 
     /// The folder's name: as asked for, or the names of the scenarios.
-    fn folder_name(&self, loaded: &[Loaded]) -> Result<String, CliError> {
+    fn folder_name(&self, loaded: &[Scenario]) -> Result<String, CliError> {
         if let Some(name) = &self.sampling.output.name {
             return checked_name(name);
         }
-        let names: Vec<&str> = loaded.iter().map(|one| one.scenario.name.as_str()).collect();
+        let names: Vec<&str> = loaded.iter().map(|one| one.definition().name.as_str()).collect();
         let joint = if self.command == "compare" { "-vs-" } else { "-" };
         Ok(names.join(joint).chars().take(120).collect())
     }
 
     /// Whether these scenarios can be run together with so many draws.
-    fn check(&self, scenarios: &[Scenario], draws: usize) -> Result<(), CliError> {
+    fn check(&self, scenarios: &[Definition], draws: usize) -> Result<(), CliError> {
         Study::check(scenarios, draws)?;
         match self.options.exact && draws > MOST_EXACT {
             true => Err(CliError::Usage(format!(
@@ -194,7 +194,7 @@ impl Invocation<'_> {
     /// The study, and why its draws could not be saved. Draws go into the folder as they are solved.
     fn solve(
         &self,
-        scenarios: Vec<Scenario>,
+        scenarios: Vec<Definition>,
         size: SampleSize,
         mut folder: Option<&mut Folder>,
     ) -> Result<(Study, Option<CliError>), CliError> {

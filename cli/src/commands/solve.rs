@@ -31,7 +31,7 @@ pub(super) struct Solve {
 pub(super) fn run(arguments: &Solve) -> Result<(), CliError> {
     let loaded = open::one(&arguments.file, &arguments.overrides, arguments.verbosity.quiet)?;
     warnings::print(std::slice::from_ref(&loaded), arguments.verbosity.quiet);
-    let scenario = &loaded.scenario;
+    let scenario = loaded.definition();
     if let (Some(period), Some(horizon), false) =
         (arguments.period, scenario.horizon, arguments.verbosity.quiet)
         && !horizon.iter().any(|quarter| quarter == period)

@@ -17,8 +17,8 @@ use clap::Args;
 use potash::results::study::{Request, Study, StudyError};
 use potash::results::sweep::{Cell, Missing, cell, windows};
 use potash::results::window::Window;
-use potash::scenario::Scenario;
-use potash::scenario::{Assignment, Draft, Loaded};
+use potash::scenario::Definition;
+use potash::scenario::{Assignment, Draft, Scenario};
 use potash::units::time::Horizon;
 use rayon::prelude::*;
 use std::path::PathBuf;
@@ -96,7 +96,7 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), CliError> {
     let waiting = plan.grid.iter().skip(complete);
     cells.extend(waiting.map(|settings| Cell::missing(settings.clone(), 0, Missing::NotRun)));
     let made = Made {
-        settings: base.settings.iter().map(Assignment::text).collect(),
+        settings: base.settings().iter().map(Assignment::text).collect(),
         paths: axes.iter().map(|axis| axis.path.clone()).collect(),
         zipped: arguments.zip,
         windows: plan.windows.clone(),
@@ -105,7 +105,7 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), CliError> {
         seed: plan.size.seed,
         method: plan.size.method,
     };
-    let sweep = report::sweep::Sweep::new(&base.scenario, cells, made);
+    let sweep = report::sweep::Sweep::new(base.definition(), cells, made);
     let write = |mut folder: Folder| {
         if complete < asked {
             folder.interrupted();
@@ -152,7 +152,7 @@ fn plan<'a>(
     arguments: &'a Sweep,
     source: Source<'a>,
     grid: Vec<Vec<String>>,
-    base: &Loaded,
+    base: &Scenario,
 ) -> Result<Plan<'a>, CliError> {
     let size = size(&arguments.sampling, None, std::slice::from_ref(base));
     if size.digits.is_some() {
@@ -193,12 +193,12 @@ fn plan<'a>(
 
 impl Source<'_> {
     /// The scenario of a cell. Nothing is kept of it here: ten thousand of them would be a gigabyte.
-    fn cell(&self, settings: &[String]) -> Result<Scenario, CliError> {
+    fn cell(&self, settings: &[String]) -> Result<Definition, CliError> {
         let axis =
             |(axis, value): (&Axis, &String)| Assignment { path: axis.path.clone(), value: value.clone() };
         let varied = self.axes.iter().zip(settings).map(axis);
         let all: Vec<Assignment> = self.own.iter().cloned().chain(varied).collect();
-        Ok(self.draft.with(&all)?.scenario)
+        Ok(self.draft.with(&all)?.into_definition())
     }
 }
 
@@ -275,9 +275,9 @@ impl Plan<'_> {
     }
 }
 
-fn sweep_name(loaded: &Loaded, axes: &[Axis]) -> String {
+fn sweep_name(loaded: &Scenario, axes: &[Axis]) -> String {
     // A path may be quoted, and then holds whatever a user likes.
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
     let paths: Vec<String> = axes.iter().map(|axis| axis.path.chars().map(plain).collect()).collect();
-    format!("{}-by-{}", loaded.scenario.name, paths.join("-and-")).chars().take(120).collect()
+    format!("{}-by-{}", loaded.definition().name, paths.join("-and-")).chars().take(120).collect()
 }

@@ -3,43 +3,43 @@
 use super::options::SampleSize;
 use super::terminal;
 use potash::engine::{Invalid, invalid_worlds};
-use potash::scenario::Loaded;
+use potash::scenario::Scenario;
 use std::collections::HashSet;
 
 /// Warnings that are printed; more are counted.
 const MOST: usize = 20;
 
 /// The warnings of a scenario, a line each: "market.toml:3:5: what; what would be right".
-fn lines(loaded: &Loaded) -> impl Iterator<Item = String> {
+fn lines(loaded: &Scenario) -> impl Iterator<Item = String> {
     let line = move |problem: &potash::scenario::Problem| {
-        let (line, column) = loaded.files.position(problem.file, problem.span.start);
+        let (line, column) = loaded.files().position(problem.file, problem.span.start);
         // What is extended is read beside the file that was named: the same file has the same name.
-        let name = loaded.files.name(problem.file);
+        let name = loaded.files().name(problem.file);
         let name = name.strip_prefix("./").unwrap_or(name);
         format!("{name}:{line}:{column}: {}; {}", problem.what, problem.help)
     };
-    loaded.warnings.iter().map(line)
+    loaded.warnings().iter().map(line)
 }
 
 /// The first of the warnings of a scenario, and how many more there are.
-pub(super) fn first_lines(loaded: &Loaded) -> Vec<String> {
+pub(super) fn first_lines(loaded: &Scenario) -> Vec<String> {
     let mut first: Vec<String> = lines(loaded).take(MOST).collect();
-    if let Some(more) = loaded.warnings.len().checked_sub(MOST).filter(|more| *more > 0) {
+    if let Some(more) = loaded.warnings().len().checked_sub(MOST).filter(|more| *more > 0) {
         first.push(format!("and {more} more; `potash check --json` has them all"));
     }
     first
 }
 
 /// Prints what was changed of scenarios to run them, unless quiet is asked for.
-pub(super) fn print_notices(loaded: &[Loaded], quiet: bool) {
+pub(super) fn print_notices(loaded: &[Scenario], quiet: bool) {
     for one in loaded.iter().filter(|_| !quiet) {
-        one.notices().iter().for_each(|notice| terminal::note(&format!("{}: {notice}\n", one.scenario.name)));
+        one.notices().iter().for_each(|notice| terminal::note(&format!("{}: {notice}\n", one.definition().name)));
     }
 }
 
 /// Prints the warnings of all scenarios of a run on stderr, what several of them inherit once, unless quiet is asked
 /// for.
-pub(super) fn print(loaded: &[Loaded], quiet: bool) {
+pub(super) fn print(loaded: &[Scenario], quiet: bool) {
     if quiet {
         return;
     }
@@ -59,10 +59,10 @@ pub(super) fn print(loaded: &[Loaded], quiet: bool) {
 
 /// Prints which scenarios say otherwise how they are sampled than the run is, which samples all of them alike, unless
 /// quiet is asked for.
-pub(super) fn print_sampling(loaded: &[Loaded], size: SampleSize, quiet: bool) {
+pub(super) fn print_sampling(loaded: &[Scenario], size: SampleSize, quiet: bool) {
     let Some((first, others)) = loaded.split_first().filter(|_| !quiet) else { return };
     for one in others {
-        let (own, ours) = (&one.scenario, &first.scenario);
+        let (own, ours) = (one.definition(), first.definition());
         // What the command line says holds for all, and nobody asks why.
         let differs = [
             ("draws", size.draws == ours.draws && own.draws != ours.draws),
@@ -87,12 +87,12 @@ pub(super) fn print_sampling(loaded: &[Loaded], size: SampleSize, quiet: bool) {
 const SAMPLE: usize = 1_000;
 
 /// Whether numbers that are right one by one can be impossible together, in words.
-pub(super) fn impossible(loaded: &Loaded) -> Option<String> {
-    let world = &loaded.scenario.world;
+pub(super) fn impossible(loaded: &Scenario) -> Option<String> {
+    let world = &loaded.definition().world;
     let pairs = world.exporters.len() * world.markets.len() * (1 + world.corridors.len());
     // Large worlds are looked at less often: a check takes a moment.
     let sample = (SAMPLE * 1_024 / pairs.max(1)).clamp(64, SAMPLE);
-    let Invalid { draws, of, reason } = invalid_worlds(&loaded.scenario, sample)?;
+    let Invalid { draws, of, reason } = invalid_worlds(loaded.definition(), sample)?;
     let percent = 100.0 * draws as f64 / of as f64;
     Some(format!(
         "{percent:.1} % of draws make no valid world and would be lost ({draws} of {of}; the first: {reason}); change the \
@@ -101,11 +101,11 @@ pub(super) fn impossible(loaded: &Loaded) -> Option<String> {
 }
 
 /// The same for JSON.
-pub(super) fn as_json(loaded: &Loaded) -> Vec<serde_json::Value> {
+pub(super) fn as_json(loaded: &Scenario) -> Vec<serde_json::Value> {
     let value = |problem: &potash::scenario::Problem| {
-        let (line, column) = loaded.files.position(problem.file, problem.span.start);
+        let (line, column) = loaded.files().position(problem.file, problem.span.start);
         serde_json::json!({
-            "file": loaded.files.name(problem.file),
+            "file": loaded.files().name(problem.file),
             "line": line,
             "column": column,
             "what": problem.what,
@@ -113,5 +113,5 @@ pub(super) fn as_json(loaded: &Loaded) -> Vec<serde_json::Value> {
         })
     };
     let impossible = impossible(loaded).map(|what| serde_json::json!({ "what": what }));
-    loaded.warnings.iter().map(value).chain(impossible).collect()
+    loaded.warnings().iter().map(value).chain(impossible).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::scale::{Scale, decimals};
 use potash::engine::Equilibrium;
-use potash::scenario::Scenario;
+use potash::scenario::Definition;
 use potash::scenario::reading::worlds::{Base, Known, World, Worlds, nested};
 use potash::units::time::Quarter;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use std::fmt::Write;
 
 /// The equilibrium in the worlds form: `base` and `worlds` can be handed to `potash verify` as they
 /// are; `solution` says more about the one world.
-pub fn json(scenario: &Scenario, quarter: Option<Quarter>, solved: &Equilibrium) -> Value {
+pub fn json(scenario: &Definition, quarter: Option<Quarter>, solved: &Equilibrium) -> Value {
     let markets = solved.base.market_count();
     let solution = &solved.solution;
     let worlds = worlds(solved);
@@ -120,7 +120,7 @@ fn worlds(solved: &Equilibrium) -> Worlds {
 }
 
 /// The equilibrium as a table of trade with prices, revenue and corridors.
-pub fn text(scenario: &Scenario, quarter: Option<Quarter>, solved: &Equilibrium) -> String {
+pub fn text(scenario: &Definition, quarter: Option<Quarter>, solved: &Equilibrium) -> String {
     let (base, solution) = (&solved.base, &solved.solution);
     let markets = base.market_count();
     let mut text = String::new();
@@ -202,7 +202,7 @@ pub fn text(scenario: &Scenario, quarter: Option<Quarter>, solved: &Equilibrium)
 }
 
 /// The focus exporter's exports by market, as shares.
-fn largest_markets(scenario: &Scenario, solved: &Equilibrium) -> String {
+fn largest_markets(scenario: &Definition, solved: &Equilibrium) -> String {
     let (base, solution) = (&solved.base, &solved.solution);
     let exports = solution.exports(scenario.focus, base.market_count());
     let share = |j: usize| 100.0 * solution.trade[base.pair(scenario.focus, j)] / exports;

@@ -9,8 +9,8 @@ use potash::sampling::STREAM;
 use potash::scenario::measure::Measure;
 use potash::scenario::parameter::{Basis, Parameter, Value};
 use potash::scenario::timing::{Delay, TimingRule, Transition};
-use potash::scenario::{Assignment, Learnt, Loaded};
-use potash::scenario::{Method, Scenario};
+use potash::scenario::{Assignment, Scenario, UsedCalibration};
+use potash::scenario::{Method, Definition};
 use potash::units::time;
 use serde_json::{Map, Value as Json, json};
 
@@ -18,7 +18,7 @@ use serde_json::{Map, Value as Json, json};
 pub struct Origin<'a> {
     /// The command that makes the run again, without what does not change it.
     pub command: String,
-    pub loaded: &'a [Loaded],
+    pub loaded: &'a [Scenario],
 }
 
 /// The manifest of a study whose other files are written.
@@ -65,24 +65,24 @@ pub(super) fn head(command: &str, draws: usize, seed: u64, method: Method) -> Ma
 }
 
 /// A scenario: the files it was read from, and every number with its provenance.
-pub(super) fn scenario(loaded: &Loaded) -> Json {
+pub(super) fn scenario(loaded: &Scenario) -> Json {
     let input = |(name, text): (&str, &str)| json!({ "file": name, "sha256": hash(text.as_bytes()) });
     json!({
-        "name": loaded.scenario.name,
-        "title": loaded.scenario.title,
-        "question": loaded.scenario.question,
-        "settings": loaded.settings.iter().map(Assignment::text).collect::<Vec<_>>(),
-        "inputs": loaded.files.iter().map(input).collect::<Vec<_>>(),
-        "resolved_sha256": hash(loaded.resolved.as_bytes()),
-        "learnt": loaded.learnt.as_ref().map(learnt),
-        "correlations_repaired": loaded.scenario.correlation.repaired.iter().map(repaired).collect::<Vec<_>>(),
-        "measures": loaded.scenario.measures.iter().map(|one| measure(&loaded.scenario, one)).collect::<Vec<_>>(),
-        "parameters": loaded.scenario.parameters.iter().map(parameter).collect::<Vec<_>>(),
+        "name": loaded.definition().name,
+        "title": loaded.definition().title,
+        "question": loaded.definition().question,
+        "settings": loaded.settings().iter().map(Assignment::text).collect::<Vec<_>>(),
+        "inputs": loaded.files().iter().map(input).collect::<Vec<_>>(),
+        "resolved_sha256": hash(loaded.resolved().as_bytes()),
+        "learnt": loaded.calibration().map(learnt),
+        "correlations_repaired": loaded.definition().correlation.repaired.iter().map(repaired).collect::<Vec<_>>(),
+        "measures": loaded.definition().measures.iter().map(|one| measure(loaded.definition(), one)).collect::<Vec<_>>(),
+        "parameters": loaded.definition().parameters.iter().map(parameter).collect::<Vec<_>>(),
     })
 }
 
 /// The calibration that numbers are taken from.
-fn learnt(learnt: &Learnt) -> Json {
+fn learnt(learnt: &UsedCalibration) -> Json {
     json!({
         "file": learnt.file,
         "title": learnt.title,
@@ -95,7 +95,7 @@ fn learnt(learnt: &Learnt) -> Json {
 }
 
 /// When a measure turns. The numbers that decide it are among the parameters.
-fn measure(scenario: &Scenario, measure: &Measure) -> Json {
+fn measure(scenario: &Definition, measure: &Measure) -> Json {
     let date = |instant: f64| time::date(instant).map(|date| date.to_string());
     let turn = |turn: Transition| match measure.timing(turn) {
         TimingRule::Never => json!("never"),

@@ -1,13 +1,13 @@
 //! The register of parameters: every number of some scenarios with its class and its source.
 
-use potash::scenario::Loaded;
+use potash::scenario::Scenario;
 use potash::scenario::parameter::{Basis, Parameter, Value};
 use std::collections::HashSet;
 use std::fmt::Write;
 
 /// One row for every number that a file states, the first file to state it only; what a file takes over from
 /// another is told there.
-pub fn markdown(scenarios: &[Loaded]) -> String {
+pub fn markdown(scenarios: &[Scenario]) -> String {
     let mut text = String::from(
         "# Parameters\n\n\
          Every number of the shipped scenarios, where it is stated first, with its class (data, literature, \
@@ -17,7 +17,7 @@ pub fn markdown(scenarios: &[Loaded]) -> String {
     let mut known = HashSet::new();
     let mut missing = 0;
     for loaded in scenarios {
-        let scenario = &loaded.scenario;
+        let scenario = loaded.definition();
         let mut rows = String::new();
         for (k, parameter) in scenario.parameters.iter().enumerate() {
             let value = value(parameter);

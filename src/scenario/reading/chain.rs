@@ -69,7 +69,7 @@ impl Chain {
             };
             parent.get_or_insert(match &target {
                 Location::Shipped(_) => target.to_string(),
-                Location::File { .. } => name,
+                Location::File { .. } | Location::Memory { .. } => name,
             });
             text = target.read()?;
             next = target;
@@ -89,7 +89,7 @@ impl Chain {
             return from.follow(name, &self.root);
         }
         match &self.locations[0] {
-            from @ Location::File { .. } => from.follow(name, &self.root),
+            from @ (Location::File { .. } | Location::Memory { .. }) => from.follow(name, &self.root),
             Location::Shipped(_) => Location::file(Path::new("settings")).follow(name, &self.root),
         }
     }

@@ -12,87 +12,12 @@ use super::resolved;
 use super::setting::Assignment;
 use super::sizes;
 use super::structure::Structure;
-use crate::scenario::Scenario;
+use super::scenario::{Scenario, UsedCalibration};
+use crate::scenario::Definition;
 use crate::scenario::parameter::Parameter;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// A scenario with what it was read from.
-#[derive(Debug, Clone)]
-pub struct Loaded {
-    pub scenario: Scenario,
-    pub files: Files,
-    /// What it changes against the scenario it extends; empty for one that extends nothing.
-    pub changes: Vec<Change>,
-    /// What it extends: the name it gives, or that of a shipped scenario.
-    pub parent: Option<String>,
-    /// The settings that were laid over the files, in that order: those that hold for this scenario.
-    pub settings: Vec<Assignment>,
-    /// Paths of numbers without a source or a basis.
-    pub unsourced: Vec<String>,
-    /// What was learnt and is used.
-    pub learnt: Option<Learnt>,
-    /// What has no effect, or probably not the one that was meant.
-    pub warnings: Vec<Problem>,
-    /// The resolved scenario as text: every parameter with its value, source and basis.
-    pub resolved: String,
-    /// Where each parameter stands: a file and bytes in it.
-    pub(crate) places: Vec<(u32, Range<u32>)>,
-}
-
-/// A calibration that a scenario takes numbers from.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Learnt {
-    /// The file, as the scenario names it, or the name of a shipped one.
-    pub file: String,
-    pub title: String,
-    pub trained_until: i32,
-    /// How many of its numbers were learnt.
-    pub numbers: usize,
-    pub members: usize,
-    /// Whether it passed its test on figures that were held out, in the words of its file.
-    pub tested: String,
-    /// SHA-256 of the members.
-    pub fingerprint: String,
-    /// Paths of numbers that were learnt, but are stated otherwise by the scenario.
-    pub own: Vec<String>,
-    /// Exporters, markets and corridors of the scenario that were not there when it was learnt.
-    pub newcomers: Vec<String>,
-}
-
-impl Loaded {
-    /// A fault of what is at a path, or of what is nearest to it, found only when all was read.
-    pub fn fault(&self, path: &str, what: impl Into<String>, help: impl Into<String>) -> Problems {
-        let stands = |path: &str| {
-            let parameters = self.scenario.parameters.iter();
-            parameters.zip(&self.places).find(|(parameter, _)| {
-                let rest = parameter.path.strip_prefix(path);
-                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-            })
-        };
-        let above = std::iter::successors(Some(path), |path| path.rsplit_once('.').map(|(above, _)| above));
-        let place = above.filter_map(stands).next().map(|(_, place)| place.clone()).unwrap_or_default();
-        let span = place.1.start as usize..place.1.end as usize;
-        let problem = Problem { file: place.0 as usize, span, what: what.into(), help: help.into() };
-        Problems::Faults { files: self.files.clone(), list: vec![problem], more: 0 }
-    }
-
-    /// What was changed to make sense of the file, in sentences.
-    pub fn notices(&self) -> Vec<String> {
-        let told = |(a, b, from, to): &(String, String, f64, f64)| {
-            format!(
-                "the correlation of {a} and {b} is {to:.3} in the place of {from:.3}, the nearest that is possible"
-            )
-        };
-        let repaired = self.scenario.correlation.repaired.iter().map(told);
-        let learnt = self.learnt.iter().filter(|learnt| !learnt.newcomers.is_empty());
-        let newcomers = learnt.map(|learnt| {
-            format!("{} was learnt in a world without {}", learnt.file, learnt.newcomers.join(", "))
-        });
-        repaired.chain(newcomers).collect()
-    }
-}
 
 /// Where a calibration is, what it says, and the SHA-256 of its file.
 type Known = (Location, Arc<Posterior>, String);
@@ -100,7 +25,7 @@ type Known = (Location, Arc<Posterior>, String);
 /// A scenario's files without settings: what settings are laid over, once or, in a sweep, for every cell.
 #[derive(Debug, Clone)]
 pub struct Draft {
-    chain: Chain,
+    chain: Arc<Chain>,
     name: String,
     /// Calibrations that were read: all that is made of the draft takes the same members, whatever becomes of files.
     known: Arc<Mutex<Vec<Known>>>,
@@ -114,7 +39,7 @@ impl Draft {
     /// As [`load`].
     pub fn read(location: &Location, root: Option<&Path>) -> Result<Draft, Problems> {
         let chain = Chain::read(location, root)?;
-        Ok(Draft { chain, name: location.name(), known: Arc::default() })
+        Ok(Draft { chain: Arc::new(chain), name: location.name(), known: Arc::default() })
     }
 
     /// The same for a file that is not written yet and would say this.
@@ -123,12 +48,22 @@ impl Draft {
     /// As [`load`].
     pub fn of_text(location: &Location, text: &str, root: Option<&Path>) -> Result<Draft, Problems> {
         let chain = Chain::of_text(location, text.to_string(), root)?;
-        Ok(Draft { chain, name: location.name(), known: Arc::default() })
+        Ok(Draft { chain: Arc::new(chain), name: location.name(), known: Arc::default() })
     }
 
     /// The scenario's name.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What the files change against the scenario they extend.
+    pub(super) fn changes(&self) -> &[Change] {
+        &self.chain.changes
+    }
+
+    /// What they extend.
+    pub(super) fn parent(&self) -> Option<&str> {
+        self.chain.parent.as_deref()
     }
 
     /// Whether what the setting changes is there: a measure, say, that only some scenarios of a comparison have.
@@ -140,8 +75,9 @@ impl Draft {
     ///
     /// # Errors
     /// All that is wrong with what the files and settings say.
-    pub fn with(&self, settings: &[Assignment]) -> Result<Loaded, Problems> {
-        let Chain { mut files, mut tree, mut problems, changes, parent, .. } = self.chain.clone();
+    pub fn with(&self, settings: &[Assignment]) -> Result<Scenario, Problems> {
+        let Chain { files, tree, problems, .. } = &*self.chain;
+        let (mut files, mut tree, mut problems) = (files.clone(), tree.clone(), problems.clone());
         if settings.len() > MOST_SETTINGS {
             let what = format!("there are {} settings", settings.len());
             let file = files.add("--set".to_string(), String::new());
@@ -171,13 +107,12 @@ impl Draft {
             read.warnings.extend(untested(&tree, posterior));
         }
         match read {
-            Some(read) if problems.is_empty() => Ok(Loaded {
+            Some(read) if problems.is_empty() => Ok(Scenario {
                 resolved: resolved::resolved(&read.scenario),
                 places: places(&tree, &read.scenario),
-                learnt: learnt(given, &read),
-                scenario: read.scenario,
-                changes,
-                parent,
+                calibration: used_calibration(given, &read),
+                draft: self.clone(),
+                definition: read.scenario,
                 settings: settings.to_vec(),
                 unsourced: read.unsourced,
                 warnings: due(read.warnings, &files),
@@ -185,6 +120,16 @@ impl Draft {
             }),
             _ => Err(problems.faults(files)),
         }
+    }
+
+    /// [`Draft::with`] where every number is drawn from its own distribution, whatever calibration the files name.
+    ///
+    /// # Errors
+    /// As [`Draft::with`].
+    pub fn prior(&self, settings: &[Assignment]) -> Result<Scenario, Problems> {
+        let none = Assignment { path: "calibration".to_string(), value: "none".to_string() };
+        let prior = self.with(&[settings, &[none]].concat())?;
+        Ok(Scenario { settings: settings.to_vec(), ..prior })
     }
 
     /// The calibration that a scenario names, if it names one, and where it is.
@@ -237,15 +182,6 @@ impl Draft {
     }
 }
 
-/// Reads a scenario file, everything it extends, and settings on top.
-///
-/// # Errors
-/// [`Problems::Unreadable`] for a file that cannot be opened, [`Problems::Faults`] for all that is
-/// wrong with what the files say.
-pub fn load(path: &Path, settings: &[Assignment]) -> Result<Loaded, Problems> {
-    Draft::read(&Location::file(path), None)?.with(settings)
-}
-
 /// Warnings that nobody decided for: what was laid over a statement may well leave it without effect.
 fn due(warnings: Vec<Warning>, files: &Files) -> Vec<Problem> {
     // Settings come last and lie on top, then the file that was named, then what it extends.
@@ -262,7 +198,7 @@ fn due(warnings: Vec<Warning>, files: &Files) -> Vec<Problem> {
 }
 
 /// Where the parameters of a scenario stand.
-fn places(tree: &Node, scenario: &Scenario) -> Vec<(u32, Range<u32>)> {
+fn places(tree: &Node, scenario: &Definition) -> Vec<(u32, Range<u32>)> {
     let place = |parameter: &Parameter| {
         let at = tree.find(&parameter.path).map_or(&tree.at, |node| &node.at);
         // Files have a mebibyte at the most.
@@ -282,15 +218,15 @@ fn untested(tree: &Node, posterior: &Posterior) -> Option<Warning> {
     Some(Warning { problem: at.problem(what, help), cause: None })
 }
 
-/// What of a calibration a scenario uses.
-fn learnt(given: Option<(Location, read::Given)>, read: &read::Read) -> Option<Learnt> {
+/// The calibration that a scenario takes numbers from.
+fn used_calibration(given: Option<(Location, read::Given)>, read: &read::Read) -> Option<UsedCalibration> {
     let (location, (file, posterior, fingerprint)) = given?;
     let file = match location {
         Location::Shipped(_) => location.to_string(),
-        Location::File { .. } => file,
+        Location::File { .. } | Location::Memory { .. } => file,
     };
     let ensemble = read.scenario.ensemble.as_ref();
-    Some(Learnt {
+    Some(UsedCalibration {
         file,
         title: posterior.title.clone(),
         trained_until: posterior.trained_until,

@@ -1,19 +1,26 @@
-//! Where a scenario is: a file, or one that comes with the program; and where the names in it lead.
+//! Where a scenario is: a file, one that comes with the program, or a text in memory; and where the names in it lead.
 
 use super::library::{self, SCHEME};
 use super::limits::LARGEST_FILE;
 use super::problem::{Problems, meant};
 use crate::input::{ReadError, read_text};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
-/// A file, or a shipped scenario.
+/// Texts in memory by their names, with `/` between folders.
+pub type Texts = BTreeMap<String, String>;
+
+/// A file, a shipped scenario, or a text in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Location {
     /// `named` is how it is called, and where the names in it begin; `real` is what is opened.
     File { named: PathBuf, real: PathBuf },
     /// The file's name in the library.
     Shipped(&'static str),
+    /// One of several texts, which name one another as files of a folder do.
+    Memory { name: String, texts: Arc<Texts> },
 }
 
 impl fmt::Display for Location {
@@ -21,6 +28,7 @@ impl fmt::Display for Location {
         match self {
             Location::File { named, .. } => named.display().fmt(f),
             Location::Shipped(file) => f.write_str(&library::title(file)),
+            Location::Memory { name, .. } => f.write_str(name),
         }
     }
 }
@@ -88,22 +96,16 @@ impl Location {
         let path = match self {
             Location::File { named, .. } => named.as_path(),
             Location::Shipped(file) => Path::new(file),
+            Location::Memory { name, .. } => Path::new(name),
         };
         path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
-    }
-
-    /// The folder that names in the file begin in.
-    fn folder(&self) -> &Path {
-        match self {
-            Location::File { named, .. } => folder_of(named),
-            Location::Shipped(_) => Path::new("."),
-        }
     }
 
     /// Whether both are the same file, by whatever names.
     pub(super) fn is(&self, other: &Location) -> bool {
         match (self, other) {
             (Location::Shipped(a), Location::Shipped(b)) => a == b,
+            (Location::Memory { name: a, .. }, Location::Memory { name: b, .. }) => a == b,
             (Location::File { real: a, .. }, Location::File { real: b, .. }) => {
                 a == b || a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
             }
@@ -114,11 +116,17 @@ impl Location {
     /// What the file says.
     pub(super) fn read(&self) -> Result<String, Problems> {
         match self {
-            Location::Shipped(file) => Ok(library::text(file).unwrap_or_default().to_string()),
+            Location::Shipped(file) => Ok(library::text(file).to_string()),
+            Location::Memory { name, texts } => in_memory(name, texts).map(str::to_string),
             Location::File { named, real } => {
                 read_text(real, LARGEST_FILE).map_err(|error| self.unreadable(named, error))
             }
         }
+    }
+
+    /// What the text beside this one says that this one names.
+    pub(super) fn beside(&self, name: &str) -> Result<Location, Refusal> {
+        self.follow(name, Path::new(""))
     }
 
     fn unreadable(&self, named: &Path, error: ReadError) -> Problems {
@@ -167,6 +175,7 @@ impl Location {
                     }
                 };
             }
+            Location::Memory { name: from, texts } => return beside(from, name, texts),
             Location::File { named, .. } => named,
         };
         let odd = |part: Component<'_>| matches!(part, Component::RootDir | Component::Prefix(_));
@@ -216,6 +225,11 @@ impl Location {
 /// # Errors
 /// A folder that is not there.
 pub(super) fn root_of(location: &Location, asked: Option<&Path>) -> Result<PathBuf, Problems> {
+    let named = match location {
+        Location::File { named, .. } => named.as_path(),
+        Location::Shipped(_) => Path::new("."),
+        Location::Memory { .. } => return Ok(PathBuf::new()),
+    };
     let real = |folder: &Path| {
         folder.canonicalize().map_err(|error| Problems::Unreadable {
             path: folder.display().to_string(),
@@ -225,10 +239,49 @@ pub(super) fn root_of(location: &Location, asked: Option<&Path>) -> Result<PathB
     if let Some(asked) = asked {
         return real(asked);
     }
-    let own = real(location.folder())?;
+    let own = real(folder_of(named))?;
     // Without a working folder there is the scenario's own.
     let here = Path::new(".").canonicalize().ok().filter(|here| own.starts_with(here));
     Ok(here.unwrap_or(own))
+}
+
+/// A text by its name.
+fn in_memory<'a>(name: &str, texts: &'a Texts) -> Result<&'a str, Problems> {
+    let missing = || Problems::Unreadable {
+        path: name.to_string(),
+        reason: format!("there is no such text; there are {}", names_of(texts)),
+    };
+    texts.get(name).map(String::as_str).ok_or_else(missing)
+}
+
+fn names_of(texts: &Texts) -> String {
+    texts.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// Where a name leads that one of several texts gives.
+fn beside(from: &str, name: &str, texts: &Arc<Texts>) -> Result<Location, Refusal> {
+    let mut path: Vec<&str> = from.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
+    for part in name.split('/') {
+        match part {
+            "." => {}
+            ".." if path.pop().is_none() => {
+                return Refusal::new(format!("`{name}` leaves the folder of the texts"), "name one of them");
+            }
+            ".." => {}
+            part => path.push(part),
+        }
+    }
+    let path = path.join("/");
+    match texts.contains_key(&path) {
+        true => Ok(Location::Memory { name: path, texts: Arc::clone(texts) }),
+        false => {
+            let help = match meant(&path, texts.keys().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there are {}", names_of(texts)),
+            };
+            Refusal::new(format!("there is no text `{path}`"), help)
+        }
+    }
 }
 
 /// The innermost folder of a path that is there.

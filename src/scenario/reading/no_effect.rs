@@ -8,14 +8,14 @@
 use super::document::{Entry, Node, SourceSpan, Tree};
 use super::problem::Warning;
 use super::sections::ABOUT;
-use crate::scenario::Scenario;
+use crate::scenario::Definition;
 use crate::scenario::measure::{Effect, Measure};
 use crate::scenario::parameter::{ParameterId, Value};
 use crate::scenario::timing::{Delay, Event, RandomTiming, TimingRule, Transition};
 use crate::units::time::Horizon;
 
 /// Everything in a scenario that has no effect.
-pub(super) fn warnings(tree: &Node, scenario: &Scenario) -> Vec<Warning> {
+pub(super) fn warnings(tree: &Node, scenario: &Definition) -> Vec<Warning> {
     let mut seek = Seek { tree, scenario, trades: Vec::new(), carries: Vec::new(), found: Vec::new() };
     // Once, not for every effect of every measure.
     seek.trades = seek.trading();
@@ -32,7 +32,7 @@ pub(super) fn warnings(tree: &Node, scenario: &Scenario) -> Vec<Warning> {
 
 struct Seek<'a> {
     tree: &'a Node,
-    scenario: &'a Scenario,
+    scenario: &'a Definition,
     /// For each pair, whether it can trade: it has tonnes or a share at the baseline.
     trades: Vec<bool>,
     /// For each corridor, whether it can carry anything: it is open, and serves a pair that trades.
@@ -362,7 +362,7 @@ fn span(horizon: Horizon) -> String {
 }
 
 /// The first moment at which each turn of each measure can come; infinite for never.
-fn earliest(scenario: &Scenario) -> Vec<[f64; 3]> {
+fn earliest(scenario: &Definition) -> Vec<[f64; 3]> {
     let mut dates = vec![[f64::INFINITY; 3]; scenario.measures.len()];
     for event in &scenario.events {
         let begun =

@@ -157,9 +157,18 @@ impl Posterior {
                 heading.with(known, &name)
             }
             Location::Shipped(file) => {
-                let heading = Heading::parse(library::text(file).unwrap_or_default(), &name)?;
-                let csv = library::beside(file, &heading.file).and_then(library::text).unwrap_or_default();
+                let heading = Heading::parse(library::text(file), &name)?;
+                let csv = library::beside(file, &heading.file).map(library::text);
+                let csv = csv.ok_or_else(|| no_members(&name, &heading.file))?;
                 let known = members_of(Path::new(file), &heading, &name, &|| Ok(Cow::Borrowed(csv)))?;
+                heading.with(known, &name)
+            }
+            Location::Memory { texts, .. } => {
+                let heading = Heading::parse(texts.get(&name).map_or("", String::as_str), &name)?;
+                let members = location.beside(&heading.file).ok().map(|members| members.to_string());
+                let csv = members.and_then(|members| texts.get(&members));
+                let csv = csv.ok_or_else(|| no_members(&name, &heading.file))?;
+                let known = heading.members(csv, &name)?;
                 heading.with(known, &name)
             }
         }
@@ -368,6 +377,10 @@ impl Heading {
         };
         Ok((posterior, self.sha))
     }
+}
+
+fn no_members(name: &str, file: &str) -> PosteriorError {
+    PosteriorError::Bad(format!("{name}: its file of members `{file}` is not there"))
 }
 
 /// The members that a heading names, in a file. Those read last are remembered: a sweep asks for the same file

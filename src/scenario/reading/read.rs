@@ -17,7 +17,7 @@ use super::structure::Structure;
 use super::usual::Kind;
 use crate::scenario::posterior_sample::PosteriorSample;
 use crate::scenario::world::World;
-use crate::scenario::{Method, Scenario, Yardstick};
+use crate::scenario::{Method, Definition, Yardstick};
 use crate::units::Dimension;
 use crate::units::time::{Horizon, Quarter};
 use std::sync::Arc;
@@ -37,7 +37,7 @@ const LONGEST_HORIZON: f64 = crate::units::time::LONGEST as f64;
 
 /// A scenario that was read, with what `check` tells about it.
 pub(super) struct Read {
-    pub scenario: Scenario,
+    pub scenario: Definition,
     pub unsourced: Vec<String>,
     /// Numbers that were learnt, but are stated otherwise here.
     pub own: Vec<String>,
@@ -84,7 +84,7 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
     let expectations = read_measure::expectations(tree, &names, horizon, &mut reading);
     let history = read_history::history(tree, &names, horizon, &mut reading);
     let Reading { parameters, unsourced, mut warnings, .. } = reading;
-    let scenario = Scenario {
+    let scenario = Definition {
         name: name.to_string(),
         title: title?,
         question,

@@ -1,11 +1,11 @@
 //! A scenario as text: what two scenarios are held to be the same by.
 
-use crate::scenario::Scenario;
+use crate::scenario::Definition;
 use crate::scenario::parameter::Value;
 use crate::scenario::world::World;
 
 /// Everything that decides a scenario's results, as text: what a run's fingerprint is taken of.
-pub(super) fn resolved(scenario: &Scenario) -> String {
+pub(super) fn resolved(scenario: &Definition) -> String {
     let mut text = String::new();
     for parameter in &scenario.parameters {
         let value = match &parameter.value {

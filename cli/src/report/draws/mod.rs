@@ -13,7 +13,7 @@ use potash::results::window::{Window, WindowColumns};
 use potash::sampling::{Sampler, Sampling};
 use potash::scenario::metric::Metric;
 use potash::scenario::parameter::{ParameterId, Value};
-use potash::scenario::{Method, Scenario};
+use potash::scenario::{Method, Definition};
 use potash::units::time::Horizon;
 use rows::Rows;
 
@@ -68,7 +68,7 @@ impl Draws {
     pub fn create(
         folder: &Folder,
         formats: &[Format],
-        scenarios: &[Scenario],
+        scenarios: &[Definition],
         seed: u64,
         method: Method,
     ) -> Result<Draws, WriteError> {
@@ -137,7 +137,7 @@ impl Draws {
 
 /// Every number of a chunk's draws of one scenario, by window.
 fn means(
-    scenario: &Scenario,
+    scenario: &Definition,
     horizon: Horizon,
     windows: &[Window],
     outcome: &Outcome,
@@ -158,9 +158,9 @@ fn means(
 
 /// The uncertainties of all scenarios and the names of their columns: a path, once, where every scenario that
 /// has it draws it alike; else the scenario's name after it, for each that draws it.
-fn inputs(scenarios: &[Scenario], seed: u64, method: Method) -> (Vec<Inputs>, Vec<String>) {
+fn inputs(scenarios: &[Definition], seed: u64, method: Method) -> (Vec<Inputs>, Vec<String>) {
     let sampling = Sampling::new(scenarios, seed, method);
-    let value = |scenario: &'_ Scenario, path: &str| -> Option<Value> {
+    let value = |scenario: &'_ Definition, path: &str| -> Option<Value> {
         scenario.parameters.iter().find(|known| known.path == path).map(|known| known.value.clone())
     };
     let (mut list, mut names): (Vec<Inputs>, Vec<String>) = (Vec::new(), Vec::new());

@@ -11,7 +11,7 @@ use super::backtest_report::{BacktestReport, HistorySection, Phase};
 use super::{Origin, TARGET_COLUMNS, decimals, empty, history, target_cells, with_band, write};
 use potash::calibration::backtest::{Backtest, LEAST_GAIN, Row, Skill, Use};
 use potash::calibration::evidence::SimulatedTargets;
-use potash::scenario::Scenario;
+use potash::scenario::Definition;
 use potash::scenario::history::{History, Target};
 use potash_charts::{Cell, Table};
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ pub fn write_all(
     origin: &Origin<'_>,
     folder: Folder,
 ) -> Result<Finished, ReportError> {
-    let scenario = &origin.loaded.scenario;
+    let scenario = origin.loaded.definition();
     let files = vec![
         ("backtest.txt".to_string(), (origin.told() + &text(backtest, scenario)).into_bytes()),
         ("backtest.md".to_string(), markdown(backtest, scenario).into_bytes()),
@@ -60,7 +60,7 @@ pub(super) fn finding(backtest: &Backtest) -> String {
     }
 }
 
-fn targets(scenario: &Scenario) -> &[Target] {
+fn targets(scenario: &Definition) -> &[Target] {
     history(scenario).map_or(&[], |history| &history.targets)
 }
 
@@ -105,7 +105,7 @@ pub fn verdict(backtest: &Backtest) -> Vec<String> {
 }
 
 /// The screen.
-pub fn text(backtest: &Backtest, scenario: &Scenario) -> String {
+pub fn text(backtest: &Backtest, scenario: &Definition) -> String {
     let mut text = cautions::paragraph(backtest.losses());
     let _ = writeln!(text, "{}.\n", finding(backtest));
     for line in verdict(backtest) {
@@ -156,7 +156,7 @@ pub fn text(backtest: &Backtest, scenario: &Scenario) -> String {
 }
 
 fn forecast_of(
-    scenario: &Scenario,
+    scenario: &Definition,
     position: usize,
 ) -> Option<(&potash::scenario::history::Forecast, &Target)> {
     let history: &History = history(scenario)?;
@@ -165,7 +165,7 @@ fn forecast_of(
 }
 
 /// Every figure, the worst first.
-fn table(backtest: &Backtest, scenario: &Scenario) -> Table {
+fn table(backtest: &Backtest, scenario: &Definition) -> Table {
     let mut header: Vec<&str> = TARGET_COLUMNS.to_vec();
     header.extend(["use", "model_q05", "model_q50", "model_q95"]);
     header.extend(["predicted_q05", "predicted_q25", "predicted_q50", "predicted_q75", "predicted_q95"]);
@@ -187,7 +187,7 @@ fn table(backtest: &Backtest, scenario: &Scenario) -> Table {
 }
 
 /// Every forecast beside the model's.
-fn forecasts(backtest: &Backtest, scenario: &Scenario) -> Table {
+fn forecasts(backtest: &Backtest, scenario: &Definition) -> Table {
     let header = [
         "by",
         "target",
@@ -218,7 +218,7 @@ fn forecasts(backtest: &Backtest, scenario: &Scenario) -> Table {
 }
 
 /// The tables of a document, the worst figure first.
-pub fn markdown(backtest: &Backtest, scenario: &Scenario) -> String {
+pub fn markdown(backtest: &Backtest, scenario: &Definition) -> String {
     let mut text = String::new();
     for line in verdict(backtest) {
         let _ = writeln!(text, "- {line}");
@@ -275,7 +275,7 @@ pub fn markdown(backtest: &Backtest, scenario: &Scenario) -> String {
 }
 
 /// For machines.
-pub fn as_json(backtest: &Backtest, scenario: &Scenario) -> Value {
+pub fn as_json(backtest: &Backtest, scenario: &Definition) -> Value {
     let row = |row: &Row| {
         let target = targets(scenario).get(row.target);
         json!({

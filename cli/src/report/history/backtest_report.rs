@@ -5,7 +5,7 @@ use super::super::figures::{Figure, source};
 use super::{Origin, backtest, calibration, changed, chart};
 use potash::calibration::backtest::Backtest;
 use potash::calibration::evidence::SimulatedTargets;
-use potash::scenario::Scenario;
+use potash::scenario::Definition;
 use potash::scenario::history::History;
 use potash::stats::weighted::Bands;
 use potash_charts::Chart;
@@ -72,7 +72,7 @@ impl HistorySection {
 impl BacktestReport {
     /// Of a scenario with a history.
     pub fn new(
-        scenario: &Scenario,
+        scenario: &Definition,
         history: &History,
         origin: &Origin<'_>,
         views: Vec<HistorySection>,

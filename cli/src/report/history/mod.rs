@@ -13,14 +13,14 @@ use super::words::fixed;
 use super::{File, ReportError, draw, manifest};
 use backtest_report::BacktestReport;
 use potash::scenario::history::{History, Target};
-use potash::scenario::{Assignment, Loaded};
-use potash::scenario::{Method, Scenario};
+use potash::scenario::{Assignment, Scenario};
+use potash::scenario::{Method, Definition};
 use potash_charts::{Cell, Table};
 use serde_json::{Value, json};
 
 /// What the files of a finished look at the past begin with.
 pub struct Origin<'a> {
-    pub loaded: &'a Loaded,
+    pub loaded: &'a Scenario,
     /// The command that makes them again.
     pub command: String,
     pub draws: usize,
@@ -30,12 +30,12 @@ pub struct Origin<'a> {
 impl Origin<'_> {
     /// What was set over the scenario's files.
     fn settings(&self) -> Vec<String> {
-        self.loaded.settings.iter().map(Assignment::text).collect()
+        self.loaded.settings().iter().map(Assignment::text).collect()
     }
 
     /// What changed the look at the past, as the first lines of its answer; empty where nothing did.
     pub fn told(&self) -> String {
-        let lines = changed(&self.loaded.scenario.name, &self.settings(), self.seed).lines();
+        let lines = changed(self.loaded.name(), &self.settings(), self.seed).lines();
         if lines.is_empty() { String::new() } else { format!("{}\n\n", lines.join("\n")) }
     }
 }
@@ -72,7 +72,7 @@ fn write(
 }
 
 /// A history that was checked to be there.
-fn history(scenario: &Scenario) -> Option<&History> {
+fn history(scenario: &Definition) -> Option<&History> {
     scenario.history.as_ref()
 }
 

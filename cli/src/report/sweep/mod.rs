@@ -11,8 +11,8 @@ use super::results::{RESULTS, Results};
 use super::{ReportError, manifest};
 use potash::results::sweep::{Cell, Missing};
 use potash::results::window::Window;
-use potash::scenario::Loaded;
-use potash::scenario::{Method, Scenario};
+use potash::scenario::Scenario;
+use potash::scenario::{Method, Definition};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 pub(super) use words::label;
@@ -84,7 +84,7 @@ impl Axis {
 
 impl Sweep {
     /// The finished cells of a scenario's sweep.
-    pub fn new(scenario: &Scenario, cells: Vec<Cell>, made: Made) -> Sweep {
+    pub fn new(scenario: &Definition, cells: Vec<Cell>, made: Made) -> Sweep {
         let unit = |path: &str| {
             let parameter = scenario.parameters.iter().find(|p| p.path == path);
             let unit = parameter.map_or("", |p| p.dimension.inner());
@@ -132,7 +132,7 @@ impl Sweep {
     }
 
     /// Writes the sweep into its folder; `command` makes it again.
-    pub fn write(&self, loaded: &Loaded, command: &str, mut folder: Folder) -> Result<Finished, ReportError> {
+    pub fn write(&self, loaded: &Scenario, command: &str, mut folder: Folder) -> Result<Finished, ReportError> {
         folder.write("sweep.csv", &csv(&self.table()))?;
         folder.write("summary.txt", self.text().as_bytes())?;
         let figures: Vec<Figure> = self.figure().into_iter().collect();
