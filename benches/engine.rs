@@ -17,10 +17,10 @@ use potash::market::{Baseline, Conditions};
 use potash::numeric::isa::Isa;
 use potash::numeric::lanes::Lanes;
 use potash::sampling::Sampler;
+use potash::scenario::Scenario;
 use potash::scenario::conditions::QuarterInputs;
 use potash::scenario::parameter::Values;
-use potash::scenario::Scenario;
-use potash::scenario::{Method, Definition};
+use potash::scenario::{Definition, Method};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
@@ -103,14 +103,14 @@ fn warm_quarters_in_lanes(bencher: Bencher<'_, '_>, name: &str) {
     let mut lanes = lanes(&scenario);
     let mut now = Conditions::baseline(&lanes[0].base);
     let sampler = Sampler::new(&scenario, 1);
-    let mut course = sampler.course(&scenario);
+    let mut state = sampler.state(&scenario);
     bencher.counter(ItemsCount::new(DRAWS * quarters.len() as u64)).bench_local(|| {
         for lane in &mut lanes {
             let (values, dates) = (&lane.values, &scenario.dates(&lane.values));
-            sampler.begin(&mut course, lane.draws, values);
+            sampler.begin(&mut state, lane.draws, values);
             for (position, &quarter) in quarters.iter().enumerate() {
-                sampler.advance(&mut course, quarter, values);
-                let moment = QuarterInputs { quarter, values, dates, shocks: course.shocks() };
+                sampler.advance(&mut state, quarter, values);
+                let moment = QuarterInputs { quarter, values, dates, shocks: state.shocks() };
                 scenario.conditions_into(&lane.base, moment, &mut now);
                 let next = if scenario.moves() { InitialGuess::Previous } else { InitialGuess::Extrapolated };
                 let start = if position == 0 { InitialGuess::Baseline } else { next };
@@ -126,13 +126,13 @@ fn courses_in_lanes(bencher: Bencher<'_, '_>, name: &str) {
     let scenario = shipped(name);
     let quarters: Vec<_> = scenario.horizon.unwrap().iter().collect();
     let (sampler, lanes) = (Sampler::new(&scenario, 1), lanes(&scenario));
-    let mut course = sampler.course(&scenario);
+    let mut state = sampler.state(&scenario);
     bencher.counter(ItemsCount::new(DRAWS * quarters.len() as u64)).bench_local(|| {
         for lane in &lanes {
             divan::black_box(scenario.dates(&lane.values));
-            sampler.begin(&mut course, lane.draws, &lane.values);
+            sampler.begin(&mut state, lane.draws, &lane.values);
             for &quarter in &quarters {
-                sampler.advance(&mut course, quarter, &lane.values);
+                sampler.advance(&mut state, quarter, &lane.values);
             }
         }
     });

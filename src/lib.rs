@@ -1,8 +1,35 @@
 //! potash: what sanctions, relief and closed ports do to the world potash trade.
 //!
-//! Data flow one way, and imports only point down:
+//! Scenarios are files that say what the market is like, which measures are in force and what is uncertain. They are
+//! run on the same draws, each draw one world that is solved for its equilibrium in every quarter under every scenario:
 //!
-//! `calibration → results → engine → {sampling, equilibrium} → scenario → market → stats → {units, numeric, input}`
+//! ```
+//! use potash::Window;
+//!
+//! let status_quo = potash::Scenario::shipped("status-quo")?;
+//! let relief = potash::Scenario::shipped("us-only")?.with("corridor.russian_baltic.cost", 60.0)?;
+//! let study = potash::compare([&status_quo, &relief]).draws(64).seed(1).run()?;
+//!
+//! // Revenue of Belarus in 2030, bn USD: what relief adds, draw by draw, with its Monte Carlo error.
+//! let gain = study.difference("us-only", "revenue.belarus", Window::Year(2030))?;
+//! assert!(gain.value > 0.0 && gain.error < 0.1);
+//!
+//! // Any metric, and any draw of it.
+//! let price = study.value("us-only", "market_price.brazil", Window::Year(2030))?;
+//! assert_eq!(study.draws("us-only", "revenue.belarus", Window::Year(2030))?.len(), 64);
+//!
+//! // The same scenario over a grid of settings.
+//! let sweep = potash::sweep(&relief).vary("model.sigma", [3, 6]).draws(16).run()?;
+//! assert_eq!(sweep.cells.len(), 2);
+//! # assert!(price.value > 0.0);
+//! # Ok::<(), potash::Error>(())
+//! ```
+//!
+//! [`Scenario`] reads files, shipped scenarios or texts in memory; [`run`], [`compare`] and [`sweep`] solve;
+//! [`results`] says what comes out. Everything that a run is made of is in the modules below, each of which imports
+//! only those to its right:
+//!
+//! `{calibration, simulate} → results → engine → {sampling, equilibrium} → scenario → market → stats → {units, numeric, input}`
 //!
 //! # Words
 //!
@@ -20,22 +47,23 @@
 //! | access | the share of former volume that buyers still take at equal prices |
 //! | friction | an ad valorem cost of doing business that is nobody's revenue |
 //! | metric | an output |
-//! | scenario | a named file |
-//! | draw | one sampled world, numbered from 0 for ever |
+//! | scenario | a named file, with what it extends and the settings laid over it |
+//! | draw | one sampled world, numbered from 0 |
 //! | period | a quarter; all rates are yearly |
 //! | uncertainty | any number of a scenario that is given as a distribution |
 //!
-//! # What is not here
+//! # Promises
 //!
-//! - Nothing here writes a file, and none but `scenario` reads one.
-//! - No room but `scenario` knows TOML, and none but `sampling` names a random generator.
-//! - `numeric` has never heard of any of the words above.
-//! - The engine summarises nothing; charts compute nothing; the command line decides nothing.
-//! - Nothing is drawn twice: a draw that cannot be solved is counted and named.
+//! - The library writes no file; only `scenario` reads any.
+//! - Only `scenario` parses TOML, and only `sampling` names a random generator.
+//! - `numeric` is free of the subject: it knows vectors, not markets.
+//! - The engine summarises nothing; results compute no equilibrium.
+//! - A draw that cannot be solved is counted and named, never drawn again.
 //! - No result depends on the clock, on the number of threads, or on what was computed before it.
 
 // Input can reach anything: say what went wrong instead. println! dies of a closed pipe or a full disk.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
+#![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod calibration;
@@ -47,5 +75,11 @@ pub mod numeric;
 pub mod results;
 pub mod sampling;
 pub mod scenario;
+pub mod simulate;
 pub mod stats;
 pub mod units;
+
+pub use results::window::Window;
+pub use scenario::Scenario;
+pub use simulate::{Error, Study, compare, run, sweep};
+pub use stats::summary::Estimate;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The library's modules from the top layer to the bottom; modules of one layer do not import one another.
 const LAYERS: [&[&str]; 8] = [
-    &["calibration"],
+    &["calibration", "simulate"],
     &["results"],
     &["engine"],
     &["sampling", "equilibrium"],

@@ -1,8 +1,8 @@
 //! Learning from a history: closed forms, simulation-based calibration of the inference, conflicts, and what
 //! scenarios make of what was learnt.
 
-use potash::calibration::evidence::SimulatedTargets;
-use potash::calibration::{Calibration, Request, say};
+use potash::calibration::simulated_targets::SimulatedTargets;
+use potash::calibration::{Calibration, Request, simulate};
 use potash::numeric::normal;
 use potash::sampling::{PathKey, Sampler, uniform};
 use potash::scenario::Definition;
@@ -60,9 +60,9 @@ fn a_normal_number_and_a_normal_figure_make_the_normal_posterior_of_the_textbook
     let (_folder, path) = written(ONE_NUMBER);
     let scenario = Scenario::load(&path, &[]).unwrap().into_definition();
     let calibration = calibrate(&scenario, 40_000, &[2020]);
-    let posterior = calibration.outcomes[0].learnt.as_ref().unwrap();
+    let posterior = calibration.outcomes[0].posterior.as_ref().unwrap();
     // Both spreads are 0.3: the mean is half-way, the variance half of each.
-    let sample: Vec<f64> = posterior.evidence.column(0);
+    let sample: Vec<f64> = posterior.simulated.column(0);
     let sample = Weighted::new(&sample, &posterior.weights).unwrap();
     let (mean, sd) = (2.55, 0.3 / 2.0_f64.sqrt());
     let error = sd / posterior.effective.sqrt();
@@ -84,7 +84,7 @@ fn a_figure_that_no_draw_comes_near_is_named_and_nothing_is_learnt() {
         written(&ONE_NUMBER.replace("value = 2.7, error = 0.24", "value = 9.0, error = 0.01"));
     let scenario = Scenario::load(&path, &[]).unwrap().into_definition();
     let calibration = calibrate(&scenario, 4_000, &[2020]);
-    let conflict = calibration.outcomes[0].learnt.as_ref().unwrap_err();
+    let conflict = calibration.outcomes[0].posterior.as_ref().unwrap_err();
     assert_eq!((conflict.unmet.len(), conflict.unmet[0].0, conflict.pairs.len()), (1, 0, 0));
     assert!(conflict.unmet[0].1 > 3.0);
 }
@@ -97,15 +97,17 @@ fn figures_that_no_draw_meets_together_are_named_in_pairs() {
     let (_folder, path) = written(&text);
     let scenario = Scenario::load(&path, &[]).unwrap().into_definition();
     let calibration = calibrate(&scenario, 4_000, &[2020, 2021]);
-    assert!(calibration.outcomes[0].learnt.is_ok());
-    let conflict = calibration.outcomes[1].learnt.as_ref().unwrap_err();
+    assert!(calibration.outcomes[0].posterior.is_ok());
+    let conflict = calibration.outcomes[1].posterior.as_ref().unwrap_err();
     assert_eq!((conflict.unmet.len(), conflict.pairs.as_slice()), (0, &[(0, 1)][..]));
 }
 
 fn shipped(name: &str, settings: &[&str]) -> Definition {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(format!("{name}.toml"));
     let settings: Vec<Assignment> = settings.iter().map(|text| Assignment::parse(text).unwrap()).collect();
-    Scenario::load(&path, &settings).unwrap_or_else(|problems| panic!("{name}: {problems:#?}")).into_definition()
+    Scenario::load(&path, &settings)
+        .unwrap_or_else(|problems| panic!("{name}: {problems:#?}"))
+        .into_definition()
 }
 
 /// The shipped history cut down to two years and six figures, before anything is learnt.
@@ -135,7 +137,7 @@ fn ranks_of_truths_among_posterior_draws_are_uniform() {
     const RUNS: usize = 1_000;
     const DRAWS: usize = 19;
     let scenario = small_history();
-    let all = say(&scenario, PRIOR + RUNS, 5, &AtomicBool::new(false), &|_| {}).unwrap();
+    let all = simulate(&scenario, PRIOR + RUNS, 5, &AtomicBool::new(false), &|_| {}).unwrap();
     assert_eq!(all.draws.len(), PRIOR + RUNS);
     let sampler = Sampler::new(&scenario, 5);
     let (ids, paths): (Vec<ParameterId>, Vec<&str>) =
@@ -203,27 +205,31 @@ fn ranks_of_truths_among_posterior_draws_are_uniform() {
 fn draws_take_members_whole_and_leave_all_else_alone() {
     let learnt = shipped("status-quo", &[]);
     let prior = shipped("status-quo", &["calibration=none"]);
-    let ensemble = learnt.ensemble.clone().unwrap();
-    assert_eq!(ensemble.trained_until, 2025);
+    let posterior_sample = learnt.posterior_sample.clone().unwrap();
+    assert_eq!(posterior_sample.trained_until, 2025);
     let (with, without) = (Sampler::new(&learnt, 1), Sampler::new(&prior, 1));
-    let members = ensemble.members.rows.len() as u64;
+    let members = posterior_sample.members.rows.len() as u64;
     let row_of = |draw: u64| {
         let values = with.draw(draw);
-        let is =
-            |row: &&Vec<f64>| ensemble.parameters.iter().all(|(id, column)| values.get(*id) == row[*column]);
-        ensemble.members.rows.iter().position(|row| is(&row)).unwrap()
+        let is = |row: &&Vec<f64>| {
+            posterior_sample.parameters.iter().all(|(id, column)| values.get(*id) == row[*column])
+        };
+        posterior_sample.members.rows.iter().position(|row| is(&row)).unwrap()
     };
     // As many draws as members take each of them once, and then begin again.
     let first = row_of(0);
-    assert_eq!(ensemble.members.rows[first], ensemble.members.rows[row_of(members)]);
-    assert_eq!(ensemble.members.rows[(first + 7) % members as usize], ensemble.members.rows[row_of(7)]);
+    assert_eq!(posterior_sample.members.rows[first], posterior_sample.members.rows[row_of(members)]);
+    assert_eq!(
+        posterior_sample.members.rows[(first + 7) % members as usize],
+        posterior_sample.members.rows[row_of(7)]
+    );
     let correlated: Vec<usize> =
         learnt.correlation.parameters.iter().flat_map(|g| g.members.clone()).collect();
     for draw in 0..20 {
         let (a, b) = (with.draw(draw), without.draw(draw));
         for (id, parameter) in learnt.uncertainties() {
             let position = learnt.parameters.iter().position(|p| p.path == parameter.path).unwrap();
-            if !learnt.is_learnt(id) && !correlated.contains(&position) {
+            if !learnt.is_calibrated(id) && !correlated.contains(&position) {
                 assert_eq!(a.get(id).to_bits(), b.get(id).to_bits(), "{}", parameter.path);
             }
         }
@@ -268,7 +274,7 @@ fn a_number_that_a_scenario_states_otherwise_is_not_taken_from_what_was_learnt()
     let position = scenario.parameters.iter().position(|p| p.path == "corridor.russian_baltic.cost").unwrap();
     let other = shipped("status-quo", &["corridor.russian_baltic.cost={uniform=[30,31]}"]);
     let (id, _) = other.uncertainties().find(|(_, p)| p.path == "corridor.russian_baltic.cost").unwrap();
-    assert!(!other.is_learnt(id) && (30.0..=31.0).contains(&other.central_values().get(id)));
+    assert!(!other.is_calibrated(id) && (30.0..=31.0).contains(&other.central_values().get(id)));
     assert_eq!(Sampler::new(&scenario, 1).draw(3).as_slice()[position], 30.0);
     assert_eq!(scenario.central_values().as_slice()[position], 30.0);
 }
@@ -284,10 +290,11 @@ fn revenue_as_reported_follows_prices_by_the_contracts_lag() {
         + "[index.demand]\n\"2020-Q4\" = 1\n\"2021-Q1\" = 1.3\n";
     let (_folder, path) = written(&text);
     let scenario = Scenario::load(&path, &[]).unwrap().into_definition();
-    let evidence = say(&scenario, 1, 1, &AtomicBool::new(false), &|_| {}).unwrap();
-    let lagged = evidence.figures[0].clone();
-    let at_once = Scenario::load(&path, &[Assignment::parse("exporter.a.contract_lag_quarters=0").unwrap()]).unwrap();
-    let market = say(at_once.definition(), 1, 1, &AtomicBool::new(false), &|_| {}).unwrap();
+    let simulated_targets = simulate(&scenario, 1, 1, &AtomicBool::new(false), &|_| {}).unwrap();
+    let lagged = simulated_targets.figures[0].clone();
+    let at_once =
+        Scenario::load(&path, &[Assignment::parse("exporter.a.contract_lag_quarters=0").unwrap()]).unwrap();
+    let market = simulate(at_once.definition(), 1, 1, &AtomicBool::new(false), &|_| {}).unwrap();
     let [before, after] = [market.figures[0][0], market.figures[0][1]];
     assert!((lagged[0] - before).abs() < 1e-9 && after > 1.5 * before);
     // Quarters after the step: 1/4, 1 - 9/16, 1 - 27/64 and 1 - 81/256 of the way.

@@ -84,17 +84,17 @@ fn what_lanes_cannot_solve_is_solved_alone() {
     for draw in (0..40).filter(|draw| together.lost.iter().all(|lost| lost.draw != *draw)) {
         let mut values = sampler.blank_lanes::<1>();
         sampler.draw_lanes([draw as u64], &mut values);
-        let mut course = sampler.course(&scenario);
-        sampler.begin(&mut course, [draw as u64], &values);
+        let mut state = sampler.state(&scenario);
+        sampler.begin(&mut state, [draw as u64], &values);
         let (drawn, _) = scenario.draw_world(&values).unwrap();
         let (base, behaviour) = scenario.draw_world(&sampler.draw(draw as u64)).unwrap();
         let calibration = Calibration::new(&base, &behaviour).unwrap();
         let lane = Baseline::side_by_side(&[&base]);
         let mut batch = Batch::<1>::new(Isa::best(), &lane, &Behaviour::side_by_side(&[&behaviour])).unwrap();
         for (quarter, ours) in together.quarters.iter().zip(together.path(metric, draw)) {
-            sampler.advance(&mut course, *quarter, &values);
+            sampler.advance(&mut state, *quarter, &values);
             let mut conditions = Conditions::baseline(&drawn);
-            let (dates, shocks) = (&scenario.dates(&values), course.shocks());
+            let (dates, shocks) = (&scenario.dates(&values), state.shocks());
             let moment = QuarterInputs { quarter: *quarter, values: &values, dates, shocks };
             scenario.conditions_into(&drawn, moment, &mut conditions);
             let conditions = conditions.lane(0);
@@ -175,12 +175,12 @@ fn a_draw_that_one_scenario_loses_counts_for_none() {
     let study = study(vec![sound.clone(), frail], 2 * CHUNK);
     let kept = 2 * CHUNK - names.len();
     assert_eq!(
-        (study.lost, study.digests[0].lost_count, study.digests[1].lost_count),
+        (study.lost, study.summaries[0].lost_count, study.summaries[1].lost_count),
         (names.len(), 0, names.len())
     );
     let window = Window::whole(study.horizon);
-    for (_, digest) in study.each() {
-        assert_eq!(digest.summary(study.revenue(), window).unwrap().draws, kept);
+    for (_, summary_of_draws) in study.each() {
+        assert_eq!(summary_of_draws.summary(study.revenue(), window).unwrap().draws, kept);
     }
     let comparison = study.compare(study.revenue(), window).unwrap();
     assert_eq!((comparison.draws, comparison.rows[1].difference.draws), (kept, kept));
@@ -188,7 +188,7 @@ fn a_draw_that_one_scenario_loses_counts_for_none() {
     let mean = |draw| alone.path(study.revenue(), draw).sum::<f64>() / 4.0;
     let own: Vec<f64> = (0..2 * CHUNK).filter(|draw| !names.contains(draw)).map(mean).collect();
     assert_eq!(
-        study.digests[0].summary(study.revenue(), window),
+        study.summaries[0].summary(study.revenue(), window),
         Summary::of(&QuantileSketch::of(&own)).as_ref()
     );
 }

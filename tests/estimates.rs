@@ -17,8 +17,8 @@ const FAMILIES: [(&str, Quantile); 5] = [
 ];
 
 /// Numbers of a family in no order.
-fn sample(family: Quantile, n: i32) -> Vec<f64> {
-    (0..n).map(|k| family((f64::from(k * 7919 % n) + 0.5) / f64::from(n))).collect()
+fn sample(process_group: Quantile, n: i32) -> Vec<f64> {
+    (0..n).map(|k| process_group((f64::from(k * 7919 % n) + 0.5) / f64::from(n))).collect()
 }
 
 /// The NIST StRD sets NumAcc1 to NumAcc4: numbers whose mean and standard deviation are known exactly and
@@ -58,8 +58,8 @@ fn numerically_hard_samples_keep_their_digits() {
 
 #[test]
 fn forks_that_are_merged_in_any_order_are_one_sketch_of_all() {
-    for (name, family) in FAMILIES {
-        let values = sample(family, 200_000);
+    for (name, process_group) in FAMILIES {
+        let values = sample(process_group, 200_000);
         let (whole, first) = (QuantileSketch::of(&values), QuantileSketch::of(&values[..4_000]));
         assert!(QuantileSketch::of(&values[..100]).fork().is_none());
         let fork = |part: &[f64]| {
@@ -101,8 +101,8 @@ fn bins_that_hold_more_than_a_short_number_merge() {
 
 #[test]
 fn a_quantile_is_no_further_off_than_its_bound() {
-    for (name, family) in FAMILIES {
-        let mut values = sample(family, 30_000);
+    for (name, process_group) in FAMILIES {
+        let mut values = sample(process_group, 30_000);
         let sorted = QuantileSketch::of(&values).sorted().unwrap();
         values.sort_by(f64::total_cmp);
         let rounding = 1e-9 * (values[29_700] - values[300]);
@@ -151,8 +151,8 @@ fn the_error_of_a_standard_deviation_is_that_of_theory() {
 
 #[test]
 fn a_sample_that_is_seen_twice_has_its_quantiles_exactly() {
-    for (name, family) in FAMILIES {
-        let values = sample(family, 30_012);
+    for (name, process_group) in FAMILIES {
+        let values = sample(process_group, 30_012);
         let mut sketch = QuantileSketch::of(&values);
         let before = Summary::of(&sketch).unwrap();
         sketch.replay();

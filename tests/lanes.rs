@@ -5,10 +5,10 @@ use potash::numeric::isa::Isa;
 use potash::numeric::lanes::Lanes;
 use potash::sampling::{DrawLanes, Sampler};
 use potash::scenario::Definition;
+use potash::scenario::Scenario;
 use potash::scenario::conditions::{ConditionsOf, QuarterInputs};
 use potash::scenario::parameter::Values;
 use potash::scenario::process::Shocks;
-use potash::scenario::Scenario;
 use std::path::Path;
 
 const L: usize = 8;

@@ -5,9 +5,9 @@
 //! short samples do to an estimate they do to both.
 
 use potash::engine::{Job, run};
-use potash::scenario::metric::Metric;
 use potash::scenario::Scenario;
-use potash::scenario::{Method, Definition};
+use potash::scenario::metric::Metric;
+use potash::scenario::{Definition, Method};
 use potash::units::time::Horizon;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;

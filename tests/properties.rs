@@ -55,7 +55,7 @@ fn solved(world: &RandomWorld) -> Result<Solution, TestCaseError> {
 /// Where delivered prices lie several-fold apart the additive system may have two equilibria, and
 /// at prices thousands of times the baseline's the differences on which route choice turns have
 /// fewer than nine digits left.
-fn settled(world: &RandomWorld) -> Result<Solution, TestCaseError> {
+fn last_full_year(world: &RandomWorld) -> Result<Solution, TestCaseError> {
     let solution = solved(world)?;
     let level = world.base.fob.iter().copied().fold(0.0, f64::max);
     if prices(&solution).iter().any(|price| *price > 1000.0 * level) {
@@ -156,7 +156,7 @@ proptest! {
     #[test]
     fn another_currency_changes_prices_and_nothing_else(k in tame_world(), power in -12..=12) {
         let world = random_world(k);
-        let before = settled(&world)?;
+        let before = last_full_year(&world)?;
         let rate = 2_f64.powi(power);
         let mut dear = random_world(k);
         dear.behaviour.theta /= rate;
@@ -170,7 +170,7 @@ proptest! {
         ] {
             scale(list, rate);
         }
-        let mut after = settled(&dear)?;
+        let mut after = last_full_year(&dear)?;
         same("trade", &after.trade, &before.trade, 1e-6, 1e-9)?;
         same("flow", &after.flow, &before.flow, 1e-6, 1e-9)?;
         let mut after_prices = prices(&after);
@@ -183,7 +183,7 @@ proptest! {
     #[test]
     fn another_unit_of_mass_changes_tonnes_and_nothing_else(k in tame_world(), unit in 0.001..1000.0) {
         let world = random_world(k);
-        let before = settled(&world)?;
+        let before = last_full_year(&world)?;
         let mut small = random_world(k);
         for list in [
             &mut small.base.trade,
@@ -193,7 +193,7 @@ proptest! {
         ] {
             scale(list, unit);
         }
-        let mut after = settled(&small)?;
+        let mut after = last_full_year(&small)?;
         same("prices", &prices(&after), &prices(&before), 1.0, 1e-9)?;
         scale(&mut after.trade, 1.0 / unit);
         same("trade", &after.trade, &before.trade, 1e-6, 1e-9)?;
@@ -204,7 +204,7 @@ proptest! {
         let world = random_world(k);
         let mut order: Vec<usize> = (0..world.base.exporter_count()).collect();
         order.sort_by_key(|&i| keys[i]);
-        let (before, after) = (settled(&world)?, settled(&reordered(&world, &order))?);
+        let (before, after) = (last_full_year(&world)?, last_full_year(&reordered(&world, &order))?);
         let fob = |solution: &Solution| solution.fob.iter().map(|p| p.unwrap_or(0.0)).collect::<Vec<f64>>();
         same("fob", &fob(&after), &rows(&fob(&before), &order, 1), 1.0, 1e-9)?;
         same("rent", &after.rent, &before.rent, 1.0, 1e-9)?;
@@ -243,7 +243,7 @@ proptest! {
             prop_assert!(!shut || trade == 0.0, "pair {pair} carries {trade}");
             prop_assert!(trade >= 0.0 && trade.is_finite(), "pair {pair} carries {trade}");
             for r in 0..world.base.corridor_count() {
-                let flow = solution.flow[world.base.leg(r, pair)];
+                let flow = solution.flow[world.base.route_index(r, pair)];
                 prop_assert!(!shut || flow == 0.0, "pair {pair} sends {flow} through corridor {r}");
             }
         }

@@ -158,7 +158,7 @@ fn what_leaves_by_corridors_is_what_is_traded_through_them() {
     for (base, _, solution) in &our_solutions() {
         let pairs = solution.trade.len();
         for pair in 0..pairs {
-            let served = (0..base.corridor_count()).any(|r| base.serves[base.leg(r, pair)]);
+            let served = (0..base.corridor_count()).any(|r| base.serves[base.route_index(r, pair)]);
             let carried: f64 = (0..base.corridor_count()).map(|r| solution.flow[r * pairs + pair]).sum();
             let traded = if served { solution.trade[pair] } else { 0.0 };
             assert!((carried - traded).abs() <= 1e-12 * traded, "pair {pair}: {carried} of {traded}");

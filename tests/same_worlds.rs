@@ -165,10 +165,10 @@ fn no_sanctions_is_the_status_quo_without_its_measures() {
 fn each_relief_restores_its_part_of_what_sanctions_cost() {
     let lasting = ["measure.us_sanctions.reimposed=never"];
     let scenarios = [
-        settled("status-quo.toml", &[]),
-        settled("us-only.toml", &lasting),
-        settled("grand-deal.toml", &[]),
-        settled("no-sanctions.toml", &[]),
+        last_full_year("status-quo.toml", &[]),
+        last_full_year("us-only.toml", &lasting),
+        last_full_year("grand-deal.toml", &[]),
+        last_full_year("no-sanctions.toml", &[]),
     ];
     let metric = revenue(&scenarios[0]);
     let draws = 200;
@@ -178,9 +178,9 @@ fn each_relief_restores_its_part_of_what_sanctions_cost() {
         .map(|outcome| (0..draws).map(|draw| mean(outcome, draw)).collect())
         .collect();
     let count = |holds: &dyn Fn(usize) -> bool| (0..draws).filter(|&k| holds(k)).count();
-    let [held, us, both, free] = [0, 1, 2, 3].map(|s| &revenues[s]);
-    assert_eq!(count(&|k| [held, us, both, free].iter().all(|r| r[k].is_finite())), draws);
-    let restored = |relief: &[f64], k: usize| (relief[k] - held[k]) / (free[k] - held[k]);
+    let [held, us, both, no_measures] = [0, 1, 2, 3].map(|s| &revenues[s]);
+    assert_eq!(count(&|k| [held, us, both, no_measures].iter().all(|r| r[k].is_finite())), draws);
+    let restored = |relief: &[f64], k: usize| (relief[k] - held[k]) / (no_measures[k] - held[k]);
     let partly = count(&|k| restored(us, k) > 0.0 && restored(us, k) < 1.0);
     assert!(partly >= draws * 95 / 100, "US relief alone restores a part in {partly} of {draws}");
     let more = count(&|k| restored(both, k) > restored(us, k));

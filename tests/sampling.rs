@@ -5,7 +5,7 @@ use potash::sampling::{DIMENSIONS, PathKey, SCRAMBLES, Sampler, Sampling, unifor
 use potash::scenario::distribution::Distribution;
 use potash::scenario::parameter::{Parameter, Value};
 use potash::scenario::{Assignment, Scenario};
-use potash::scenario::{Method, Definition};
+use potash::scenario::{Definition, Method};
 use potash::units::Dimension;
 use std::path::Path;
 
@@ -83,7 +83,7 @@ fn rank_correlation(x: &[f64], y: &[f64]) -> f64 {
 fn every_family_has_its_golden_numbers() {
     // If one of these moves, the stream needs a new name. Draw 3 of seed 1 at the path "golden", in (0, 1).
     let u = uniform(1, PathKey::new("golden"), 3, 0);
-    let families = [
+    let process_groups = [
         Distribution::uniform(2.0, 6.0),
         Distribution::triangular(1.0, 2.0, 5.0),
         Distribution::pert(1.0, 2.0, 5.0),
@@ -94,7 +94,8 @@ fn every_family_has_its_golden_numbers() {
         Distribution::normal(0.0, 1.0).unwrap().truncated(0.5, 2.0),
         Distribution::lognormal_range(12.0, 40.0),
     ];
-    let got: Vec<f64> = families.into_iter().map(|family| family.unwrap().quantile(u)).collect();
+    let got: Vec<f64> =
+        process_groups.into_iter().map(|process_group| process_group.unwrap().quantile(u)).collect();
     let same = got.iter().zip(&GOLDEN).all(|(ours, golden)| ours.to_bits() == golden.to_bits());
     assert!(same && got.len() == GOLDEN.len(), "{u:?}: {got:?}");
 }

@@ -2,11 +2,11 @@
 
 use potash::engine::{Job, run};
 use potash::results::conditional::{Conditional, MeasureState};
-use potash::results::study::{Request, Study};
+use potash::results::study::{Request, StudyResults};
 use potash::results::window::Window;
 use potash::scenario::Method;
+use potash::scenario::Scenario;
 use potash::scenario::metric::Metric;
-use potash::scenario::{Scenario, };
 use potash::stats::quantile_sketch::QuantileSketch;
 use potash::stats::summary::Summary;
 use std::path::{Path, PathBuf};
@@ -36,9 +36,9 @@ const NAMES: [&str; 12] = [
     "history",
 ];
 
-fn study(names: &[&str], draws: usize) -> Study {
+fn study(names: &[&str], draws: usize) -> StudyResults {
     let scenarios = names.iter().map(|name| shipped(name).into_definition()).collect();
-    Study::run(Request {
+    StudyResults::run(Request {
         scenarios,
         draws,
         digits: None,
@@ -86,8 +86,8 @@ fn the_market_has_nine_exporters_seven_markets_and_four_belarusian_corridors() {
 fn every_draw_of_every_scenario_is_solved() {
     for name in NAMES {
         let study = study(&[name], 60);
-        assert_eq!(study.lost, 0, "{name}: {:?}", study.digests[0].lost.first());
-        assert!(study.digests[0].residual < 1e-9);
+        assert_eq!(study.lost, 0, "{name}: {:?}", study.summaries[0].lost.first());
+        assert!(study.summaries[0].residual < 1e-9);
     }
 }
 
@@ -119,18 +119,18 @@ fn todays_world_prices_are_where_they_are_observed() {
 #[test]
 fn what_relief_restores_hangs_on_which_measures_fall() {
     let study = study(&["status-quo", "us-only", "us-plus-eu"], 400);
-    let window = Window::settled(study.horizon);
-    let given = |scenario: usize, measure: &str, fate: MeasureState| {
+    let window = Window::last_full_year(study.horizon);
+    let given = |scenario: usize, measure: &str, state: MeasureState| {
         let position = study.scenarios[scenario].measures.iter().position(|m| m.name == measure).unwrap();
         let wanted = |c: &&Conditional| {
-            c.scenario == scenario && c.measure == position && c.fate == fate && c.window == window
+            c.scenario == scenario && c.measure == position && c.state == state && c.window == window
         };
         study.conditionals.iter().find(wanted).unwrap()
     };
     let restored = |of: &Conditional| of.restored.as_ref().unwrap().share.q50.value;
     // Lasting American relief restores a part, and next to nothing where it was withdrawn.
     let [lasting, withdrawn] =
-        [MeasureState::NotInForce, MeasureState::InForce].map(|fate| given(1, "us_sanctions", fate));
+        [MeasureState::NotInForce, MeasureState::InForce].map(|state| given(1, "us_sanctions", state));
     assert!((0.15..0.60).contains(&restored(lasting)), "{lasting:?}");
     assert!(restored(withdrawn) < 0.1 && restored(withdrawn) < 0.5 * restored(lasting), "{withdrawn:?}");
     // Where the EU holds out, its scenario is the American one; where the port is open all but all is restored.
@@ -138,7 +138,7 @@ fn what_relief_restores_hangs_on_which_measures_fall() {
     assert!(restored(given(2, "klaipeda_closure", MeasureState::NotInForce)) > 0.8);
     // The fates of a measure share out the draws, and the port reopens more rarely than the embargo falls.
     for measure in ["us_sanctions", "eu_embargo", "klaipeda_closure"] {
-        let shares: f64 = MeasureState::ALL.map(|fate| given(2, measure, fate).share.value).iter().sum();
+        let shares: f64 = MeasureState::ALL.map(|state| given(2, measure, state).share.value).iter().sum();
         assert!((shares - 1.0).abs() < 1e-12, "{measure}: {shares}");
     }
     let [eu, port] =
@@ -201,7 +201,7 @@ fn what_is_earned_in_all_is_a_quarter_of_every_quarters_yearly_rate() {
         progress: &|_| {},
     };
     let outcome = run(&job).unwrap().remove(0);
-    for (last, summary) in study.digests[0].cumulative().enumerate() {
+    for (last, summary) in study.summaries[0].cumulative().enumerate() {
         let through = |draw| outcome.path(study.revenue(), draw).take(last + 1).map(|rate| rate / 4.0).sum();
         let sums: Vec<f64> = draws.clone().map(through).collect();
         assert!(sums.iter().all(|&sum| sum > 0.0), "{sums:?}");

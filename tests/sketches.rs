@@ -46,9 +46,9 @@ const FAMILIES: [(&str, Quantile); 12] = [
 
 const ASKED: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 
-fn sample(family: Quantile, seed: u64, n: usize) -> Vec<f64> {
+fn sample(process_group: Quantile, seed: u64, n: usize) -> Vec<f64> {
     let mut uniform = uniforms(seed);
-    (0..n).map(|_| family(uniform())).collect()
+    (0..n).map(|_| process_group(uniform())).collect()
 }
 
 fn sorted(sample: &[f64]) -> Vec<f64> {
@@ -75,8 +75,8 @@ fn moments(sample: &[f64]) -> (f64, f64) {
 }
 
 /// How far the binned quantiles of a sample are from its own, in Monte Carlo standard errors.
-fn misses(family: Quantile, seed: u64, n: usize) -> Vec<f64> {
-    let sample = sample(family, seed, n);
+fn misses(process_group: Quantile, seed: u64, n: usize) -> Vec<f64> {
+    let sample = sample(process_group, seed, n);
     let (exact, binned) = (sorted(&sample), QuantileSketch::of(&sample).sorted().unwrap());
     let miss = |p: f64| {
         let reach = (p * (1.0 - p) / n as f64).sqrt();
@@ -89,8 +89,8 @@ fn misses(family: Quantile, seed: u64, n: usize) -> Vec<f64> {
 
 #[test]
 fn binned_quantiles_are_nearer_than_another_seed_would_put_them() {
-    for (name, family) in FAMILIES {
-        let misses: Vec<f64> = (1..=4).flat_map(|seed| misses(family, seed, 100_000)).collect();
+    for (name, process_group) in FAMILIES {
+        let misses: Vec<f64> = (1..=4).flat_map(|seed| misses(process_group, seed, 100_000)).collect();
         let typical = (misses.iter().map(|miss| miss * miss).sum::<f64>() / misses.len() as f64).sqrt();
         let worst = misses.iter().copied().fold(0.0, f64::max);
         eprintln!("{name}: typically {typical:.4}, at worst {worst:.4} standard errors");
@@ -100,9 +100,9 @@ fn binned_quantiles_are_nearer_than_another_seed_would_put_them() {
 
 #[test]
 fn what_is_repeated_comes_back_unchanged() {
-    let quantiles = |family: &str, n| {
-        let family = FAMILIES.iter().find(|(name, _)| *name == family).unwrap().1;
-        let sketch = QuantileSketch::of(&sample(family, 9, n));
+    let quantiles = |process_group: &str, n| {
+        let process_group = FAMILIES.iter().find(|(name, _)| *name == process_group).unwrap().1;
+        let sketch = QuantileSketch::of(&sample(process_group, 9, n));
         ASKED.map(|p| sketch.sorted().unwrap().quantile(p))
     };
     let [low, below, ..] = quantiles("atom at zero", 60_000);
@@ -123,8 +123,8 @@ fn what_is_repeated_comes_back_unchanged() {
 
 #[test]
 fn means_and_standard_deviations_keep_twelve_digits() {
-    for (name, family) in FAMILIES {
-        let sample = sample(family, 3, 100_000);
+    for (name, process_group) in FAMILIES {
+        let sample = sample(process_group, 3, 100_000);
         let (mean, sd) = moments(&sample);
         let sketch = QuantileSketch::of(&sample).sorted().unwrap();
         assert!((sketch.mean - mean).abs() <= 1e-12 * (mean.abs() + sd), "{name}: {}", sketch.mean);
@@ -179,8 +179,8 @@ proptest! {
     }
 
     #[test]
-    fn slices_do_not_matter(family in 0..FAMILIES.len(), seed: u64, n in 1..6_000_usize, cuts in prop::collection::vec(1..300_usize, 1..8), broken in 1..50_usize) {
-        let mut values = sample(FAMILIES[family].1, seed, n);
+    fn slices_do_not_matter(process_group in 0..FAMILIES.len(), seed: u64, n in 1..6_000_usize, cuts in prop::collection::vec(1..300_usize, 1..8), broken in 1..50_usize) {
+        let mut values = sample(FAMILIES[process_group].1, seed, n);
         values.iter_mut().step_by(7 * broken).for_each(|x| *x = f64::NAN);
         let whole = QuantileSketch::of(&values);
         let (mut sliced, mut single, mut rest) = (QuantileSketch::default(), QuantileSketch::default(), values.as_slice());
@@ -198,8 +198,8 @@ proptest! {
     }
 
     #[test]
-    fn quantiles_ascend_and_stay_within_the_sample(family in 0..FAMILIES.len(), seed: u64, n in EXACT..12_000_usize, scale in -200.0..200.0_f64) {
-        let values: Vec<f64> = sample(FAMILIES[family].1, seed, n).iter().map(|x| x * 10f64.powf(scale)).collect();
+    fn quantiles_ascend_and_stay_within_the_sample(process_group in 0..FAMILIES.len(), seed: u64, n in EXACT..12_000_usize, scale in -200.0..200.0_f64) {
+        let values: Vec<f64> = sample(FAMILIES[process_group].1, seed, n).iter().map(|x| x * 10f64.powf(scale)).collect();
         let (sketch, exact) = (QuantileSketch::of(&values).sorted().unwrap(), sorted(&values));
         let mut before = f64::NEG_INFINITY;
         for k in 0..=500 {

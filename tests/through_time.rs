@@ -9,7 +9,7 @@ use potash::sampling::Sampler;
 use potash::scenario::metric::Metric;
 use potash::scenario::timing::{Event, Transition};
 use potash::scenario::{Assignment, Scenario};
-use potash::scenario::{Method, Definition};
+use potash::scenario::{Definition, Method};
 use potash::units::time::{Horizon, Quarter};
 use std::sync::atomic::AtomicBool;
 
@@ -29,10 +29,10 @@ fn with_settings(parent: &str, more: &str, settings: &[&str]) -> Definition {
 }
 
 /// When a measure is lifted, in quarters, draw by draw; infinite for never.
-fn dates(scenario: &Definition, measure: &str, turn: Transition, draws: u64) -> Vec<f64> {
+fn dates(scenario: &Definition, measure: &str, transition: Transition, draws: u64) -> Vec<f64> {
     let measure = scenario.measures.iter().position(|known| known.name == measure).unwrap();
     let sampler = Sampler::new(scenario, 11);
-    (0..draws).map(|k| scenario.dates(&sampler.draw(k)).of(Event { measure, turn })).collect()
+    (0..draws).map(|k| scenario.dates(&sampler.draw(k)).of(Event { measure, transition })).collect()
 }
 
 fn begins(quarter: &str) -> f64 {
@@ -139,12 +139,12 @@ fn demand_shocks(scenario: &Definition, first: u64) -> Vec<Vec<Lanes<L>>> {
     let draws = std::array::from_fn(|l| first + l as u64);
     let mut values = sampler.blank_lanes::<L>();
     sampler.draw_lanes(draws, &mut values);
-    let mut course = sampler.course(scenario);
-    sampler.begin(&mut course, draws, &values);
+    let mut state = sampler.state(scenario);
+    sampler.begin(&mut state, draws, &values);
     let quarters = scenario.horizon.unwrap().iter();
     let shock = |quarter| {
-        sampler.advance(&mut course, quarter, &values);
-        course.shocks().demand.clone()
+        sampler.advance(&mut state, quarter, &values);
+        state.shocks().demand.clone()
     };
     quarters.map(shock).collect()
 }
@@ -190,12 +190,12 @@ capacity_factor = { uniform = [0.2, 0.6] }\nduration_quarters = { uniform = [0.5
     let draws = std::array::from_fn::<u64, 64, _>(|l| l as u64);
     let mut values = sampler.blank_lanes::<64>();
     sampler.draw_lanes(draws, &mut values);
-    let mut course = sampler.course(&scenario);
-    sampler.begin(&mut course, draws, &values);
+    let mut state = sampler.state(&scenario);
+    sampler.begin(&mut state, draws, &values);
     let (mut left, mut count) = (0.0, 0.0);
     for quarter in scenario.horizon.unwrap().iter() {
-        sampler.advance(&mut course, quarter, &values);
-        for factor in course.shocks().capacity[chile].0 {
+        sampler.advance(&mut state, quarter, &values);
+        for factor in state.shocks().capacity[chile].0 {
             assert!((0.2..=1.0).contains(&factor), "{factor}");
             (left, count) = (left + factor, count + 1.0);
         }
@@ -249,11 +249,11 @@ fn a_process_of_one_index_moves_no_other() {
         let mut values = sampler.blank_lanes::<L>();
         let draws = std::array::from_fn(|l| l as u64);
         sampler.draw_lanes(draws, &mut values);
-        let mut course = sampler.course(scenario);
-        sampler.begin(&mut course, draws, &values);
+        let mut state = sampler.state(scenario);
+        sampler.begin(&mut state, draws, &values);
         let shocks = scenario.horizon.unwrap().iter().map(|quarter| {
-            sampler.advance(&mut course, quarter, &values);
-            course.shocks().clone()
+            sampler.advance(&mut state, quarter, &values);
+            state.shocks().clone()
         });
         shocks.collect::<Vec<_>>()
     };

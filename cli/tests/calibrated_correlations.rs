@@ -57,7 +57,8 @@ fn a_correlation_of_two_numbers_that_were_learnt_together_holds_among_draws() {
         );
         let scenario = scenario(&text, &[]);
         assert!(
-            scenario.is_learnt(scenario.world.sigma) && scenario.is_learnt(scenario.world.theta.unwrap())
+            scenario.is_calibrated(scenario.world.sigma)
+                && scenario.is_calibrated(scenario.world.theta.unwrap())
         );
         let [cost, theta] = columns(&scenario, [BALTIC, THETA], 2_000);
         let got = rank_correlation(&cost, &theta);
@@ -90,7 +91,7 @@ fn a_correlation_of_a_learnt_number_with_another_holds_among_draws() {
 fob = { triangular = [200, 240, 300] }";
     let scenario = scenario(text, &[]);
     let (sigma, fob) = (scenario.world.sigma, position(&scenario, "exporter.canada.fob"));
-    assert!(scenario.is_learnt(sigma) && matches!(scenario.parameters[fob].value, Value::Uncertain(_)));
+    assert!(scenario.is_calibrated(sigma) && matches!(scenario.parameters[fob].value, Value::Uncertain(_)));
     let [sigma, theta, fob] = columns(&scenario, ["model.sigma", THETA, "exporter.canada.fob"], 6_000);
     for (x, y, asked) in [(&sigma, &fob, 0.9), (&sigma, &theta, -0.5), (&theta, &fob, -0.3)] {
         let got = rank_correlation(x, y);
@@ -102,8 +103,8 @@ fob = { triangular = [200, 240, 300] }";
 fn what_was_learnt_with_a_correlation_keeps_it_as_it_was_learnt() {
     // The market states a correlation of demand in 2025 and 2030, and both were learnt with it.
     let market = scenario("title = \"T\"\nextends = \"market.toml\"\n", &[]);
-    let ensemble = market.ensemble.clone().unwrap();
-    assert!(ensemble.reordered.is_empty() && market.correlation.parameters.is_empty());
+    let posterior_sample = market.posterior_sample.clone().unwrap();
+    assert!(posterior_sample.reordered.is_empty() && market.correlation.parameters.is_empty());
     assert_eq!(market.correlation.stated.len(), 2);
     let other = "title = \"T\"\nextends = \"market.toml\"
 [correlation.\"index.demand.2025-Q3\"]\n\"index.demand.2030-Q4\" = 0.2";
@@ -116,7 +117,8 @@ fn what_was_learnt_with_a_correlation_keeps_it_as_it_was_learnt() {
 fn the_shipped_calibrations_say_how_numbers_were_correlated_before() {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join("scenarios");
     let history =
-        Scenario::load(&folder.join("history.toml"), &[Assignment::parse("calibration=none").unwrap()]).unwrap();
+        Scenario::load(&folder.join("history.toml"), &[Assignment::parse("calibration=none").unwrap()])
+            .unwrap();
     let history = history.into_definition();
     for name in ["to-2022", "to-2025"] {
         let path = folder.join(format!("calibration/{name}.toml"));

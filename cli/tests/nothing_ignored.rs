@@ -189,11 +189,14 @@ fn what_is_traded_has_a_freight_be_it_nothing() {
 
 #[test]
 fn a_reference_value_is_held_against_the_exporter_it_is_of() {
-    assert_eq!(scenario(US_ONLY, &[]).yardstick.map(|y| y.label), Some("before the 2020 crisis".to_string()));
-    assert_eq!(scenario(US_ONLY, &["focus=canada"]).yardstick, None);
-    assert_eq!(scenario(&format!("{US_ONLY}focus = \"canada\"\n"), &[]).yardstick, None);
+    assert_eq!(
+        scenario(US_ONLY, &[]).reference_value.map(|y| y.label),
+        Some("before the 2020 crisis".to_string())
+    );
+    assert_eq!(scenario(US_ONLY, &["focus=canada"]).reference_value, None);
+    assert_eq!(scenario(&format!("{US_ONLY}focus = \"canada\"\n"), &[]).reference_value, None);
     let own = "focus = \"canada\"\n[yardstick]\nexporter = \"canada\"\nlabel = \"in 2019\"\nrevenue = 5.0\n";
-    assert_eq!(scenario(&format!("{US_ONLY}{own}"), &[]).yardstick.unwrap().label, "in 2019");
+    assert_eq!(scenario(&format!("{US_ONLY}{own}"), &[]).reference_value.unwrap().label, "in 2019");
     // Whose it is has to be said.
     let market = fs::read_to_string(
         Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join("scenarios/market.toml"),

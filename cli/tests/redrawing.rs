@@ -132,7 +132,7 @@ fn every_chart_has_its_table_and_its_picture() {
 
 #[test]
 fn a_scenario_has_one_colour_in_all_charts() {
-    let free = "No measures at all";
+    let no_measures = "No measures at all";
     let mut coloured = 0;
     for entry in fs::read_dir(made().join("compare")).unwrap() {
         let path = entry.unwrap().path();
@@ -140,7 +140,7 @@ fn a_scenario_has_one_colour_in_all_charts() {
             continue;
         }
         let svg = fs::read_to_string(&path).unwrap();
-        for word in svg.split("<text").filter(|word| word.contains(&format!(">{free}<"))) {
+        for word in svg.split("<text").filter(|word| word.contains(&format!(">{no_measures}<"))) {
             let (attributes, _) = word.split_once('>').unwrap();
             // A word in plain black or grey is nobody's; one in a colour is this one's.
             if attributes.contains("series-") {

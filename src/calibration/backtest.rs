@@ -4,7 +4,7 @@
 //! What is predicted is the observation, so its error and the model's discrepancy are added to what the
 //! model says. Solves nothing.
 
-use crate::calibration::evidence::SimulatedTargets;
+use crate::calibration::simulated_targets::SimulatedTargets;
 use crate::numeric::normal;
 use crate::results::losses::Losses;
 use crate::sampling::{PathKey, uniform};
@@ -25,19 +25,25 @@ pub struct Backtest {
     pub rows: Vec<Row>,
     /// None where nothing was held out.
     pub coverage: Option<Coverage>,
+    /// How it compares with simple forecasts; none where nothing was held out.
     pub skill: Option<Skill>,
+    /// How it compares with forecasts that were published.
     pub forecasts: Vec<ForecastScore>,
 }
 
 /// How a target was used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Use {
+    /// Calibrated to.
     Trained,
+    /// Held out, and tested on.
     HeldOut,
+    /// Neither: shown beside the others.
     Checked,
 }
 
 impl Use {
+    /// What a figure is used for where figures up to a year are calibrated to.
     pub fn of(target: &Target, until: i32) -> Use {
         match target.role {
             Role::Check => Use::Checked,
@@ -61,6 +67,7 @@ impl Use {
 pub struct Row {
     /// Position of the target.
     pub target: usize,
+    /// What the figure was used for.
     pub role: Use,
     /// What the model says of the quantity.
     pub model: Bands,
@@ -91,9 +98,11 @@ impl Row {
 /// How many held-out figures lie where they should.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Coverage {
+    /// Figures that were held out.
     pub held_out: usize,
     /// In the 90 % band, and in the 50 % band.
     pub in_90: usize,
+    /// Of these, how many lie in their 50 % bands.
     pub in_50: usize,
     /// Fewer than so many in the 90 % band refute the model, at 5 %; figures of one draw go together.
     pub at_least: usize,
@@ -104,9 +113,13 @@ pub struct Coverage {
 /// Scores of held-out figures, each by the level of its series, on average.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Skill {
+    /// Figures that can be compared.
     pub figures: usize,
+    /// Of the model.
     pub model: f64,
+    /// Of the last figure before, kept.
     pub persistence: f64,
+    /// Of a random walk from the last figure before.
     pub random_walk: f64,
 }
 
@@ -122,8 +135,11 @@ impl Skill {
 pub struct ForecastScore {
     /// Position of the forecast.
     pub forecast: usize,
+    /// Score of the published forecast (CRPS).
     pub score: f64,
+    /// Of the model.
     pub model: Bands,
+    /// The model's score on the same figure.
     pub model_score: f64,
 }
 
@@ -355,8 +371,8 @@ mod tests {
     #[test]
     fn a_model_that_knows_beats_persistence_and_covers() {
         let history = history();
-        let evidence = sample(&history, 0.3);
-        let backtest = Backtest::new(&history, 2021, &evidence, &evidence, 1).unwrap();
+        let simulated = sample(&history, 0.3);
+        let backtest = Backtest::new(&history, 2021, &simulated, &simulated, 1).unwrap();
         let (coverage, skill) = (backtest.coverage.clone().unwrap(), backtest.skill.clone().unwrap());
         assert_eq!((coverage.held_out, coverage.in_90, coverage.in_50), (18, 18, 18));
         assert!(Skill::gain(skill.model, skill.persistence) > 0.9 && backtest.passes());
@@ -369,9 +385,9 @@ mod tests {
     #[test]
     fn a_model_that_is_sure_and_wrong_does_not_pass() {
         let history = history();
-        let mut evidence = sample(&history, 0.3);
-        evidence.figures.iter_mut().flatten().for_each(|figure| *figure += 2.0);
-        let backtest = Backtest::new(&history, 2021, &evidence, &evidence, 1).unwrap();
+        let mut simulated = sample(&history, 0.3);
+        simulated.figures.iter_mut().flatten().for_each(|figure| *figure += 2.0);
+        let backtest = Backtest::new(&history, 2021, &simulated, &simulated, 1).unwrap();
         assert_eq!(backtest.coverage.clone().unwrap().in_90, 0);
         assert!(!backtest.passes());
     }

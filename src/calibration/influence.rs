@@ -1,6 +1,6 @@
 //! Which uncertainties any figure depends on at all: what no figure depends on cannot be learnt.
 
-use super::request::say;
+use super::request::simulate;
 use crate::scenario::Definition;
 use crate::scenario::parameter::{ParameterId, Value};
 use rayon::prelude::*;
@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 /// The uncertain parameters that move some figure of the history when they go from their 10 to their 90 %
 /// quantile, all others at their central values.
 pub(super) fn influential(scenario: &Definition) -> Vec<ParameterId> {
-    let mut central = Definition { ensemble: None, ..scenario.clone() };
+    let mut central = Definition { posterior_sample: None, ..scenario.clone() };
     let values = central.central_values();
     for (parameter, value) in central.parameters.iter_mut().zip(values.as_slice()) {
         parameter.value = Value::Fixed(*value);
@@ -19,7 +19,7 @@ pub(super) fn influential(scenario: &Definition) -> Vec<ParameterId> {
         if let Some(parameter) = scenario.parameters.get_mut(id.0) {
             parameter.value = Value::Fixed(value);
         }
-        say(&scenario, 1, 0, &AtomicBool::new(false), &|_| {}).ok().map(|evidence| evidence.figures)
+        simulate(&scenario, 1, 0, &AtomicBool::new(false), &|_| {}).ok().map(|simulated| simulated.figures)
     };
     let moves = |(id, value): &(ParameterId, Value)| match value {
         Value::Uncertain(distribution) => {

@@ -5,34 +5,38 @@
 //! from it. Nothing is known here of files, and nothing is fitted by a search: a figure that no draw of the
 //! prior comes near is told, not reached for.
 
+mod adaptive_sampler;
 pub mod backtest;
-pub mod evidence;
 mod influence;
-pub mod learnt;
+pub mod posterior;
 mod request;
 mod resampling;
-mod waves;
+pub mod simulated_targets;
 mod whole;
 
 use crate::engine::Lost;
 use crate::results::losses::Losses;
 use crate::scenario::Definition;
 use crate::scenario::history::Target;
-use evidence::{SimulatedTargets, training_set};
-use learnt::Posterior;
+use adaptive_sampler::AdaptiveImportanceSampler;
+use posterior::Posterior;
 use request::targets;
-use waves::AdaptiveImportanceSampler;
+use simulated_targets::{SimulatedTargets, training_set};
 
-pub use request::{CalibrationError, MEMBERS, Request, SAMPLE, check, say};
+pub use request::{CalibrationError, MEMBERS, Request, SAMPLE, check, simulate};
 
 /// What was learnt, and from how much.
 #[derive(Debug)]
 pub struct Calibration {
+    /// What was run.
     pub scenario: Definition,
+    /// Number of draws.
     pub draws: usize,
+    /// Seed of the random numbers.
     pub seed: u64,
     /// The first draws of the prior.
     pub prior: SimulatedTargets,
+    /// Draws that could not be solved.
     pub lost: Vec<Lost>,
     /// Largest residual of any equilibrium.
     pub residual: f64,
@@ -43,10 +47,12 @@ pub struct Calibration {
 /// What became of learning from the years to one.
 #[derive(Debug)]
 pub struct Outcome {
+    /// The last year that is calibrated to.
     pub until: i32,
     /// Draws that were not ruled out.
     pub survivors: usize,
-    pub learnt: Result<Posterior, Conflict>,
+    /// The posterior, or why there is none.
+    pub posterior: Result<Posterior, Conflict>,
 }
 
 /// Nothing survives: targets by position that no draw meets, and pairs that none meets together.
@@ -54,25 +60,26 @@ pub struct Outcome {
 pub struct Conflict {
     /// With the least implausibility of any draw.
     pub unmet: Vec<(usize, f64)>,
+    /// Pairs of targets that no draw meets together, by position.
     pub pairs: Vec<(usize, usize)>,
 }
 
 impl Calibration {
     /// Draws from the prior, and weighs what is left of it.
     pub fn run(request: &Request<'_>) -> Result<Calibration, CalibrationError> {
-        let scenario = Definition { ensemble: None, ..request.scenario.clone() };
+        let scenario = Definition { posterior_sample: None, ..request.scenario.clone() };
         let horizon = check(&scenario, request.until)?;
-        let mut waves = AdaptiveImportanceSampler::new(&scenario, horizon, request)?;
-        if waves.prior.draws.is_empty() {
-            let reason = waves.lost.first().map_or_else(String::new, |lost| lost.reason.clone());
+        let mut sampler = AdaptiveImportanceSampler::new(&scenario, horizon, request)?;
+        if sampler.prior.draws.is_empty() {
+            let reason = sampler.lost.first().map_or_else(String::new, |lost| lost.reason.clone());
             return Err(CalibrationError::AllLost { reason });
         }
         for (k, &until) in request.until.iter().enumerate() {
-            waves.steer(until, request.until.len() - 1 - k)?;
+            sampler.adapt(until, request.until.len() - 1 - k)?;
         }
-        let outcomes = request.until.iter().map(|until| outcome(&scenario, &mut waves, *until, request));
+        let outcomes = request.until.iter().map(|until| outcome(&scenario, &mut sampler, *until, request));
         let outcomes = outcomes.collect();
-        let AdaptiveImportanceSampler { prior, lost, residual, .. } = waves;
+        let AdaptiveImportanceSampler { prior, lost, residual, .. } = sampler;
         Ok(Calibration {
             draws: request.draws,
             seed: request.seed,
@@ -105,16 +112,16 @@ impl Calibration {
 /// What became of the years to one, when all waves are in.
 fn outcome(
     scenario: &Definition,
-    waves: &mut AdaptiveImportanceSampler<'_>,
+    sampler: &mut AdaptiveImportanceSampler<'_>,
     until: i32,
     request: &Request<'_>,
 ) -> Outcome {
-    let learnt = Posterior::learn(scenario, waves, until, request);
-    let survivors = learnt.as_ref().map_or(0, |posterior| posterior.weights.len());
-    let learnt = learnt.ok_or_else(|| {
-        let (unmet, pairs) = waves.met.conflicts(training_set(targets(scenario), until));
-        let distance = |k: usize| (k, waves.met.nearest.get(k).copied().unwrap_or(f64::NAN));
+    let posterior = Posterior::learn(scenario, sampler, until, request);
+    let survivors = posterior.as_ref().map_or(0, |posterior| posterior.weights.len());
+    let posterior = posterior.ok_or_else(|| {
+        let (unmet, pairs) = sampler.met.conflicts(training_set(targets(scenario), until));
+        let distance = |k: usize| (k, sampler.met.nearest.get(k).copied().unwrap_or(f64::NAN));
         Conflict { unmet: unmet.into_iter().map(distance).collect(), pairs }
     });
-    Outcome { until, survivors, learnt }
+    Outcome { until, survivors, posterior }
 }

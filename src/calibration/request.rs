@@ -1,9 +1,9 @@
 //! What to calibrate to, whether that is possible, and what draws give for a history.
 
-use super::evidence::{SimulatedTargets, figures};
+use super::simulated_targets::{SimulatedTargets, figures};
 use crate::engine::{Interrupted, Job, run};
 use crate::scenario::history::Target;
-use crate::scenario::{Method, Definition};
+use crate::scenario::{Definition, Method};
 use crate::units::time::Horizon;
 use std::sync::atomic::AtomicBool;
 
@@ -17,12 +17,15 @@ pub const MEMBERS: usize = 2_000;
 pub struct Request<'a> {
     /// A scenario with a history; what it learnt before is not used.
     pub scenario: &'a Definition,
+    /// Number of draws.
     pub draws: usize,
+    /// Seed of the random numbers.
     pub seed: u64,
     /// Members of each posterior.
     pub members: usize,
     /// The last years to learn from, each for a posterior of its own; none before the history's own.
     pub until: &'a [i32],
+    /// Set from outside to stop early.
     pub stop: &'a AtomicBool,
     /// Told how many more draws were solved, from any thread.
     pub progress: &'a (dyn Fn(usize) + Sync),
@@ -30,6 +33,7 @@ pub struct Request<'a> {
 
 /// Why nothing can be learnt.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what every field is")]
 pub enum CalibrationError {
     #[error("{name} has no history; add [history] with training_until = 2022, and targets")]
     NoHistory { name: String },
@@ -62,7 +66,7 @@ pub fn check(scenario: &Definition, until: &[i32]) -> Result<Horizon, Calibratio
 }
 
 /// What so many draws of a scenario say of its history.
-pub fn say(
+pub fn simulate(
     scenario: &Definition,
     draws: usize,
     seed: u64,
@@ -72,16 +76,16 @@ pub fn say(
     let horizon = check(scenario, &[])?;
     let scenarios = std::slice::from_ref(scenario);
     let job = Job { scenarios, draws: 0..draws, seed, method: Method::Pseudo, stop, progress };
-    let (mut evidence, mut first) = (SimulatedTargets::default(), None);
+    let (mut simulated, mut first) = (SimulatedTargets::default(), None);
     for outcome in run(&job)? {
         for chunk in 0..outcome.chunk_count() {
-            evidence.append(figures(&outcome, chunk, targets(scenario), horizon));
+            simulated.append(figures(&outcome, chunk, targets(scenario), horizon));
         }
-        evidence.lost += outcome.lost.len();
+        simulated.lost += outcome.lost.len();
         first = first.or_else(|| outcome.lost.into_iter().next());
     }
     match first {
-        Some(lost) if evidence.draws.is_empty() => Err(CalibrationError::AllLost { reason: lost.reason }),
-        _ => Ok(evidence),
+        Some(lost) if simulated.draws.is_empty() => Err(CalibrationError::AllLost { reason: lost.reason }),
+        _ => Ok(simulated),
     }
 }

@@ -9,15 +9,21 @@ use crate::units::time::Quarter;
 /// An equilibrium with everything it was solved from.
 #[derive(Debug, Clone)]
 pub struct Equilibrium {
+    /// The calibrated baseline.
     pub base: Baseline,
+    /// Elasticities and the demand system.
     pub behaviour: Behaviour,
+    /// What measures and shocks make of the quarter.
     pub conditions: Conditions,
+    /// Prices, trade and revenue.
     pub solution: Solution,
+    /// Who pays and who gets what.
     pub ledger: Ledger,
 }
 
 /// Why a scenario has no central equilibrium.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what every field is")]
 pub enum CentralError {
     #[error("{0}")]
     World(#[from] WorldError),

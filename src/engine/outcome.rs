@@ -14,22 +14,27 @@ pub const CHUNK: usize = 64;
 /// A draw that a scenario could not be solved in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Lost {
+    /// The draw's number.
     pub draw: usize,
     /// None where the world itself was not valid.
     pub quarter: Option<Quarter>,
+    /// Why.
     pub reason: String,
 }
 
 /// A range of draws of one scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
+    /// The metrics, in their order.
     pub metrics: Vec<Metric>,
+    /// The quarters of the horizon.
     pub quarters: Vec<Quarter>,
     /// The draws' numbers.
     pub draws: Range<usize>,
     /// [`CHUNK`] draws each: the value of metric `m` in quarter `q` of the chunk's `k`th draw is at
     /// `(q * metrics + m) * CHUNK + k`; not a number throughout a lost draw and past the last.
     pub(super) chunks: Vec<Vec<f64>>,
+    /// Draws that could not be solved.
     pub lost: Vec<Lost>,
     /// Largest residual of any equilibrium.
     pub residual: f64,
@@ -71,7 +76,7 @@ impl Outcome {
     }
 
     /// Makes a draw not a number throughout: it was lost elsewhere, and draws are compared in pairs.
-    pub fn forget(&mut self, draw: usize) {
+    pub fn mask(&mut self, draw: usize) {
         let Some(offset) = draw.checked_sub(self.draws.start) else { return };
         let chunk = self.chunks.get_mut(offset / CHUNK);
         let cells = chunk.into_iter().flat_map(|values| values.iter_mut().skip(offset % CHUNK));
@@ -81,7 +86,7 @@ impl Outcome {
 
 /// What one chunk adds to the diagnostics.
 #[derive(Default)]
-pub(super) struct Tally {
+pub(super) struct ChunkDiagnostics {
     pub lost: Vec<Lost>,
     pub residual: f64,
     pub steps: usize,

@@ -6,7 +6,7 @@
 //! is solved on its own.
 
 use super::contracts::Contracts;
-use super::outcome::{CHUNK, Lost, Tally};
+use super::outcome::{CHUNK, ChunkDiagnostics, Lost};
 use super::record::quantities;
 use crate::equilibrium::{Batch, Calibration, InitialGuess, Solution, solve};
 use crate::market::{Baseline, Behaviour, Conditions};
@@ -37,14 +37,14 @@ pub(super) fn solve_chunk(
     quarters: &[Quarter],
     metrics: &[Metric],
     values: &mut [f64],
-    tally: &mut Tally,
+    diagnostics: &mut ChunkDiagnostics,
 ) {
     let mut group = Group::new(scenario, sampler, quarters, metrics);
     for first in (0..draws.len().min(CHUNK)).step_by(LANES) {
         let numbers: Vec<usize> = draws.clone().skip(first).take(LANES).collect();
-        group.solve(&numbers, first, values, tally);
+        group.solve(&numbers, first, values, diagnostics);
     }
-    tally.lost.sort_by_key(|lost| lost.draw);
+    diagnostics.lost.sort_by_key(|lost| lost.draw);
 }
 
 /// Draws side by side, and the buffers they are solved in.
@@ -58,7 +58,7 @@ struct Group<'a> {
     behaviour: Behaviour<Lanes<LANES>>,
     conditions: Conditions<Lanes<LANES>>,
     dates: Dates<Lanes<LANES>>,
-    course: ProcessState<LANES>,
+    state: ProcessState<LANES>,
     contracts: Contracts<LANES>,
 }
 
@@ -72,7 +72,7 @@ impl<'a> Group<'a> {
         let (base, behaviour) = scenario.blank_world();
         let conditions = Conditions::baseline(&base);
         let values = sampler.blank_lanes();
-        let (dates, course) = (scenario.dates(&values), sampler.course(scenario));
+        let (dates, state) = (scenario.dates(&values), sampler.state(scenario));
         let contracts = Contracts::new(scenario, metrics);
         Group {
             scenario,
@@ -84,23 +84,30 @@ impl<'a> Group<'a> {
             behaviour,
             conditions,
             dates,
-            course,
+            state,
             contracts,
         }
     }
 
     /// Solves the draws `numbers`, which belong at `first` and after it in the chunk.
-    fn solve(&mut self, numbers: &[usize], first: usize, cells: &mut [f64], tally: &mut Tally) {
+    fn solve(
+        &mut self,
+        numbers: &[usize],
+        first: usize,
+        cells: &mut [f64],
+        diagnostics: &mut ChunkDiagnostics,
+    ) {
         let mut alive = vec![true; numbers.len()];
-        let Some(mut batch) = self.draw(numbers).or_else(|| self.draw_valid(numbers, &mut alive, tally))
+        let Some(mut batch) =
+            self.draw(numbers).or_else(|| self.draw_valid(numbers, &mut alive, diagnostics))
         else {
             return;
         };
         self.contracts.begin();
         let start = if self.scenario.moves() { InitialGuess::Previous } else { InitialGuess::Extrapolated };
         for (position, &quarter) in self.quarters.iter().enumerate() {
-            self.sampler.advance(&mut self.course, quarter, &self.values);
-            let (values, dates, shocks) = (&self.values, &self.dates, self.course.shocks());
+            self.sampler.advance(&mut self.state, quarter, &self.values);
+            let (values, dates, shocks) = (&self.values, &self.dates, self.state.shocks());
             let moment = QuarterInputs { quarter, values, dates, shocks };
             self.scenario.conditions_into(&self.base, moment, &mut self.conditions);
             batch.solve(Isa::best(), &self.conditions, start);
@@ -108,14 +115,14 @@ impl<'a> Group<'a> {
                 if !*alive {
                     continue;
                 }
-                match self.finish(&mut batch, lane, tally) {
+                match self.finish(&mut batch, lane, diagnostics) {
                     Ok(()) => {
-                        tally.wide_spreads += usize::from(batch.answer().has_wide_spread(lane));
-                        tally.off_scale += usize::from(batch.answer().is_off_scale(lane));
+                        diagnostics.wide_spreads += usize::from(batch.answer().has_wide_spread(lane));
+                        diagnostics.off_scale += usize::from(batch.answer().is_off_scale(lane));
                     }
                     Err(reason) => {
                         *alive = false;
-                        tally.lost.push(Lost { draw, quarter: Some(quarter), reason });
+                        diagnostics.lost.push(Lost { draw, quarter: Some(quarter), reason });
                     }
                 }
             }
@@ -132,7 +139,7 @@ impl<'a> Group<'a> {
         let number = |lane: usize| numbers.get(lane).or(numbers.first()).map_or(0, |&draw| draw as u64);
         let numbers = from_fn(number);
         self.sampler.draw_lanes(numbers, &mut self.values);
-        self.sampler.begin(&mut self.course, numbers, &self.values);
+        self.sampler.begin(&mut self.state, numbers, &self.values);
         self.scenario.dates_into(&self.values, &mut self.dates);
         self.scenario.draw_world_into(&self.values, &mut self.base, &mut self.behaviour).ok()?;
         Batch::new(Isa::best(), &self.base, &self.behaviour)
@@ -144,12 +151,12 @@ impl<'a> Group<'a> {
         &mut self,
         numbers: &[usize],
         alive: &mut [bool],
-        tally: &mut Tally,
+        diagnostics: &mut ChunkDiagnostics,
     ) -> Option<Batch<LANES>> {
         for (lane, &draw) in numbers.iter().enumerate() {
             if let Err(reason) = self.check(draw) {
                 alive[lane] = false;
-                tally.lost.push(Lost { draw, quarter: None, reason });
+                diagnostics.lost.push(Lost { draw, quarter: None, reason });
             }
         }
         let twin = numbers.iter().zip(&*alive).find(|&(_, &alive)| alive).map(|(&draw, _)| draw)?;
@@ -166,15 +173,20 @@ impl<'a> Group<'a> {
     }
 
     /// Counts a lane that was solved, and solves on its own one that was not.
-    fn finish(&self, batch: &mut Batch<LANES>, lane: usize, tally: &mut Tally) -> Result<(), String> {
-        tally.steps += batch.steps()[lane] as usize;
+    fn finish(
+        &self,
+        batch: &mut Batch<LANES>,
+        lane: usize,
+        diagnostics: &mut ChunkDiagnostics,
+    ) -> Result<(), String> {
+        diagnostics.steps += batch.steps()[lane] as usize;
         if batch.solved()[lane] {
-            tally.residual = tally.residual.max(batch.residual()[lane]);
+            diagnostics.residual = diagnostics.residual.max(batch.residual()[lane]);
             return Ok(());
         }
         let solution = self.solve_alone(lane)?;
-        tally.steps += solution.steps;
-        tally.residual = tally.residual.max(solution.residual);
+        diagnostics.steps += solution.steps;
+        diagnostics.residual = diagnostics.residual.max(solution.residual);
         batch.put(lane, &solution);
         Ok(())
     }

@@ -1,11 +1,11 @@
 //! Draws in parallel, each facing every scenario.
 
-use super::outcome::{CHUNK, Outcome, Tally};
+use super::outcome::{CHUNK, ChunkDiagnostics, Outcome};
 use super::path::solve_chunk;
 use super::record::metrics_of;
 use crate::sampling::{Proposal, Sampler, Sampling};
 use crate::scenario::metric::Metric;
-use crate::scenario::{Method, Definition};
+use crate::scenario::{Definition, Method};
 use crate::units::time::Quarter;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -13,9 +13,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What to run. Every scenario must have a horizon.
 pub struct Job<'a> {
+    /// The scenarios, the baseline first.
     pub scenarios: &'a [Definition],
     /// The draws' numbers; memory is in proportion to how many they are.
     pub draws: Range<usize>,
+    /// Seed of the random numbers.
     pub seed: u64,
     /// How static uncertainties are drawn; dimensions are shared by all the scenarios.
     pub method: Method,
@@ -32,12 +34,12 @@ pub struct Interrupted;
 
 /// Runs every scenario on the same draws.
 pub fn run(job: &Job<'_>) -> Result<Vec<Outcome>, Interrupted> {
-    run_steered(job, Proposal::default())
+    run_with_proposal(job, Proposal::default())
 }
 
 /// [`run`] with uncertainties drawn from elsewhere than their distributions.
-pub fn run_steered(job: &Job<'_>, steering: Proposal) -> Result<Vec<Outcome>, Interrupted> {
-    let sampling = Sampling::new(job.scenarios, job.seed, job.method).steered(steering);
+pub fn run_with_proposal(job: &Job<'_>, proposal: Proposal) -> Result<Vec<Outcome>, Interrupted> {
+    let sampling = Sampling::new(job.scenarios, job.seed, job.method).with_proposal(proposal);
     let plan = |scenario| Plan::new(scenario, sampling.sampler(scenario));
     let plans: Vec<Plan<'_>> = job.scenarios.iter().map(plan).collect();
     let chunks = 0..job.draws.len().div_ceil(CHUNK);
@@ -83,7 +85,7 @@ impl<'a> Plan<'a> {
 /// One scenario's part of a chunk.
 struct Chunk {
     values: Vec<f64>,
-    tally: Tally,
+    diagnostics: ChunkDiagnostics,
 }
 
 /// The `k`th chunk of every scenario; none if the run was stopped.
@@ -96,22 +98,22 @@ fn chunk(job: &Job<'_>, plans: &[Plan<'_>], k: usize) -> Option<Vec<Chunk>> {
         }
         let Plan { scenario, sampler, metrics, quarters } = plan;
         let mut values = vec![f64::NAN; quarters.len() * metrics.len() * CHUNK];
-        let mut tally = Tally::default();
-        solve_chunk(scenario, sampler, draws.clone(), quarters, metrics, &mut values, &mut tally);
+        let mut diagnostics = ChunkDiagnostics::default();
+        solve_chunk(scenario, sampler, draws.clone(), quarters, metrics, &mut values, &mut diagnostics);
         (job.progress)(draws.len());
-        Some(Chunk { values, tally })
+        Some(Chunk { values, diagnostics })
     };
     plans.iter().map(solve).collect()
 }
 
 impl Outcome {
     /// Adds the next chunk in order of draws.
-    fn add(&mut self, Chunk { values, tally }: Chunk) {
+    fn add(&mut self, Chunk { values, diagnostics }: Chunk) {
         self.chunks.push(values);
-        self.lost.extend(tally.lost);
-        self.residual = self.residual.max(tally.residual);
-        self.steps += tally.steps;
-        self.wide_spreads += tally.wide_spreads;
-        self.off_scale += tally.off_scale;
+        self.lost.extend(diagnostics.lost);
+        self.residual = self.residual.max(diagnostics.residual);
+        self.steps += diagnostics.steps;
+        self.wide_spreads += diagnostics.wide_spreads;
+        self.off_scale += diagnostics.off_scale;
     }
 }

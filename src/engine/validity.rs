@@ -7,7 +7,9 @@ use crate::scenario::Definition;
 /// Draws of a sample that make no valid world.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Invalid {
+    /// Number of draws.
     pub draws: usize,
+    /// Of so many draws.
     pub of: usize,
     /// Why the first of them makes none.
     pub reason: String,

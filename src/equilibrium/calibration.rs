@@ -8,6 +8,7 @@ use crate::numeric::real::{Mask, Real};
 
 /// Why a baseline cannot be calibrated: each names the offender and the rule it breaks.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what every field is")]
 pub enum CalibrationError {
     #[error("{exporter}: capacity {} must exceed baseline exports {}", significant(*.capacity), significant(*.exports))]
     CapacityTooSmall { exporter: String, capacity: f64, exports: f64 },
@@ -30,13 +31,19 @@ pub enum CalibrationError {
 /// Prices inside are relative to each market's baseline price, logs throughout.
 #[derive(Debug, Clone)]
 pub struct Calibration<T: Real = f64> {
+    /// Exporters.
     pub exporters: usize,
+    /// Markets.
     pub markets: usize,
+    /// Corridors.
     pub corridors: usize,
+    /// Elasticities and the demand system.
     pub behaviour: Behaviour<T>,
+    /// The corridors that each pair can choose from.
     pub routes: Routes<T>,
     /// Baseline FOB price.
     pub fob: Vec<T>,
+    /// Ocean freight.
     pub freight: Vec<T>,
     /// `ln A_ij`: log preference weight at full access; minus infinity for a pair that does not trade.
     pub log_weight: Vec<T>,

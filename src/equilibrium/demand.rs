@@ -9,7 +9,7 @@ pub(super) struct Offer {
     pub exporter: usize,
     /// Unknown of the exporter.
     pub slot: usize,
-    pub fan: Option<usize>,
+    pub choice_set: Option<usize>,
     /// `ln (A_ij α_ij)`.
     pub log_weight: f64,
     /// `m_ij o + δ_ij`.
@@ -54,7 +54,7 @@ pub(super) fn market_point(
         trades.then(|| Offer {
             exporter: i,
             slot,
-            fan: calibration.routes.fan_of(pair),
+            choice_set: calibration.routes.choice_set_of(pair),
             log_weight: calibration.log_weight[pair] + conditions.access[pair].ln(),
             landed_cost: calibration.freight[pair] * conditions.ocean_freight + conditions.added_cost[pair],
             markup,

@@ -10,15 +10,21 @@ use crate::market::Conditions;
 /// - route_choice`, to rounding; the route-choice term is the logit's own (design section 3).
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Ledger {
+    /// What buyers pay, duty and friction included.
     pub outlay: f64,
     /// All exporters' revenue: FOB sales and the rents they keep.
     pub revenue: f64,
+    /// Costs of corridors.
     pub corridor_costs: f64,
     /// Rents that corridor owners keep.
     pub rents_to_others: f64,
+    /// Ocean freight.
     pub freight: f64,
+    /// Costs that measures add.
     pub added_costs: f64,
+    /// Import duty.
     pub duty: f64,
+    /// Costs of doing business that are nobody's revenue.
     pub friction: f64,
     /// `Σ q (Σ_r w_r g_r - c)`: the unpriced advantage of using several corridors.
     pub route_choice: f64,
@@ -56,13 +62,13 @@ pub fn ledger(calibration: &Calibration, conditions: &Conditions, solution: &Sol
         ledger.added_costs += trade * conditions.added_cost[pair];
         ledger.duty += trade * before_duty * conditions.tariff[pair];
         ledger.friction += trade * before_duty * (1.0 + conditions.tariff[pair]) * conditions.friction[pair];
-        let Some(fan) = calibration.routes.fan_of(pair) else { continue };
+        let Some(choice_set) = calibration.routes.choice_set_of(pair) else { continue };
         let kept = calibration.behaviour.rent_share[exporter];
         let mut charged = 0.0;
-        for leg in &calibration.routes.fans()[fan] {
-            let flow = solution.flow[leg.corridor * pairs + pair];
+        for option in &calibration.routes.choice_sets()[choice_set] {
+            let flow = solution.flow[option.corridor * pairs + pair];
             let (cost, rent) =
-                (conditions.corridor_cost[leg.corridor] + leg.extra, solution.rent[leg.corridor]);
+                (conditions.corridor_cost[option.corridor] + option.extra, solution.rent[option.corridor]);
             ledger.corridor_costs += flow * cost;
             ledger.revenue += kept * flow * rent;
             ledger.rents_to_others += (1.0 - kept) * flow * rent;

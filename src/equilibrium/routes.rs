@@ -9,7 +9,7 @@ use crate::numeric::real::Real;
 
 /// One corridor that a fan may use.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Leg<T: Real = f64> {
+pub struct CorridorOption<T: Real = f64> {
     pub corridor: usize,
     /// Extra cost `x_ijr`, money per tonne.
     pub extra: T,
@@ -18,9 +18,9 @@ pub struct Leg<T: Real = f64> {
 /// Which pairs choose among which corridors.
 #[derive(Debug, Clone)]
 pub struct Routes<T: Real = f64> {
-    fans: Vec<Vec<Leg<T>>>,
+    choice_sets: Vec<Vec<CorridorOption<T>>>,
     /// The fan of each pair; none for a pair that ships directly.
-    fan_of: Vec<Option<usize>>,
+    choice_set_of: Vec<Option<usize>>,
 }
 
 /// The choice made within every fan at given corridor charges.
@@ -35,53 +35,56 @@ pub struct Choice {
 impl<T: Real> Routes<T> {
     pub fn new(base: &Baseline<T>) -> Routes<T> {
         let pairs = base.exporter_count() * base.market_count();
-        let mut fans: Vec<Vec<Leg<T>>> = Vec::new();
-        let fan_of = (0..pairs)
+        let mut choice_sets: Vec<Vec<CorridorOption<T>>> = Vec::new();
+        let choice_set_of = (0..pairs)
             .map(|pair| {
-                let legs: Vec<Leg<T>> = (0..base.corridor_count())
-                    .filter(|&r| base.serves[base.leg(r, pair)])
-                    .map(|r| Leg { corridor: r, extra: base.corridor_extra[base.leg(r, pair)] })
+                let options: Vec<CorridorOption<T>> = (0..base.corridor_count())
+                    .filter(|&r| base.serves[base.route_index(r, pair)])
+                    .map(|r| CorridorOption {
+                        corridor: r,
+                        extra: base.corridor_extra[base.route_index(r, pair)],
+                    })
                     .collect();
-                if legs.is_empty() {
+                if options.is_empty() {
                     return None;
                 }
-                let known = fans.iter().position(|fan| *fan == legs);
+                let known = choice_sets.iter().position(|choice_set| *choice_set == options);
                 Some(known.unwrap_or_else(|| {
-                    fans.push(legs);
-                    fans.len() - 1
+                    choice_sets.push(options);
+                    choice_sets.len() - 1
                 }))
             })
             .collect();
-        Routes { fans, fan_of }
+        Routes { choice_sets, choice_set_of }
     }
 
     /// The fans, each a list of legs.
-    pub fn fans(&self) -> &[Vec<Leg<T>>] {
-        &self.fans
+    pub fn choice_sets(&self) -> &[Vec<CorridorOption<T>>] {
+        &self.choice_sets
     }
 
     /// The fan of a pair; none for a pair that ships directly.
-    pub fn fan_of(&self, pair: usize) -> Option<usize> {
-        self.fan_of[pair]
+    pub fn choice_set_of(&self, pair: usize) -> Option<usize> {
+        self.choice_set_of[pair]
     }
 
     /// Composite cost of a pair: its fan's, or nothing for a direct sale.
     pub fn cost_of(&self, pair: usize, composite: &[T]) -> T {
-        self.fan_of[pair].map_or(T::default(), |fan| composite[fan])
+        self.choice_set_of[pair].map_or(T::default(), |choice_set| composite[choice_set])
     }
 
     /// Composite cost of every fan at the baseline: all corridors open, no rents.
     #[inline(always)]
     pub fn baseline_costs(&self, corridor_cost: &[T], theta: T) -> Vec<T> {
-        let charge = |leg: &Leg<T>| corridor_cost[leg.corridor] + leg.extra;
-        let of = |legs: &Vec<Leg<T>>| {
+        let charge = |option: &CorridorOption<T>| corridor_cost[option.corridor] + option.extra;
+        let of = |options: &Vec<CorridorOption<T>>| {
             // Measured from the cheapest, no exponential can overflow and one of them is 1.
-            let cheapest = legs.iter().map(charge).fold(T::splat(f64::INFINITY), T::min);
-            let weight = |leg: &Leg<T>| (-theta * (charge(leg) - cheapest)).exp();
-            let total = legs.iter().fold(T::default(), |sum, leg| sum + weight(leg));
+            let cheapest = options.iter().map(charge).fold(T::splat(f64::INFINITY), T::min);
+            let weight = |option: &CorridorOption<T>| (-theta * (charge(option) - cheapest)).exp();
+            let total = options.iter().fold(T::default(), |sum, option| sum + weight(option));
             cheapest - total.ln() / theta
         };
-        self.fans.iter().map(of).collect()
+        self.choice_sets.iter().map(of).collect()
     }
 }
 
@@ -90,27 +93,27 @@ impl Routes {
     /// for every fan, where `charge[r]` is corridor cost plus rent and `g_r = charge_r + x_r`. Charges come in two parts:
     /// a rent may be so large that adding a cost to it would lose the cents on which the choice turns.
     pub fn choose(&self, charge: &[DoubleDouble], open: &[bool], theta: f64, choice: &mut Choice) {
-        choice.composite.resize(self.fans.len(), 0.0);
-        choice.share.resize(self.fans.len(), Vec::new());
-        for (fan, legs) in self.fans.iter().enumerate() {
-            let share = &mut choice.share[fan];
+        choice.composite.resize(self.choice_sets.len(), 0.0);
+        choice.share.resize(self.choice_sets.len(), Vec::new());
+        for (choice_set, options) in self.choice_sets.iter().enumerate() {
+            let share = &mut choice.share[choice_set];
             share.clear();
-            let of = |leg: &Leg| charge[leg.corridor].plus(leg.extra);
-            let usable = || legs.iter().filter(|leg| open[leg.corridor]).map(of);
+            let of = |option: &CorridorOption| charge[option.corridor].plus(option.extra);
+            let usable = || options.iter().filter(|option| open[option.corridor]).map(of);
             let Some(cheapest) = usable().min_by(|a, b| a.minus(*b).total_cmp(&0.0)) else {
-                share.resize(legs.len(), 0.0);
-                choice.composite[fan] = f64::INFINITY;
+                share.resize(options.len(), 0.0);
+                choice.composite[choice_set] = f64::INFINITY;
                 continue;
             };
             // Measured from the cheapest, no exponential can overflow and one of them is 1.
-            let weight = |leg: &Leg| match open[leg.corridor] {
-                true => (-theta * of(leg).minus(cheapest)).exp(),
+            let weight = |option: &CorridorOption| match open[option.corridor] {
+                true => (-theta * of(option).minus(cheapest)).exp(),
                 false => 0.0,
             };
-            share.extend(legs.iter().map(weight));
+            share.extend(options.iter().map(weight));
             let total: f64 = share.iter().sum();
             share.iter_mut().for_each(|w| *w /= total);
-            choice.composite[fan] = cheapest.plus(-total.ln() / theta).value();
+            choice.composite[choice_set] = cheapest.plus(-total.ln() / theta).value();
         }
     }
 }
@@ -121,8 +124,9 @@ mod tests {
 
     /// One fan of two corridors, the second 4 dearer for its extra cost.
     fn two_corridors() -> Routes {
-        let legs = vec![Leg { corridor: 0, extra: 0.0 }, Leg { corridor: 1, extra: 4.0 }];
-        Routes { fans: vec![legs], fan_of: vec![Some(0)] }
+        let options =
+            vec![CorridorOption { corridor: 0, extra: 0.0 }, CorridorOption { corridor: 1, extra: 4.0 }];
+        Routes { choice_sets: vec![options], choice_set_of: vec![Some(0)] }
     }
 
     fn chosen(charge: [DoubleDouble; 2], open: [bool; 2]) -> Choice {
@@ -142,8 +146,8 @@ mod tests {
     fn a_rent_on_every_corridor_changes_no_choice_however_large() {
         let small = chosen([DoubleDouble::from(10.0), DoubleDouble::from(10.3)], [true; 2]);
         let large = chosen([10.0, 10.3].map(|cost| DoubleDouble::from(1e15).plus(cost)), [true; 2]);
-        for leg in 0..2 {
-            assert!((small.share[0][leg] - large.share[0][leg]).abs() < 1e-14);
+        for option in 0..2 {
+            assert!((small.share[0][option] - large.share[0][option]).abs() < 1e-14);
         }
         assert_eq!(large.composite[0], 1e15 + small.composite[0]);
     }

@@ -107,11 +107,11 @@ impl Solution {
                 let price_ratio = point.log_price[k].exp();
                 solution.delivered_price[pair] = Some(calibration.market_price[j] * price_ratio);
                 ratio = ratio.max(price_ratio);
-                if let Some(fan) = calibration.routes.fan_of(pair) {
-                    solution.corridor_cost[pair] = system.choice.composite[fan];
-                    let legs = &calibration.routes.fans()[fan];
-                    for (leg, share) in legs.iter().zip(&system.choice.share[fan]) {
-                        solution.flow[leg.corridor * pairs + pair] = share * solution.trade[pair];
+                if let Some(choice_set) = calibration.routes.choice_set_of(pair) {
+                    solution.corridor_cost[pair] = system.choice.composite[choice_set];
+                    let options = &calibration.routes.choice_sets()[choice_set];
+                    for (option, share) in options.iter().zip(&system.choice.share[choice_set]) {
+                        solution.flow[option.corridor * pairs + pair] = share * solution.trade[pair];
                     }
                 }
             }

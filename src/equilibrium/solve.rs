@@ -29,6 +29,7 @@ use crate::numeric::newton::{self, Mixed, Options, Outcome, Report};
 
 /// Why no equilibrium was found.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what every field is")]
 pub enum Failure {
     #[error("did not converge: residual {residual:.1e} after {steps} steps ({outcome:?})")]
     NotConverged { residual: f64, steps: usize, outcome: Outcome },

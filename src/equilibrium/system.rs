@@ -53,10 +53,9 @@ impl<'a> System<'a> {
             .map(|r| conditions.corridor_open[r] && conditions.corridor_capacity[r] > 0.0)
             .collect();
         let tradable = |pair: usize| {
-            let reachable = calibration
-                .routes
-                .fan_of(pair)
-                .is_none_or(|fan| calibration.routes.fans()[fan].iter().any(|leg| open[leg.corridor]));
+            let reachable = calibration.routes.choice_set_of(pair).is_none_or(|choice_set| {
+                calibration.routes.choice_sets()[choice_set].iter().any(|option| open[option.corridor])
+            });
             conditions.access[pair] > 0.0 && calibration.log_weight[pair].is_finite() && reachable
         };
         let (exporters, markets) = (calibration.exporters, calibration.markets);
@@ -71,9 +70,9 @@ impl<'a> System<'a> {
         let mut corridors = Vec::new();
         for r in 0..calibration.corridors {
             let used = points.iter().flat_map(|point| &point.offers).any(|offer| {
-                offer
-                    .fan
-                    .is_some_and(|fan| calibration.routes.fans()[fan].iter().any(|leg| leg.corridor == r))
+                offer.choice_set.is_some_and(|choice_set| {
+                    calibration.routes.choice_sets()[choice_set].iter().any(|option| option.corridor == r)
+                })
             });
             if open[r] && used && conditions.corridor_capacity[r].is_finite() {
                 corridor_slot[r] = Some(active.len() + corridors.len());
@@ -158,7 +157,7 @@ impl<'a> System<'a> {
         );
         for (j, point) in self.points.iter_mut().enumerate() {
             for (k, offer) in point.offers.iter().enumerate() {
-                let corridor = offer.fan.map_or(0.0, |fan| self.choice.composite[fan]);
+                let corridor = offer.choice_set.map_or(0.0, |choice_set| self.choice.composite[choice_set]);
                 let before_duty = self.fob[offer.exporter] + corridor + offer.landed_cost;
                 if !(before_duty > 0.0 && before_duty.is_finite()) {
                     return false;
@@ -174,9 +173,11 @@ impl<'a> System<'a> {
     /// `∂ ln p / ∂ y` of an offer as (slot, derivative) pairs: own price, then its corridors' rents.
     fn price_slopes(&self, offer: &Offer, before_duty: f64, mut add: impl FnMut(usize, f64)) {
         add(offer.slot, self.fob[offer.exporter] / before_duty);
-        if let Some(fan) = offer.fan {
-            for (leg, share) in self.calibration.routes.fans()[fan].iter().zip(&self.choice.share[fan]) {
-                if let Some(slot) = self.corridor_slot[leg.corridor] {
+        if let Some(choice_set) = offer.choice_set {
+            for (option, share) in
+                self.calibration.routes.choice_sets()[choice_set].iter().zip(&self.choice.share[choice_set])
+            {
+                if let Some(slot) = self.corridor_slot[option.corridor] {
                     add(slot, share * self.rent_unit / before_duty);
                 }
             }
@@ -188,11 +189,12 @@ impl<'a> System<'a> {
         let mut flow = vec![0.0; self.calibration.corridors];
         for point in &self.points {
             for (offer, trade) in point.offers.iter().zip(&point.trade) {
-                if let Some(fan) = offer.fan {
-                    for (leg, share) in
-                        self.calibration.routes.fans()[fan].iter().zip(&self.choice.share[fan])
+                if let Some(choice_set) = offer.choice_set {
+                    for (option, share) in self.calibration.routes.choice_sets()[choice_set]
+                        .iter()
+                        .zip(&self.choice.share[choice_set])
                     {
-                        flow[leg.corridor] += share * trade;
+                        flow[option.corridor] += share * trade;
                     }
                 }
             }
@@ -260,21 +262,21 @@ impl<'a> System<'a> {
         jacobian: &mut DMatrix<f64>,
     ) {
         let offer = &point.offers[k];
-        let Some(fan) = offer.fan else { return };
+        let Some(choice_set) = offer.choice_set else { return };
         let sigma = self.calibration.behaviour.sigma;
-        let legs = &self.calibration.routes.fans()[fan];
-        let shares = &self.choice.share[fan];
+        let options = &self.calibration.routes.choice_sets()[choice_set];
+        let shares = &self.choice.share[choice_set];
         let trade = point.trade[k];
-        for (leg, &share) in legs.iter().zip(shares) {
-            let Some(r) = self.corridor_slot[leg.corridor] else { continue };
-            let part = trade * share / flow[leg.corridor].max(TINY);
+        for (option, &share) in options.iter().zip(shares) {
+            let Some(r) = self.corridor_slot[option.corridor] else { continue };
+            let part = trade * share / flow[option.corridor].max(TINY);
             for (slot, slope) in market_row.iter().enumerate() {
                 jacobian[(r, slot)] -= part * slope;
             }
             self.price_slopes(offer, point.before_duty[k], |slot, slope| {
                 jacobian[(r, slot)] += part * sigma * slope;
             });
-            for (other, &other_share) in legs.iter().zip(shares) {
+            for (other, &other_share) in options.iter().zip(shares) {
                 if let Some(s) = self.corridor_slot[other.corridor] {
                     let own = if s == r { 1.0 } else { 0.0 };
                     jacobian[(r, s)] +=
@@ -302,7 +304,7 @@ impl Mixed for System<'_> {
     /// A price may change by a factor e² in a step, or by more where it has already gone far from the
     /// baseline's (an exporter behind a dear corridor hardly changes what buyers pay); a rent by
     /// twice the price level or itself.
-    fn reach(&self, k: usize, y: f64) -> f64 {
+    fn step_limit(&self, k: usize, y: f64) -> f64 {
         match self.active.get(k) {
             Some(&i) => 2.0 * (0.1 * (y - self.calibration.fob[i].ln())).abs().max(1.0),
             None => 2.0 * y.abs().max(1.0),

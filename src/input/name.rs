@@ -18,6 +18,7 @@ impl FileName {
         fits.then(|| FileName(name.to_string()))
     }
 
+    /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

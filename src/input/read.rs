@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 /// Why a file was not read.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what every field is")]
 pub enum ReadError {
     #[error("{path}: {error}")]
     Io { path: String, error: io::Error },

@@ -31,8 +31,11 @@ impl DemandSystem {
 /// baseline cost, no rents, demand, cost and freight indices at one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Baseline<T: Real = f64> {
+    /// Exporters.
     pub exporters: Vec<String>,
+    /// Markets.
     pub markets: Vec<String>,
+    /// Corridors.
     pub corridors: Vec<String>,
     /// Trade `q0[i][j]`, tonnes a year, zero for a pair that does not trade.
     pub trade: Vec<T>,
@@ -74,7 +77,7 @@ impl<T: Real> Baseline<T> {
     }
 
     /// Position of `(r, i, j)` in `serves` and `corridor_extra`.
-    pub fn leg(&self, corridor: usize, pair: usize) -> usize {
+    pub fn route_index(&self, corridor: usize, pair: usize) -> usize {
         corridor * self.exporters.len() * self.markets.len() + pair
     }
 
@@ -88,6 +91,7 @@ impl<T: Real> Baseline<T> {
 /// How buyers, sellers and shippers respond; constant within a draw.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Behaviour<T: Real = f64> {
+    /// The demand system.
     pub demand: DemandSystem,
     /// Elasticity of substitution `σ` between exporters.
     pub sigma: T,

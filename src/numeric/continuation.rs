@@ -82,10 +82,10 @@ fn station(
 }
 
 /// The start of the path, looking to where `t` rises.
-fn start<P: Mixed>(family: &mut Homotopy<'_, P>, y: &[DoubleDouble]) -> Option<Station> {
+fn start<P: Mixed>(homotopy: &mut Homotopy<'_, P>, y: &[DoubleDouble]) -> Option<Station> {
     let z: Vec<DoubleDouble> = y.iter().copied().chain([DoubleDouble::default()]).collect();
-    let Rows { jacobian, .. } = family.rows(&z)?;
-    let scale = family.scale(&z);
+    let Rows { jacobian, .. } = homotopy.rows(&z)?;
+    let scale = homotopy.scale(&z);
     let mut upward = DVector::zeros(z.len());
     upward[y.len()] = 1.0;
     station(jacobian, z, scale, &upward)
@@ -118,7 +118,7 @@ struct Corrected {
 /// Returns from the point predicted `stride` ahead to the path, on the plane across the tangent; none
 /// if that leads further than half the stride away or does not close in.
 fn correct<P: Mixed>(
-    family: &mut Homotopy<'_, P>,
+    homotopy: &mut Homotopy<'_, P>,
     from: &Station,
     stride: f64,
     steps: &mut usize,
@@ -128,7 +128,7 @@ fn correct<P: Mixed>(
     let mut z = from.ahead(stride);
     let mut last = f64::INFINITY;
     for corrections in 1..=MAX_CORRECTIONS {
-        let Rows { mut value, jacobian } = family.rows(&z)?;
+        let Rows { mut value, jacobian } = homotopy.rows(&z)?;
         *steps += 1;
         value[n] = 0.0;
         let step = bordered(jacobian.clone(), &from.scale, &from.tangent).solve(&value)?;
@@ -165,26 +165,26 @@ pub fn follow(
     let mut steps = 0;
     let outcome = match Homotopy::new(problem, y, interior) {
         None => Outcome::BadStart,
-        Some(mut family) => walk(&mut family, y, options, &mut steps),
+        Some(mut homotopy) => walk(&mut homotopy, y, options, &mut steps),
     };
     Report { outcome, residual: residual(problem, y), steps }
 }
 
 /// [`follow`], once the family is known.
 fn walk<P: Mixed>(
-    family: &mut Homotopy<'_, P>,
+    homotopy: &mut Homotopy<'_, P>,
     y: &mut [DoubleDouble],
     options: &Options,
     steps: &mut usize,
 ) -> Outcome {
-    let n = family.dim();
-    let Some(mut here) = start(family, y) else { return Outcome::Singular };
+    let n = homotopy.dim();
+    let Some(mut here) = start(homotopy, y) else { return Outcome::Singular };
     let mut stride = FIRST_STRIDE;
     for _ in 0..MAX_POINTS {
         let to_end = (1.0 - here.z[n].value()) / (here.scale[n] * here.tangent[n]);
         if to_end > 0.0 && to_end <= stride {
             let mut end = here.ahead(to_end);
-            let report = solve(family.problem, &mut end[..n], options);
+            let report = solve(homotopy.problem, &mut end[..n], options);
             *steps += report.steps;
             if report.converged() {
                 y.copy_from_slice(&end[..n]);
@@ -196,7 +196,7 @@ fn walk<P: Mixed>(
         if stride < SHORTEST_STRIDE {
             break;
         }
-        match advance(family, &here, stride, steps) {
+        match advance(homotopy, &here, stride, steps) {
             Some((next, corrections)) => {
                 here = next;
                 stride = match corrections {
@@ -214,13 +214,13 @@ fn walk<P: Mixed>(
 
 /// The station `stride` further along, and the corrections that it took.
 fn advance<P: Mixed>(
-    family: &mut Homotopy<'_, P>,
+    homotopy: &mut Homotopy<'_, P>,
     here: &Station,
     stride: f64,
     steps: &mut usize,
 ) -> Option<(Station, usize)> {
-    let Corrected { z, jacobian, corrections } = correct(family, here, stride, steps)?;
-    let scale = family.scale(&z);
+    let Corrected { z, jacobian, corrections } = correct(homotopy, here, stride, steps)?;
+    let scale = homotopy.scale(&z);
     // The direction so far, in the units of the new place.
     let guess = here.tangent.component_mul(&here.scale).component_div(&scale).normalize();
     let next = station(jacobian, z, scale, &guess)?.onward(here.orientation);
@@ -255,7 +255,7 @@ mod tests {
         fn is_bounded(&self, _: usize) -> bool {
             false
         }
-        fn reach(&self, _: usize, _: f64) -> f64 {
+        fn step_limit(&self, _: usize, _: f64) -> f64 {
             1.0
         }
         fn evaluate(
@@ -294,7 +294,7 @@ mod tests {
         fn is_bounded(&self, _: usize) -> bool {
             true
         }
-        fn reach(&self, _: usize, y: f64) -> f64 {
+        fn step_limit(&self, _: usize, y: f64) -> f64 {
             y.abs().max(1.0)
         }
         fn evaluate(
@@ -347,7 +347,7 @@ mod tests {
             fn is_bounded(&self, _: usize) -> bool {
                 true
             }
-            fn reach(&self, _: usize, y: f64) -> f64 {
+            fn step_limit(&self, _: usize, y: f64) -> f64 {
                 2.0 * y.abs().max(1.0)
             }
             fn evaluate(

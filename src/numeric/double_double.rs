@@ -44,7 +44,8 @@ impl DoubleDouble {
 }
 
 /// Every number of a list in two parts.
-pub fn twofold(values: &[f64]) -> Vec<DoubleDouble> {
+#[cfg(test)]
+pub(super) fn twofold(values: &[f64]) -> Vec<DoubleDouble> {
     values.iter().copied().map(DoubleDouble::from).collect()
 }
 

@@ -77,9 +77,8 @@ impl<'a, P: Mixed> Homotopy<'a, P> {
     pub fn scale(&self, z: &[DoubleDouble]) -> DVector<f64> {
         let n = self.shift.len();
         let largest_shift = self.shift.iter().fold(1.0, |largest: f64, d| largest.max(d.abs()));
-        DVector::from_fn(
-            n + 1,
-            |k, _| if k < n { self.problem.reach(k, z[k].value()) } else { 2.0 / largest_shift },
-        )
+        DVector::from_fn(n + 1, |k, _| {
+            if k < n { self.problem.step_limit(k, z[k].value()) } else { 2.0 / largest_shift }
+        })
     }
 }

@@ -11,7 +11,9 @@ use std::sync::OnceLock;
 /// Work that is compiled for every instruction set. `run` must be marked `#[inline(always)]`, as must
 /// what it calls in its loops; what is not inlined into it is compiled for the plainest machine.
 pub trait Kernel {
+    /// What it gives.
     type Output;
+    /// The work.
     fn run(self) -> Self::Output;
 }
 

@@ -65,11 +65,13 @@ impl<const L: usize> Neg for Lanes<L> {
 
 impl<const L: usize> Lanes<L> {
     #[inline(always)]
+    /// Absolute values.
     pub fn abs(self) -> Self {
         Lanes(from_fn(|l| self.0[l].abs()))
     }
 
     #[inline(always)]
+    /// Square root.
     pub fn sqrt(self) -> Self {
         Lanes(from_fn(|l| self.0[l].sqrt()))
     }
@@ -86,7 +88,7 @@ impl<const L: usize> Lanes<L> {
 
     /// `yes` where `self < other`, `no` elsewhere: comparison and choice in one loop.
     #[inline(always)]
-    pub fn if_less(self, other: Self, yes: Self, no: Self) -> Self {
+    pub fn select_less(self, other: Self, yes: Self, no: Self) -> Self {
         Lanes(from_fn(|l| if self.0[l] < other.0[l] { yes.0[l] } else { no.0[l] }))
     }
 }

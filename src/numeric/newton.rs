@@ -19,7 +19,7 @@ pub trait Mixed {
     /// Whether unknown `k` is bounded below by zero and complementary to row `k`.
     fn is_bounded(&self, k: usize) -> bool;
     /// How far unknown `k`, now at `y`, may move in one step.
-    fn reach(&self, k: usize, y: f64) -> f64;
+    fn step_limit(&self, k: usize, y: f64) -> f64;
     /// Weight of a bounded unknown against its row, where the two are compared: the slope that the row
     /// has in it far from its bound. A row that is flat near the bound and steep beyond is then
     /// followed down its steep side; a weight too small would send the unknown back to its bound.
@@ -107,19 +107,19 @@ pub fn solve(problem: &mut impl Mixed, y: &mut [DoubleDouble], options: &Options
         // nalgebra's LU takes its matrix: the next evaluation writes a new one.
         let mut matrix = std::mem::replace(&mut jacobian, DMatrix::zeros(n, n));
         // Unknowns in units of their reach: a large one counts in proportion to its size.
-        let reach = DVector::from_fn(n, |k, _| problem.reach(k, y[k].value()));
-        for (mut column, &unit) in matrix.column_iter_mut().zip(&reach) {
+        let limits = DVector::from_fn(n, |k, _| problem.step_limit(k, y[k].value()));
+        for (mut column, &unit) in matrix.column_iter_mut().zip(&limits) {
             column.scale_mut(unit);
         }
         let Some(mut direction) = matrix.lu().solve(&-&point.phi) else {
             return report(Outcome::Singular, point.residual, step);
         };
-        direction.component_mul_assign(&reach);
+        direction.component_mul_assign(&limits);
         let longest = direction.amax();
         if !longest.is_finite() {
             return report(Outcome::Singular, point.residual, step);
         }
-        let mut length = (0..n).map(|k| reach[k] / direction[k].abs()).fold(1.0, f64::min);
+        let mut length = (0..n).map(|k| limits[k] / direction[k].abs()).fold(1.0, f64::min);
         let bar = recent.iter().copied().fold(point.merit, f64::max);
         let accepted = loop {
             for k in 0..n {
@@ -196,7 +196,7 @@ mod tests {
         fn is_bounded(&self, _: usize) -> bool {
             true
         }
-        fn reach(&self, _: usize, _: f64) -> f64 {
+        fn step_limit(&self, _: usize, _: f64) -> f64 {
             2.0
         }
         fn evaluate(
@@ -235,7 +235,7 @@ mod tests {
         fn is_bounded(&self, _: usize) -> bool {
             false
         }
-        fn reach(&self, _: usize, _: f64) -> f64 {
+        fn step_limit(&self, _: usize, _: f64) -> f64 {
             2.0
         }
         fn evaluate(
@@ -270,7 +270,7 @@ mod tests {
         fn is_bounded(&self, _: usize) -> bool {
             false
         }
-        fn reach(&self, _: usize, y: f64) -> f64 {
+        fn step_limit(&self, _: usize, y: f64) -> f64 {
             2.0 * y.abs().max(1.0)
         }
         fn evaluate(

@@ -29,8 +29,11 @@ pub trait Real:
 
     /// The same number everywhere.
     fn splat(x: f64) -> Self;
+    /// Exponential.
     fn exp(self) -> Self;
+    /// Natural logarithm.
     fn ln(self) -> Self;
+    /// Square root.
     fn sqrt(self) -> Self;
     /// The larger of two; the second where they cannot be compared.
     fn max(self, other: Self) -> Self;
@@ -48,8 +51,11 @@ pub trait Real:
 pub trait Mask: Copy + Debug + PartialEq + Send + Sync {
     /// The same answer everywhere.
     fn splat(yes: bool) -> Self;
+    /// True where both are.
     fn and(self, other: Self) -> Self;
+    /// True where either is.
     fn or(self, other: Self) -> Self;
+    /// True where it is not.
     fn not(self) -> Self;
     /// Whether it holds anywhere.
     fn any(self) -> bool;

@@ -17,18 +17,20 @@ const ROUNDING: f64 = 1e-9;
 /// One metric of several scenarios over one window, against the first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
+    /// The window.
     pub window: Window,
     /// Draws in which every scenario was solved.
     pub draws: usize,
     /// One for each scenario, the first the baseline.
     pub rows: Vec<Row>,
     /// The baseline without any measure against the baseline: what the measures cost.
-    pub free: Option<Row>,
+    pub no_measures: Option<Row>,
 }
 
 /// A scenario's part of a comparison.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Row {
+    /// The distribution itself.
     pub level: Summary,
     /// Scenario minus baseline, draw by draw.
     pub difference: Summary,
@@ -65,6 +67,7 @@ impl Row {
 /// `(scenario - baseline) / (no measures - baseline)`, draw by draw.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Restored {
+    /// The share.
     pub share: Summary,
     /// Draws left out because measures cost nothing in them, so that there is nothing to restore.
     pub without_loss: usize,
@@ -110,7 +113,7 @@ impl DifferenceAccumulator {
     }
 
     /// Takes the next draws, a chunk of them at the most; not a number for one that has no part in it.
-    pub fn take(&mut self, own: &[f64], baseline: &[f64], free: Option<&[f64]>) {
+    pub fn take(&mut self, own: &[f64], baseline: &[f64], no_measures: Option<&[f64]>) {
         // Below this share of revenue a loss is rounding, and a ratio to it is noise.
         const NO_LOSS: f64 = 1e-3;
         let (mut differences, mut shares): (Buffer, Buffer) = ([f64::NAN; CHUNK], [f64::NAN; CHUNK]);
@@ -119,11 +122,11 @@ impl DifferenceAccumulator {
         }
         let differences = differences.get(..own.len()).unwrap_or_default();
         self.differences.extend(differences);
-        let (Some(free), Some(sketch)) = (free, &mut self.shares) else { return };
+        let (Some(no_measures), Some(sketch)) = (no_measures, &mut self.shares) else { return };
         let again = sketch.is_replaying();
-        let each = differences.iter().zip(baseline).zip(free);
-        for (share, ((difference, base), free)) in shares.iter_mut().zip(each) {
-            let loss = free - base;
+        let each = differences.iter().zip(baseline).zip(no_measures);
+        for (share, ((difference, base), no_measures)) in shares.iter_mut().zip(each) {
+            let loss = no_measures - base;
             if loss > NO_LOSS * base.abs() {
                 *share = difference / loss;
             } else if difference.is_finite() && loss.is_finite() && !again {
@@ -203,7 +206,7 @@ pub(super) struct PairedOutcomes<'a> {
     pub own: &'a Outcome,
     pub baseline: &'a Outcome,
     /// The baseline without any measure.
-    pub free: Option<&'a Outcome>,
+    pub no_measures: Option<&'a Outcome>,
 }
 
 impl PairedDifference {
@@ -230,8 +233,9 @@ impl PairedDifference {
         for chunk in 0..outcomes.own.chunk_count() {
             let own = self.place.means(outcomes.own, chunk, own);
             let baseline = self.place.means(outcomes.baseline, chunk, baseline);
-            let free = outcomes.free.map(|free| self.place.means(free, chunk, unmeasured));
-            self.compared.take(own, baseline, free);
+            let no_measures =
+                outcomes.no_measures.map(|no_measures| self.place.means(no_measures, chunk, unmeasured));
+            self.compared.take(own, baseline, no_measures);
             if let Some(parts) = &mut self.parts {
                 let [first, second] = &mut [[0.0; CHUNK]; 2];
                 let tonnes = parts.tonnes.means(outcomes.own, chunk, first);

@@ -52,15 +52,21 @@ impl MeasureState {
 pub struct Conditional {
     /// Positions of the scenario, and of the measure in it.
     pub scenario: usize,
+    /// Position of the measure.
     pub measure: usize,
+    /// The metric.
     pub metric: Metric,
+    /// The window.
     pub window: Window,
-    pub fate: MeasureState,
+    /// What became of it.
+    pub state: MeasureState,
     /// Share of all draws.
     pub share: Estimate,
+    /// The distribution itself.
     pub level: Summary,
     /// Against the baseline, in the same draws.
     pub difference: Summary,
+    /// What share of the loss it restores.
     pub restored: Option<Restored>,
 }
 
@@ -121,16 +127,17 @@ impl Split {
             let own = self.place.means(outcomes.own, chunk, own);
             let standing = self.standing.means(outcomes.own, chunk, standing);
             let baseline = self.place.means(outcomes.baseline, chunk, baseline);
-            let free = outcomes.free.map(|free| self.place.means(free, chunk, unmeasured));
-            for (fate, part) in MeasureState::ALL.into_iter().zip(&mut self.parts) {
+            let no_measures =
+                outcomes.no_measures.map(|no_measures| self.place.means(no_measures, chunk, unmeasured));
+            for (state, part) in MeasureState::ALL.into_iter().zip(&mut self.parts) {
                 // Draws of another fate are offered as none, so that every part counts the same draws.
                 let mut kept: Buffer = [f64::NAN; CHUNK];
                 for ((kept, own), standing) in kept.iter_mut().zip(own).zip(standing) {
-                    *kept = if MeasureState::of(*standing) == fate { *own } else { f64::NAN };
+                    *kept = if MeasureState::of(*standing) == state { *own } else { f64::NAN };
                 }
                 let kept = kept.get(..own.len()).unwrap_or_default();
                 part.levels.extend(kept);
-                part.compared.take(kept, baseline, free);
+                part.compared.take(kept, baseline, no_measures);
             }
         }
     }
@@ -145,11 +152,11 @@ impl Split {
     /// The results, when all draws are in: one for each fate that any draw had.
     pub fn finish(self, draws: usize) -> Vec<Conditional> {
         let Split { scenario, measure, metric, window, parts, .. } = self;
-        let result = |(fate, part): (MeasureState, Part)| {
+        let result = |(state, part): (MeasureState, Part)| {
             let level = Summary::of(&part.levels)?;
             let share = share_taken(&part.levels, draws);
             let (difference, restored) = part.compared.finish()?;
-            Some(Conditional { scenario, measure, metric, window, fate, share, level, difference, restored })
+            Some(Conditional { scenario, measure, metric, window, state, share, level, difference, restored })
         };
         MeasureState::ALL.into_iter().zip(parts).filter_map(result).collect()
     }

@@ -6,9 +6,11 @@ use crate::units::time::Horizon;
 
 /// The next draws of a study.
 pub struct Block<'a> {
+    /// First quarter and number of quarters.
     pub horizon: Horizon,
     /// The study's scenarios, the one without measures last, and what became of the draws in each.
     pub scenarios: &'a [Definition],
+    /// What became of the draws in each scenario.
     pub outcomes: &'a [Outcome],
 }
 

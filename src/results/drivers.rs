@@ -26,12 +26,13 @@ const FEWEST: usize = 200;
 /// Groups of equal size that the share of variance is told by; the tails are the first and the last.
 const GROUPS: usize = 10;
 
-/// What drives the focus's revenue in one scenario over [`Window::settled`]: its level in the baseline
+/// What drives the focus's revenue in one scenario over [`Window::last_full_year`]: its level in the baseline
 /// scenario, its difference to the baseline in all others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Drivers {
     /// Position of the scenario.
     pub scenario: usize,
+    /// The window.
     pub window: Window,
     /// Draws that were looked at.
     pub draws: usize,
@@ -46,12 +47,15 @@ pub struct Drivers {
 pub struct Driver {
     /// The number's dotted path.
     pub path: String,
+    /// Unit.
     pub unit: String,
     /// Median of the number in its lowest tenth, and in its highest.
     pub low: f64,
+    /// Upper value.
     pub high: f64,
     /// Median of the result in these draws, bn USD a year.
     pub at_low: Estimate,
+    /// The result there.
     pub at_high: Estimate,
     /// Share of the result's variance that lies between groups of draws by this number: its first-order
     /// index, less what chance alone would give.
@@ -96,7 +100,7 @@ impl DriverSample {
     pub fn new(scenarios: &[Definition], horizon: Horizon) -> Option<DriverSample> {
         let first = scenarios.first()?;
         let revenue = Metric::Revenue { exporter: first.focus };
-        let window = Window::settled(horizon);
+        let window = Window::last_full_year(horizon);
         let place = WindowColumns::of(&metrics_of(first), revenue, window.positions(horizon))?;
         Some(DriverSample { window, place, results: vec![Vec::new(); scenarios.len()] })
     }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 /// An expectation beside what the model says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Checked {
+    /// What is expected.
     pub expectation: Expectation,
     /// None where the run does not cover the period, or the world has no baseline equilibrium.
     pub model: Option<Modelled>,
@@ -19,6 +20,7 @@ pub struct Checked {
 /// The model's figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Modelled {
+    /// The model's median.
     pub median: f64,
     /// The 5-95 % interval; none for the baseline, which is exact.
     pub interval: Option<(f64, f64)>,
@@ -33,21 +35,25 @@ impl Checked {
 }
 
 /// Checks every expectation of a scenario against its run.
-pub fn check(scenario: &Definition, digest: &ScenarioSummary) -> Vec<Checked> {
+pub fn check(scenario: &Definition, summary_of_draws: &ScenarioSummary) -> Vec<Checked> {
     let one = |expectation: &Expectation| Checked {
         expectation: expectation.clone(),
-        model: modelled(scenario, digest, expectation),
+        model: modelled(scenario, summary_of_draws, expectation),
     };
     scenario.expectations.iter().map(one).collect()
 }
 
-fn modelled(scenario: &Definition, digest: &ScenarioSummary, expectation: &Expectation) -> Option<Modelled> {
+fn modelled(
+    scenario: &Definition,
+    summary_of_draws: &ScenarioSummary,
+    expectation: &Expectation,
+) -> Option<Modelled> {
     let window = match expectation.period {
         Period::Baseline => return at_baseline(scenario, expectation).ok(),
         Period::Year(year) => Window::Year(year),
         Period::Quarter(quarter) => Window::Quarter(quarter),
     };
-    let summary = digest.summary(expectation.metric, window)?;
+    let summary = summary_of_draws.summary(expectation.metric, window)?;
     let interval = Some((summary.q05.value, summary.q95.value));
     Some(Modelled { median: summary.q50.value, interval })
 }

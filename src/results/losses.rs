@@ -12,7 +12,9 @@ const TOO_MANY: f64 = 0.05;
 /// Draws lost, of those made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Losses {
+    /// Draws that could not be solved.
     pub lost: usize,
+    /// Number of draws.
     pub draws: usize,
 }
 

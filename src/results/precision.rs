@@ -18,6 +18,7 @@ pub const MOST_DIGITS: usize = 4;
 /// What became of the digits that were asked for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Precision {
+    /// Significant digits that were asked for.
     pub digits: usize,
     /// The number that is furthest from standing; none if all stand.
     pub shortfall: Option<Shortfall>,
@@ -28,9 +29,13 @@ pub struct Precision {
 pub struct Shortfall {
     /// Position of the scenario.
     pub scenario: usize,
+    /// The row of the summary.
     pub row: RowKind,
+    /// The window.
     pub window: Window,
+    /// Which number of the row.
     pub part: String,
+    /// The number.
     pub estimate: Estimate,
     /// By how much its error is too large.
     #[serde(deserialize_with = "or_infinite")]
@@ -45,8 +50,11 @@ fn or_infinite<'d, D: serde::Deserializer<'d>>(from: D) -> Result<f64, D::Error>
 /// Which row of the summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RowKind {
+    /// A level.
     Level,
+    /// A difference to the baseline.
     Difference,
+    /// A share of the loss restored.
     Restored,
 }
 

@@ -12,24 +12,31 @@ use serde::{Deserialize, Serialize};
 /// A scenario as results name it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScenarioInfo {
+    /// Name.
     pub name: String,
+    /// Title.
     pub title: String,
     /// The title, with the name behind it where another scenario of the study has the same title: what parts
     /// one from the other wherever it is read.
     pub label: String,
     /// What was set over its files, as `path=value`, in that order.
     pub settings: Vec<String>,
+    /// The question that it answers.
     pub question: String,
     /// Position of the exporter that the scenario is about.
     pub focus: usize,
+    /// Exporters.
     pub exporters: Vec<String>,
+    /// Markets.
     pub markets: Vec<String>,
+    /// Corridors.
     pub corridors: Vec<String>,
+    /// The measures.
     pub measures: Vec<MeasureInfo>,
     /// Its expectations beside what the model says.
     pub expectations: Vec<Checked>,
     /// What its draws take from a calibration, if anything.
-    pub learnt: Option<CalibrationInfo>,
+    pub calibration: Option<CalibrationInfo>,
     /// How many numbers are uncertain and have one value in a draw.
     pub uncertain: usize,
 }
@@ -37,7 +44,9 @@ pub struct ScenarioInfo {
 /// A measure as results name it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MeasureInfo {
+    /// Name.
     pub name: String,
+    /// Title.
     pub title: Option<String>,
     /// Who took it.
     pub by: String,
@@ -50,9 +59,11 @@ pub struct MeasureInfo {
 pub struct CalibrationInfo {
     /// The calibration's file.
     pub name: String,
+    /// The last year that it was calibrated to.
     pub trained_until: i32,
     /// How many numbers were learnt.
     pub numbers: usize,
+    /// SHA-256 of its members.
     pub fingerprint: String,
     /// Whether it passed its test, in the words of its file.
     #[serde(default)]
@@ -61,7 +72,7 @@ pub struct CalibrationInfo {
 
 impl ScenarioInfo {
     /// A scenario and what its draws came to.
-    pub fn new(scenario: &Definition, digest: &ScenarioSummary) -> ScenarioInfo {
+    pub fn new(scenario: &Definition, summary_of_draws: &ScenarioSummary) -> ScenarioInfo {
         let values = scenario.central_values();
         let world = &scenario.world;
         ScenarioInfo {
@@ -74,14 +85,19 @@ impl ScenarioInfo {
             exporters: world.exporters.iter().map(|exporter| exporter.name.clone()).collect(),
             markets: world.markets.iter().map(|market| market.name.clone()).collect(),
             corridors: world.corridors.iter().map(|corridor| corridor.name.clone()).collect(),
-            measures: scenario.measures.iter().enumerate().map(|one| act(scenario, &values, one)).collect(),
-            expectations: check(scenario, digest),
-            learnt: scenario.ensemble.as_ref().map(|ensemble| CalibrationInfo {
-                name: ensemble.name.clone(),
-                trained_until: ensemble.trained_until,
-                tested: ensemble.tested.clone(),
-                numbers: ensemble.parameters.len(),
-                fingerprint: ensemble.fingerprint.clone(),
+            measures: scenario
+                .measures
+                .iter()
+                .enumerate()
+                .map(|one| measure_info(scenario, &values, one))
+                .collect(),
+            expectations: check(scenario, summary_of_draws),
+            calibration: scenario.posterior_sample.as_ref().map(|posterior_sample| CalibrationInfo {
+                name: posterior_sample.name.clone(),
+                trained_until: posterior_sample.trained_until,
+                tested: posterior_sample.tested.clone(),
+                numbers: posterior_sample.parameters.len(),
+                fingerprint: posterior_sample.fingerprint.clone(),
             }),
             uncertain: scenario.uncertainties().count(),
         }
@@ -89,15 +105,19 @@ impl ScenarioInfo {
 }
 
 /// Puts names behind titles that several of these have.
-pub(super) fn part(subjects: &mut [ScenarioInfo]) {
-    let titles: Vec<String> = subjects.iter().map(|one| one.title.clone()).collect();
-    for one in subjects {
+pub(super) fn part(scenarios: &mut [ScenarioInfo]) {
+    let titles: Vec<String> = scenarios.iter().map(|one| one.title.clone()).collect();
+    for one in scenarios {
         let alike = titles.iter().filter(|title| **title == one.title).count();
         one.label = if alike > 1 { format!("{} ({})", one.title, one.name) } else { one.title.clone() };
     }
 }
 
-fn act(scenario: &Definition, values: &Values, (position, measure): (usize, &Measure)) -> MeasureInfo {
+fn measure_info(
+    scenario: &Definition,
+    values: &Values,
+    (position, measure): (usize, &Measure),
+) -> MeasureInfo {
     let dates = scenario.dates(values);
     let quarters = scenario.horizon.iter().flat_map(|horizon| horizon.iter());
     let certain = || quarters.map(|quarter| standing(quarter.begins(), dates.of_measure(position))).collect();

@@ -11,12 +11,13 @@ use serde::{Deserialize, Serialize};
 /// All draws of one scenario, digested.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScenarioSummary {
+    /// The metrics, in their order.
     pub metrics: Vec<Metric>,
     /// For each metric its windows.
     pub(super) series: Vec<Vec<(Window, Option<Summary>)>>,
     /// Revenue of the focus, summed from the beginning of the horizon through each quarter.
     pub(super) sums: Vec<Option<Summary>>,
-    /// Distributions of the focus's revenue over [`Window::headline`] and [`Window::settled`].
+    /// Distributions of the focus's revenue over [`Window::summary_windows`] and [`Window::last_full_year`].
     pub shapes: Vec<Shape>,
     /// The first draws that could not be solved.
     pub lost: Vec<Lost>,
@@ -37,6 +38,7 @@ pub struct ScenarioSummary {
 /// A distribution of revenue over a window.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Shape {
+    /// The window.
     pub window: Window,
     /// Equally likely values, rising, bn USD a year.
     pub values: Vec<f64>,
@@ -71,7 +73,7 @@ impl ScenarioSummary {
         kept.and_then(|(_, summary)| summary.as_ref())
     }
 
-    /// The distribution of the focus's revenue over a window of [`Window::headline`], or [`Window::settled`].
+    /// The distribution of the focus's revenue over a window of [`Window::summary_windows`], or [`Window::last_full_year`].
     pub fn shape(&self, window: Window) -> Option<&Shape> {
         self.shapes.iter().find(|shape| shape.window == window)
     }

@@ -13,12 +13,12 @@ use super::losses::Losses;
 use super::precision::{Precision, STEP};
 use super::scenario_info::{ScenarioInfo, part};
 use super::scenario_summary::ScenarioSummary;
-use super::study_accumulator::{Digested, StudyAccumulator, block};
+use super::study_accumulator::{Accumulated, StudyAccumulator, block};
 use super::window::Window;
 use crate::engine::{Interrupted, Job, run};
 use crate::sampling::{SCRAMBLES, Sampling};
 use crate::scenario::metric::Metric;
-use crate::scenario::{Method, Definition};
+use crate::scenario::{Definition, Method};
 use crate::stats::summary::Summary;
 use crate::units::time::{Horizon, Quarter};
 use serde::{Deserialize, Serialize};
@@ -26,12 +26,14 @@ use std::sync::atomic::AtomicBool;
 
 /// Scenarios run on the same draws; the first is the baseline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Study {
+pub struct StudyResults {
+    /// The scenarios, the baseline first.
     pub scenarios: Vec<ScenarioInfo>,
     /// What is kept of each scenario's draws.
-    pub digests: Vec<ScenarioSummary>,
+    pub summaries: Vec<ScenarioSummary>,
     /// The baseline scenario without any measure, on the same draws; none if it has no measures.
-    pub free: Option<(ScenarioInfo, ScenarioSummary)>,
+    pub no_measures: Option<(ScenarioInfo, ScenarioSummary)>,
+    /// First quarter and number of quarters.
     pub horizon: Horizon,
     /// Draws that were made.
     pub draws: usize,
@@ -41,7 +43,9 @@ pub struct Study {
     pub precision: Option<Precision>,
     /// Whether the run was stopped from outside; what it has is then that of fewer draws.
     pub interrupted: bool,
+    /// Seed of the random numbers.
     pub seed: u64,
+    /// How uncertain numbers are drawn.
     pub method: Method,
     /// Uncertainties for which Sobol points have no dimension, and which are drawn pseudo-randomly.
     pub without_dimension: Vec<String>,
@@ -52,12 +56,13 @@ pub struct Study {
     /// What drives the results, scenario by scenario; none where a run was too small or did not ask.
     pub drivers: Vec<Drivers>,
     /// A fixed revenue that results are compared with, bn USD a year, and what it is.
-    pub yardstick: Option<(f64, String)>,
+    pub reference_value: Option<(f64, String)>,
     pub(super) comparisons: Vec<(Metric, Comparison)>,
 }
 
 /// Why scenarios cannot be run, or compared with one another.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what every field is")]
 pub enum StudyError {
     #[error("{name} has no horizon; add [horizon] with start = \"2026-Q1\" and quarters = 20")]
     NoHorizon { name: String },
@@ -100,7 +105,9 @@ pub struct Request<'a> {
     pub exact: bool,
     /// Whether to ask what drives the results.
     pub drivers: bool,
+    /// Seed of the random numbers.
     pub seed: u64,
+    /// How uncertain numbers are drawn.
     pub method: Method,
     /// Set from outside to stop early.
     pub stop: &'a AtomicBool,
@@ -113,28 +120,28 @@ pub struct Request<'a> {
 /// Most draws of a study: bins count in 32 bits.
 pub(crate) const MOST_DRAWS: usize = u32::MAX as usize;
 
-impl Study {
+impl StudyResults {
     /// Runs scenarios on the same draws, and the first one without its measures beside them.
-    pub fn run(request: Request<'_>) -> Result<Study, StudyError> {
+    pub fn run(request: Request<'_>) -> Result<StudyResults, StudyError> {
         let Request { scenarios, draws, digits, exact, drivers, seed, method, stop, progress, mut sink } =
             request;
-        let horizon = Study::check(&scenarios, draws)?;
+        let horizon = StudyResults::check(&scenarios, draws)?;
         let first = &scenarios[0];
-        let free = free(&scenarios);
-        let yardstick = yardstick(first);
+        let no_measures = no_measures(&scenarios);
+        let reference_value = reference_value(first);
         let focus = first.focus;
         let mut all = scenarios;
-        all.extend(free.clone());
-        let mut digesting = StudyAccumulator::new(
+        all.extend(no_measures.clone());
+        let mut accumulator = StudyAccumulator::new(
             &all,
-            free.is_some(),
+            no_measures.is_some(),
             horizon,
-            yardstick.as_ref().map(|one| one.0),
+            reference_value.as_ref().map(|one| one.0),
             repetitions(method),
         );
         let sampling = Sampling::new(&all, seed, method);
         let block = block(&all, horizon);
-        let windows = Window::headline(horizon);
+        let windows = Window::summary_windows(horizon);
         let (mut start, mut precision, mut interrupted) = (0, None, false);
         while start < draws {
             let look = digits.map_or(draws, |_| (start / STEP + 1) * STEP);
@@ -146,7 +153,7 @@ impl Study {
                         let block = Block { horizon, scenarios: &all, outcomes: &outcomes };
                         sink.take(&block).map_err(StudyError::DrawObserver)?;
                     }
-                    digesting.take(outcomes);
+                    accumulator.take(outcomes);
                 }
                 // What is complete is a run of fewer draws.
                 Err(Interrupted) if start > 0 => {
@@ -157,7 +164,7 @@ impl Study {
             }
             start = end;
             if let Some(digits) = digits.filter(|_| start % STEP == 0 || start == draws) {
-                let now = digesting.precision(digits, Metric::Revenue { exporter: focus }, &windows);
+                let now = accumulator.precision(digits, Metric::Revenue { exporter: focus }, &windows);
                 let stand = now.shortfall.is_none();
                 precision = Some(now);
                 if stand {
@@ -166,43 +173,44 @@ impl Study {
             }
         }
         if let Some(digits) = digits.filter(|_| interrupted) {
-            precision = Some(digesting.precision(digits, Metric::Revenue { exporter: focus }, &windows));
+            precision = Some(accumulator.precision(digits, Metric::Revenue { exporter: focus }, &windows));
         }
         let (asked, draws) = (draws, start);
         if exact && !interrupted {
             let revenue = Metric::Revenue { exporter: focus };
-            digesting.replay(revenue);
+            accumulator.replay(revenue);
             let mut start = 0;
             while start < draws && !interrupted {
                 let end = draws.min(start.saturating_add(block));
                 match run(&Job { scenarios: &all, draws: start..end, seed, method, stop, progress }) {
-                    Ok(outcomes) => digesting.take(outcomes),
+                    Ok(outcomes) => accumulator.take(outcomes),
                     Err(Interrupted) => interrupted = true,
                 }
                 start = end;
             }
             if interrupted {
-                digesting.forget_replay(revenue);
+                accumulator.forget_replay(revenue);
             }
         }
-        let Digested { digests, comparisons, conditionals, gathering, lost } = digesting.finish(draws);
+        let Accumulated { summaries, comparisons, conditionals, driver_sample, lost } =
+            accumulator.finish(draws);
         if lost == draws {
-            let first = digests.iter().flat_map(|digest| &digest.lost).next();
+            let first = summaries.iter().flat_map(|summary_of_draws| &summary_of_draws.lost).next();
             let reason = first.map_or_else(String::new, |lost| lost.reason.clone());
             return Err(StudyError::AllLost { quarter: first.and_then(|lost| lost.quarter), reason });
         }
-        let gathering = gathering.filter(|_| drivers);
-        let own = all.len() - usize::from(free.is_some());
-        let drivers = gathering.map_or_else(Vec::new, |one| one.finish(&all[..own], &sampling));
+        let driver_sample = driver_sample.filter(|_| drivers);
+        let own = all.len() - usize::from(no_measures.is_some());
+        let drivers = driver_sample.map_or_else(Vec::new, |one| one.finish(&all[..own], &sampling));
         let mut scenarios: Vec<ScenarioInfo> =
-            all.iter().zip(&digests).map(|(s, d)| ScenarioInfo::new(s, d)).collect();
+            all.iter().zip(&summaries).map(|(s, d)| ScenarioInfo::new(s, d)).collect();
         part(&mut scenarios);
-        let mut digests = digests;
-        let free = free.and_then(|_| scenarios.pop().zip(digests.pop()));
-        Ok(Study {
+        let mut summaries = summaries;
+        let no_measures = no_measures.and_then(|_| scenarios.pop().zip(summaries.pop()));
+        Ok(StudyResults {
             scenarios,
-            digests,
-            free,
+            summaries,
+            no_measures,
             horizon,
             draws,
             asked,
@@ -214,14 +222,14 @@ impl Study {
             lost,
             conditionals,
             drivers,
-            yardstick,
+            reference_value,
             comparisons,
         })
     }
 
     /// The scenarios that a study of these runs: themselves, and the first one without its measures.
     pub fn all(scenarios: &[Definition]) -> Vec<Definition> {
-        scenarios.iter().cloned().chain(free(scenarios)).collect()
+        scenarios.iter().cloned().chain(no_measures(scenarios)).collect()
     }
 
     /// Whether scenarios can be run and compared at all, before anything is; gives their horizon.
@@ -233,10 +241,10 @@ impl Study {
         Ok(horizon)
     }
 
-    /// Number of equilibrium paths that [`Study::run`] will solve, for a progress bar.
+    /// Number of equilibrium paths that [`StudyResults::run`] will solve, for a progress bar.
     pub fn paths(scenarios: &[Definition], draws: usize) -> u64 {
-        let free = scenarios.first().is_some_and(|first| !first.measures.is_empty());
-        (draws as u64).saturating_mul((scenarios.len() + usize::from(free)) as u64)
+        let no_measures = scenarios.first().is_some_and(|first| !first.measures.is_empty());
+        (draws as u64).saturating_mul((scenarios.len() + usize::from(no_measures)) as u64)
     }
 
     /// Says what was set over the files of each scenario, in their order, so that it is told with the results;
@@ -245,8 +253,8 @@ impl Study {
         for (scenario, own) in self.scenarios.iter_mut().zip(settings) {
             scenario.settings = own;
         }
-        if let (Some((free, _)), Some(first)) = (&mut self.free, self.scenarios.first()) {
-            free.settings.clone_from(&first.settings);
+        if let (Some((no_measures, _)), Some(first)) = (&mut self.no_measures, self.scenarios.first()) {
+            no_measures.settings.clone_from(&first.settings);
         }
     }
 
@@ -273,8 +281,9 @@ impl Study {
 
     /// Scenarios and their digests, the one without measures last.
     pub fn each(&self) -> impl Iterator<Item = (&ScenarioInfo, &ScenarioSummary)> {
-        let free = self.free.iter().map(|(scenario, digest)| (scenario, digest));
-        self.scenarios.iter().zip(&self.digests).chain(free)
+        let no_measures =
+            self.no_measures.iter().map(|(scenario, summary_of_draws)| (scenario, summary_of_draws));
+        self.scenarios.iter().zip(&self.summaries).chain(no_measures)
     }
 
     /// All scenarios compared on a metric over a window: one of [`super::comparison::compared`] over one of
@@ -286,13 +295,13 @@ impl Study {
     }
 
     /// The metric without any measure.
-    pub fn free_level(&self, metric: Metric, window: Window) -> Option<&Summary> {
-        self.free.as_ref().and_then(|(_, digest)| digest.summary(metric, window))
+    pub fn no_measures_level(&self, metric: Metric, window: Window) -> Option<&Summary> {
+        self.no_measures.as_ref().and_then(|(_, summary_of_draws)| summary_of_draws.summary(metric, window))
     }
 
     /// The fixed yardstick's revenue and label.
-    pub fn yardstick(&self) -> Option<(f64, &str)> {
-        self.yardstick.as_ref().map(|(value, label)| (*value, label.as_str()))
+    pub fn reference_value(&self) -> Option<(f64, &str)> {
+        self.reference_value.as_ref().map(|(value, label)| (*value, label.as_str()))
     }
 
     /// Every scenario's expectations beside what the model says.
@@ -305,7 +314,7 @@ impl Study {
 }
 
 /// The first scenario without its measures; none if it has none. Its name is nobody else's.
-fn free(scenarios: &[Definition]) -> Option<Definition> {
+fn no_measures(scenarios: &[Definition]) -> Option<Definition> {
     let first = scenarios.first().filter(|first| !first.measures.is_empty())?;
     let names = std::iter::once("no-measures".to_string()).chain((2..).map(|n| format!("no-measures-{n}")));
     let name = names.take(scenarios.len() + 1).find(|name| scenarios.iter().all(|one| one.name != *name))?;
@@ -313,7 +322,7 @@ fn free(scenarios: &[Definition]) -> Option<Definition> {
 }
 
 /// In how many independent repetitions draws come: Sobol points in scrambles, all others by themselves.
-fn repetitions(method: Method) -> usize {
+pub(crate) fn repetitions(method: Method) -> usize {
     match method {
         Method::Pseudo => 1,
         Method::Sobol => SCRAMBLES,
@@ -321,8 +330,8 @@ fn repetitions(method: Method) -> usize {
 }
 
 /// The fixed yardstick of a scenario and its label.
-fn yardstick(first: &Definition) -> Option<(f64, String)> {
-    first.yardstick.as_ref().map(|y| (first.central_values().get(y.revenue), y.label.clone()))
+pub(crate) fn reference_value(first: &Definition) -> Option<(f64, String)> {
+    first.reference_value.as_ref().map(|y| (first.central_values().get(y.revenue), y.label.clone()))
 }
 
 /// The horizon that all scenarios share.

@@ -32,10 +32,10 @@ pub(super) fn block(scenarios: &[Definition], horizon: Horizon) -> usize {
 /// A study in the making.
 pub(super) struct StudyAccumulator {
     /// One for each scenario, the one without measures last.
-    tallies: Vec<SummaryAccumulator>,
+    accumulators: Vec<SummaryAccumulator>,
     /// Scenarios that are not the one without measures.
     own: usize,
-    gathering: Option<DriverSample>,
+    driver_sample: Option<DriverSample>,
     pairs: Vec<PairedDifference>,
     splits: Vec<Split>,
     lost: usize,
@@ -48,18 +48,19 @@ impl StudyAccumulator {
     /// `repetitions` how many interleaved repetitions draws come in.
     pub fn new(
         scenarios: &[Definition],
-        free: bool,
+        no_measures: bool,
         horizon: Horizon,
-        yardstick: Option<f64>,
+        reference_value: Option<f64>,
         repetitions: usize,
     ) -> StudyAccumulator {
-        let own = scenarios.len() - usize::from(free);
+        let own = scenarios.len() - usize::from(no_measures);
         let (mut pairs, mut splits) = (Vec::new(), Vec::new());
         if let Some(first) = scenarios.first() {
             let metrics = metrics_of(first);
             // A scenario with other mines or demand gains what no measure took.
-            let empty =
-                |scenario| DifferenceAccumulator::new(free && same_world(first, scenario), repetitions);
+            let empty = |scenario| {
+                DifferenceAccumulator::new(no_measures && same_world(first, scenario), repetitions)
+            };
             let revenue = Metric::Revenue { exporter: first.focus };
             for (k, scenario) in scenarios.iter().enumerate().take(own) {
                 splits.extend(Split::all((k, scenario), revenue, horizon, &empty(scenario)));
@@ -80,11 +81,11 @@ impl StudyAccumulator {
                 }
             }
         }
-        let tally = |scenario| SummaryAccumulator::new(scenario, horizon, yardstick, repetitions);
+        let accumulator = |scenario| SummaryAccumulator::new(scenario, horizon, reference_value, repetitions);
         StudyAccumulator {
-            tallies: scenarios.iter().map(tally).collect(),
+            accumulators: scenarios.iter().map(accumulator).collect(),
             own,
-            gathering: scenarios.get(..own).and_then(|own| DriverSample::new(own, horizon)),
+            driver_sample: scenarios.get(..own).and_then(|own| DriverSample::new(own, horizon)),
             pairs,
             splits,
             lost: 0,
@@ -95,8 +96,8 @@ impl StudyAccumulator {
     /// Takes the next draws of all scenarios.
     pub fn take(&mut self, mut outcomes: Vec<Outcome>) {
         if !self.again {
-            for (tally, outcome) in self.tallies.iter_mut().zip(&outcomes) {
-                tally.note(outcome);
+            for (accumulator, outcome) in self.accumulators.iter_mut().zip(&outcomes) {
+                accumulator.note(outcome);
             }
         }
         let mut lost: Vec<usize> =
@@ -104,16 +105,17 @@ impl StudyAccumulator {
         lost.sort_unstable();
         lost.dedup();
         self.lost += if self.again { 0 } else { lost.len() };
-        outcomes.iter_mut().for_each(|outcome| lost.iter().for_each(|&draw| outcome.forget(draw)));
-        if let Some(gathering) = self.gathering.as_mut().filter(|_| !self.again) {
-            gathering.take(&outcomes);
+        outcomes.iter_mut().for_each(|outcome| lost.iter().for_each(|&draw| outcome.mask(draw)));
+        if let Some(driver_sample) = self.driver_sample.as_mut().filter(|_| !self.again) {
+            driver_sample.take(&outcomes);
         }
-        let tasks: Vec<_> = self.tallies.iter_mut().zip(&outcomes).flat_map(|(d, o)| d.tasks(o)).collect();
+        let tasks: Vec<_> =
+            self.accumulators.iter_mut().zip(&outcomes).flat_map(|(d, o)| d.tasks(o)).collect();
         tasks.into_par_iter().for_each(Task::run);
-        let free = outcomes.get(self.own);
+        let no_measures = outcomes.get(self.own);
         let paired = |scenario: usize| {
             let (own, baseline) = outcomes.get(scenario).zip(outcomes.first())?;
-            Some(PairedOutcomes { own, baseline, free })
+            Some(PairedOutcomes { own, baseline, no_measures })
         };
         self.pairs.par_iter_mut().for_each(|pair| {
             paired(pair.scenario).iter().for_each(|outcomes| pair.take(outcomes));
@@ -126,10 +128,11 @@ impl StudyAccumulator {
     /// Every sketch, and whether its quantiles are to be exact if asked: those of a metric's levels, and all
     /// that is compared.
     fn sketches(&mut self, metric: Metric) -> impl Iterator<Item = (bool, &mut QuantileSketch)> {
-        let tallies = self.tallies.iter_mut().flat_map(move |tally| tally.sketches(metric));
+        let accumulators =
+            self.accumulators.iter_mut().flat_map(move |accumulator| accumulator.sketches(metric));
         let pairs = self.pairs.iter_mut().flat_map(PairedDifference::sketches);
         let splits = self.splits.iter_mut().flat_map(Split::sketches);
-        tallies.chain(pairs.chain(splits).map(|sketch| (true, sketch)))
+        accumulators.chain(pairs.chain(splits).map(|sketch| (true, sketch)))
     }
 
     /// From here on the same draws come again, which makes quantiles of a metric's levels, and of all that is
@@ -151,9 +154,9 @@ impl StudyAccumulator {
         let mut add = |scenario, kind, window, summary: Option<Summary>| {
             rows.extend(summary.map(|summary| Row { scenario, kind, window, summary }));
         };
-        for (scenario, tally) in self.tallies.iter().enumerate() {
+        for (scenario, accumulator) in self.accumulators.iter().enumerate() {
             for &window in windows {
-                add(scenario, RowKind::Level, window, tally.summary_now(metric, window));
+                add(scenario, RowKind::Level, window, accumulator.summary_now(metric, window));
             }
         }
         let told = |pair: &&PairedDifference| (1..self.own).contains(&pair.scenario) && pair.metric == metric;
@@ -168,21 +171,22 @@ impl StudyAccumulator {
     }
 
     /// Makes the summaries, when all draws are in.
-    pub fn finish(self, draws: usize) -> Digested {
-        let StudyAccumulator { tallies, own, gathering, pairs, splits, lost, .. } = self;
-        let digests: Vec<ScenarioSummary> = tallies.into_par_iter().map(SummaryAccumulator::finish).collect();
-        let comparisons = comparisons(pairs, own, &digests, draws - lost);
+    pub fn finish(self, draws: usize) -> Accumulated {
+        let StudyAccumulator { accumulators, own, driver_sample, pairs, splits, lost, .. } = self;
+        let summaries: Vec<ScenarioSummary> =
+            accumulators.into_par_iter().map(SummaryAccumulator::finish).collect();
+        let comparisons = comparisons(pairs, own, &summaries, draws - lost);
         let all: Vec<_> = splits.into_par_iter().map(|split| split.finish(draws - lost)).collect();
-        Digested { digests, comparisons, conditionals: all.concat(), gathering, lost }
+        Accumulated { summaries, comparisons, conditionals: all.concat(), driver_sample, lost }
     }
 }
 
 /// What a study keeps.
-pub(super) struct Digested {
-    pub digests: Vec<ScenarioSummary>,
+pub(super) struct Accumulated {
+    pub summaries: Vec<ScenarioSummary>,
     pub comparisons: Vec<(Metric, Comparison)>,
     pub conditionals: Vec<Conditional>,
-    pub gathering: Option<DriverSample>,
+    pub driver_sample: Option<DriverSample>,
     /// Draws that some scenario lost.
     pub lost: usize,
 }
@@ -192,7 +196,7 @@ pub(super) struct Digested {
 fn comparisons(
     pairs: Vec<PairedDifference>,
     own: usize,
-    digests: &[ScenarioSummary],
+    summaries: &[ScenarioSummary],
     draws: usize,
 ) -> Vec<(Metric, Comparison)> {
     let mut list: Vec<(Metric, Comparison)> = Vec::new();
@@ -200,7 +204,9 @@ fn comparisons(
         .into_par_iter()
         .map(|pair| {
             let (metric, window) = (pair.metric, pair.window);
-            let level = digests.get(pair.scenario).and_then(|digest| digest.summary(metric, window));
+            let level = summaries
+                .get(pair.scenario)
+                .and_then(|summary_of_draws| summary_of_draws.summary(metric, window));
             (pair.scenario, metric, window, level.and_then(|level| pair.row(level)))
         })
         .collect();
@@ -210,10 +216,10 @@ fn comparisons(
         while let Some((.., row)) = groups.next_if(|(scenario, ..)| *scenario > 0) {
             all.push(row);
         }
-        let free = all.get_mut(own).and_then(Option::take);
+        let no_measures = all.get_mut(own).and_then(Option::take);
         all.truncate(own);
         if let Some(rows) = all.into_iter().collect() {
-            list.push((metric, Comparison { window, draws, rows, free }));
+            list.push((metric, Comparison { window, draws, rows, no_measures }));
         }
     }
     list
@@ -240,10 +246,10 @@ mod tests {
     fn digested(scenarios: &[Definition], horizon: Horizon, block: usize, repetitions: usize) -> String {
         const DRAWS: usize = 2_048 + 150;
         let stop = AtomicBool::new(false);
-        let mut digesting = StudyAccumulator::new(scenarios, true, horizon, Some(2.4), repetitions);
+        let mut accumulator = StudyAccumulator::new(scenarios, true, horizon, Some(2.4), repetitions);
         for start in (0..DRAWS).step_by(block) {
             let draws = start..DRAWS.min(start + block);
-            digesting.take(
+            accumulator.take(
                 run(&Job {
                     scenarios,
                     draws,
@@ -255,14 +261,15 @@ mod tests {
                 .unwrap(),
             );
         }
-        let Digested { digests, comparisons, conditionals, lost, .. } = digesting.finish(DRAWS);
-        format!("{digests:?} {comparisons:?} {conditionals:?} {lost}")
+        let Accumulated { summaries, comparisons, conditionals, lost, .. } = accumulator.finish(DRAWS);
+        format!("{summaries:?} {comparisons:?} {conditionals:?} {lost}")
     }
 
     #[test]
     fn blocks_of_any_size_make_the_same_study() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-        let load = |name: &str| crate::scenario::Scenario::load(&folder.join(name), &[]).unwrap().into_definition();
+        let load =
+            |name: &str| crate::scenario::Scenario::load(&folder.join(name), &[]).unwrap().into_definition();
         let horizon = Horizon { start: "2026-Q1".parse().unwrap(), quarters: 2 };
         let short = |scenario: Definition| Definition { horizon: Some(horizon), ..scenario };
         let mut scenarios = ["status-quo.toml", "us-only.toml"].map(|name| short(load(name))).to_vec();

@@ -58,14 +58,14 @@ impl SummaryAccumulator {
     pub fn new(
         scenario: &Definition,
         horizon: Horizon,
-        yardstick: Option<f64>,
+        reference_value: Option<f64>,
         repetitions: usize,
     ) -> SummaryAccumulator {
         let metrics = metrics_of(scenario);
         let focus = scenario.focus;
         let revenue = Metric::Revenue { exporter: focus };
         let series = |metric, window: Window| {
-            let threshold = yardstick.filter(|_| metric == revenue).unwrap_or(f64::INFINITY);
+            let threshold = reference_value.filter(|_| metric == revenue).unwrap_or(f64::INFINITY);
             let place = WindowColumns::of(&metrics, metric, window.positions(horizon))?;
             Some(Series { window, place, sketch: QuantileSketch::repeated(threshold, repetitions) })
         };
@@ -77,7 +77,7 @@ impl SummaryAccumulator {
         SummaryAccumulator {
             revenue,
             // A horizon of one year is told as the whole and looked up as the year.
-            shaped: [Window::headline(horizon), vec![Window::settled(horizon)]].concat(),
+            shaped: [Window::summary_windows(horizon), vec![Window::last_full_year(horizon)]].concat(),
             series: metrics.iter().map(of).collect(),
             sums: horizon.iter().filter_map(through).collect(),
             metrics,
@@ -152,7 +152,7 @@ impl SummaryAccumulator {
 /// by quarter, and whatever is expected of it.
 fn windows(scenario: &Definition, horizon: Horizon, metric: Metric) -> Vec<Window> {
     if matches!(metric, Metric::RouteFlow { .. }) {
-        return vec![Window::settled(horizon)];
+        return vec![Window::last_full_year(horizon)];
     }
     let mut windows = Window::years(horizon);
     if is_followed(metric, scenario.focus) {

@@ -1,8 +1,9 @@
 //! One scenario over a grid of settings.
 
 use super::losses::Losses;
-use super::study::{Study, StudyError};
+use super::study::{StudyError, StudyResults};
 use super::window::Window;
+use crate::scenario::Method;
 use crate::scenario::metric::Metric;
 use crate::stats::summary::{Estimate, Summary};
 use crate::units::time::Horizon;
@@ -10,6 +11,66 @@ use serde::{Deserialize, Serialize};
 
 /// Cells of the largest sweep; more is a typing mistake.
 pub const MOST_CELLS: usize = 10_000;
+/// The path of the axis that gives every cell a seed of its own.
+pub const SEED: &str = "run.seed";
+
+/// A finished sweep.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SweepResults {
+    /// The scenario's name and title.
+    pub scenario: String,
+    /// The scenario's title.
+    pub title: String,
+    /// The exporter that it is about.
+    pub focus: String,
+    /// What was set besides the axes, as `path=value`.
+    pub settings: Vec<String>,
+    /// What is varied.
+    pub axes: Vec<Axis>,
+    /// Whether the axes were paired instead of crossed.
+    pub zipped: bool,
+    /// What all cells are shown over, the window that the sweep is about last.
+    pub windows: Vec<Window>,
+    /// Whether the horizons of the cells differ.
+    pub horizons_differ: bool,
+    /// In the order of the grid, the last axis fastest.
+    pub cells: Vec<Cell>,
+    /// Draws of a cell.
+    pub draws: usize,
+    /// The seed of all cells, unless they have seeds of their own.
+    pub seed: u64,
+    /// How uncertain numbers were drawn.
+    pub method: Method,
+    /// A fixed revenue that results are compared with, bn USD a year, and what it is.
+    pub reference_value: Option<(f64, String)>,
+}
+
+/// What is varied.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Axis {
+    /// Its dotted path.
+    pub path: String,
+    /// Empty for what has none.
+    pub unit: String,
+}
+
+impl SweepResults {
+    /// Whether cells are replications: each with a seed of its own.
+    pub fn has_own_seeds(&self) -> bool {
+        self.axes.iter().any(|axis| axis.path == SEED)
+    }
+
+    /// Cells that have no results although they were run.
+    pub fn unsolved(&self) -> usize {
+        let unsolved = |cell: &&Cell| !matches!(cell.missing, None | Some(Missing::NotRun));
+        self.cells.iter().filter(unsolved).count()
+    }
+
+    /// Cells that lost more draws than an answer can bear, those without results among them.
+    pub fn lost_too_many(&self) -> usize {
+        self.cells.iter().filter(|cell| cell.losses(self.draws).are_too_many()).count()
+    }
+}
 
 /// What is kept of one cell of a sweep.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,19 +88,26 @@ pub struct Cell {
 /// A cell's results over one window.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CellWindow {
+    /// The window.
     pub window: Window,
+    /// Revenue of the focus, bn USD a year.
     pub revenue: Level,
+    /// Exports of the focus, Mt a year.
     pub exports: Level,
     /// Revenue without any measure; none for a scenario that has none.
-    pub free: Option<Level>,
+    pub no_measures: Option<Level>,
 }
 
 /// What a sweep keeps of a summary: there are thousands of them.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Level {
+    /// 5 % quantile.
     pub q05: Estimate,
+    /// Median.
     pub q50: Estimate,
+    /// 95 % quantile.
     pub q95: Estimate,
+    /// Mean.
     pub mean: Estimate,
 }
 
@@ -79,7 +147,7 @@ impl Cell {
     }
 
     /// The window that a sweep is about first of all: the last.
-    pub fn headline(&self) -> Option<&CellWindow> {
+    pub fn main_window(&self) -> Option<&CellWindow> {
         self.windows.last()
     }
 
@@ -94,8 +162,12 @@ impl Cell {
 pub fn windows(horizons: &[Horizon]) -> Option<Vec<Window>> {
     let (first, others) = horizons.split_first()?;
     if others.iter().all(|other| other == first) {
-        let (whole, settled) = (Window::whole(*first), Window::settled(*first));
-        return Some(if whole.length() > settled.length() { vec![whole, settled] } else { vec![settled] });
+        let (whole, last_full_year) = (Window::whole(*first), Window::last_full_year(*first));
+        return Some(if whole.length() > last_full_year.length() {
+            vec![whole, last_full_year]
+        } else {
+            vec![last_full_year]
+        });
     }
     let held = |year: i32| others.iter().all(|other| other.whole_years().iter().any(|(own, _)| *own == year));
     let shared = first.whole_years().into_iter().map(|(year, _)| year).rfind(|year| held(*year));
@@ -103,14 +175,14 @@ pub fn windows(horizons: &[Horizon]) -> Option<Vec<Window>> {
 }
 
 /// Reads a cell off a finished study of one scenario.
-pub fn cell(settings: Vec<String>, study: &Study, windows: &[Window]) -> Cell {
+pub fn cell(settings: Vec<String>, study: &StudyResults, windows: &[Window]) -> Cell {
     let read = |window: Window| {
-        let (digest, exporter) = (study.digests.first()?, study.scenarios.first()?.focus);
+        let (summary_of_draws, exporter) = (study.summaries.first()?, study.scenarios.first()?.focus);
         Some(CellWindow {
             window,
-            revenue: digest.summary(study.revenue(), window)?.into(),
-            exports: digest.summary(Metric::Exports { exporter }, window)?.into(),
-            free: study.free_level(study.revenue(), window).map(Level::from),
+            revenue: summary_of_draws.summary(study.revenue(), window)?.into(),
+            exports: summary_of_draws.summary(Metric::Exports { exporter }, window)?.into(),
+            no_measures: study.no_measures_level(study.revenue(), window).map(Level::from),
         })
     };
     match windows.iter().map(|window| read(*window)).collect::<Option<Vec<_>>>() {
@@ -152,7 +224,8 @@ mod tests {
 
     fn cell(settings: &[&str], revenue: f64) -> Cell {
         let level = Level::from(&Summary::of(&QuantileSketch::of(&[revenue, revenue + 1.0])).unwrap());
-        let window = CellWindow { window: Window::Year(2030), revenue: level, exports: level, free: None };
+        let window =
+            CellWindow { window: Window::Year(2030), revenue: level, exports: level, no_measures: None };
         let settings = settings.iter().map(|text| text.to_string()).collect();
         Cell { settings, windows: vec![window], lost: 0, missing: None }
     }

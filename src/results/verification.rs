@@ -7,6 +7,7 @@ use serde::Serialize;
 /// What became of one world.
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
+#[expect(missing_docs, reason = "positions and parameters are named for what they are")]
 pub enum Solved {
     Solution { fob: Vec<Option<f64>>, rent: Vec<f64>, trade: Vec<Vec<f64>>, residual: f64 },
     Failure { failure: String },
@@ -27,19 +28,23 @@ impl Solved {
 pub struct Worst {
     /// Relative difference.
     pub difference: f64,
+    /// Where it is.
     pub place: String,
 }
 
 /// All worlds of a file.
 #[derive(Debug, Clone)]
 pub struct Verification {
+    /// One for each world.
     pub solutions: Vec<Solved>,
     /// Worlds that carried a solution and were solved.
     pub compared: usize,
+    /// The largest deviation from a known solution.
     pub worst: Option<Worst>,
 }
 
 impl Verification {
+    /// Worlds that have no solution.
     pub fn failures(&self) -> usize {
         self.solutions.iter().filter(|solved| solved.failure().is_some()).count()
     }

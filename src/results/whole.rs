@@ -6,7 +6,7 @@
 use super::comparison::Comparison;
 use super::scenario_info::ScenarioInfo;
 use super::scenario_summary::ScenarioSummary;
-use super::study::{MOST_DRAWS, Study};
+use super::study::{MOST_DRAWS, StudyResults};
 use super::sweep::{Cell, MOST_CELLS};
 use super::window::Window;
 use crate::scenario::history::{History, MOST_TARGETS};
@@ -76,7 +76,7 @@ fn metric(of: &ScenarioInfo, metric: Metric) -> Result<(), Contradiction> {
     }
 }
 
-impl Study {
+impl StudyResults {
     /// Checks that it can be what a run found.
     ///
     /// # Errors
@@ -87,10 +87,11 @@ impl Study {
         holds(self.draws > 0, || "draws is 0".to_string())?;
         at_most("draws", self.draws, self.asked)?;
         let first = self.scenarios.first().ok_or("there are no scenarios")?;
-        paired("digests", self.digests.len(), self.scenarios.len())?;
-        for (subject, digest) in self.each() {
-            self.subject(first, subject).map_err(|what| format!("{}: {what}", subject.name))?;
-            self.digest(subject, digest).map_err(|what| format!("{}: {what}", subject.name))?;
+        paired("digests", self.summaries.len(), self.scenarios.len())?;
+        for (scenario, summary_of_draws) in self.each() {
+            self.scenario(first, scenario).map_err(|what| format!("{}: {what}", scenario.name))?;
+            self.summary_of_draws(scenario, summary_of_draws)
+                .map_err(|what| format!("{}: {what}", scenario.name))?;
         }
         let scenarios = self.scenarios.len();
         for (of, comparison) in &self.comparisons {
@@ -99,9 +100,9 @@ impl Study {
         }
         for one in &self.conditionals {
             within("a conditional's scenario", one.scenario, scenarios)?;
-            let subject = self.scenarios.get(one.scenario).unwrap_or(first);
-            within("a conditional's measure", one.measure, subject.measures.len())?;
-            metric(subject, one.metric)?;
+            let scenario = self.scenarios.get(one.scenario).unwrap_or(first);
+            within("a conditional's measure", one.measure, scenario.measures.len())?;
+            metric(scenario, one.metric)?;
             self.window(one.window)?;
         }
         for one in &self.drivers {
@@ -119,31 +120,35 @@ impl Study {
     }
 
     /// Names of a scenario's world, which are those of the first.
-    fn subject(&self, first: &ScenarioInfo, subject: &ScenarioInfo) -> Result<(), Contradiction> {
-        within("focus", subject.focus, subject.exporters.len())?;
-        holds(subject.focus == first.focus, || "focus is not that of the first scenario".to_string())?;
-        paired("exporters", subject.exporters.len(), first.exporters.len())?;
-        paired("markets", subject.markets.len(), first.markets.len())?;
-        paired("corridors", subject.corridors.len(), first.corridors.len())?;
-        let stands = subject.measures.iter().filter_map(|act| act.stands.as_ref());
+    fn scenario(&self, first: &ScenarioInfo, scenario: &ScenarioInfo) -> Result<(), Contradiction> {
+        within("focus", scenario.focus, scenario.exporters.len())?;
+        holds(scenario.focus == first.focus, || "focus is not that of the first scenario".to_string())?;
+        paired("exporters", scenario.exporters.len(), first.exporters.len())?;
+        paired("markets", scenario.markets.len(), first.markets.len())?;
+        paired("corridors", scenario.corridors.len(), first.corridors.len())?;
+        let stands = scenario.measures.iter().filter_map(|measure_info| measure_info.stands.as_ref());
         for shares in stands {
             paired("stands", shares.len(), self.horizon.quarters)?;
         }
-        subject.expectations.iter().try_for_each(|one| metric(subject, one.expectation.metric))
+        scenario.expectations.iter().try_for_each(|one| metric(scenario, one.expectation.metric))
     }
 
-    fn digest(&self, subject: &ScenarioInfo, digest: &ScenarioSummary) -> Result<(), Contradiction> {
+    fn summary_of_draws(
+        &self,
+        scenario: &ScenarioInfo,
+        summary_of_draws: &ScenarioSummary,
+    ) -> Result<(), Contradiction> {
         let equilibria = self.draws * self.horizon.quarters;
-        at_most("lost_count", digest.lost_count, self.draws)?;
-        at_most("lost", digest.lost.len(), digest.lost_count)?;
-        at_most("wide_spreads", digest.wide_spreads, equilibria)?;
-        at_most("off_scale", digest.off_scale, equilibria)?;
-        at_most("steps", digest.steps, u32::MAX as usize * LONGEST)?;
-        paired("series", digest.series.len(), digest.metrics.len())?;
-        paired("sums", digest.sums.len(), self.horizon.quarters)?;
-        digest.metrics.iter().try_for_each(|one| metric(subject, *one))?;
-        let windows = digest.series.iter().flatten().map(|(window, _)| *window);
-        let shapes = digest.shapes.iter().map(|shape| shape.window);
+        at_most("lost_count", summary_of_draws.lost_count, self.draws)?;
+        at_most("lost", summary_of_draws.lost.len(), summary_of_draws.lost_count)?;
+        at_most("wide_spreads", summary_of_draws.wide_spreads, equilibria)?;
+        at_most("off_scale", summary_of_draws.off_scale, equilibria)?;
+        at_most("steps", summary_of_draws.steps, u32::MAX as usize * LONGEST)?;
+        paired("series", summary_of_draws.series.len(), summary_of_draws.metrics.len())?;
+        paired("sums", summary_of_draws.sums.len(), self.horizon.quarters)?;
+        summary_of_draws.metrics.iter().try_for_each(|one| metric(scenario, *one))?;
+        let windows = summary_of_draws.series.iter().flatten().map(|(window, _)| *window);
+        let shapes = summary_of_draws.shapes.iter().map(|shape| shape.window);
         windows.chain(shapes).try_for_each(|window| self.window(window))
     }
 

@@ -11,14 +11,14 @@ use std::ops::Range;
 
 /// A stretch of the horizon that an annual rate is averaged over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "positions and parameters are named for what they are")]
 pub enum Window {
+    /// A quarter.
     Quarter(Quarter),
+    /// A calendar year.
     Year(i32),
     /// All quarters.
-    Horizon {
-        first: Quarter,
-        last: Quarter,
-    },
+    Horizon { first: Quarter, last: Quarter },
 }
 
 impl fmt::Display for Window {
@@ -42,7 +42,7 @@ impl Window {
 
     /// The last whole year of a horizon, when what was lifted has had time to return; the whole
     /// horizon if it has no whole year.
-    pub fn settled(horizon: Horizon) -> Window {
+    pub fn last_full_year(horizon: Horizon) -> Window {
         horizon.whole_years().last().map_or(Window::whole(horizon), |(year, _)| Window::Year(*year))
     }
 
@@ -53,11 +53,12 @@ impl Window {
     }
 
     /// What a summary shows: the whole horizon, and its last year if it has more than one.
-    pub fn headline(horizon: Horizon) -> Vec<Window> {
-        let (whole, settled) = (Window::whole(horizon), Window::settled(horizon));
-        if whole.length() > settled.length() { vec![whole, settled] } else { vec![whole] }
+    pub fn summary_windows(horizon: Horizon) -> Vec<Window> {
+        let (whole, last_full_year) = (Window::whole(horizon), Window::last_full_year(horizon));
+        if whole.length() > last_full_year.length() { vec![whole, last_full_year] } else { vec![whole] }
     }
 
+    /// Every quarter by itself.
     pub fn quarters(horizon: Horizon) -> Vec<Window> {
         horizon.iter().map(Window::Quarter).collect()
     }

@@ -34,6 +34,7 @@ pub const STREAM: &str = "v1";
 pub struct PathKey(u64);
 
 impl PathKey {
+    /// The address of a dotted path.
     pub fn new(path: &str) -> PathKey {
         let digest = Sha256::digest(path.as_bytes());
         PathKey(digest.iter().take(8).fold(0, |key, byte| key << 8 | u64::from(*byte)))

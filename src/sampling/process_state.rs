@@ -22,7 +22,7 @@ use std::f64::consts::LN_2;
 /// What it takes to move a scenario's draws.
 #[derive(Debug, Clone)]
 pub(super) struct ProcessPlan {
-    families: Vec<Group>,
+    process_groups: Vec<Group>,
     /// Families whose drivers are mixed.
     together: Vec<correlation::Group>,
     disruptions: Vec<Breakdown>,
@@ -68,14 +68,14 @@ enum Recurring {
 impl ProcessPlan {
     pub fn new(scenario: &Definition, seed: u64) -> ProcessPlan {
         let stream = |path: &str| Stream::new(seed, PathKey::new(path));
-        let group = |family: &ProcessGroup| Group {
-            driver: stream(&family.path),
-            innovation: match family.correlation {
+        let group = |process_group: &ProcessGroup| Group {
+            driver: stream(&process_group.path),
+            innovation: match process_group.correlation {
                 Some(id) => Innovation::Mixed(id),
-                None if family.is_one_process() => Innovation::Driver,
+                None if process_group.is_one_process() => Innovation::Driver,
                 None => Innovation::Own,
             },
-            members: family.members.iter().map(|m| (stream(&m.path), m.clone())).collect(),
+            members: process_group.members.iter().map(|m| (stream(&m.path), m.clone())).collect(),
         };
         let recurring = |id: ParameterId| {
             let parameter = scenario.parameters.get(id.0);
@@ -95,13 +95,13 @@ impl ProcessPlan {
             duration: recurring(disruption.duration),
         };
         ProcessPlan {
-            families: scenario.families.iter().map(group).collect(),
-            together: scenario.correlation.families.clone(),
+            process_groups: scenario.process_groups.iter().map(group).collect(),
+            together: scenario.correlation.process_groups.clone(),
             disruptions: scenario.disruptions.iter().map(breakdown).collect(),
         }
     }
 
-    pub fn course<const L: usize>(&self, scenario: &Definition) -> ProcessState<L> {
+    pub fn state<const L: usize>(&self, scenario: &Definition) -> ProcessState<L> {
         let group = |group: &Group| GroupState {
             shared: Lanes::splat(0.0),
             alone: Lanes::splat(1.0),
@@ -109,8 +109,8 @@ impl ProcessPlan {
         };
         ProcessState {
             draws: [0; L],
-            families: self.families.iter().map(group).collect(),
-            drivers: vec![Lanes::default(); self.families.len()],
+            process_groups: self.process_groups.iter().map(group).collect(),
+            drivers: vec![Lanes::default(); self.process_groups.len()],
             disruptions: vec![OutageState::default(); self.disruptions.len()],
             passed: 0,
             shocks: Shocks::none(&scenario.world),
@@ -132,7 +132,7 @@ impl Recurring {
 #[derive(Debug, Clone)]
 pub struct ProcessState<const L: usize> {
     draws: [u64; L],
-    families: Vec<GroupState<L>>,
+    process_groups: Vec<GroupState<L>>,
     /// This quarter's innovations of whole families.
     drivers: Vec<Lanes<L>>,
     disruptions: Vec<OutageState<L>>,
@@ -174,11 +174,11 @@ impl<const L: usize> ProcessState<L> {
     }
 
     /// Back to the time before the horizon, for other draws with these values.
-    pub(super) fn begin(&mut self, motion: &ProcessPlan, draws: [u64; L], values: &Values<Lanes<L>>) {
+    pub(super) fn begin(&mut self, plan: &ProcessPlan, draws: [u64; L], values: &Values<Lanes<L>>) {
         (self.draws, self.passed) = (draws, 0);
         self.disruptions.fill(OutageState::default());
         let (one, two) = (Lanes::splat(1.0), Lanes::splat(2.0));
-        for (moving, group) in self.families.iter_mut().zip(&motion.families) {
+        for (moving, group) in self.process_groups.iter_mut().zip(&plan.process_groups) {
             if let Innovation::Mixed(id) = group.innovation {
                 let correlation = values.get(id);
                 (moving.shared, moving.alone) = (correlation.sqrt(), (one - correlation).sqrt());
@@ -196,15 +196,15 @@ impl<const L: usize> ProcessState<L> {
     }
 
     /// Moves on to a quarter: the first of the horizon, then the one after it, and so on.
-    pub(super) fn advance(&mut self, motion: &ProcessPlan, quarter: Quarter, values: &Values<Lanes<L>>) {
-        Isa::best().run(Advance { motion, course: self, quarter, values });
+    pub(super) fn advance(&mut self, plan: &ProcessPlan, quarter: Quarter, values: &Values<Lanes<L>>) {
+        Isa::best().run(Advance { plan, state: self, quarter, values });
     }
 }
 
 /// The work of [`ProcessState::advance`], compiled for every instruction set.
 struct Advance<'a, const L: usize> {
-    motion: &'a ProcessPlan,
-    course: &'a mut ProcessState<L>,
+    plan: &'a ProcessPlan,
+    state: &'a mut ProcessState<L>,
     quarter: Quarter,
     values: &'a Values<Lanes<L>>,
 }
@@ -214,39 +214,41 @@ impl<const L: usize> Kernel for Advance<'_, L> {
 
     #[inline(always)]
     fn run(self) {
-        let Advance { motion, course, quarter, values } = self;
-        let elapsed = Lanes::splat(course.passed as f64);
+        let Advance { plan, state, quarter, values } = self;
+        let elapsed = Lanes::splat(state.passed as f64);
         let period = quarter.number();
-        let ProcessState { draws, families, drivers, shocks, .. } = course;
-        for (driver, group) in drivers.iter_mut().zip(&motion.families) {
+        let ProcessState { draws, process_groups, drivers, shocks, .. } = state;
+        for (driver, group) in drivers.iter_mut().zip(&plan.process_groups) {
             *driver = normal::quantile(group.driver.uniforms(draws, period));
         }
-        for group in &motion.together {
+        for group in &plan.together {
             mix_drivers(group, drivers);
         }
-        for ((moving, group), driver) in families.iter_mut().zip(&motion.families).zip(drivers.iter()) {
+        for ((moving, group), driver) in
+            process_groups.iter_mut().zip(&plan.process_groups).zip(drivers.iter())
+        {
             walk(moving, group, *driver, draws, period, elapsed, shocks);
         }
-        course.shocks.capacity.fill(Lanes::splat(1.0));
-        course.shocks.corridor_capacity.fill(Lanes::splat(1.0));
-        for (cut, breakdown) in course.disruptions.iter_mut().zip(&motion.disruptions) {
-            if course.passed == 0 {
+        state.shocks.capacity.fill(Lanes::splat(1.0));
+        state.shocks.corridor_capacity.fill(Lanes::splat(1.0));
+        for (cut, breakdown) in state.disruptions.iter_mut().zip(&plan.disruptions) {
+            if state.passed == 0 {
                 cut.until = Lanes::splat(quarter.begins());
             }
-            let left = disrupt(cut, breakdown, &course.draws, quarter, values.get(breakdown.rate));
-            *course.shocks.capacity_of(breakdown.hits) *= left;
+            let left = disrupt(cut, breakdown, &state.draws, quarter, values.get(breakdown.rate));
+            *state.shocks.capacity_of(breakdown.hits) *= left;
         }
-        course.passed += 1;
+        state.passed += 1;
     }
 }
 
 /// Correlates the drivers of families.
 #[inline(always)]
 fn mix_drivers<const L: usize>(group: &correlation::Group, drivers: &mut [Lanes<L>]) {
-    let scores: Vec<Lanes<L>> = group.members.iter().map(|family| drivers[*family]).collect();
+    let scores: Vec<Lanes<L>> = group.members.iter().map(|process_group| drivers[*process_group]).collect();
     // The first is mixed with nothing.
-    for (family, row) in group.members.iter().zip(&group.factor).skip(1) {
-        drivers[*family] = mixed(row, &scores);
+    for (process_group, row) in group.members.iter().zip(&group.factor).skip(1) {
+        drivers[*process_group] = mixed(row, &scores);
     }
 }
 

@@ -28,6 +28,7 @@ impl Proposal {
         fits.then_some(Proposal { positions, means, factor })
     }
 
+    /// Whether it changes nothing.
     pub fn is_empty(&self) -> bool {
         self.positions.is_empty()
     }
@@ -69,13 +70,13 @@ mod tests {
         // Covariance [[0.25, 0.1], [0.1, 0.5]] around (1, -0.5); the third uncertainty is left alone.
         let (a, b) = (0.5, 0.2);
         let c = (0.5_f64 - b * b).sqrt();
-        let steering = Proposal::new(vec![0, 2], vec![1.0, -0.5], vec![vec![a], vec![b, c]]).unwrap();
+        let proposal = Proposal::new(vec![0, 2], vec![1.0, -0.5], vec![vec![a], vec![b, c]]).unwrap();
         let (x, y) = (0.7, 0.1);
         let (dx, dy) = (x - 1.0, y + 0.5);
         let determinant: f64 = 0.25 * 0.5 - 0.01;
         let square = (0.5 * dx * dx - 0.2 * dx * dy + 0.25 * dy * dy) / determinant;
         let wanted = -0.5 * square - 0.5 * determinant.ln() + 0.5 * (x * x + y * y);
-        assert!((steering.log_ratio(&[x, 9.0, y]) - wanted).abs() < 1e-12);
+        assert!((proposal.log_ratio(&[x, 9.0, y]) - wanted).abs() < 1e-12);
         assert_eq!(Proposal::default().log_ratio(&[x, 9.0, y]), 0.0);
     }
 

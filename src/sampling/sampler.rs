@@ -19,7 +19,7 @@ use crate::scenario::distribution::Distribution;
 use crate::scenario::parameter::{ParameterId, Value, Values};
 use crate::scenario::posterior_sample::PosteriorSample;
 use crate::scenario::reordering;
-use crate::scenario::{Method, Definition};
+use crate::scenario::{Definition, Method};
 use crate::units::time::Quarter;
 use std::sync::Arc;
 
@@ -34,18 +34,22 @@ pub struct Sampling {
     method: Method,
     /// Paths in the order of their dimensions.
     dimensions: Vec<String>,
-    steering: Proposal,
+    proposal: Proposal,
 }
 
 impl Sampling {
     /// For scenarios that are run together. Repeating one changes nothing, nor does one whose
     /// uncertainties others have already.
-    pub fn new<'a>(scenarios: impl IntoIterator<Item = &'a Definition>, seed: u64, method: Method) -> Sampling {
+    pub fn new<'a>(
+        scenarios: impl IntoIterator<Item = &'a Definition>,
+        seed: u64,
+        method: Method,
+    ) -> Sampling {
         let mut dimensions: Vec<String> = Vec::new();
         if method == Method::Sobol {
             let mut known = std::collections::HashSet::new();
             for scenario in scenarios {
-                let drawn = scenario.uncertainties().filter(|(id, _)| !scenario.is_learnt(*id));
+                let drawn = scenario.uncertainties().filter(|(id, _)| !scenario.is_calibrated(*id));
                 for (_, parameter) in drawn {
                     if known.insert(parameter.path.clone()) {
                         dimensions.push(parameter.path.clone());
@@ -53,12 +57,12 @@ impl Sampling {
                 }
             }
         }
-        Sampling { seed, method, dimensions, steering: Proposal::default() }
+        Sampling { seed, method, dimensions, proposal: Proposal::default() }
     }
 
     /// The same, steered; for a run of one scenario. What is correlated is steered before it is mixed.
-    pub fn steered(self, steering: Proposal) -> Sampling {
-        Sampling { steering, ..self }
+    pub fn with_proposal(self, proposal: Proposal) -> Sampling {
+        Sampling { proposal, ..self }
     }
 
     /// Uncertainties that have no dimension left and are drawn pseudo-randomly.
@@ -80,7 +84,7 @@ impl Sampling {
                 None => Source::Pseudo(stream),
             }
         };
-        let drawn = scenario.uncertainties().filter(|(id, _)| !scenario.is_learnt(*id));
+        let drawn = scenario.uncertainties().filter(|(id, _)| !scenario.is_calibrated(*id));
         let uncertain = drawn.filter_map(|(id, parameter)| match &parameter.value {
             Value::Uncertain(distribution) => {
                 Some(Uncertain { id, source: source(&parameter.path), distribution: distribution.clone() })
@@ -90,7 +94,7 @@ impl Sampling {
         let uncertain: Vec<Uncertain> = uncertain.collect();
         let partner = |id: usize| {
             let drawn = uncertain.iter().position(|known| known.id == ParameterId(id));
-            drawn.map(Partner::Drawn).or_else(|| Partner::learnt(scenario, ParameterId(id)))
+            drawn.map(Partner::Drawn).or_else(|| Partner::calibrated(scenario, ParameterId(id)))
         };
         let groups = scenario.correlation.parameters.iter().filter_map(|group| {
             let members: Option<Vec<Partner>> = group.members.iter().map(|id| partner(*id)).collect();
@@ -104,15 +108,18 @@ impl Sampling {
             }
         }
         let first = mix(Stream::new(seed, PathKey::new(LEARNT)).0);
-        let learnt = scenario.ensemble.clone().map(|ensemble| Learnt { ensemble, first });
+        let calibrated = scenario
+            .posterior_sample
+            .clone()
+            .map(|posterior_sample| CalibratedNumbers { posterior_sample, first });
         Sampler {
             central: scenario.central_values(),
             uncertain,
             alone,
-            learnt,
-            steering: self.steering.clone(),
+            calibrated,
+            proposal: self.proposal.clone(),
             groups,
-            motion: ProcessPlan::new(scenario, seed),
+            plan: ProcessPlan::new(scenario, seed),
         }
     }
 }
@@ -124,10 +131,10 @@ pub struct Sampler {
     uncertain: Vec<Uncertain>,
     /// For each uncertainty, whether it is correlated with no other.
     alone: Vec<bool>,
-    learnt: Option<Learnt>,
-    steering: Proposal,
+    calibrated: Option<CalibratedNumbers>,
+    proposal: Proposal,
     groups: Vec<Together>,
-    motion: ProcessPlan,
+    plan: ProcessPlan,
 }
 
 /// Name of the address that decides which member of an ensemble comes first.
@@ -136,16 +143,16 @@ const LEARNT: &str = "calibration";
 /// What was learnt of some parameters. Draws take its members in turn, so that every stretch of as many
 /// draws takes each member once; which comes first, the seed decides.
 #[derive(Debug, Clone)]
-struct Learnt {
-    ensemble: Arc<PosteriorSample>,
+struct CalibratedNumbers {
+    posterior_sample: Arc<PosteriorSample>,
     first: u64,
 }
 
-impl Learnt {
+impl CalibratedNumbers {
     /// The member that a draw takes.
     #[inline(always)]
     fn row(&self, draw: u64) -> usize {
-        let members = (self.ensemble.members.rows.len() as u64).max(1);
+        let members = (self.posterior_sample.members.rows.len() as u64).max(1);
         ((self.first % members + draw % members) % members) as usize
     }
 }
@@ -164,13 +171,13 @@ enum Partner {
     /// Position among the uncertain parameters.
     Drawn(usize),
     /// The normal score of what each member of the ensemble says of it, among all members.
-    Learnt(Vec<f64>),
+    CalibratedNumbers(Vec<f64>),
 }
 
 impl Partner {
-    fn learnt(scenario: &Definition, id: ParameterId) -> Option<Partner> {
-        let values = scenario.ensemble.as_ref()?.values(id)?;
-        Some(Partner::Learnt(reordering::scores(&values)))
+    fn calibrated(scenario: &Definition, id: ParameterId) -> Option<Partner> {
+        let values = scenario.posterior_sample.as_ref()?.values(id)?;
+        Some(Partner::CalibratedNumbers(reordering::scores(&values)))
     }
 }
 
@@ -231,22 +238,22 @@ impl Sampler {
     /// The normal score of every uncertainty of draw `k` before any correlation, in the order of the
     /// scenario's uncertainties that were not learnt.
     pub fn scores(&self, k: u64) -> Vec<f64> {
-        let steered = self.steered(&[k]);
+        let with_proposal = self.with_proposal(&[k]);
         let score = |(position, uncertain): (usize, &Uncertain)| {
-            normal::quantile(rank(uncertain, &[k], steered.get(position)).0[0])
+            normal::quantile(rank(uncertain, &[k], with_proposal.get(position)).0[0])
         };
         self.uncertain.iter().enumerate().map(score).collect()
     }
 
     /// Steered scores by position of the uncertainty; empty where nothing is steered.
     #[inline(always)]
-    fn steered<const L: usize>(&self, draws: &[u64; L]) -> Vec<Option<Lanes<L>>> {
-        if self.steering.is_empty() {
+    fn with_proposal<const L: usize>(&self, draws: &[u64; L]) -> Vec<Option<Lanes<L>>> {
+        if self.proposal.is_empty() {
             return Vec::new();
         }
         let own = |position: usize| normal::quantile(self.uncertain[position].source.uniforms(draws));
         let mut scores = vec![None; self.uncertain.len()];
-        for (position, score) in self.steering.scores(own) {
+        for (position, score) in self.proposal.scores(own) {
             if let Some(place) = scores.get_mut(position) {
                 *place = Some(score);
             }
@@ -266,28 +273,28 @@ impl Sampler {
     }
 
     /// A course of lanes of draws of this scenario: for [`Sampler::begin`] to start.
-    pub fn course<const L: usize>(&self, scenario: &Definition) -> ProcessState<L> {
-        self.motion.course(scenario)
+    pub fn state<const L: usize>(&self, scenario: &Definition) -> ProcessState<L> {
+        self.plan.state(scenario)
     }
 
     /// Takes a course back to the time before the horizon, for these draws and what was drawn for them.
     pub fn begin<const L: usize>(
         &self,
-        course: &mut ProcessState<L>,
+        state: &mut ProcessState<L>,
         draws: [u64; L],
         values: &Values<Lanes<L>>,
     ) {
-        course.begin(&self.motion, draws, values);
+        state.begin(&self.plan, draws, values);
     }
 
     /// Moves a course on to a quarter: the first of the horizon, then the one after it, and so on.
     pub fn advance<const L: usize>(
         &self,
-        course: &mut ProcessState<L>,
+        state: &mut ProcessState<L>,
         quarter: Quarter,
         values: &Values<Lanes<L>>,
     ) {
-        course.advance(&self.motion, quarter, values);
+        state.advance(&self.plan, quarter, values);
     }
 }
 
@@ -308,25 +315,26 @@ impl<const L: usize> Kernel for DrawLanes<'_, L> {
     #[inline(always)]
     fn run(self) {
         let DrawLanes { sampler, draws, values } = self;
-        let steered = sampler.steered(&draws);
+        let with_proposal = sampler.with_proposal(&draws);
         for (k, uncertain) in sampler.uncertain.iter().enumerate() {
             if sampler.alone[k] {
-                let rank = rank(uncertain, &draws, steered.get(k));
+                let rank = rank(uncertain, &draws, with_proposal.get(k));
                 values.set(uncertain.id, uncertain.distribution.quantiles(rank));
             }
         }
         let mut rows = [0; L];
-        if let Some(learnt) = &sampler.learnt {
-            rows = draws.map(|draw| learnt.row(draw));
-            for (id, column) in &learnt.ensemble.parameters {
-                values.set(*id, Lanes(rows.map(|row| learnt.ensemble.members.rows[row][*column])));
+        if let Some(calibrated) = &sampler.calibrated {
+            rows = draws.map(|draw| calibrated.row(draw));
+            for (id, column) in &calibrated.posterior_sample.parameters {
+                values
+                    .set(*id, Lanes(rows.map(|row| calibrated.posterior_sample.members.rows[row][*column])));
             }
-            for (id, column) in &learnt.ensemble.reordered {
+            for (id, column) in &calibrated.posterior_sample.reordered {
                 values.set(*id, Lanes(rows.map(|row| column[row])));
             }
         }
         for group in &sampler.groups {
-            draw_together(sampler, group, (&draws, &rows), &steered, values);
+            draw_together(sampler, group, (&draws, &rows), &with_proposal, values);
         }
     }
 }
@@ -336,9 +344,9 @@ impl<const L: usize> Kernel for DrawLanes<'_, L> {
 fn rank<const L: usize>(
     uncertain: &Uncertain,
     draws: &[u64; L],
-    steered: Option<&Option<Lanes<L>>>,
+    with_proposal: Option<&Option<Lanes<L>>>,
 ) -> Lanes<L> {
-    match steered.copied().flatten() {
+    match with_proposal.copied().flatten() {
         None => uncertain.source.uniforms(draws),
         Some(score) => inside(normal::cumulative(score)),
     }
@@ -351,7 +359,7 @@ fn draw_together<const L: usize>(
     sampler: &Sampler,
     group: &Together,
     (draws, rows): (&[u64; L], &[usize; L]),
-    steered: &[Option<Lanes<L>>],
+    with_proposal: &[Option<Lanes<L>>],
     values: &mut Values<Lanes<L>>,
 ) {
     let mut scores: Vec<Lanes<L>> = Vec::with_capacity(group.members.len());
@@ -359,14 +367,14 @@ fn draw_together<const L: usize>(
         let factor = &group.factor[k];
         let position = match member {
             Partner::Drawn(position) => *position,
-            Partner::Learnt(known) => {
+            Partner::CalibratedNumbers(known) => {
                 let score = Lanes(rows.map(|row| known[row]));
                 scores.push((score - mixed(factor, &scores)) / Lanes::splat(factor[k]));
                 continue;
             }
         };
         let uncertain = &sampler.uncertain[position];
-        let own = rank(uncertain, draws, steered.get(position));
+        let own = rank(uncertain, draws, with_proposal.get(position));
         scores.push(normal::quantile(own));
         let rank = if k == 0 {
             // The first is mixed with nothing and keeps its own number.

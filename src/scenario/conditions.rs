@@ -18,6 +18,7 @@ use crate::units::time::Quarter;
 /// A quarter of a draw, or of lanes of draws.
 #[derive(Debug, Clone, Copy)]
 pub struct QuarterInputs<'a, T: Real> {
+    /// The quarter.
     pub quarter: Quarter,
     /// The draw.
     pub values: &'a Values<T>,
@@ -144,28 +145,28 @@ fn apply_measure<T: Real>(
     strength: Intensity<T>,
     out: &mut Conditions<T>,
 ) {
-    let (one, Intensity { felt, in_force }) = (T::splat(1.0), strength);
+    let (one, Intensity { behavioural, legal }) = (T::splat(1.0), strength);
     for effect in &measure.effects {
         match *effect {
             Effect::Access { pair, level } => {
-                out.access[pair] *= one - (one - values.get(level)) * felt;
+                out.access[pair] *= one - (one - values.get(level)) * behavioural;
             }
             Effect::Friction { pair, rate } => {
-                let friction = values.get(rate) * felt;
+                let friction = values.get(rate) * behavioural;
                 out.friction[pair] = (one + out.friction[pair]) * (one + friction) - one;
             }
-            Effect::AddedCost { pair, cost } => out.added_cost[pair] += values.get(cost) * in_force,
-            Effect::Tariff { pair, rate } => out.tariff[pair] += values.get(rate) * in_force,
-            Effect::CloseCorridor { corridor } => close(corridor, in_force, out),
+            Effect::AddedCost { pair, cost } => out.added_cost[pair] += values.get(cost) * legal,
+            Effect::Tariff { pair, rate } => out.tariff[pair] += values.get(rate) * legal,
+            Effect::CloseCorridor { corridor } => close(corridor, legal, out),
             Effect::CorridorCost { corridor, added } => {
-                out.corridor_cost[corridor] += values.get(added) * in_force;
+                out.corridor_cost[corridor] += values.get(added) * legal;
             }
             Effect::CorridorCapacity { corridor, factor } => {
-                let factor = one - (one - values.get(factor)) * in_force;
+                let factor = one - (one - values.get(factor)) * legal;
                 out.corridor_capacity[corridor] = scaled(out.corridor_capacity[corridor], factor);
             }
             Effect::Capacity { exporter, factor } => {
-                let factor = one - (one - values.get(factor)) * in_force;
+                let factor = one - (one - values.get(factor)) * legal;
                 out.capacity[exporter] = scaled(out.capacity[exporter], factor);
             }
         }
@@ -175,13 +176,13 @@ fn apply_measure<T: Real>(
 /// Shut for part of a quarter, a corridor carries the other part of what it can. There is no other part
 /// of an unlimited capacity: it is shut if it is shut for most of the time.
 #[inline(always)]
-fn close<T: Real>(corridor: usize, in_force: T, out: &mut Conditions<T>) {
+fn close<T: Real>(corridor: usize, legal: T, out: &mut Conditions<T>) {
     let (one, capacity) = (T::splat(1.0), out.corridor_capacity[corridor]);
-    let partly = in_force.less(one);
+    let partly = legal.less(one);
     let limited = capacity.less(T::splat(f64::INFINITY));
-    let stays = partly.and(limited.or(in_force.less(T::splat(0.5))));
+    let stays = partly.and(limited.or(legal.less(T::splat(0.5))));
     out.corridor_open[corridor] = out.corridor_open[corridor].and(stays);
-    out.corridor_capacity[corridor] = T::select(partly.and(limited), capacity * (one - in_force), capacity);
+    out.corridor_capacity[corridor] = T::select(partly.and(limited), capacity * (one - legal), capacity);
 }
 
 /// A capacity after a factor; no factor but zero limits what is unlimited.
@@ -258,7 +259,12 @@ mod tests {
             for quarter in quarters() {
                 let before = scenario.conditions(&base, &values, quarter);
                 let mut after = before.clone();
-                apply_measure(&measure(false), &values, Intensity { felt: zero, in_force: zero }, &mut after);
+                apply_measure(
+                    &measure(false),
+                    &values,
+                    Intensity { behavioural: zero, legal: zero },
+                    &mut after,
+                );
                 assert_eq!(lane(&after, 0), lane(&before, 0), "{quarter}");
             }
         }
@@ -307,9 +313,9 @@ mod tests {
         let (values, _) = toy::values(toy::CAPACITY, [3.0; 4]);
         let (base, _) = scenario.draw_world(&values).unwrap();
         let mut conditions = scenario.conditions(&base, &values, Quarter::new(2026, 1).unwrap());
-        let in_force = Lanes([0.0, 0.25, 0.5, 1.0]);
-        close(0, in_force, &mut conditions);
-        close(1, in_force, &mut conditions);
+        let legal = Lanes([0.0, 0.25, 0.5, 1.0]);
+        close(0, legal, &mut conditions);
+        close(1, legal, &mut conditions);
         assert_eq!(conditions.corridor_open[0].0, [true, true, true, false]);
         assert_eq!(conditions.corridor_capacity[0].0, [3.0, 2.25, 1.5, 3.0]);
         // Without a limit there is no part of it.

@@ -15,8 +15,11 @@ use std::f64::consts::PI;
 /// The rank (Spearman) correlation of two members of a list, by position.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CorrelatedPair {
+    /// Position of the one.
     pub a: usize,
+    /// Position of the other.
     pub b: usize,
+    /// Rank correlation.
     pub rank: f64,
 }
 
@@ -32,10 +35,13 @@ pub struct Group {
 /// A correlation that had to be changed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Repair {
+    /// Position of the one.
     pub a: usize,
+    /// Position of the other.
     pub b: usize,
     /// Rank correlations.
     pub from: f64,
+    /// The rank correlation in its place.
     pub to: f64,
 }
 
@@ -49,6 +55,7 @@ pub type Given = BTreeMap<usize, Vec<f64>>;
 /// What correlations come to.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Grouped {
+    /// The groups.
     pub groups: Vec<Group>,
     /// What had to be changed.
     pub repairs: Vec<Repair>,
@@ -86,14 +93,14 @@ pub fn groups(
         };
         let contradiction = || Contradiction(offending(&members, &matrix, pairs));
         let lower = factor(&matrix).ok_or_else(contradiction)?;
-        let learnt: Vec<usize> = members.iter().copied().filter(|k| given.contains_key(k)).collect();
-        if is_moved(&learnt, &matrix, given) {
-            let columns: Vec<Vec<f64>> = learnt.iter().map(|k| given[k].clone()).collect();
-            let target = matrix.view((0, 0), (learnt.len(), learnt.len())).into_owned();
+        let calibrated: Vec<usize> = members.iter().copied().filter(|k| given.contains_key(k)).collect();
+        if is_moved(&calibrated, &matrix, given) {
+            let columns: Vec<Vec<f64>> = calibrated.iter().map(|k| given[k].clone()).collect();
+            let target = matrix.view((0, 0), (calibrated.len(), calibrated.len())).into_owned();
             let columns = reordered(&columns, &target).ok_or_else(contradiction)?;
-            grouped.reordered.extend(learnt.iter().copied().zip(columns));
+            grouped.reordered.extend(calibrated.iter().copied().zip(columns));
         }
-        if learnt.len() < members.len() {
+        if calibrated.len() < members.len() {
             let row = |i: usize| (0..=i).map(|j| lower[(i, j)]).collect();
             grouped.groups.push(Group { factor: (0..members.len()).map(row).collect(), members });
         }
@@ -102,9 +109,10 @@ pub fn groups(
 }
 
 /// Whether given numbers are to correlate otherwise than they do.
-fn is_moved(learnt: &[usize], matrix: &DMatrix<f64>, given: &Given) -> bool {
-    let differs = |i: usize, j: usize| correlation(&given[&learnt[i]], &given[&learnt[j]]) != matrix[(i, j)];
-    (0..learnt.len()).any(|i| (0..i).any(|j| differs(i, j)))
+fn is_moved(calibrated: &[usize], matrix: &DMatrix<f64>, given: &Given) -> bool {
+    let differs =
+        |i: usize, j: usize| correlation(&given[&calibrated[i]], &given[&calibrated[j]]) != matrix[(i, j)];
+    (0..calibrated.len()).any(|i| (0..i).any(|j| differs(i, j)))
 }
 
 /// Sets of members that correlations connect.

@@ -17,16 +17,16 @@ impl Definition {
     pub fn dates_into<T: Real>(&self, values: &Values<T>, dates: &mut Dates<T>) {
         for &event in &self.events {
             let measure = &self.measures[event.measure];
-            let begun = match event.turn.previous() {
-                Some(turn) => dates.of(Event { turn, ..event }),
+            let begun = match event.transition.previous() {
+                Some(transition) => dates.of(Event { transition, ..event }),
                 None => T::splat(f64::NEG_INFINITY),
             };
-            let date = match measure.timing(event.turn) {
+            let date = match measure.timing(event.transition) {
                 TimingRule::Never => T::splat(f64::INFINITY),
                 TimingRule::On(date) => begun.max(T::splat(*date)),
-                TimingRule::RandomTiming(chance) => chance.date(begun, values, dates),
+                TimingRule::RandomTiming(random_timing) => random_timing.date(begun, values, dates),
             };
-            dates.0[event.measure][event.turn as usize] = date;
+            dates.0[event.measure][event.transition as usize] = date;
         }
     }
 }
@@ -43,7 +43,7 @@ impl RandomTiming {
             start = start.max(dates.of(event));
         }
         let rank = self.rank.map_or(zero, |id| values.get(id));
-        let (date, comes) = match self.wait {
+        let (date, comes) = match self.delay {
             Delay::Hazard { rate } => {
                 // Quarters, for a rate per year; a rate of nothing is never.
                 let waited = T::splat(-4.0) * (one - rank).ln() / values.get(rate);

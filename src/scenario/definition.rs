@@ -18,28 +18,35 @@ use std::sync::Arc;
 pub struct Definition {
     /// File name without its ending; `[a-z0-9-]`.
     pub name: String,
+    /// Title.
     pub title: String,
+    /// The question that it answers.
     pub question: String,
     /// The exporter whose revenue the scenario is about.
     pub focus: usize,
+    /// Exporters, markets, corridors and the baseline of their trade.
     pub world: World,
+    /// The measures.
     pub measures: Vec<Measure>,
     /// All turns of the measures, each after those it waits for ([`super::timing::in_order`]).
     pub events: Vec<Event>,
     /// Indices that move by themselves.
-    pub families: Vec<ProcessGroup>,
+    pub process_groups: Vec<ProcessGroup>,
+    /// Breakdowns of mines and corridors.
     pub disruptions: Vec<Disruption>,
     /// None where a scenario is only ever solved at its baseline.
     pub horizon: Option<Horizon>,
+    /// Every number, by position.
     pub parameters: Vec<Parameter>,
+    /// Figures that results are held against.
     pub expectations: Vec<Expectation>,
     /// What was observed of the horizon, where it is one of the past.
     pub history: Option<History>,
     /// What was learnt of some parameters; every draw takes a member of it in the place of their
     /// distributions.
-    pub ensemble: Option<Arc<PosteriorSample>>,
+    pub posterior_sample: Option<Arc<PosteriorSample>>,
     /// A fixed revenue that results are compared with, bn USD a year.
-    pub yardstick: Option<Yardstick>,
+    pub reference_value: Option<ReferenceValue>,
     /// Which uncertainties move together.
     pub correlation: Correlation,
     /// How static uncertainties are drawn.
@@ -48,6 +55,7 @@ pub struct Definition {
     pub draws: usize,
     /// Digits of the summary that a run waits for, if any.
     pub digits: Option<usize>,
+    /// Seed of the random numbers.
     pub seed: u64,
 }
 
@@ -65,6 +73,7 @@ impl Method {
     /// All of them, in the words of the file format.
     pub const WORDS: [(&'static str, Method); 2] = [("pseudo", Method::Pseudo), ("sobol", Method::Sobol)];
 
+    /// In the words of the file format.
     pub fn word(self) -> &'static str {
         Method::WORDS[self as usize].0
     }
@@ -78,22 +87,24 @@ pub struct Correlation {
     /// Groups of parameters, by position in the scenario's list, none of which recurs.
     pub parameters: Vec<Group>,
     /// Groups of process families, by position: their common innovations.
-    pub families: Vec<Group>,
+    pub process_groups: Vec<Group>,
     /// What had to be changed: two paths, the rank correlation asked for and the one that took its place.
     pub repaired: Vec<(String, String, f64, f64)>,
 }
 
 /// A fixed figure that the revenue of the focus is compared with.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Yardstick {
+pub struct ReferenceValue {
     /// As it reads in a sentence: "before the 2020 crisis".
     pub label: String,
+    /// Revenue of the focus, bn USD a year.
     pub revenue: ParameterId,
 }
 
 /// Why drawn values make no valid world. Ranges of single numbers are checked when a file is read;
 /// these are conflicts between numbers.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what every field is")]
 pub enum WorldError {
     #[error("{exporter} has a baseline revenue but no baseline exports, so no baseline price")]
     NoExports { exporter: String },
@@ -108,17 +119,17 @@ impl Definition {
     /// Every parameter at its value, or the median of its distribution or of what was learnt of it.
     pub fn central_values(&self) -> Values {
         let mut values = Values::new(self.parameters.iter().map(Parameter::central).collect());
-        if let Some(ensemble) = &self.ensemble {
-            for (id, column) in &ensemble.parameters {
-                values.set(*id, ensemble.members.medians[*column]);
+        if let Some(posterior_sample) = &self.posterior_sample {
+            for (id, column) in &posterior_sample.parameters {
+                values.set(*id, posterior_sample.members.medians[*column]);
             }
         }
         values
     }
 
     /// Whether members of an ensemble give a parameter its value.
-    pub fn is_learnt(&self, id: ParameterId) -> bool {
-        self.ensemble.as_ref().is_some_and(|ensemble| ensemble.column(id).is_some())
+    pub fn is_calibrated(&self, id: ParameterId) -> bool {
+        self.posterior_sample.as_ref().is_some_and(|posterior_sample| posterior_sample.column(id).is_some())
     }
 
     /// The uncertain parameters that have one value in a draw, those that were learnt among them.
@@ -130,7 +141,7 @@ impl Definition {
 
     /// Whether anything moves by itself from quarter to quarter.
     pub fn moves(&self) -> bool {
-        !self.families.is_empty() || !self.disruptions.is_empty()
+        !self.process_groups.is_empty() || !self.disruptions.is_empty()
     }
 
     /// The same world without any measure: what would be, had none of them been taken.

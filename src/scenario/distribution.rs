@@ -25,6 +25,7 @@ pub struct Distribution {
 
 /// Why a distribution was refused; the text says what would be right.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what every field is")]
 pub enum DistributionError {
     #[error("{low_name} {low} is above {high_name} {high}; write them in rising order")]
     Order { low_name: &'static str, low: f64, high_name: &'static str, high: f64 },

@@ -64,8 +64,8 @@ impl Definition {
         for (r, corridor) in world.corridors.iter().enumerate() {
             base.corridor_cost[r] = values.get(corridor.cost);
             for &(pair, id) in &corridor.extra {
-                let leg = base.leg(r, pair);
-                base.corridor_extra[leg] = values.get(id);
+                let route = base.route_index(r, pair);
+                base.corridor_extra[route] = values.get(id);
             }
         }
         for (i, exporter) in world.exporters.iter().enumerate() {

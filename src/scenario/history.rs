@@ -12,9 +12,11 @@ use serde::{Deserialize, Serialize};
 pub struct History {
     /// The last year whose figures parameters may be learnt from; later ones are held out.
     pub training_until: i32,
+    /// The observed series.
     pub series: Vec<Series>,
     /// In the order of series, then years.
     pub targets: Vec<Target>,
+    /// How it compares with forecasts that were published.
     pub forecasts: Vec<Forecast>,
 }
 
@@ -24,9 +26,11 @@ pub const MOST_TARGETS: usize = 128;
 /// Figures of one metric.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Series {
+    /// Name.
     pub name: String,
     /// As it reads above a chart: "Exports".
     pub title: String,
+    /// The metric.
     pub metric: Metric,
     /// The metric as written.
     pub metric_name: String,
@@ -39,6 +43,7 @@ pub struct Target {
     pub name: String,
     /// Position of its series.
     pub series: usize,
+    /// The metric.
     pub metric: Metric,
     /// The metric is averaged over this calendar year.
     pub year: i32,
@@ -48,7 +53,9 @@ pub struct Target {
     pub error: f64,
     /// Standard deviation of what separates even a right model from the truth.
     pub discrepancy: f64,
+    /// What the figure was used for.
     pub role: Role,
+    /// Where the figure is from.
     pub source: String,
 }
 
@@ -89,6 +96,7 @@ impl Target {
 /// What somebody else said before a figure was known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Forecast {
+    /// Name.
     pub name: String,
     /// Who said it.
     pub by: String,
@@ -98,6 +106,8 @@ pub struct Forecast {
     pub target: usize,
     /// The range that was given; a single figure is a range of no width.
     pub low: f64,
+    /// Upper value.
     pub high: f64,
+    /// Where the figure is from.
     pub source: String,
 }

@@ -7,6 +7,7 @@ use crate::numeric::real::{Mask, Real};
 /// A policy act: when it holds, and what it does.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measure {
+    /// Name.
     pub name: String,
     /// As it reads in a sentence: "EU embargo".
     pub title: Option<String>,
@@ -18,6 +19,7 @@ pub struct Measure {
     pub phase_in: Option<ParameterId>,
     /// Half-life, in quarters, with which buyers, banks and insurers return after it is lifted.
     pub recovery: Option<ParameterId>,
+    /// What it does.
     pub effects: Vec<Effect>,
 }
 
@@ -26,6 +28,7 @@ pub struct Measure {
 /// Access and friction are people's caution and come and go gradually; the rest is law or
 /// concrete, and holds for the share of a quarter in which the measure stands.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "positions and parameters are named for what they are")]
 pub enum Effect {
     /// Access of a pair falls to this level.
     Access { pair: usize, level: ParameterId },
@@ -49,9 +52,9 @@ pub enum Effect {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Intensity<T: Real = f64> {
     /// Mean over the quarter of the cautious part, which fades in and out.
-    pub felt: T,
+    pub behavioural: T,
     /// Share of the quarter in which the measure stands.
-    pub in_force: T,
+    pub legal: T,
 }
 
 impl<T: Real> Intensity<T> {
@@ -60,14 +63,14 @@ impl<T: Real> Intensity<T> {
     #[inline(always)]
     pub fn is_nil(self) -> bool {
         let zero = T::default();
-        !zero.less(self.felt).or(zero.less(self.in_force)).any()
+        !zero.less(self.behavioural).or(zero.less(self.legal)).any()
     }
 }
 
 impl Measure {
     /// What decides when a turn comes.
-    pub fn timing(&self, turn: Transition) -> &TimingRule {
-        &self.timings[turn as usize]
+    pub fn timing(&self, transition: Transition) -> &TimingRule {
+        &self.timings[transition as usize]
     }
 
     /// Whether its dates are decided by chance, its own or that of a measure it waits for.
@@ -92,13 +95,13 @@ impl Measure {
     /// imposed, lifted, imposed again; infinite for never.
     #[inline(always)]
     pub fn strength<T: Real>(&self, begins: f64, dates: [T; 3], values: &Values<T>) -> Intensity<T> {
-        let in_force = standing(begins, dates);
+        let legal = standing(begins, dates);
         let (zero, one) = (T::default(), T::splat(1.0));
         let (begins, end) = (T::splat(begins), T::splat(begins + 1.0));
         let phase_in = self.phase_in.map(|id| values.get(id));
         let recovery = self.recovery.map(|id| values.get(id));
         let events = self.stretches(dates);
-        let (mut level, mut felt) = (zero, zero);
+        let (mut level, mut behavioural) = (zero, zero);
         for k in 0..events.len() {
             let Some((from, stands)) = events[k] else { continue };
             let (target, half_life) = if stands { (one, phase_in) } else { (zero, recovery) };
@@ -108,14 +111,14 @@ impl Measure {
             let (a, b) = (begins.max(from), end.min(to));
             let lasts = a.less(b);
             if lasts.any() {
-                felt += T::select(lasts, stretch.integral(a, b), zero);
+                behavioural += T::select(lasts, stretch.integral(a, b), zero);
             }
             if next.is_some() {
                 level = T::select(from.less(to), stretch.at(to), level);
             }
         }
         // The difference of two exponentials can leave the range by a rounding.
-        Intensity { felt: one.min(zero.max(felt)), in_force }
+        Intensity { behavioural: one.min(zero.max(behavioural)), legal }
     }
 }
 
@@ -191,36 +194,36 @@ mod tests {
         })
     }
 
-    fn felt(measure: &Measure, quarter: f64) -> Intensity {
+    fn behavioural(measure: &Measure, quarter: f64) -> Intensity {
         measure.strength(quarter, dates(measure), &Values::new(vec![2.0]))
     }
 
     #[test]
     fn a_measure_is_felt_for_the_part_of_the_quarter_in_which_it_stands() {
         let measure = measure(Some(12.25), None, false);
-        assert_eq!(felt(&measure, 9.0), Intensity { felt: 0.0, in_force: 0.0 });
-        assert_eq!(felt(&measure, 10.0), Intensity { felt: 0.5, in_force: 0.5 });
-        assert_eq!(felt(&measure, 11.0), Intensity { felt: 1.0, in_force: 1.0 });
-        assert_eq!(felt(&measure, 12.0), Intensity { felt: 0.25, in_force: 0.25 });
-        assert_eq!(felt(&measure, 13.0), Intensity { felt: 0.0, in_force: 0.0 });
+        assert_eq!(behavioural(&measure, 9.0), Intensity { behavioural: 0.0, legal: 0.0 });
+        assert_eq!(behavioural(&measure, 10.0), Intensity { behavioural: 0.5, legal: 0.5 });
+        assert_eq!(behavioural(&measure, 11.0), Intensity { behavioural: 1.0, legal: 1.0 });
+        assert_eq!(behavioural(&measure, 12.0), Intensity { behavioural: 0.25, legal: 0.25 });
+        assert_eq!(behavioural(&measure, 13.0), Intensity { behavioural: 0.0, legal: 0.0 });
     }
 
     #[test]
     fn caution_halves_every_half_life_after_the_lifting() {
         let measure = measure(Some(12.0), None, true);
-        let (first, third) = (felt(&measure, 12.0), felt(&measure, 14.0));
-        assert!((third.felt / first.felt - 0.5).abs() < 1e-12);
+        let (first, third) = (behavioural(&measure, 12.0), behavioural(&measure, 14.0));
+        assert!((third.behavioural / first.behavioural - 0.5).abs() < 1e-12);
         // Mean of 2^(-t/2) over the first quarter.
         let mean = 2.0 / std::f64::consts::LN_2 * (1.0 - 0.5_f64.sqrt());
-        assert!((first.felt - mean).abs() < 1e-12);
-        assert_eq!(first.in_force, 0.0);
+        assert!((first.behavioural - mean).abs() < 1e-12);
+        assert_eq!(first.legal, 0.0);
     }
 
     #[test]
     fn a_measure_imposed_again_is_felt_again_at_once() {
         let measure = measure(Some(12.0), Some(15.0), true);
-        assert!(felt(&measure, 14.0).felt < 0.6);
-        assert_eq!(felt(&measure, 15.0), Intensity { felt: 1.0, in_force: 1.0 });
+        assert!(behavioural(&measure, 14.0).behavioural < 0.6);
+        assert_eq!(behavioural(&measure, 15.0), Intensity { behavioural: 1.0, legal: 1.0 });
     }
 
     #[test]
@@ -235,8 +238,11 @@ mod tests {
             for l in 0..4 {
                 let alone = Values::new(vec![half_lives[l], phase_ins[l]]);
                 let alone = measure.strength(f64::from(quarter), dates(&measure), &alone);
-                assert_eq!((strength.felt.0[l], strength.in_force.0[l]), (alone.felt, alone.in_force));
-                assert!((0.0..=1.0).contains(&alone.felt), "{alone:?}");
+                assert_eq!(
+                    (strength.behavioural.0[l], strength.legal.0[l]),
+                    (alone.behavioural, alone.legal)
+                );
+                assert!((0.0..=1.0).contains(&alone.behavioural), "{alone:?}");
             }
         }
     }
@@ -257,7 +263,7 @@ mod tests {
     fn a_stretch_of_no_length_leaves_nothing_behind() {
         // Lifted as it was imposed: there is nothing to recover from.
         let measure = measure(Some(10.5), None, true);
-        assert_eq!(felt(&measure, 10.0), Intensity { felt: 0.0, in_force: 0.0 });
-        assert_eq!(felt(&measure, 11.0), Intensity { felt: 0.0, in_force: 0.0 });
+        assert_eq!(behavioural(&measure, 10.0), Intensity { behavioural: 0.0, legal: 0.0 });
+        assert_eq!(behavioural(&measure, 11.0), Intensity { behavioural: 0.0, legal: 0.0 });
     }
 }

@@ -266,6 +266,7 @@ pub enum Period {
     Baseline,
     /// The mean over a calendar year.
     Year(i32),
+    /// A quarter.
     Quarter(crate::units::time::Quarter),
 }
 
@@ -283,14 +284,19 @@ impl fmt::Display for Period {
 /// chosen knowing it is for the scenario to say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Expectation {
+    /// Name.
     pub name: String,
+    /// The metric.
     pub metric: Metric,
     /// The metric as written, for reports.
     pub metric_name: String,
+    /// When.
     pub period: Period,
+    /// Value.
     pub value: f64,
     /// The expectation holds if the model's median is within this of the value.
     pub tolerance: f64,
+    /// Where the figure is from.
     pub source: String,
 }
 

@@ -19,7 +19,7 @@ pub mod parameter;
 pub mod posterior_sample;
 pub mod process;
 pub mod reading;
-pub mod reordering;
+pub(crate) mod reordering;
 pub mod timing;
 #[cfg(test)]
 pub(crate) mod toy;

@@ -30,6 +30,7 @@ impl Basis {
         ("definition", Basis::Definition),
     ];
 
+    /// In the words of the file format.
     pub fn word(self) -> &'static str {
         Basis::WORDS.iter().find(|(_, basis)| *basis == self).map_or("", |(word, _)| word)
     }
@@ -38,7 +39,9 @@ impl Basis {
 /// A certain number, or an uncertainty.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
+    /// One value.
     Fixed(f64),
+    /// A distribution.
     Uncertain(Distribution),
 }
 
@@ -47,9 +50,13 @@ pub enum Value {
 pub struct Parameter {
     /// Dotted path: the number's name everywhere.
     pub path: String,
+    /// Value.
     pub value: Value,
+    /// Unit and range.
     pub dimension: Dimension,
+    /// Where the figure is from.
     pub source: Option<Arc<str>>,
+    /// What kind of figure it is.
     pub basis: Option<Basis>,
     /// Drawn anew for every event that it is about, rather than once for a draw.
     pub recurs: bool,

@@ -30,7 +30,9 @@ pub struct PosteriorSample {
 /// Members of equal standing, and the median of each of their columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Members {
+    /// One for each member, the numbers in the order of the columns.
     pub rows: Vec<Vec<f64>>,
+    /// Median of each column.
     pub medians: Vec<f64>,
 }
 

@@ -15,6 +15,7 @@ pub struct ProcessGroup {
     pub path: String,
     /// Correlation between the innovations of any two members; none is 0.
     pub correlation: Option<ParameterId>,
+    /// The members.
     pub members: Vec<Process>,
 }
 
@@ -36,6 +37,7 @@ impl ProcessGroup {
 pub struct Process {
     /// Dotted path: `process.demand.brazil`, also where nothing but its name tells it from others.
     pub path: String,
+    /// What it moves.
     pub drives: Index,
     /// Quarters in which half of a distance is gone.
     pub half_life: ParameterId,
@@ -47,9 +49,15 @@ pub struct Process {
 
 /// The index that a process moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "positions and parameters are named for what they are")]
 pub enum Index {
-    Demand { market: usize },
-    Cost { exporter: usize },
+    Demand {
+        market: usize,
+    },
+    Cost {
+        exporter: usize,
+    },
+    /// Ocean freight.
     OceanFreight,
 }
 
@@ -59,6 +67,7 @@ pub enum Index {
 pub struct Disruption {
     /// Dotted path: `disruption.canadian_rail`.
     pub path: String,
+    /// What it takes out.
     pub hits: Hits,
     /// Beginnings per year of undisturbed time.
     pub rate: ParameterId,
@@ -71,7 +80,9 @@ pub struct Disruption {
 /// Whose capacity a disruption cuts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hits {
+    /// An exporter.
     Exporter(usize),
+    /// A corridor.
     Corridor(usize),
 }
 
@@ -82,6 +93,7 @@ pub struct Shocks<T: Real = f64> {
     pub demand: Vec<T>,
     /// One for each exporter.
     pub cost: Vec<T>,
+    /// Factor on ocean freight.
     pub ocean_freight: T,
     /// One for each exporter.
     pub capacity: Vec<T>,

@@ -12,8 +12,11 @@ use crate::numeric::real::Real;
 /// A turn in a measure's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transition {
+    /// It comes into force.
     Imposed,
+    /// It ends.
     Lifted,
+    /// It comes back.
     Reimposed,
 }
 
@@ -25,6 +28,7 @@ impl Transition {
         ("reimposed", Transition::Reimposed),
     ];
 
+    /// In the words of the file format.
     pub fn word(self) -> &'static str {
         Transition::WORDS[self as usize].0
     }
@@ -42,15 +46,20 @@ impl Transition {
 /// A turn of one of a scenario's measures, by the measure's position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
+    /// Position of the measure.
     pub measure: usize,
-    pub turn: Transition,
+    /// Which of its changes.
+    pub transition: Transition,
 }
 
 /// What decides when a turn comes. Dates are in quarters on the axis of [`crate::units::time::instant`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum TimingRule {
+    /// Never.
     Never,
+    /// On a date, in years.
     On(f64),
+    /// At a date that is drawn.
     RandomTiming(RandomTiming),
 }
 
@@ -58,15 +67,19 @@ pub enum TimingRule {
 /// `after` and the measure's own turn before it. If one of these never comes, nor does the turn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RandomTiming {
+    /// The earliest date, in years.
     pub not_before: Option<f64>,
+    /// Lower end, middle and upper end afterwards.
     pub after: Option<Event>,
-    pub wait: Delay,
+    /// How long it takes.
+    pub delay: Delay,
     /// The number between 0 and 1 that decides; none where the wait is a lag that surely ends.
     pub rank: Option<ParameterId>,
 }
 
 /// How long a turn is waited for.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(missing_docs, reason = "positions and parameters are named for what they are")]
 pub enum Delay {
     /// Exponential, by a rate per year at which it comes.
     Hazard { rate: ParameterId },
@@ -91,7 +104,7 @@ impl<T: Real> Dates<T> {
     /// The date of an event.
     #[inline(always)]
     pub fn of(&self, event: Event) -> T {
-        self.0[event.measure][event.turn as usize]
+        self.0[event.measure][event.transition as usize]
     }
 
     /// Imposed, lifted and imposed again.
@@ -112,15 +125,15 @@ pub struct Circle(pub Vec<Event>);
 pub fn in_order(timings: &[[TimingRule; 3]]) -> Result<Vec<Event>, Circle> {
     let mut order = Vec::new();
     for measure in 0..timings.len() {
-        for (_, turn) in Transition::WORDS {
-            settle(timings, Event { measure, turn }, &mut Vec::new(), &mut order)?;
+        for (_, transition) in Transition::WORDS {
+            order_after(timings, Event { measure, transition }, &mut Vec::new(), &mut order)?;
         }
     }
     Ok(order)
 }
 
 /// Puts an event behind all it waits for; `path` leads from the event first asked for to this one.
-fn settle(
+fn order_after(
     timings: &[[TimingRule; 3]],
     event: Event,
     path: &mut Vec<Event>,
@@ -133,13 +146,13 @@ fn settle(
         return Err(Circle(path.split_off(begins)));
     }
     path.push(event);
-    let awaited = match &timings[event.measure][event.turn as usize] {
+    let awaited = match &timings[event.measure][event.transition as usize] {
         TimingRule::RandomTiming(RandomTiming { after, .. }) => *after,
         _ => None,
     };
-    let before = event.turn.previous().map(|turn| Event { turn, ..event });
+    let before = event.transition.previous().map(|transition| Event { transition, ..event });
     for other in before.into_iter().chain(awaited) {
-        settle(timings, other, path, order)?;
+        order_after(timings, other, path, order)?;
     }
     path.pop();
     order.push(event);

@@ -8,6 +8,7 @@ use crate::units::time::Quarter;
 /// A number that may move along dated knots: log-linear between them, constant outside.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DatedPath {
+    /// The same throughout.
     Constant(ParameterId),
     /// Knots in rising order of quarter, at least one.
     Knots(Vec<(Quarter, ParameterId)>),
@@ -52,31 +53,44 @@ pub enum BaselinePrice {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+/// An exporter.
 pub struct Exporter {
+    /// Name.
     pub name: String,
+    /// How its baseline price is given.
     pub price: BaselinePrice,
     /// Mt a year; none for no limit.
     pub capacity: Option<ParameterId>,
+    /// Elasticity of supply.
     pub supply_elasticity: ParameterId,
     /// Share of corridor rents that it keeps.
     pub rent_share: Option<ParameterId>,
     /// Quarters between the agreement on a price and the delivery, on average; none: no time at all.
     /// Changes no trade, only when revenue is reported to follow prices.
     pub contract_lag: Option<ParameterId>,
+    /// Index of costs.
     pub cost_index: Option<DatedPath>,
+    /// Index of capacity beyond the baseline.
     pub expansion: Option<DatedPath>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
+/// A market.
 pub struct Market {
+    /// Name.
     pub name: String,
+    /// Elasticity of demand.
     pub demand_elasticity: ParameterId,
+    /// Index of demand.
     pub demand_index: Option<DatedPath>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
+/// A corridor.
 pub struct Corridor {
+    /// Name.
     pub name: String,
+    /// Cost, USD/t.
     pub cost: ParameterId,
     /// Mt a year; none for no limit.
     pub capacity: Option<DatedPath>,
@@ -92,28 +106,44 @@ pub struct Corridor {
 /// `keep` exporters keep theirs, the others share the rest in proportion.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BaselineShare {
+    /// Position of the market.
     pub market: usize,
+    /// Position of the exporter.
     pub exporter: usize,
+    /// The share.
     pub share: ParameterId,
+    /// Positions of exporters whose tonnes stay.
     pub keep: Vec<usize>,
 }
 
 /// The world of a scenario. Matrices are flat, row by exporter; none means zero.
 #[derive(Debug, Clone, PartialEq)]
 pub struct World {
+    /// The demand system.
     pub demand: DemandSystem,
+    /// Elasticity of substitution between exporters.
     pub sigma: ParameterId,
+    /// Sensitivity of the choice between corridors, t/USD.
     pub theta: Option<ParameterId>,
+    /// Exporters.
     pub exporters: Vec<Exporter>,
+    /// Markets.
     pub markets: Vec<Market>,
+    /// Corridors.
     pub corridors: Vec<Corridor>,
+    /// Trade, Mt a year, row by exporter.
     pub trade: Vec<Option<ParameterId>>,
+    /// Ocean freight.
     pub freight: Vec<Option<ParameterId>>,
+    /// Import duty.
     pub duty: Vec<Option<ParameterId>>,
+    /// Baseline shares of markets.
     pub shares: Vec<BaselineShare>,
     /// World-wide indices, which multiply each market's and exporter's own.
     pub demand_index: Option<DatedPath>,
+    /// Index of costs.
     pub cost_index: Option<DatedPath>,
+    /// Factor on ocean freight.
     pub ocean_freight: Option<DatedPath>,
 }
 
@@ -123,10 +153,12 @@ impl World {
         exporter * self.markets.len() + market
     }
 
+    /// Position of an exporter by its name.
     pub fn exporter_named(&self, name: &str) -> Option<usize> {
         self.exporters.iter().position(|exporter| exporter.name == name)
     }
 
+    /// Position of a market by its name.
     pub fn market_named(&self, name: &str) -> Option<usize> {
         self.markets.iter().position(|market| market.name == name)
     }

@@ -6,10 +6,10 @@
 mod bins;
 mod exact_quantiles;
 pub mod order;
-pub mod pareto;
+pub(crate) mod pareto;
 pub mod quantile;
 pub mod quantile_sketch;
 mod replicates;
-pub mod sorted;
+pub(crate) mod sorted;
 pub mod summary;
 pub mod weighted;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Pair", into = "Pair")]
 pub struct Estimate {
+    /// Value.
     pub value: f64,
     /// Monte Carlo standard error: what another seed would change, not what is unknown of the world. Infinite
     /// for a single draw, which says nothing of it.
@@ -45,12 +46,19 @@ impl Estimate {
 pub struct Summary {
     /// Draws that the summary is of.
     pub draws: usize,
+    /// Mean.
     pub mean: Estimate,
+    /// Standard deviation.
     pub sd: Estimate,
+    /// 5 % quantile.
     pub q05: Estimate,
+    /// 25 % quantile.
     pub q25: Estimate,
+    /// Median.
     pub q50: Estimate,
+    /// 75 % quantile.
     pub q75: Estimate,
+    /// 95 % quantile.
     pub q95: Estimate,
     /// How far any of these quantiles can be off because values were counted in bins.
     pub bound: f64,

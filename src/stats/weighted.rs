@@ -78,10 +78,12 @@ impl Weighted {
         [0.05, 0.25, 0.5, 0.75, 0.95].map(|p| self.quantile(p))
     }
 
+    /// Mean.
     pub fn mean(&self) -> f64 {
         self.values.iter().zip(&self.weights).map(|(x, w)| x * w).sum()
     }
 
+    /// Standard deviation.
     pub fn sd(&self) -> f64 {
         let mean = self.mean();
         let squares = self.values.iter().zip(&self.weights).map(|(x, w)| w * (x - mean) * (x - mean));
@@ -164,8 +166,8 @@ mod tests {
             value if value["f64"].is_number() => value["f64"].as_f64().unwrap(),
             value => value["ECDF_CRPS"]["f64"].as_f64().unwrap(),
         };
-        let ensemble = Weighted::even(&[1.0, 2.0, 4.0, 7.0]).unwrap();
-        assert!((ensemble.crps(3.0) - known("ensemble_[1,2,4,7]_y=3")).abs() < 1e-12);
+        let posterior_sample = Weighted::even(&[1.0, 2.0, 4.0, 7.0]).unwrap();
+        assert!((posterior_sample.crps(3.0) - known("ensemble_[1,2,4,7]_y=3")).abs() < 1e-12);
         let ranks = (0..20_000).map(|k| (f64::from(k) + 0.5) / 20_000.0);
         let normal: Vec<f64> = ranks.map(normal::quantile).collect();
         let standard = Weighted::even(&normal).unwrap();

@@ -31,6 +31,7 @@ impl Quarter {
             .then_some(Quarter(year * 4 + quarter - 1))
     }
 
+    /// The calendar year.
     pub fn year(self) -> i32 {
         self.0.div_euclid(4)
     }
@@ -110,11 +111,14 @@ pub fn date(instant: f64) -> Option<Date> {
 /// The quarters that a scenario plays in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Horizon {
+    /// The first quarter.
     pub start: Quarter,
+    /// The quarters of the horizon.
     pub quarters: usize,
 }
 
 impl Horizon {
+    /// Its quarters in order.
     pub fn iter(self) -> impl Iterator<Item = Quarter> {
         (0..self.quarters).map(move |n| self.start.plus(n))
     }

@@ -1,10 +1,10 @@
 //! Short runs of the shipped scenarios, and comparing them bit by bit.
 
 use potash::engine::{Job, Outcome, run};
-use potash::results::study::{Request, Study};
+use potash::results::study::{Request, StudyResults};
 use potash::scenario::metric::Metric;
 use potash::scenario::{Assignment, Problems, Scenario};
-use potash::scenario::{Method, Definition};
+use potash::scenario::{Definition, Method};
 use potash::units::time::Horizon;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -44,7 +44,7 @@ pub fn with_measure(measure: &[&str]) -> Definition {
 }
 
 /// Years after everything was lifted that is ever lifted: buyers have come back.
-pub fn settled(file: &str, settings: &[&str]) -> Definition {
+pub fn last_full_year(file: &str, settings: &[&str]) -> Definition {
     scenario(&shipped().join(file), settings, "2030-Q3", 2)
 }
 
@@ -54,8 +54,8 @@ pub fn outcomes(scenarios: &[Definition], draws: usize) -> Vec<Outcome> {
         .unwrap()
 }
 
-pub fn study(scenarios: Vec<Definition>, draws: usize) -> Study {
-    Study::run(Request {
+pub fn study(scenarios: Vec<Definition>, draws: usize) -> StudyResults {
+    StudyResults::run(Request {
         scenarios,
         draws,
         digits: None,

@@ -11,11 +11,11 @@ use super::shell::quoted;
 use super::{open, warnings};
 use crate::report::cautions;
 use crate::report::folder::Folder;
-use crate::report::history::calibration::{self, Learnt};
+use crate::report::history::calibration::{self, CalibrationReport};
 use crate::report::history::{Origin, backtest};
 use clap::Args;
 use potash::calibration::backtest::{Backtest as Comparison, Use};
-use potash::calibration::{Calibration, Request, SAMPLE, check, say};
+use potash::calibration::{Calibration, Request, SAMPLE, check, simulate};
 use potash::results::losses::Losses;
 use potash::scenario::Assignment;
 use potash::scenario::Definition;
@@ -96,24 +96,24 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), CliError> {
     let calibration = Calibration::run(&request)?;
     bar.finish();
     let backtests = calibration.outcomes.iter().map(|outcome| {
-        let posterior = outcome.learnt.as_ref().ok()?;
+        let posterior = outcome.posterior.as_ref().ok()?;
         let history = scenario.history.as_ref()?;
-        Comparison::new(history, outcome.until, &posterior.members_say(), &calibration.prior, seed)
+        Comparison::new(history, outcome.until, &posterior.members_simulated(), &calibration.prior, seed)
     });
-    let learnt = Learnt { backtests: backtests.collect(), calibration: &calibration };
+    let report = CalibrationReport { backtests: backtests.collect(), calibration: &calibration };
     let until = arguments.until.iter().map(|year| format!(" --until {year}")).collect::<String>();
     let size = format!(" --draws {draws} --members {members} --seed {seed}{until}");
     let command =
         command_words("calibrate", std::slice::from_ref(&arguments.file), &arguments.overrides) + &size;
     let origin = Origin { loaded: &loaded, command, draws, seed };
-    let finished = calibration::write_all(&learnt, &origin, folder).map_err(CliError::from);
+    let finished = calibration::write_all(&report, &origin, folder).map_err(CliError::from);
     let answer = |_: Option<&str>| match arguments.verbosity.json {
-        true => json_text(&calibration::as_json(&learnt)),
-        false => origin.told() + &calibration::text(&learnt),
+        true => json_text(&calibration::as_json(&report)),
+        false => origin.told() + &calibration::text(&report),
     };
     end_run(Some(finished), arguments.output.report, arguments.verbosity.quiet, answer)?;
     few_lost(calibration.losses(), &arguments.output)?;
-    if learnt.is_whole() { Ok(()) } else { Err(CliError::Failed) }
+    if report.is_whole() { Ok(()) } else { Err(CliError::Failed) }
 }
 
 /// The years to learn to: those asked for, or the history's own and the last that there are figures of.
@@ -156,20 +156,21 @@ pub(super) fn backtest(arguments: &Backtest) -> Result<(), CliError> {
     warnings::print(std::slice::from_ref(&loaded), arguments.verbosity.quiet);
     let scenario = loaded.definition();
     check(scenario, &[])?;
-    let (Some(history), Some(ensemble)) = (&scenario.history, &scenario.ensemble) else {
+    let (Some(history), Some(posterior_sample)) = (&scenario.history, &scenario.posterior_sample) else {
         let text = format!(
             "{} takes nothing that was learnt; add calibration = \"calibration/to-2022.toml\", made by potash calibrate",
             scenario.name
         );
         return Err(CliError::Data(text));
     };
-    let until = ensemble.trained_until;
+    let until = posterior_sample.trained_until;
     if arguments.strict && !history.targets.iter().any(|target| Use::of(target, until) == Use::HeldOut) {
         let text =
             format!("--strict: no figure is later than {until}, so nothing is held out and nothing can fail");
         return Err(CliError::Usage(text));
     }
-    let (members, seed) = (ensemble.members.rows.len(), arguments.output.seed.unwrap_or(scenario.seed));
+    let (members, seed) =
+        (posterior_sample.members.rows.len(), arguments.output.seed.unwrap_or(scenario.seed));
     let name = folder_name(arguments.output.name.as_deref(), "backtest", scenario)?;
     let folder = match arguments.no_files {
         true => None,
@@ -179,11 +180,11 @@ pub(super) fn backtest(arguments: &Backtest) -> Result<(), CliError> {
     let bar = Progress::new((members + SAMPLE) as u64, 1, arguments.verbosity.quiet);
     let progress = |n: usize| bar.solved(n);
     // As many draws as members take each of them once.
-    let said = say(scenario, members, seed, &stop, &progress)?;
+    let said = simulate(scenario, members, seed, &stop, &progress)?;
     // Read anew: correlations that were learnt with the numbers are of the prior too.
     let own: Vec<_> = settings.iter().filter(|one| one.path != "calibration").cloned().collect();
     let prior = draft.prior(&own)?.into_definition();
-    let prior = say(&prior, SAMPLE, seed, &stop, &progress)?;
+    let prior = simulate(&prior, SAMPLE, seed, &stop, &progress)?;
     bar.finish();
     let tested = Comparison::new(history, until, &said, &prior, seed)
         .ok_or_else(|| CliError::Data(format!("{}: no draw says anything of every figure", scenario.name)))?;

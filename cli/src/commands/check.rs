@@ -80,14 +80,18 @@ fn describe(text: &mut String, file: &Path, loaded: &Scenario) {
             };
         }
     }
-    if let Some(learnt) = loaded.calibration() {
+    if let Some(calibration) = loaded.calibration() {
         let _ = writeln!(
             text,
             "  learnt   {} numbers from the years to {} ({}, {} members; its test: {})",
-            learnt.numbers, learnt.trained_until, learnt.file, learnt.members, learnt.tested
+            calibration.numbers,
+            calibration.trained_until,
+            calibration.file,
+            calibration.members,
+            calibration.tested
         );
-        if !learnt.own.is_empty() {
-            let _ = writeln!(text, "    stated otherwise here: {}", learnt.own.join(", "));
+        if !calibration.own.is_empty() {
+            let _ = writeln!(text, "    stated otherwise here: {}", calibration.own.join(", "));
         }
     }
     for notice in loaded.notices() {

@@ -8,6 +8,7 @@ use potash::calibration::CalibrationError;
 use potash::input::visible;
 use potash::results::study::StudyError;
 use potash::scenario::Problems;
+use potash::simulate;
 use std::process::ExitCode;
 
 /// Everything that can end a command early.
@@ -156,6 +157,17 @@ impl From<StudyError> for CliError {
             StudyError::Interrupted(_) => CliError::Interrupted,
             StudyError::DrawObserver(text) => CliError::Io(text),
             StudyError::TooManyDraws { .. } => CliError::Usage(error.to_string()),
+            error => CliError::Data(error.to_string()),
+        }
+    }
+}
+
+impl From<simulate::Error> for CliError {
+    fn from(error: simulate::Error) -> CliError {
+        match error {
+            simulate::Error::Scenario(problems) => problems.into(),
+            simulate::Error::Study(error) => error.into(),
+            simulate::Error::Sweep(error) => CliError::Usage(error.to_string()),
             error => CliError::Data(error.to_string()),
         }
     }

@@ -7,7 +7,7 @@ use super::overrides::Overrides;
 use clap::{Args, Subcommand};
 use potash::scenario::metric::{KINDS, MetricKind};
 use potash::scenario::parameter::{Basis, Parameter, ParameterId, Value};
-use potash::scenario::{Scenario, Location, library, meaning};
+use potash::scenario::{Location, Scenario, library, meaning};
 use serde_json::{Value as Json, json};
 use std::path::PathBuf;
 
@@ -125,9 +125,9 @@ fn paths(asked: &Numbers) -> Result<(), CliError> {
     let loaded = opened(asked)?;
     let scenario = loaded.definition();
     let row = |(k, parameter): (usize, &Parameter)| {
-        let learnt = scenario.is_learnt(ParameterId(k));
+        let calibration = scenario.is_calibrated(ParameterId(k));
         let meaning = meaning::of_number(&parameter.path).unwrap_or_default();
-        let value = format!("{}{}", value(parameter), if learnt { " *" } else { "" });
+        let value = format!("{}{}", value(parameter), if calibration { " *" } else { "" });
         let unit = parameter.dimension.inner();
         let cells = [parameter.path.as_str(), &value, if unit == "1" { "" } else { unit }, meaning];
         let number = match &parameter.value {
@@ -142,16 +142,17 @@ fn paths(asked: &Numbers) -> Result<(), CliError> {
             "meaning": meaning,
             "basis": parameter.basis.map(Basis::word),
             "source": parameter.source.as_deref(),
-            "learnt": learnt,
+            "learnt": calibration,
         });
         (cells.map(ToString::to_string).to_vec(), json)
     };
     let rows: Vec<Row> = scenario.parameters.iter().enumerate().map(row).collect();
-    let learnt = match loaded.calibration() {
-        Some(learnt) => format!(" * drawn as learnt from the years to {}.", learnt.trained_until),
+    let calibration = match loaded.calibration() {
+        Some(calibration) => format!(" * drawn as learnt from the years to {}.", calibration.trained_until),
         None => String::new(),
     };
-    let note = format!("Change one with --set PATH=VALUE, or in a file of your own (potash new).{learnt}");
+    let note =
+        format!("Change one with --set PATH=VALUE, or in a file of your own (potash new).{calibration}");
     print("paths", rows, asked.word.as_deref(), asked.json, &note)
 }
 

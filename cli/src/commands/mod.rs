@@ -9,7 +9,6 @@ mod check;
 mod console;
 mod error;
 mod excerpt;
-mod grid;
 mod list;
 mod new;
 mod open;

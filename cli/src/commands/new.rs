@@ -10,7 +10,7 @@ use super::world_check::check_world;
 use crate::report::folder::{Existing, write_file};
 use clap::Args;
 use potash::scenario::parameter::{Parameter, Value};
-use potash::scenario::{Assignment, Draft, Scenario, Location, meaning, toml_text};
+use potash::scenario::{Assignment, Draft, Location, Scenario, meaning, toml_text};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -101,7 +101,8 @@ fn shown(path: &Path) -> String {
 fn chosen(loaded: &Scenario) -> Result<Assignment, CliError> {
     // A tenth more than nothing is nothing, which nobody would see.
     let is_zero = |parameter: &&Parameter| matches!(parameter.value, Value::Fixed(0.0));
-    let numbers: Vec<&Parameter> = loaded.definition().parameters.iter().filter(|one| !is_zero(one)).collect();
+    let numbers: Vec<&Parameter> =
+        loaded.definition().parameters.iter().filter(|one| !is_zero(one)).collect();
     let uncertain =
         |parameter: &&&Parameter| matches!(parameter.value, Value::Uncertain(_)) && !parameter.recurs;
     let is = |parameter: &&&Parameter, section: &str, key: &str| {

@@ -4,7 +4,7 @@ use super::error::CliError;
 use super::overrides::Overrides;
 use super::shell::quoted;
 use super::terminal;
-use potash::scenario::{Assignment, Draft, Scenario, Location, Problems};
+use potash::scenario::{Assignment, Draft, Location, Problems, Scenario};
 use std::collections::HashSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 use super::error::CliError;
 use clap::Args;
 use potash::results::precision;
-use potash::scenario::{Scenario, Method};
+use potash::scenario::{Method, Scenario};
 use std::path::PathBuf;
 
 /// What is printed.

@@ -41,6 +41,11 @@ impl Progress {
         self.bar.set_position(done);
     }
 
+    /// How many draws there are in all, where that is known later.
+    pub fn set_length(&self, draws: u64) {
+        self.bar.set_length(draws);
+    }
+
     /// So many more paths were solved; may be told from any thread.
     pub fn solved(&self, paths: usize) {
         let paths = paths as u64;

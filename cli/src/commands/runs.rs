@@ -14,8 +14,9 @@ use crate::report::manifest::Origin;
 use crate::report::{self, cautions, json, summary};
 use clap::{ArgAction, Args};
 use potash::results::draw_observer::DrawObserver;
-use potash::results::study::{Request, Study};
-use potash::scenario::{Assignment, Scenario, Definition};
+use potash::results::study::StudyResults;
+use potash::scenario::{Definition, Scenario};
+use potash::simulate;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -113,16 +114,14 @@ impl Invocation<'_> {
         let name = self.folder_name(&loaded)?;
         let size = size(sampling, options.digits, &loaded);
         warnings::print_sampling(&loaded, size, verbosity.quiet);
-        let scenarios: Vec<Definition> = loaded.iter().map(|one| one.definition().clone()).collect();
-        self.check(&scenarios, size.draws)?;
+        self.check(&loaded, size.draws)?;
         // Made before the work is done: an output place that fails should fail now.
         let output = &sampling.output;
         let mut folder = match sampling.no_files {
             true => None,
             false => Some(Folder::create(&output.out, &name, output.force)?),
         };
-        let (mut study, unsaved) = self.solve(scenarios, size, folder.as_mut())?;
-        study.settings(loaded.iter().map(|one| one.settings().iter().map(Assignment::text).collect()));
+        let (study, unsaved) = self.solve(&loaded, size, folder.as_mut())?;
         let command = self.reproduction_command(SampleSize { draws: study.draws, ..size });
         let origin = Origin { command, loaded: &loaded };
         let write = |mut folder: Folder| {
@@ -181,8 +180,8 @@ impl Invocation<'_> {
     }
 
     /// Whether these scenarios can be run together with so many draws.
-    fn check(&self, scenarios: &[Definition], draws: usize) -> Result<(), CliError> {
-        Study::check(scenarios, draws)?;
+    fn check(&self, loaded: &[Scenario], draws: usize) -> Result<(), CliError> {
+        StudyResults::check(&definitions(loaded), draws)?;
         match self.options.exact && draws > MOST_EXACT {
             true => Err(CliError::Usage(format!(
                 "--exact keeps what lies around every quantile, of {MOST_EXACT} draws at the most; give --draws"
@@ -194,20 +193,20 @@ impl Invocation<'_> {
     /// The study, and why its draws could not be saved. Draws go into the folder as they are solved.
     fn solve(
         &self,
-        scenarios: Vec<Definition>,
+        loaded: &[Scenario],
         size: SampleSize,
         mut folder: Option<&mut Folder>,
-    ) -> Result<(Study, Option<CliError>), CliError> {
+    ) -> Result<(StudyResults, Option<CliError>), CliError> {
         let SampleSize { draws, digits, seed, method } = size;
-        let formats = self.formats();
+        let (formats, scenarios) = (self.formats(), definitions(loaded));
         let mut saved = match &folder {
             Some(folder) if !formats.is_empty() => {
-                Some(Draws::create(folder, &formats, &Study::all(&scenarios), seed, method)?)
+                Some(Draws::create(folder, &formats, &StudyResults::all(&scenarios), seed, method)?)
             }
             _ => None,
         };
         let exact = self.options.exact;
-        let paths = Study::paths(&scenarios, if exact { 2 } else { 1 });
+        let paths = StudyResults::paths(&scenarios, if exact { 2 } else { 1 });
         let bar = Progress::new(draws as u64, paths, self.verbosity.quiet);
         if let Some(digits) = digits {
             let noun = if digits == 1 { "digit is" } else { "digits are" };
@@ -216,19 +215,12 @@ impl Invocation<'_> {
         let stop = console::stop_flag();
         let progress = |n: usize| bar.solved(n);
         let sink = saved.as_mut().map(|draws| draws as &mut dyn DrawObserver);
-        let study = Study::run(Request {
-            scenarios,
-            draws,
-            digits,
-            exact,
-            drivers: true,
-            seed,
-            method,
-            stop: &stop,
-            progress: &progress,
-            sink,
-        })?;
+        let asked =
+            simulate::compare(loaded).draws(draws).seed(seed).sampler(method).exact(exact).observer(sink);
+        let asked = digits.into_iter().fold(asked, |asked, digits| asked.digits(digits));
+        let study = asked.stop(&stop).progress(&progress).run();
         bar.finish();
+        let study = study?.into_results();
         let unsaved = match (saved, &mut folder) {
             (Some(saved), Some(folder)) => saved.finish(folder).err().map(CliError::from),
             _ => None,
@@ -260,7 +252,7 @@ impl Invocation<'_> {
     }
 
     /// How the command ends after its answer was printed.
-    fn verdict(&self, study: &Study, folder: Option<String>) -> Result<(), CliError> {
+    fn verdict(&self, study: &StudyResults, folder: Option<String>) -> Result<(), CliError> {
         if study.interrupted {
             let (complete, asked) = (study.draws, study.asked);
             return Err(CliError::Stopped { what: "draws", complete, asked, folder });
@@ -273,8 +265,12 @@ impl Invocation<'_> {
     }
 }
 
+fn definitions(loaded: &[Scenario]) -> Vec<Definition> {
+    loaded.iter().map(|one| one.definition().clone()).collect()
+}
+
 /// Prints how the solver fared, and at a higher level why draws were lost.
-fn print_diagnostics(study: &Study, level: u8) {
+fn print_diagnostics(study: &StudyResults, level: u8) {
     for (scenario, summary) in study.each() {
         let solved = study.draws.saturating_sub(summary.lost_count) * study.horizon.quarters;
         let steps = summary.steps as f64 / solved.max(1) as f64;

@@ -33,7 +33,9 @@ pub(super) fn first_lines(loaded: &Scenario) -> Vec<String> {
 /// Prints what was changed of scenarios to run them, unless quiet is asked for.
 pub(super) fn print_notices(loaded: &[Scenario], quiet: bool) {
     for one in loaded.iter().filter(|_| !quiet) {
-        one.notices().iter().for_each(|notice| terminal::note(&format!("{}: {notice}\n", one.definition().name)));
+        one.notices()
+            .iter()
+            .for_each(|notice| terminal::note(&format!("{}: {notice}\n", one.definition().name)));
     }
 }
 

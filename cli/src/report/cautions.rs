@@ -7,7 +7,7 @@ use super::words::{FEWEST, during, wrapped};
 use potash::engine::Lost;
 use potash::results::losses::Losses;
 use potash::results::precision::{Precision, RowKind};
-use potash::results::study::Study;
+use potash::results::study::StudyResults;
 
 /// Above this share of equilibria, wide price spreads are told before anything else.
 const MANY_SPREADS: f64 = 0.001;
@@ -16,7 +16,7 @@ const MANY_SPREADS: f64 = 0.001;
 const MANY_OFF_SCALE: f64 = 0.01;
 
 /// What has to be known before the answer is read: one sentence or two each, without a line break.
-pub fn cautions(study: &Study) -> Vec<String> {
+pub fn cautions(study: &StudyResults) -> Vec<String> {
     let spreads = spreads(study).filter(|_| spread_share(study) > MANY_SPREADS);
     let far = off_scale(study).filter(|_| off_scale_share(study) > MANY_OFF_SCALE);
     let cautions = [interrupted(study), lost(study), far, few(study), digits(study, false), spreads];
@@ -24,7 +24,7 @@ pub fn cautions(study: &Study) -> Vec<String> {
 }
 
 /// The same without what is told by the number of draws, in a few words each, for the source line of a chart.
-pub(super) fn briefly(study: &Study) -> Vec<String> {
+pub(super) fn briefly(study: &StudyResults) -> Vec<String> {
     let short = study.precision.as_ref().filter(|precision| precision.shortfall.is_some());
     let digits = short.map(|precision| format!("{} digits do not stand", precision.digits));
     let many = spread_share(study) > MANY_SPREADS;
@@ -36,14 +36,14 @@ pub(super) fn briefly(study: &Study) -> Vec<String> {
 }
 
 /// That there are too few draws for intervals.
-fn few(study: &Study) -> Option<String> {
+fn few(study: &StudyResults) -> Option<String> {
     let draws = study.solved();
     let noun = if draws == 1 { "draw is" } else { "draws are" };
     (draws < FEWEST).then(|| format!("{draws} {noun} too few for intervals, which are left out."))
 }
 
 /// What may be read after the answer: losses and spreads so few that they change nothing, digits that stand.
-pub(super) fn remarks(study: &Study) -> Vec<String> {
+pub(super) fn remarks(study: &StudyResults) -> Vec<String> {
     let few = || !study.losses().are_told();
     let first = first_lost(study)
         .filter(|_| few())
@@ -53,7 +53,7 @@ pub(super) fn remarks(study: &Study) -> Vec<String> {
     [digits(study, true), far, spreads, first].into_iter().flatten().collect()
 }
 
-fn interrupted(study: &Study) -> Option<String> {
+fn interrupted(study: &StudyResults) -> Option<String> {
     let told = || {
         format!(
             "the run was stopped after {} of {} draws; what follows is of these.",
@@ -63,7 +63,7 @@ fn interrupted(study: &Study) -> Option<String> {
     study.interrupted.then(told)
 }
 
-fn lost(study: &Study) -> Option<String> {
+fn lost(study: &StudyResults) -> Option<String> {
     if !study.losses().are_told() {
         return None;
     }
@@ -91,9 +91,10 @@ pub(super) fn paragraph(losses: Losses) -> String {
     format!("{}\n\n", wrapped(&told, 79))
 }
 
-fn first_lost(study: &Study) -> Option<(&str, &Lost)> {
-    let each =
-        study.each().flat_map(|(one, digest)| digest.lost.iter().map(|lost| (one.name.as_str(), lost)));
+fn first_lost(study: &StudyResults) -> Option<(&str, &Lost)> {
+    let each = study.each().flat_map(|(one, summary_of_draws)| {
+        summary_of_draws.lost.iter().map(|lost| (one.name.as_str(), lost))
+    });
     each.min_by_key(|(_, lost)| lost.draw)
 }
 
@@ -104,7 +105,7 @@ fn one_lost(name: &str, lost: &Lost) -> String {
 }
 
 /// Whether the digits that were asked for stand, told only of digits that do (`stand`) or do not.
-fn digits(study: &Study, stand: bool) -> Option<String> {
+fn digits(study: &StudyResults, stand: bool) -> Option<String> {
     let Precision { digits, shortfall } = study.precision.as_ref()?;
     let noun = if *digits == 1 { "digit" } else { "digits" };
     let short = match (shortfall, stand) {
@@ -133,15 +134,15 @@ fn digits(study: &Study, stand: bool) -> Option<String> {
 }
 
 /// Prices that nobody ever saw: an elasticity that holds for a third more or less is asked for ten times more.
-fn off_scale(study: &Study) -> Option<String> {
+fn off_scale(study: &StudyResults) -> Option<String> {
     let count = |name: &str, count: usize| match study.each().count() {
         1 => count.to_string(),
         _ => format!("{count} of {name}"),
     };
     let parts: Vec<String> = study
         .each()
-        .filter(|(_, digest)| digest.off_scale > 0)
-        .map(|(scenario, digest)| count(&scenario.name, digest.off_scale))
+        .filter(|(_, summary_of_draws)| summary_of_draws.off_scale > 0)
+        .map(|(scenario, summary_of_draws)| count(&scenario.name, summary_of_draws.off_scale))
         .collect();
     (!parts.is_empty()).then(|| {
         format!(
@@ -152,26 +153,26 @@ fn off_scale(study: &Study) -> Option<String> {
     })
 }
 
-fn wide_spreads(study: &Study) -> usize {
-    study.each().map(|(_, digest)| digest.wide_spreads).sum()
+fn wide_spreads(study: &StudyResults) -> usize {
+    study.each().map(|(_, summary_of_draws)| summary_of_draws.wide_spreads).sum()
 }
 
 /// The share of equilibria that have a wide spread of prices.
-fn spread_share(study: &Study) -> f64 {
+fn spread_share(study: &StudyResults) -> f64 {
     wide_spreads(study) as f64 / equilibria(study)
 }
 
 /// The share of equilibria with a price beyond any on record, in the scenario that has most of them.
-fn off_scale_share(study: &Study) -> f64 {
-    let most = study.each().map(|(_, digest)| digest.off_scale).max().unwrap_or(0);
+fn off_scale_share(study: &StudyResults) -> f64 {
+    let most = study.each().map(|(_, summary_of_draws)| summary_of_draws.off_scale).max().unwrap_or(0);
     (most * study.each().count()) as f64 / equilibria(study)
 }
 
-fn equilibria(study: &Study) -> f64 {
+fn equilibria(study: &StudyResults) -> f64 {
     (study.draws * study.horizon.quarters * study.each().count()).max(1) as f64
 }
 
-fn spreads(study: &Study) -> Option<String> {
+fn spreads(study: &StudyResults) -> Option<String> {
     let spreads = wide_spreads(study);
     (spreads > 0).then(|| {
         format!(

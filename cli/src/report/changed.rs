@@ -4,7 +4,7 @@
 //! number is shown without it. A run of the files as they stand, all draws whole, has nothing to tell here.
 
 use potash::input::visible;
-use potash::results::study::Study;
+use potash::results::study::StudyResults;
 use potash::scenario::Method;
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ struct Setting {
 
 impl Changed {
     /// What changed a study.
-    pub fn of_study(study: &Study) -> Changed {
+    pub fn of_study(study: &StudyResults) -> Changed {
         let each = study.scenarios.iter().map(|one| (one.name.as_str(), one.settings.as_slice()));
         Changed::of(each, study.seed, study.method)
     }
@@ -134,7 +134,7 @@ impl Changed {
 
 /// How many draws a study has, for a source line: with those that were asked for if it was stopped, and those that
 /// were lost.
-pub fn draws(study: &Study) -> String {
+pub fn draws(study: &StudyResults) -> String {
     let (draws, asked, lost) = (study.draws, study.asked, study.lost);
     let mut told = match study.interrupted {
         true => format!("{draws} of {asked}"),

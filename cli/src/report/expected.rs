@@ -3,7 +3,7 @@
 use super::words::{FEWEST, fixed};
 use potash::results::expectation::Checked;
 use potash::results::scenario_info::ScenarioInfo;
-use potash::results::study::Study;
+use potash::results::study::StudyResults;
 use std::fmt::Write;
 
 /// Expectations that the same scenarios have, with the same figure of the model.
@@ -14,14 +14,14 @@ pub(super) struct Shared<'a> {
 
 impl Shared<'_> {
     /// The names of the scenarios; none where it is all of them.
-    pub fn names(&self, study: &Study) -> Option<String> {
+    pub fn names(&self, study: &StudyResults) -> Option<String> {
         let names: Vec<&str> = self.scenarios.iter().map(|one| one.name.as_str()).collect();
         (names.len() < study.scenarios.len()).then(|| names.join(", "))
     }
 }
 
 /// Every expectation once, with all scenarios in which the model says the same of it.
-pub(super) fn shared(study: &Study) -> Vec<Shared<'_>> {
+pub(super) fn shared(study: &StudyResults) -> Vec<Shared<'_>> {
     let mut each: Vec<(Vec<&ScenarioInfo>, &Checked)> = Vec::new();
     for (scenario, checked) in study.expectations() {
         match each.iter_mut().find(|(_, known)| alike(known, checked)) {
@@ -60,7 +60,7 @@ fn alike(one: &Checked, two: &Checked) -> bool {
 }
 
 /// Expectations for the screen; empty where there are none.
-pub(super) fn text(study: &Study) -> String {
+pub(super) fn text(study: &StudyResults) -> String {
     let (mut text, groups) = (String::new(), shared(study));
     if groups.is_empty() {
         return text;

@@ -5,13 +5,13 @@ use super::summary::findings;
 use potash::results::comparison::{Comparison, Row};
 use potash::results::expectation::Checked;
 use potash::results::scenario_info::ScenarioInfo;
-use potash::results::study::Study;
+use potash::results::study::StudyResults;
 use potash::results::window::Window;
 use potash::stats::summary::{Estimate, Summary};
 use serde_json::{Value, json};
 
 /// The answer for machines.
-pub fn json(study: &Study, folder: Option<&str>) -> Value {
+pub fn json(study: &StudyResults, folder: Option<&str>) -> Value {
     let comparisons: Vec<Value> = Window::years(study.horizon)
         .into_iter()
         .filter_map(|window| study.compare(study.revenue(), window))
@@ -32,7 +32,7 @@ pub fn json(study: &Study, folder: Option<&str>) -> Value {
     };
     json!({
         "schema_version": 1,
-        "learnt": study.scenarios.iter().map(|scenario| scenario.learnt.as_ref().map(|lesson| json!({ "file": lesson.name, "trained_until": lesson.trained_until, "numbers": lesson.numbers }))).collect::<Vec<_>>(),
+        "learnt": study.scenarios.iter().map(|scenario| scenario.calibration.as_ref().map(|calibration| json!({ "file": calibration.name, "trained_until": calibration.trained_until, "numbers": calibration.numbers }))).collect::<Vec<_>>(),
         "focus": study.focus(),
         "metric": "revenue",
         "unit": "bn USD/yr",
@@ -44,7 +44,7 @@ pub fn json(study: &Study, folder: Option<&str>) -> Value {
         "seed": study.seed,
         "settings": Changed::of_study(study).json(),
         "lost": study.lost,
-        "yardstick": study.yardstick().map(|(value, label)| json!({ "value": value, "label": label })),
+        "yardstick": study.reference_value().map(|(value, label)| json!({ "value": value, "label": label })),
         "cautions": super::cautions::cautions(study),
         "findings": findings(study),
         "windows": comparisons,
@@ -54,7 +54,7 @@ pub fn json(study: &Study, folder: Option<&str>) -> Value {
     })
 }
 
-fn comparison_json(study: &Study, comparison: &Comparison) -> Value {
+fn comparison_json(study: &StudyResults, comparison: &Comparison) -> Value {
     let row = |(scenario, row): (&ScenarioInfo, &Row)| {
         json!({
             "scenario": scenario.name,
@@ -72,7 +72,7 @@ fn comparison_json(study: &Study, comparison: &Comparison) -> Value {
         "window": comparison.window.to_string(),
         "draws": comparison.draws,
         "scenarios": study.scenarios.iter().zip(&comparison.rows).map(row).collect::<Vec<_>>(),
-        "no_measures": study.free_level(study.revenue(), comparison.window).map(summary_json),
+        "no_measures": study.no_measures_level(study.revenue(), comparison.window).map(summary_json),
     })
 }
 

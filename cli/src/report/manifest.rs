@@ -4,13 +4,13 @@ use super::Drawn;
 use super::folder::{Folder, PROGRAM, hash, identity};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
-use potash::results::study::Study;
+use potash::results::study::StudyResults;
 use potash::sampling::STREAM;
 use potash::scenario::measure::Measure;
 use potash::scenario::parameter::{Basis, Parameter, Value};
 use potash::scenario::timing::{Delay, TimingRule, Transition};
 use potash::scenario::{Assignment, Scenario, UsedCalibration};
-use potash::scenario::{Method, Definition};
+use potash::scenario::{Definition, Method};
 use potash::units::time;
 use serde_json::{Map, Value as Json, json};
 
@@ -22,15 +22,15 @@ pub struct Origin<'a> {
 }
 
 /// The manifest of a study whose other files are written.
-pub(super) fn manifest(study: &Study, origin: &Origin<'_>, folder: &Folder, drawn: &Drawn) -> Vec<u8> {
-    let outcome = |(scenario, digest): (&ScenarioInfo, &ScenarioSummary)| {
+pub(super) fn manifest(study: &StudyResults, origin: &Origin<'_>, folder: &Folder, drawn: &Drawn) -> Vec<u8> {
+    let outcome = |(scenario, summary_of_draws): (&ScenarioInfo, &ScenarioSummary)| {
         json!({
             "scenario": scenario.name,
-            "draws_lost": digest.lost_count,
-            "largest_residual": digest.residual,
-            "newton_steps": digest.steps,
-            "wide_price_spreads": digest.wide_spreads,
-            "prices_off_scale": digest.off_scale,
+            "draws_lost": summary_of_draws.lost_count,
+            "largest_residual": summary_of_draws.residual,
+            "newton_steps": summary_of_draws.steps,
+            "wide_price_spreads": summary_of_draws.wide_spreads,
+            "prices_off_scale": summary_of_draws.off_scale,
         })
     };
     let rest = json!({
@@ -74,7 +74,7 @@ pub(super) fn scenario(loaded: &Scenario) -> Json {
         "settings": loaded.settings().iter().map(Assignment::text).collect::<Vec<_>>(),
         "inputs": loaded.files().iter().map(input).collect::<Vec<_>>(),
         "resolved_sha256": hash(loaded.resolved().as_bytes()),
-        "learnt": loaded.calibration().map(learnt),
+        "learnt": loaded.calibration().map(calibration),
         "correlations_repaired": loaded.definition().correlation.repaired.iter().map(repaired).collect::<Vec<_>>(),
         "measures": loaded.definition().measures.iter().map(|one| measure(loaded.definition(), one)).collect::<Vec<_>>(),
         "parameters": loaded.definition().parameters.iter().map(parameter).collect::<Vec<_>>(),
@@ -82,30 +82,30 @@ pub(super) fn scenario(loaded: &Scenario) -> Json {
 }
 
 /// The calibration that numbers are taken from.
-fn learnt(learnt: &UsedCalibration) -> Json {
+fn calibration(calibration: &UsedCalibration) -> Json {
     json!({
-        "file": learnt.file,
-        "title": learnt.title,
-        "trained_until": learnt.trained_until,
-        "numbers": learnt.numbers,
-        "members": learnt.members,
-        "members_sha256": learnt.fingerprint,
-        "stated_otherwise": learnt.own,
+        "file": calibration.file,
+        "title": calibration.title,
+        "trained_until": calibration.trained_until,
+        "numbers": calibration.numbers,
+        "members": calibration.members,
+        "members_sha256": calibration.fingerprint,
+        "stated_otherwise": calibration.own,
     })
 }
 
 /// When a measure turns. The numbers that decide it are among the parameters.
 fn measure(scenario: &Definition, measure: &Measure) -> Json {
     let date = |instant: f64| time::date(instant).map(|date| date.to_string());
-    let turn = |turn: Transition| match measure.timing(turn) {
+    let transition = |transition: Transition| match measure.timing(transition) {
         TimingRule::Never => json!("never"),
         TimingRule::On(instant) => json!(date(*instant)),
         TimingRule::RandomTiming(chance) => {
             let after = chance.after.and_then(|event| {
                 let other = scenario.measures.get(event.measure)?;
-                Some(format!("{}.{}", other.name, event.turn.word()))
+                Some(format!("{}.{}", other.name, event.transition.word()))
             });
-            let to = match chance.wait {
+            let to = match chance.delay {
                 Delay::Window { to, .. } => date(to),
                 Delay::Hazard { .. } | Delay::Lag { .. } => None,
             };
@@ -115,9 +115,9 @@ fn measure(scenario: &Definition, measure: &Measure) -> Json {
     json!({
         "name": measure.name,
         "by": measure.by,
-        "imposed": turn(Transition::Imposed),
-        "lifted": turn(Transition::Lifted),
-        "reimposed": turn(Transition::Reimposed),
+        "imposed": transition(Transition::Imposed),
+        "lifted": transition(Transition::Lifted),
+        "reimposed": transition(Transition::Reimposed),
     })
 }
 

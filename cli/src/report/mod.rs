@@ -28,7 +28,7 @@ use figures::Figure;
 use folder::{Finished, Folder, WriteError};
 use manifest::Origin;
 pub use page::PageTheme;
-use potash::results::study::Study;
+use potash::results::study::StudyResults;
 use potash_charts::{Canvas, Theme};
 use rayon::prelude::*;
 use results::{RESULTS, Results, Run};
@@ -61,7 +61,7 @@ pub type File = (String, Vec<u8>);
 ///
 /// # Errors
 /// What could not be written.
-pub fn write(study: &Study, origin: &Origin<'_>, mut folder: Folder) -> Result<Finished, ReportError> {
+pub fn write(study: &StudyResults, origin: &Origin<'_>, mut folder: Folder) -> Result<Finished, ReportError> {
     let (texts, drawn) = rayon::join(|| texts(study), || draw(&figures::figures(study)));
     folder.write_all(texts?)?;
     drawn.write(&mut folder)?;
@@ -75,10 +75,10 @@ pub fn is_anothers_page(path: &Path) -> bool {
 }
 
 /// How a file is made of a study.
-type Maker = fn(&Study) -> Vec<u8>;
+type Maker = fn(&StudyResults) -> Vec<u8>;
 
 /// The files that are no charts, made side by side.
-fn texts(study: &Study) -> Result<Vec<File>, WriteError> {
+fn texts(study: &StudyResults) -> Result<Vec<File>, WriteError> {
     let mut makers: Vec<(&str, Maker)> = vec![
         ("summary.csv", |study| csv::csv(&tables::summary_table(study))),
         ("by-period.csv", |study| csv::csv(&tables::by_period(study))),

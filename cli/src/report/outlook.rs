@@ -7,7 +7,7 @@ use super::words::{display, during, percent, restored, with_interval};
 use potash::results::conditional::{Conditional, MeasureState};
 use potash::results::scenario_info::{MeasureInfo, ScenarioInfo};
 use potash::results::scenario_summary::ScenarioSummary;
-use potash::results::study::Study;
+use potash::results::study::StudyResults;
 use potash::results::window::Window;
 use potash::scenario::metric::Metric;
 use potash::stats::summary::Estimate;
@@ -21,14 +21,14 @@ pub(super) const FEWEST: usize = 40;
 
 /// The probability that a measure stands at some time of a quarter.
 pub(super) fn stands(
-    study: &Study,
+    study: &StudyResults,
     scenario: &ScenarioInfo,
-    digest: &ScenarioSummary,
+    summary_of_draws: &ScenarioSummary,
     measure: usize,
     quarter: Quarter,
 ) -> Option<Estimate> {
     match &scenario.measures.get(measure)?.stands {
-        None => Some(digest.summary(Metric::Standing { measure }, Window::Quarter(quarter))?.mean),
+        None => Some(summary_of_draws.summary(Metric::Standing { measure }, Window::Quarter(quarter))?.mean),
         Some(quarters) => {
             let position = study.horizon.iter().position(|known| known == quarter)?;
             Some(Estimate { value: *quarters.get(position)?, error: 0.0 })
@@ -38,11 +38,11 @@ pub(super) fn stands(
 
 /// Scenarios with their digests and the positions of their measures of uncertain dates.
 pub(super) fn uncertain(
-    study: &Study,
+    study: &StudyResults,
 ) -> impl Iterator<Item = (usize, &ScenarioInfo, &ScenarioSummary, usize)> {
-    study.scenarios.iter().zip(&study.digests).enumerate().flat_map(|(k, (scenario, digest))| {
+    study.scenarios.iter().zip(&study.summaries).enumerate().flat_map(|(k, (scenario, summary_of_draws))| {
         let measures = scenario.measures.iter().enumerate().filter(|(_, measure)| measure.stands.is_none());
-        measures.map(move |(measure, _)| (k, scenario, digest, measure))
+        measures.map(move |(measure, _)| (k, scenario, summary_of_draws, measure))
     })
 }
 
@@ -53,13 +53,13 @@ pub(super) fn name(scenario: &ScenarioInfo, measure: usize) -> String {
 }
 
 /// The last quarter of every whole year.
-pub(super) fn year_ends(study: &Study) -> Vec<(i32, Quarter)> {
+pub(super) fn year_ends(study: &StudyResults) -> Vec<(i32, Quarter)> {
     let years = study.horizon.whole_years().into_iter();
     years.map(|(year, first)| (year, study.horizon.start.plus(first + 3))).collect()
 }
 
 /// Probabilities and conditional results for the screen; empty where all dates are certain.
-pub fn text(study: &Study) -> String {
+pub fn text(study: &StudyResults) -> String {
     let mut text = String::new();
     if uncertain(study).next().is_none() {
         return text;
@@ -72,12 +72,12 @@ pub fn text(study: &Study) -> String {
             let _ = write!(text, " {year:>7}");
         }
         text.push('\n');
-        for (_, scenario, digest, measure) in uncertain(study) {
+        for (_, scenario, summary_of_draws, measure) in uncertain(study) {
             let label = format!("{}: {}", scenario.label, name(scenario, measure));
             let _ = write!(text, "  {:<38}", super::words::clip(&label, 38));
             for (_, quarter) in shown {
-                let chance =
-                    stands(study, scenario, digest, measure, *quarter).map_or_else(String::new, percent);
+                let chance = stands(study, scenario, summary_of_draws, measure, *quarter)
+                    .map_or_else(String::new, percent);
                 let _ = write!(text, " {chance:>7}");
             }
             text.push('\n');
@@ -89,8 +89,8 @@ pub fn text(study: &Study) -> String {
 }
 
 /// The results of the last year, given what became of each measure until then.
-fn conditionals(text: &mut String, study: &Study) {
-    let (window, most) = (Window::settled(study.horizon), money_decimals(study));
+fn conditionals(text: &mut String, study: &StudyResults) {
+    let (window, most) = (Window::last_full_year(study.horizon), money_decimals(study));
     for (k, scenario) in study.scenarios.iter().enumerate() {
         let all: Vec<&Conditional> = study
             .conditionals
@@ -104,9 +104,9 @@ fn conditionals(text: &mut String, study: &Study) {
         let head = super::words::clip(&head, 45);
         let _ = writeln!(text, "{head:<45} {:>7} {:>7} {:>7} {:>7}", "5 %", "median", "95 %", "mean");
         for conditional in all {
-            let fate = fate(conditional.fate);
+            let state = state(conditional.state);
             let label =
-                format!("{} {fate} ({})", name(scenario, conditional.measure), percent(conditional.share));
+                format!("{} {state} ({})", name(scenario, conditional.measure), percent(conditional.share));
             super::summary::level_line(text, &label, &conditional.level, most);
             if k > 0 {
                 let _ = writeln!(text, "    {}", gain(conditional, most));
@@ -116,8 +116,8 @@ fn conditionals(text: &mut String, study: &Study) {
     }
 }
 
-fn fate(fate: MeasureState) -> &'static str {
-    match fate {
+fn state(state: MeasureState) -> &'static str {
+    match state {
         MeasureState::InForce => "in force",
         MeasureState::NotInForce => "lifted",
         MeasureState::Changed => "changing",
@@ -135,12 +135,12 @@ fn gain(conditional: &Conditional, most: i32) -> String {
 }
 
 /// A sentence for each scenario on what it brings once the last of its measures is gone.
-pub fn finding(study: &Study, scenario: usize) -> Option<String> {
-    let window = Window::settled(study.horizon);
+pub fn finding(study: &StudyResults, scenario: usize) -> Option<String> {
+    let window = Window::last_full_year(study.horizon);
     let of = |c: &&Conditional| {
         c.scenario == scenario
             && c.window == window
-            && c.fate == MeasureState::NotInForce
+            && c.state == MeasureState::NotInForce
             && c.level.draws >= FEWEST
     };
     // Of several measures the one that is gone most rarely says most.
@@ -161,13 +161,13 @@ pub fn finding(study: &Study, scenario: usize) -> Option<String> {
 }
 
 /// The probability that each measure stands in each quarter.
-pub fn measures(study: &Study) -> Table {
+pub fn measures(study: &StudyResults) -> Table {
     let mut table =
         table(&["scenario", "title", "measure", "by", "period", "probability_stands", "probability_error"]);
-    for (scenario, digest) in study.scenarios.iter().zip(&study.digests) {
+    for (scenario, summary_of_draws) in study.scenarios.iter().zip(&study.summaries) {
         for (k, measure) in scenario.measures.iter().enumerate() {
             for quarter in study.horizon.iter() {
-                let Some(chance) = stands(study, scenario, digest, k, quarter) else { continue };
+                let Some(chance) = stands(study, scenario, summary_of_draws, k, quarter) else { continue };
                 let words = [&scenario.name, &scenario.title, &measure.name, &measure.by]
                     .map(|word| cell(word.as_str()));
                 let row = [number(chance.value), number(chance.error)];
@@ -179,7 +179,7 @@ pub fn measures(study: &Study) -> Table {
 }
 
 /// Revenue given what became of each measure of uncertain dates.
-pub fn conditional(study: &Study) -> Table {
+pub fn conditional(study: &StudyResults) -> Table {
     let mut table = table(&[
         "scenario",
         "title",
@@ -201,7 +201,7 @@ pub fn conditional(study: &Study) -> Table {
             scenario.name.clone(),
             scenario.title.clone(),
             measure.name.clone(),
-            one.fate.word().into(),
+            one.state.word().into(),
             one.window.to_string(),
             metric,
         ];
@@ -217,24 +217,25 @@ pub fn conditional(study: &Study) -> Table {
 }
 
 /// Probabilities and conditional results for machines.
-pub fn json(study: &Study) -> Value {
-    let chance = |(_, scenario, digest, measure): (usize, &ScenarioInfo, &ScenarioSummary, usize)| {
-        let quarters = study.horizon.iter().filter_map(|quarter| {
-            let chance = stands(study, scenario, digest, measure, quarter)?;
-            Some(json!({ "period": quarter.to_string(), "value": chance.value, "error": chance.error }))
-        });
-        json!({
-            "scenario": scenario.name,
-            "measure": scenario.measures.get(measure).map(|measure| &measure.name),
-            "stands": quarters.collect::<Vec<_>>(),
-        })
-    };
+pub fn json(study: &StudyResults) -> Value {
+    let chance =
+        |(_, scenario, summary_of_draws, measure): (usize, &ScenarioInfo, &ScenarioSummary, usize)| {
+            let quarters = study.horizon.iter().filter_map(|quarter| {
+                let chance = stands(study, scenario, summary_of_draws, measure, quarter)?;
+                Some(json!({ "period": quarter.to_string(), "value": chance.value, "error": chance.error }))
+            });
+            json!({
+                "scenario": scenario.name,
+                "measure": scenario.measures.get(measure).map(|measure| &measure.name),
+                "stands": quarters.collect::<Vec<_>>(),
+            })
+        };
     let conditional = |one: &Conditional| {
         let scenario = study.scenarios.get(one.scenario)?;
         Some(json!({
             "scenario": scenario.name,
             "measure": scenario.measures.get(one.measure).map(|measure| &measure.name),
-            "fate": one.fate.word(),
+            "fate": one.state.word(),
             "window": one.window.to_string(),
             "share": { "value": one.share.value, "error": one.share.error },
             "level": super::json::summary_json(&one.level),

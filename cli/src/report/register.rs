@@ -26,7 +26,7 @@ pub fn markdown(scenarios: &[Scenario]) -> String {
                 continue;
             }
             missing += usize::from(parameter.source.is_none() || parameter.basis.is_none());
-            let learnt = match scenario.is_learnt(potash::scenario::parameter::ParameterId(k)) {
+            let learnt = match scenario.is_calibrated(potash::scenario::parameter::ParameterId(k)) {
                 true => "yes",
                 false => "",
             };

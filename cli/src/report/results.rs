@@ -8,9 +8,10 @@ mod check;
 use super::figures::{self, Figure};
 use super::folder::{MANIFEST, MANIFEST_LIMIT, PROGRAM, WriteError, hash};
 use super::history::backtest_report::BacktestReport;
-use super::sweep::Sweep;
+use super::sweep::SweepReport;
 use potash::input::{FileName, ReadError, below, hash_of, read_limited, visible};
-use potash::results::study::Study;
+use potash::results::study::StudyResults;
+use potash::results::sweep::SweepResults;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -30,8 +31,8 @@ const SCHEMA: u64 = 3;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Results {
-    Study(Box<Study>),
-    Sweep(Box<Sweep>),
+    Study(Box<StudyResults>),
+    Sweep(Box<SweepResults>),
     BacktestReport(Box<BacktestReport>),
 }
 
@@ -47,7 +48,7 @@ struct Written<R> {
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Borrowed<'a> {
-    Sweep(&'a Sweep),
+    Sweep(&'a SweepResults),
 }
 
 /// What has to be known of the file before the rest can be read.
@@ -74,7 +75,7 @@ impl Results {
     ///
     /// # Errors
     /// As [`Results::bytes`].
-    pub fn of_sweep(sweep: &Sweep) -> Result<Vec<u8>, WriteError> {
+    pub fn of_sweep(sweep: &SweepResults) -> Result<Vec<u8>, WriteError> {
         bytes(Borrowed::Sweep(sweep))
     }
 
@@ -99,11 +100,11 @@ impl Results {
     fn unsafe_name(&self) -> Option<&str> {
         let names: Vec<&str> = match self {
             Results::Study(study) => {
-                let free = study.free.iter().map(|(subject, _)| subject);
-                study.scenarios.iter().chain(free).map(|subject| subject.name.as_str()).collect()
+                let no_measures = study.no_measures.iter().map(|(scenario, _)| scenario);
+                study.scenarios.iter().chain(no_measures).map(|scenario| scenario.name.as_str()).collect()
             }
             Results::Sweep(sweep) => vec![&sweep.scenario],
-            Results::BacktestReport(past) => vec![&past.name],
+            Results::BacktestReport(backtest_report) => vec![&backtest_report.name],
         };
         names.into_iter().find(|name| FileName::parse(name).is_none())
     }
@@ -112,8 +113,8 @@ impl Results {
     pub fn figures(&self) -> Vec<Figure> {
         match self {
             Results::Study(study) => figures::figures(study),
-            Results::Sweep(sweep) => sweep.figure().into_iter().collect(),
-            Results::BacktestReport(past) => past.figures(),
+            Results::Sweep(sweep) => SweepReport(sweep).figure().into_iter().collect(),
+            Results::BacktestReport(backtest_report) => backtest_report.figures(),
         }
     }
 }

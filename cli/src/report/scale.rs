@@ -2,7 +2,7 @@
 //!
 //! For eyes only. Tables that are read by programs keep their units and all digits.
 
-use potash::results::study::Study;
+use potash::results::study::StudyResults;
 use potash::results::window::Window;
 use potash::stats::summary::Estimate;
 
@@ -77,10 +77,11 @@ pub fn decimals(largest: f64, usual: i32) -> i32 {
 
 /// Decimals that a study's revenues are told with at the most: a hundredth of a bn, which is as much as any input is
 /// worth, or less where revenues themselves are no more than that.
-pub fn money_decimals(study: &Study) -> i32 {
-    let window = Window::settled(study.horizon);
-    let levels =
-        study.each().filter_map(|(_, digest)| Some(digest.summary(study.revenue(), window)?.q50.value));
+pub fn money_decimals(study: &StudyResults) -> i32 {
+    let window = Window::last_full_year(study.horizon);
+    let levels = study.each().filter_map(|(_, summary_of_draws)| {
+        Some(summary_of_draws.summary(study.revenue(), window)?.q50.value)
+    });
     decimals(levels.fold(0.0, |largest, level| level.abs().max(largest)), 2)
 }
 

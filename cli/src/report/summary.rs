@@ -12,7 +12,7 @@ use super::words::{
 use potash::results::comparison::{Comparison, Restored, Row};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
-use potash::results::study::Study;
+use potash::results::study::StudyResults;
 use potash::results::window::Window;
 use potash::scenario::metric::Metric;
 use potash::scenario::reading::posterior::PASSED;
@@ -20,14 +20,14 @@ use potash::stats::summary::{Estimate, Summary};
 use std::fmt::Write;
 
 /// The answer in words and tables, within 80 columns.
-pub fn text(study: &Study, ink: TextStyle) -> String {
+pub fn text(study: &StudyResults, ink: TextStyle) -> String {
     let mut text = String::new();
     let changed = Changed::of_study(study).lines();
     for line in &changed {
         let _ = writeln!(text, "{}", wrapped(line, 79));
     }
     text.push_str(if changed.is_empty() { "" } else { "\n" });
-    let windows = Window::headline(study.horizon);
+    let windows = Window::summary_windows(study.horizon);
     for caution in cautions(study) {
         let _ = writeln!(text, "{}\n", wrapped(&format!("CAUTION: {caution}"), 79));
     }
@@ -50,8 +50,8 @@ pub fn text(study: &Study, ink: TextStyle) -> String {
 }
 
 /// The finding of each scenario against the baseline, in sentences with intervals.
-pub fn findings(study: &Study) -> Vec<String> {
-    let window = Window::settled(study.horizon);
+pub fn findings(study: &StudyResults) -> Vec<String> {
+    let window = Window::last_full_year(study.horizon);
     let Some(comparison) = study.compare(study.revenue(), window) else { return Vec::new() };
     let name_s = possessive(&display(study.focus()));
     let when = during(window);
@@ -83,18 +83,18 @@ pub fn findings(study: &Study) -> Vec<String> {
 }
 
 /// A level as a share of the fixed yardstick.
-fn against(study: &Study, level: &Summary) -> String {
-    let Some((value, label)) = study.yardstick() else { return String::new() };
+fn against(study: &StudyResults, level: &Summary) -> String {
+    let Some((value, label)) = study.reference_value() else { return String::new() };
     let Estimate { value: median, error } = level.q50;
     let share = stepped(median / value, error / value);
-    let yardstick = yardstick_label(value, label);
-    format!(", {share} % of the {yardstick}")
+    let reference_value = yardstick_label(value, label);
+    format!(", {share} % of the {reference_value}")
 }
 
 /// What the baseline scenario's focus sells, and its share of the world.
-fn volume(study: &Study, window: Window) -> String {
+fn volume(study: &StudyResults, window: Window) -> String {
     let exporter = study.scenarios[0].focus;
-    let of = |metric| study.digests.first()?.summary(metric, window);
+    let of = |metric| study.summaries.first()?.summary(metric, window);
     match (of(Metric::Exports { exporter }), of(Metric::WorldShare { exporter })) {
         (Some(exports), Some(share)) => {
             let scale = Scale::tonnes([exports.q50.value]);
@@ -106,30 +106,31 @@ fn volume(study: &Study, window: Window) -> String {
     }
 }
 
-fn levels(text: &mut String, study: &Study, comparison: &Comparison, ink: TextStyle) {
+fn levels(text: &mut String, study: &StudyResults, comparison: &Comparison, ink: TextStyle) {
     let (window, most) = (comparison.window, money_decimals(study));
     let head = format!("{} revenue {}, bn USD a year", possessive(&display(study.focus())), during(window));
-    let shape = |digest: &'_ ScenarioSummary| {
-        digest.shape(window).map_or_else(Vec::new, |shape| shape.values.clone())
+    let shape = |summary_of_draws: &'_ ScenarioSummary| {
+        summary_of_draws.shape(window).map_or_else(Vec::new, |shape| shape.values.clone())
     };
     // Without a look of its own it has no colour either.
     let slot = free_slot(study).map_or(usize::MAX, |slot| slot.0);
-    let free = study.free.iter().map(|(scenario, digest)| (slot, scenario, digest));
+    let no_measures =
+        study.no_measures.iter().map(|(scenario, summary_of_draws)| (slot, scenario, summary_of_draws));
     let own = study
         .scenarios
         .iter()
-        .zip(&study.digests)
+        .zip(&study.summaries)
         .enumerate()
-        .map(|(k, (scenario, digest))| (k, scenario, digest));
+        .map(|(k, (scenario, summary_of_draws))| (k, scenario, summary_of_draws));
     let rows: Vec<Drawn<'_>> = own
-        .chain(free)
-        .filter_map(|(slot, scenario, digest)| {
-            let summary = digest.summary(study.revenue(), window)?;
-            Some(Drawn { slot, title: &scenario.label, summary, sample: shape(digest) })
+        .chain(no_measures)
+        .filter_map(|(slot, scenario, summary_of_draws)| {
+            let summary = summary_of_draws.summary(study.revenue(), window)?;
+            Some(Drawn { slot, title: &scenario.label, summary, sample: shape(summary_of_draws) })
         })
         .collect();
     table(text, &head, &rows, (fixed, most), ink, |_| None);
-    if let Some((value, label)) = study.yardstick() {
+    if let Some((value, label)) = study.reference_value() {
         let label = clip(&format!("For comparison: {label}"), 43);
         let _ = writeln!(text, "  {label:<43} {:>7} {:>7}", "", fixed(value, most));
     }
@@ -187,7 +188,7 @@ fn table(
 }
 
 /// What is earned over the whole horizon.
-fn sums(text: &mut String, study: &Study) {
+fn sums(text: &mut String, study: &StudyResults) {
     let window = Window::whole(study.horizon);
     let _ = writeln!(
         text,
@@ -199,8 +200,8 @@ fn sums(text: &mut String, study: &Study) {
         "mean"
     );
     let titles = apart(&study.each().map(|(one, _)| one.label.as_str()).collect::<Vec<_>>(), 43);
-    for ((_, digest), title) in study.each().zip(titles) {
-        if let Some(sums) = digest.cumulative().last().flatten() {
+    for ((_, summary_of_draws), title) in study.each().zip(titles) {
+        if let Some(sums) = summary_of_draws.cumulative().last().flatten() {
             level_line(text, &title, sums, money_decimals(study));
         }
     }
@@ -224,7 +225,7 @@ fn column(position: usize, summary: &Summary, text: String) -> String {
     if end && !has_interval(summary) { "–".to_string() } else { text }
 }
 
-fn differences(text: &mut String, study: &Study, comparison: &Comparison, ink: TextStyle) {
+fn differences(text: &mut String, study: &StudyResults, comparison: &Comparison, ink: TextStyle) {
     let others: Vec<(usize, &Row)> = comparison.rows.iter().enumerate().skip(1).collect();
     let drawn = others.iter().filter_map(|(slot, row)| {
         let title = &study.scenarios.get(*slot)?.label;
@@ -244,9 +245,9 @@ fn differences(text: &mut String, study: &Study, comparison: &Comparison, ink: T
     });
 }
 
-fn diagnostics(text: &mut String, study: &Study) {
+fn diagnostics(text: &mut String, study: &StudyResults) {
     let equilibria = study.draws * study.horizon.quarters * study.each().count();
-    let residual = study.each().map(|(_, digest)| digest.residual).fold(0.0, f64::max);
+    let residual = study.each().map(|(_, summary_of_draws)| summary_of_draws.residual).fold(0.0, f64::max);
     let lost = study.lost;
     let _ = writeln!(
         text,
@@ -273,21 +274,21 @@ fn diagnostics(text: &mut String, study: &Study) {
 }
 
 /// What the draws take from a calibration.
-fn learnt(study: &Study) -> Option<String> {
+fn learnt(study: &StudyResults) -> Option<String> {
     let first = study.scenarios.first()?;
-    let lesson = first.learnt.as_ref()?;
+    let calibration = first.calibration.as_ref()?;
     let others = |scenario: &&ScenarioInfo| {
-        scenario.learnt.as_ref().map(|other| &other.fingerprint) != Some(&lesson.fingerprint)
+        scenario.calibration.as_ref().map(|other| &other.fingerprint) != Some(&calibration.fingerprint)
     };
     let but = match study.scenarios.iter().find(others) {
         Some(other) => format!(", unlike {}", other.name),
         None => String::new(),
     };
-    let passed = matches!(lesson.tested.as_str(), PASSED | "");
-    let test = if passed { String::new() } else { format!("; its test: {}", lesson.tested) };
+    let passed = matches!(calibration.tested.as_str(), PASSED | "");
+    let test = if passed { String::new() } else { format!("; its test: {}", calibration.tested) };
     Some(format!(
         "{} of {} uncertain numbers are as learnt from the years to {} ({}{but}{test}); --prior draws them from their own \
          distributions.",
-        lesson.numbers, first.uncertain, lesson.trained_until, lesson.name
+        calibration.numbers, first.uncertain, calibration.trained_until, calibration.name
     ))
 }

@@ -3,7 +3,7 @@
 use potash::results::comparison::compared;
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::is_followed;
-use potash::results::study::Study;
+use potash::results::study::StudyResults;
 use potash::results::window::Window;
 use potash::scenario::metric::{Metric, Part};
 use potash::stats::summary::Summary;
@@ -72,26 +72,26 @@ pub fn metric_name(scenario: &ScenarioInfo, metric: Metric) -> String {
 }
 
 /// Every metric of every scenario over the horizon and its years.
-pub fn summary_table(study: &Study) -> Table {
+pub fn summary_table(study: &StudyResults) -> Table {
     let windows = Window::years(study.horizon);
     summaries(study, &windows, |metrics| metrics.to_vec())
 }
 
 /// The focus's main metrics in every quarter.
-pub fn by_period(study: &Study) -> Table {
+pub fn by_period(study: &StudyResults) -> Table {
     let focus = study.scenarios[0].focus;
     let keep = move |metric: &Metric| is_followed(*metric, focus);
     let windows = Window::quarters(study.horizon);
     summaries(study, &windows, |metrics| metrics.iter().copied().filter(keep).collect())
 }
 
-fn summaries(study: &Study, windows: &[Window], pick: impl Fn(&[Metric]) -> Vec<Metric>) -> Table {
+fn summaries(study: &StudyResults, windows: &[Window], pick: impl Fn(&[Metric]) -> Vec<Metric>) -> Table {
     let mut table = table(&["scenario", "title", "window", "metric", "unit"]);
     table.header.extend(SUMMARY.iter().map(ToString::to_string));
-    for (scenario, digest) in study.each() {
-        for metric in pick(&digest.metrics) {
+    for (scenario, summary_of_draws) in study.each() {
+        for metric in pick(&summary_of_draws.metrics) {
             for &window in windows {
-                let Some(summary) = digest.summary(metric, window) else { continue };
+                let Some(summary) = summary_of_draws.summary(metric, window) else { continue };
                 let name = metric_name(scenario, metric);
                 let mut row = key(scenario).to_vec();
                 row.extend([text(window.to_string()), text(name), text(metric.unit())]);
@@ -104,11 +104,11 @@ fn summaries(study: &Study, windows: &[Window], pick: impl Fn(&[Metric]) -> Vec<
 }
 
 /// Revenue of the focus summed from the beginning of the horizon to the end of each quarter.
-pub fn cumulative_revenue(study: &Study) -> Table {
+pub fn cumulative_revenue(study: &StudyResults) -> Table {
     let mut table = table(&["scenario", "title", "through", "metric", "unit"]);
     table.header.extend(SUMMARY.iter().map(ToString::to_string));
-    for (scenario, digest) in study.each() {
-        for (last, summary) in study.horizon.iter().zip(digest.cumulative()) {
+    for (scenario, summary_of_draws) in study.each() {
+        for (last, summary) in study.horizon.iter().zip(summary_of_draws.cumulative()) {
             let Some(summary) = summary else { continue };
             let name = format!("cumulative_{}", metric_name(scenario, study.revenue()));
             let mut row = key(scenario).to_vec();
@@ -121,20 +121,20 @@ pub fn cumulative_revenue(study: &Study) -> Table {
 }
 
 /// The focus's trade by market, and by corridor, over the horizon and its years.
-pub fn trade(study: &Study) -> Table {
+pub fn trade(study: &StudyResults) -> Table {
     let mut table = table(&["scenario", "title", "window", "exporter", "by", "destination"]);
     for name in ["q05", "q50", "q95", "mean"] {
         table.header.extend(["", "_error"].map(|part| format!("trade_mt_per_year_{name}{part}")));
     }
-    for (scenario, digest) in study.each() {
-        for metric in digest.metrics.iter().copied() {
+    for (scenario, summary_of_draws) in study.each() {
+        for metric in summary_of_draws.metrics.iter().copied() {
             let (by, destination) = match metric {
                 Metric::Trade { market, .. } => ("market", &scenario.markets[market]),
                 Metric::CorridorFlow { corridor } => ("corridor", &scenario.corridors[corridor]),
                 _ => continue,
             };
             for window in Window::years(study.horizon) {
-                let Some(summary) = digest.summary(metric, window) else { continue };
+                let Some(summary) = summary_of_draws.summary(metric, window) else { continue };
                 let mut row = key(scenario).to_vec();
                 row.extend([text(window.to_string()), text(study.focus()), text(by), text(destination)]);
                 let estimates = [summary.q05, summary.q50, summary.q95, summary.mean];
@@ -147,7 +147,7 @@ pub fn trade(study: &Study) -> Table {
 }
 
 /// Paired differences to the baseline, and shares of the loss restored.
-pub fn differences(study: &Study) -> Table {
+pub fn differences(study: &StudyResults) -> Table {
     let mut table = table(&["scenario", "title", "baseline", "window", "metric", "unit"]);
     table.header.extend(summary_header("difference_"));
     table.header.extend(["share_of_draws_above", "share_of_draws_above_error"].map(String::from));
@@ -178,7 +178,7 @@ pub fn differences(study: &Study) -> Table {
 }
 
 /// What results go with: every uncertain number, the largest swing of each scenario first.
-pub fn drivers(study: &Study) -> Table {
+pub fn drivers(study: &StudyResults) -> Table {
     let mut table = table(&[
         "scenario",
         "title",
@@ -209,7 +209,7 @@ pub fn drivers(study: &Study) -> Table {
 }
 
 /// What scenarios expect, beside what the model says.
-pub fn expectations(study: &Study) -> Table {
+pub fn expectations(study: &StudyResults) -> Table {
     let mut table = table(&[
         "scenario",
         "title",
@@ -248,10 +248,10 @@ pub fn expectations(study: &Study) -> Table {
 }
 
 /// Draws that were lost, with the reason; the first of each scenario if they are very many.
-pub fn lost(study: &Study) -> Table {
+pub fn lost(study: &StudyResults) -> Table {
     let mut table = table(&["scenario", "title", "draw", "quarter", "reason"]);
-    for (scenario, digest) in study.each() {
-        for lost in &digest.lost {
+    for (scenario, summary_of_draws) in study.each() {
+        for lost in &summary_of_draws.lost {
             let quarter = lost.quarter.map_or(Cell::Missing, |quarter| text(quarter.to_string()));
             let mut row = key(scenario).to_vec();
             row.extend([number(lost.draw as f64), quarter, text(&lost.reason)]);

@@ -68,22 +68,22 @@ impl<const L: usize> Answer<L> {
         let (zero, nan, n) = (Lanes::splat(0.0), Lanes::splat(f64::NAN), calibration.exporters);
         for r in 0..calibration.corridors {
             // On its bound a rent is zero to rounding; reported, it is zero.
-            let on_bound = point.y[n + r].if_less(point.g[n + r], zero, point.y[n + r]);
-            self.rent[r] = zero.if_less(now.limited[r], on_bound.max(zero) * draw.rent_unit, zero);
+            let on_bound = point.y[n + r].select_less(point.g[n + r], zero, point.y[n + r]);
+            self.rent[r] = zero.select_less(now.limited[r], on_bound.max(zero) * draw.rent_unit, zero);
             self.flow[r] = point.flow[r];
         }
         self.world_trade = zero;
         for i in 0..n {
-            self.fob[i] = zero.if_less(now.active[i], point.fob[i], nan);
+            self.fob[i] = zero.select_less(now.active[i], point.fob[i], nan);
             self.exports[i] = point.sales[i];
             self.world_trade += point.sales[i];
-            let fob_sales = zero.if_less(now.active[i], point.fob[i] * point.sales[i], zero);
+            let fob_sales = zero.select_less(now.active[i], point.fob[i] * point.sales[i], zero);
             self.revenue[i] = fob_sales * Lanes::splat(1e-3);
         }
         for j in 0..calibration.markets {
-            let sold = zero.if_less(now.tonnes[j], point.pulls[j], zero);
+            let sold = zero.select_less(now.tonnes[j], point.demand_weights[j], zero);
             let price = calibration.market_price[j] * point.log_market_price[j].exp();
-            self.market_price[j] = Lanes::splat(f64::MIN_POSITIVE).if_less(sold, price, nan);
+            self.market_price[j] = Lanes::splat(f64::MIN_POSITIVE).select_less(sold, price, nan);
         }
         self.add_rents(calibration, layout, point);
         self.spread(layout, now, point);
@@ -103,7 +103,7 @@ impl<const L: usize> Answer<L> {
         let zero = Lanes::splat(0.0);
         let (mut ratio, mut market_ratio) = (zero, zero);
         for i in 0..calibration.exporters {
-            ratio = ratio.max(zero.if_less(now.active[i], point.fob[i] / calibration.fob[i], zero));
+            ratio = ratio.max(zero.select_less(now.active[i], point.fob[i] / calibration.fob[i], zero));
         }
         for rent in &self.rent {
             ratio = ratio.max(*rent / calibration.price_scale);
@@ -112,11 +112,11 @@ impl<const L: usize> Answer<L> {
             let own = layout.of_market[j].clone();
             let mut most = zero;
             for (at, terms) in point.offers[own.clone()].iter().zip(&now.offers[own]) {
-                most = most.max(zero.if_less(terms.weight, at.before_duty * terms.markup, zero));
+                most = most.max(zero.select_less(terms.weight, at.before_duty * terms.markup, zero));
             }
-            ratio = ratio.max(zero.if_less(now.tonnes[j], most, zero));
+            ratio = ratio.max(zero.select_less(now.tonnes[j], most, zero));
             let price = self.market_price[j] * draw.per_price[j];
-            market_ratio = market_ratio.max(zero.if_less(price, price, zero));
+            market_ratio = market_ratio.max(zero.select_less(price, price, zero));
         }
         (self.price_ratio, self.market_price_ratio) = (ratio, market_ratio);
     }
@@ -125,15 +125,15 @@ impl<const L: usize> Answer<L> {
     #[inline(always)]
     fn add_rents(&mut self, calibration: &Calibration<Lanes<L>>, layout: &Layout<L>, point: &Point<L>) {
         for (offer, at) in layout.offers.iter().zip(&point.offers) {
-            let trade = point.factor[offer.market] * at.pull;
+            let trade = point.factor[offer.market] * at.demand_weight;
             self.trade[offer.pair] = trade;
             let mut rent = Lanes::splat(0.0);
             let pairs = self.trade.len();
-            for leg in layout.of_fan[offer.fan].clone() {
-                self.route[layout.corridor[leg] * pairs + offer.pair] = point.share[leg] * trade;
-                rent += self.rent[layout.corridor[leg]] * point.share[leg];
+            for option in layout.of_fan[offer.choice_set].clone() {
+                self.route[layout.corridor[option] * pairs + offer.pair] = point.share[option] * trade;
+                rent += self.rent[layout.corridor[option]] * point.share[option];
             }
-            if offer.fan != layout.direct() {
+            if offer.choice_set != layout.direct() {
                 let kept = calibration.behaviour.rent_share[offer.exporter];
                 self.revenue[offer.exporter] += kept * rent * trade * Lanes::splat(1e-3);
             }
@@ -147,14 +147,14 @@ impl<const L: usize> Answer<L> {
         self.price_spread = one;
         for j in 0..now.tonnes.len() {
             let (mut low, mut high) = (Lanes::splat(f64::INFINITY), Lanes::splat(0.0));
-            let least = point.pulls[j] * Lanes::splat(1e-3);
+            let least = point.demand_weights[j] * Lanes::splat(1e-3);
             let own = layout.of_market[j].clone();
             for (at, terms) in point.offers[own.clone()].iter().zip(&now.offers[own]) {
                 let price = at.before_duty * terms.markup;
-                low = least.if_less(at.pull, low.min(price), low);
-                high = least.if_less(at.pull, high.max(price), high);
+                low = least.select_less(at.demand_weight, low.min(price), low);
+                high = least.select_less(at.demand_weight, high.max(price), high);
             }
-            self.price_spread = self.price_spread.max(low.if_less(high, high / low, one));
+            self.price_spread = self.price_spread.max(low.select_less(high, high / low, one));
         }
     }
 
@@ -182,7 +182,7 @@ impl<const L: usize> Answer<L> {
         write(&mut self.trade, &|pair| solution.trade[pair]);
         write(&mut self.market_price, &|j| some(solution.market_price[j]));
         write(&mut self.flow, &|r| solution.corridor_flow(r));
-        write(&mut self.route, &|leg| solution.flow[leg]);
+        write(&mut self.route, &|option| solution.flow[option]);
         write(&mut self.exports, &|i| solution.exports(i, markets));
         write(&mut self.revenue, &|i| solution.revenue[i]);
         self.world_trade.0[lane] = solution.world_trade();

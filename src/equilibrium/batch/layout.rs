@@ -12,7 +12,7 @@ pub(super) struct Offer {
     pub market: usize,
     pub pair: usize,
     /// Position of its fan; that of the empty fan behind the last one for direct sales.
-    pub fan: usize,
+    pub choice_set: usize,
 }
 
 /// The offers of all markets and the legs of all fans.
@@ -36,10 +36,10 @@ impl<const L: usize> Layout<L> {
     pub fn new(calibration: &Calibration<Lanes<L>>) -> Layout<L> {
         let (exporters, markets) = (calibration.exporters, calibration.markets);
         let mut layout = Layout::default();
-        for legs in calibration.routes.fans() {
+        for options in calibration.routes.choice_sets() {
             let start = layout.corridor.len();
-            layout.corridor.extend(legs.iter().map(|leg| leg.corridor));
-            layout.extra.extend(legs.iter().map(|leg| leg.extra));
+            layout.corridor.extend(options.iter().map(|option| option.corridor));
+            layout.extra.extend(options.iter().map(|option| option.extra));
             layout.of_fan.push(start..layout.corridor.len());
         }
         let direct = layout.of_fan.len();
@@ -50,8 +50,8 @@ impl<const L: usize> Layout<L> {
                 let pair = exporter * markets + market;
                 let trades = |weight: &f64| *weight > f64::NEG_INFINITY;
                 if calibration.log_weight[pair].0.iter().any(trades) {
-                    let fan = calibration.routes.fan_of(pair).unwrap_or(direct);
-                    layout.offers.push(Offer { exporter, market, pair, fan });
+                    let choice_set = calibration.routes.choice_set_of(pair).unwrap_or(direct);
+                    layout.offers.push(Offer { exporter, market, pair, choice_set });
                 }
             }
             layout.of_market.push(start..layout.offers.len());

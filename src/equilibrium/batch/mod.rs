@@ -149,16 +149,16 @@ impl<const L: usize> Batch<L> {
             let next = now + trend * (now - self.last[k]);
             self.last[k] = now;
             // A rent that was zero to rounding is put at zero, where its corridor rests.
-            let rent = now.if_less(self.point.g[k], zero, next.max(zero));
+            let rent = now.select_less(self.point.g[k], zero, next.max(zero));
             self.point.y[k] = if k < n { next } else { rent };
         }
         self.solved_before = if start == InitialGuess::Baseline { [false; L] } else { self.solved };
         for i in 0..n {
-            self.point.y[i] = zero.if_less(cold, self.now.log_cost[i], self.point.y[i]);
+            self.point.y[i] = zero.select_less(cold, self.now.log_cost[i], self.point.y[i]);
         }
         for r in 0..self.calibration.corridors {
-            let kept = zero.if_less(cold, zero, self.point.y[n + r]);
-            self.point.y[n + r] = zero.if_less(self.now.limited[r], kept, zero);
+            let kept = zero.select_less(cold, zero, self.point.y[n + r]);
+            self.point.y[n + r] = zero.select_less(self.now.limited[r], kept, zero);
         }
     }
 
@@ -170,23 +170,23 @@ impl<const L: usize> Batch<L> {
         let mut length = one.min(Lanes::splat(SHARED_REACH) / shared.abs());
         for &k in &self.now.order {
             let y = self.point.y[k];
-            let (reach, step) = match k < n {
+            let (limits, step) = match k < n {
                 // Further where the price is far from the baseline's already: an exporter behind a
                 // dear corridor hardly changes what buyers pay.
                 true => {
                     let far = Lanes::splat(0.1) * (y - self.draw.log_fob[k]).abs();
                     (Lanes::splat(2.0) * far.max(one), self.slopes.step[k])
                 }
-                false => (y.abs().max(self.reach(k - n)), self.slopes.step[k] - shared),
+                false => (y.abs().max(self.step_limit(k - n)), self.slopes.step[k] - shared),
             };
-            length = length.min(reach / step.abs());
+            length = length.min(limits / step.abs());
         }
         let still = Lanes::splat(TOLERANCE);
-        let length = still.if_less(self.point.residual, length, zero);
+        let length = still.select_less(self.point.residual, length, zero);
         for &k in &self.now.order {
             let moved = self.point.y[k] + length * self.slopes.step[k];
             // Not by way of adding zero: a step may be infinite in a lane that needs none.
-            self.point.y[k] = zero.if_less(length, moved, self.point.y[k]);
+            self.point.y[k] = zero.select_less(length, moved, self.point.y[k]);
         }
     }
 
@@ -198,29 +198,29 @@ impl<const L: usize> Batch<L> {
         let (mut least, mut most) = (Lanes::splat(f64::INFINITY), Lanes::splat(f64::NEG_INFINITY));
         for r in 0..self.calibration.corridors {
             let (limited, charge) = (self.now.limited[r], self.now.charge[r]);
-            let step = zero.if_less(limited, self.slopes.step[n + r], zero);
-            least = charge.if_less(Lanes::splat(SHUT), least.min(step), least);
-            most = charge.if_less(Lanes::splat(SHUT), most.max(step), most);
+            let step = zero.select_less(limited, self.slopes.step[n + r], zero);
+            least = charge.select_less(Lanes::splat(SHUT), least.min(step), least);
+            most = charge.select_less(Lanes::splat(SHUT), most.max(step), most);
         }
         let shared = least.max(zero) + most.min(zero);
         // Where every corridor is shut nothing is shared.
-        least.if_less(Lanes::splat(f64::INFINITY), shared, zero)
+        least.select_less(Lanes::splat(f64::INFINITY), shared, zero)
     }
 
     /// How far the rent of a corridor may move from zero at once: what makes it [`RENT_REACH`] less
     /// attractive in logarithms, after as much as the next corridor is away from being full. Its row is
     /// flat until then, and steps along it are right.
     #[inline(always)]
-    fn reach(&self, corridor: usize) -> Lanes<L> {
+    fn step_limit(&self, corridor: usize) -> Lanes<L> {
         let (n, zero, far) = (self.calibration.exporters, Lanes::splat(0.0), Lanes::splat(f64::INFINITY));
         let mut room = far;
         for r in 0..self.calibration.corridors {
             if r != corridor {
-                let own = zero.if_less(self.now.limited[r], self.point.g[n + r].max(zero), zero);
-                room = self.now.charge[r].if_less(Lanes::splat(SHUT), room.min(own), room);
+                let own = zero.select_less(self.now.limited[r], self.point.g[n + r].max(zero), zero);
+                room = self.now.charge[r].select_less(Lanes::splat(SHUT), room.min(own), room);
             }
         }
-        let room = room.if_less(far, room, zero);
+        let room = room.select_less(far, room, zero);
         (Lanes::splat(RENT_REACH) + room) * self.draw.log_rent
     }
 }

@@ -13,7 +13,7 @@ pub(super) struct OfferPoint<const L: usize> {
     /// Price before duty and friction.
     pub before_duty: Lanes<L>,
     /// `e_ij`, the offer's weight at its price.
-    pub pull: Lanes<L>,
+    pub demand_weight: Lanes<L>,
 }
 
 /// One point of every lane, and what follows from it.
@@ -32,7 +32,7 @@ pub(super) struct Point<const L: usize> {
     /// What a market buys for each unit of pull: `q_ij = e_ij` times it.
     pub factor: Vec<Lanes<L>>,
     /// `Σ e` and `Σ e p` of every market, at least the smallest float.
-    pub pulls: Vec<Lanes<L>>,
+    pub demand_weights: Vec<Lanes<L>>,
     pub outlay: Vec<Lanes<L>>,
     /// `ln (P_j / P0_j)`.
     pub log_market_price: Vec<Lanes<L>>,
@@ -55,20 +55,20 @@ impl<const L: usize> Point<L> {
     pub fn blank(calibration: &Calibration<Lanes<L>>, layout: &Layout<L>) -> Self {
         let (exporters, markets, corridors) =
             (calibration.exporters, calibration.markets, calibration.corridors);
-        let (offers, fans) = (layout.offers.len(), layout.of_fan.len());
+        let (offers, choice_sets) = (layout.offers.len(), layout.of_fan.len());
         Point {
             y: blank(exporters + corridors),
             fob: blank(exporters),
             share: blank(layout.corridor.len()),
-            composite: blank(fans),
+            composite: blank(choice_sets),
             offers: vec![OfferPoint::default(); offers],
             factor: blank(markets),
-            pulls: blank(markets),
+            demand_weights: blank(markets),
             outlay: blank(markets),
             log_market_price: blank(markets),
             sales: blank(exporters),
             supply_slope: blank(exporters),
-            of_fan: blank(fans),
+            of_fan: blank(choice_sets),
             flow: blank(corridors),
             g: blank(exporters + corridors),
             lowest_price: Lanes::splat(f64::INFINITY),
@@ -107,25 +107,25 @@ impl<const L: usize> Point<L> {
         now: &PeriodTerms<L>,
     ) {
         let (n, theta) = (calibration.exporters, calibration.behaviour.theta);
-        for fan in 0..layout.direct() {
+        for choice_set in 0..layout.direct() {
             let mut cheapest = Lanes::splat(f64::INFINITY);
-            for leg in layout.of_fan[fan].clone() {
-                let r = layout.corridor[leg];
-                let charge = now.charge[r] + layout.extra[leg] + self.y[n + r] * draw.rent_unit;
-                self.share[leg] = charge;
+            for option in layout.of_fan[choice_set].clone() {
+                let r = layout.corridor[option];
+                let charge = now.charge[r] + layout.extra[option] + self.y[n + r] * draw.rent_unit;
+                self.share[option] = charge;
                 cheapest = cheapest.min(charge);
             }
             let mut total = Lanes::splat(0.0);
-            for leg in layout.of_fan[fan].clone() {
-                let weight = (theta * (cheapest - self.share[leg])).exp();
-                self.share[leg] = weight;
+            for option in layout.of_fan[choice_set].clone() {
+                let weight = (theta * (cheapest - self.share[option])).exp();
+                self.share[option] = weight;
                 total += weight;
             }
             let part = Lanes::splat(1.0) / total;
-            for leg in layout.of_fan[fan].clone() {
-                self.share[leg] *= part;
+            for option in layout.of_fan[choice_set].clone() {
+                self.share[option] *= part;
             }
-            self.composite[fan] = cheapest - total.ln() / theta;
+            self.composite[choice_set] = cheapest - total.ln() / theta;
         }
     }
 
@@ -140,26 +140,26 @@ impl<const L: usize> Point<L> {
     ) {
         let (sigma, eta) = (calibration.behaviour.sigma, calibration.behaviour.eta[j]);
         let (one, least) = (Lanes::splat(1.0), Lanes::splat(f64::MIN_POSITIVE));
-        let (mut pulls, mut outlay) = (Lanes::splat(0.0), Lanes::splat(0.0));
+        let (mut demand_weights, mut outlay) = (Lanes::splat(0.0), Lanes::splat(0.0));
         let mut lowest = self.lowest_price;
         let own = layout.of_market[j].clone();
         let (fob, composite) = (&self.fob[..], &self.composite[..]);
         let each = layout.offers[own.clone()].iter().zip(&now.offers[own.clone()]).zip(&mut self.offers[own]);
         for ((offer, terms), at) in each {
-            let before_duty = fob[offer.exporter] + composite[offer.fan] + terms.landed;
+            let before_duty = fob[offer.exporter] + composite[offer.choice_set] + terms.landed;
             let price = before_duty * terms.markup;
-            let pull = terms.weight * (-sigma * price.ln_of_normal()).exp();
+            let demand_weight = terms.weight * (-sigma * price.ln_of_normal()).exp();
             lowest = lowest.min(price);
-            (at.before_duty, at.pull) = (before_duty, pull);
-            pulls += pull;
-            outlay += pull * price;
+            (at.before_duty, at.demand_weight) = (before_duty, demand_weight);
+            demand_weights += demand_weight;
+            outlay += demand_weight * price;
         }
         self.lowest_price = lowest;
         // A market without sellers buys nothing at any price; it must not divide by zero.
-        (pulls, outlay) = (pulls.max(least), outlay.max(least));
+        (demand_weights, outlay) = (demand_weights.max(least), outlay.max(least));
         let (log_price, factor) = match calibration.behaviour.demand {
             DemandSystem::Additive => {
-                let part = one / pulls;
+                let part = one / demand_weights;
                 let log_price = (outlay * part).ln();
                 (log_price, now.tonnes[j] * (-eta * log_price).exp() * part)
             }
@@ -168,7 +168,8 @@ impl<const L: usize> Point<L> {
                 (log_price, now.tonnes[j] * ((sigma - eta) * log_price).exp())
             }
         };
-        (self.pulls[j], self.outlay[j], self.log_market_price[j]) = (pulls, outlay, log_price);
+        (self.demand_weights[j], self.outlay[j], self.log_market_price[j]) =
+            (demand_weights, outlay, log_price);
         self.factor[j] = factor;
     }
 
@@ -181,15 +182,15 @@ impl<const L: usize> Point<L> {
         let (sales, of_fan) = (&mut self.sales[..], &mut self.of_fan[..]);
         let (factor, direct) = (&self.factor[..], layout.direct());
         for (offer, at) in layout.offers.iter().zip(&self.offers) {
-            let trade = factor[offer.market] * at.pull;
+            let trade = factor[offer.market] * at.demand_weight;
             sales[offer.exporter] += trade;
-            if offer.fan != direct {
-                of_fan[offer.fan] += trade;
+            if offer.choice_set != direct {
+                of_fan[offer.choice_set] += trade;
             }
         }
-        for fan in 0..layout.direct() {
-            for leg in layout.of_fan[fan].clone() {
-                self.flow[layout.corridor[leg]] += self.share[leg] * self.of_fan[fan];
+        for choice_set in 0..layout.direct() {
+            for option in layout.of_fan[choice_set].clone() {
+                self.flow[layout.corridor[option]] += self.share[option] * self.of_fan[choice_set];
             }
         }
     }
@@ -204,18 +205,19 @@ impl<const L: usize> Point<L> {
             if k < n {
                 let log_supply = self.supply(calibration, now, k);
                 let row = log_supply - self.sales[k].ln();
-                self.g[k] = zero.if_less(now.active[k], row, zero);
+                self.g[k] = zero.select_less(now.active[k], row, zero);
                 residual = residual.max(self.g[k].abs());
             } else {
                 let row = now.log_corridor[k - n] - self.flow[k - n].ln();
-                self.g[k] = zero.if_less(now.limited[k - n], row, zero);
+                self.g[k] = zero.select_less(now.limited[k - n], row, zero);
                 // A rent that is no unknown is zero, and so is min(0, 0).
                 residual = residual.max(self.y[k].min(self.g[k]).abs());
             }
             probe += self.g[k] * zero;
         }
         // Prices went into logarithms unseen: a lane in which one was none is not solved.
-        let priced = Lanes::splat(f64::MIN_POSITIVE).if_less(self.lowest_price, zero, Lanes::splat(f64::NAN));
+        let priced =
+            Lanes::splat(f64::MIN_POSITIVE).select_less(self.lowest_price, zero, Lanes::splat(f64::NAN));
         self.residual = residual + probe + priced;
     }
 
@@ -229,7 +231,7 @@ impl<const L: usize> Point<L> {
         // ln(1 + e^excess) and its slope from e^-|excess|, which cannot overflow.
         let small = (-excess.abs()).exp();
         let softplus = excess.max(zero) + (one + small).ln();
-        let slope = zero.if_less(excess, small, one) / (one + small);
+        let slope = zero.select_less(excess, small, one) / (one + small);
         self.supply_slope[i] = elasticity * slope;
         uncapped - softplus * Lanes::splat(0.125)
     }

@@ -29,7 +29,7 @@ pub(super) struct Slopes<const L: usize> {
     /// `1 / p` before duty, parallel to the layout's offers.
     per_price: Vec<Lanes<L>>,
     /// Positive for a corridor whose rent may move, zero for one that rests or is no unknown.
-    stirs: Vec<Lanes<L>>,
+    is_movable: Vec<Lanes<L>>,
     /// Of the unknowns those that may move in any lane.
     order: Vec<usize>,
 }
@@ -44,7 +44,7 @@ impl<const L: usize> Slopes<L> {
             share: blank(n * markets),
             per_row: blank(n),
             per_price: blank(layout.offers.len()),
-            stirs: blank(calibration.corridors),
+            is_movable: blank(calibration.corridors),
             order: Vec::with_capacity(n),
         }
     }
@@ -80,7 +80,7 @@ impl<const L: usize> Slopes<L> {
                 self.close_row(k, width, now.active[k], point.g[k]);
             } else {
                 self.complement(draw, point, k, width);
-                self.close_row(k, width, self.stirs[k - n], self.step[k]);
+                self.close_row(k, width, self.is_movable[k - n], self.step[k]);
             }
         }
         elimination::solve(&mut self.matrix, width, &self.order, &mut self.step);
@@ -95,10 +95,10 @@ impl<const L: usize> Slopes<L> {
         for &k in &now.order {
             if k >= n {
                 let (rent, g) = (point.y[k], point.g[k]);
-                let stirs = zero.if_less(g, rent.abs(), Lanes::splat(1.0));
-                self.stirs[k - n] = zero.if_less(now.limited[k - n], stirs, zero);
+                let is_movable = zero.select_less(g, rent.abs(), Lanes::splat(1.0));
+                self.is_movable[k - n] = zero.select_less(now.limited[k - n], is_movable, zero);
                 self.step[k] = zero;
-                if self.stirs[k - n].0.iter().all(|&stirs| stirs == 0.0) {
+                if self.is_movable[k - n].0.iter().all(|&is_movable| is_movable == 0.0) {
                     continue;
                 }
             }
@@ -129,13 +129,13 @@ impl<const L: usize> Slopes<L> {
         let points = point.offers[own.clone()].iter().zip(&now.offers[own.clone()]);
         let offers = layout.offers[own.clone()].iter().zip(&mut self.per_price[own]);
         for ((offer, per_price), (at, terms)) in offers.zip(points) {
-            let (i, trade) = (offer.exporter, factor * at.pull);
+            let (i, trade) = (offer.exporter, factor * at.demand_weight);
             *per_price = Lanes::splat(1.0) / at.before_duty;
             let by_price = cross.at(at, terms) * *per_price;
             self.common[first + i] = by_price * point.fob[i];
             self.share[i * markets + j] = trade * self.per_row[i];
-            for leg in layout.of_fan[offer.fan].clone() {
-                let (r, share) = (layout.corridor[leg], point.share[leg]);
+            for option in layout.of_fan[offer.choice_set].clone() {
+                let (r, share) = (layout.corridor[option], point.share[option]);
                 self.common[first + n + r] += by_price * share * draw.rent_unit;
                 self.share[(n + r) * markets + j] += trade * share * self.per_row[n + r];
             }
@@ -155,19 +155,19 @@ impl<const L: usize> Slopes<L> {
         let (n, width) = (calibration.exporters, point.y.len());
         let (offer, at) = (&layout.offers[o], &point.offers[o]);
         let i = offer.exporter;
-        let trade = point.factor[offer.market] * at.pull;
+        let trade = point.factor[offer.market] * at.demand_weight;
         let by_price = calibration.behaviour.sigma * self.per_price[o];
         let weight = trade * self.per_row[i] * by_price;
         self.matrix[i * width + i] += weight * point.fob[i];
-        for leg in layout.of_fan[offer.fan].clone() {
-            let (r, share) = (layout.corridor[leg], point.share[leg]);
+        for option in layout.of_fan[offer.choice_set].clone() {
+            let (r, share) = (layout.corridor[option], point.share[option]);
             self.matrix[i * width + n + r] += weight * share * draw.rent_unit;
             let part = trade * share * self.per_row[n + r];
             self.add_corridor(
                 layout,
                 draw,
                 point,
-                (leg, offer),
+                (option, offer),
                 part,
                 (by_price, calibration.behaviour.theta),
             );
@@ -207,16 +207,16 @@ impl<const L: usize> Slopes<L> {
         layout: &Layout<L>,
         draw: &DrawTerms<L>,
         point: &Point<L>,
-        (leg, offer): (usize, &Offer),
+        (option, offer): (usize, &Offer),
         part: Lanes<L>,
         (by_price, theta): (Lanes<L>, Lanes<L>),
     ) {
         let (n, width) = (point.fob.len(), point.y.len());
-        let row = (n + layout.corridor[leg]) * width;
+        let row = (n + layout.corridor[option]) * width;
         self.matrix[row + offer.exporter] += part * by_price * point.fob[offer.exporter];
         let unit = part * draw.rent_unit;
-        for other in layout.of_fan[offer.fan].clone() {
-            let own = Lanes::splat(if other == leg { 1.0 } else { 0.0 });
+        for other in layout.of_fan[offer.choice_set].clone() {
+            let own = Lanes::splat(if other == option { 1.0 } else { 0.0 });
             let share = point.share[other];
             self.matrix[row + n + layout.corridor[other]] +=
                 unit * (by_price * share + theta * (own - share));
@@ -238,7 +238,7 @@ impl<const L: usize> Slopes<L> {
         let sum = a + b;
         // Where both are positive the plain form loses every digit of the smaller one.
         let both = a.min(b);
-        self.step[k] = zero.if_less(both, (a + a) * b / (sum + norm), sum - norm);
+        self.step[k] = zero.select_less(both, (a + a) * b / (sum + norm), sum - norm);
         let per_norm = one / norm;
         let (by_a, by_b) = (one - a * per_norm, one - b * per_norm);
         for &other in &self.order {
@@ -251,14 +251,14 @@ impl<const L: usize> Slopes<L> {
     #[inline(always)]
     fn close_row(&mut self, k: usize, width: usize, live: Lanes<L>, value: Lanes<L>) {
         let (zero, one) = (Lanes::splat(0.0), Lanes::splat(1.0));
-        self.step[k] = zero.if_less(live, -value, zero);
+        self.step[k] = zero.select_less(live, -value, zero);
         if live.0.iter().all(|&live| live > 0.0) {
             return;
         }
         for &other in &self.order {
             let idle = if other == k { one } else { zero };
             let entry = self.matrix[k * width + other];
-            self.matrix[k * width + other] = zero.if_less(live, entry, idle);
+            self.matrix[k * width + other] = zero.select_less(live, entry, idle);
         }
     }
 }
@@ -279,7 +279,7 @@ impl<const L: usize> CrossElasticity<L> {
             // With s = e / Σe and P = Σ e p / Σ e: σ s - η s ((1 - σ) p / P + σ).
             DemandSystem::Additive => CrossElasticity {
                 a: eta * (sigma - one) / point.outlay[j],
-                b: sigma * (one - eta) / point.pulls[j],
+                b: sigma * (one - eta) / point.demand_weights[j],
             },
             DemandSystem::Ces => CrossElasticity { a: (sigma - eta) / point.outlay[j], b: Lanes::splat(0.0) },
         }
@@ -287,6 +287,6 @@ impl<const L: usize> CrossElasticity<L> {
 
     #[inline(always)]
     fn at(&self, offer: &OfferPoint<L>, terms: &OfferTerms<L>) -> Lanes<L> {
-        offer.pull * (offer.before_duty * terms.markup * self.a + self.b)
+        offer.demand_weight * (offer.before_duty * terms.markup * self.a + self.b)
     }
 }

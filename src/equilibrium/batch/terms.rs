@@ -52,7 +52,7 @@ impl<const L: usize> DrawTerms<L> {
         }
         for (per_price, &price) in terms.per_price.iter_mut().zip(&calibration.market_price) {
             // Where nothing was ever sold no offer carries weight, and any finite number will do.
-            *per_price = Lanes::splat(0.0).if_less(price, one / price, one);
+            *per_price = Lanes::splat(0.0).select_less(price, one / price, one);
         }
         for i in 0..calibration.exporters {
             terms.log_fob[i] = calibration.fob[i].ln();
@@ -127,7 +127,7 @@ impl<const L: usize> PeriodTerms<L> {
         let (zero, one) = (Lanes::splat(0.0), Lanes::splat(1.0));
         for r in 0..calibration.corridors {
             let open = Lanes::select(now.corridor_open[r], now.corridor_capacity[r], zero);
-            self.charge[r] = zero.if_less(open, now.corridor_cost[r], Lanes::splat(SHUT));
+            self.charge[r] = zero.select_less(open, now.corridor_cost[r], Lanes::splat(SHUT));
             self.log_corridor[r] = now.corridor_capacity[r].ln();
             self.limited[r] = zero;
         }
@@ -142,12 +142,12 @@ impl<const L: usize> PeriodTerms<L> {
         }
         self.set_offers(calibration, layout, draw, now);
         for i in 0..calibration.exporters {
-            self.active[i] = zero.if_less(self.active[i], one, zero);
+            self.active[i] = zero.select_less(self.active[i], one, zero);
         }
         for r in 0..calibration.corridors {
-            let finite = now.corridor_capacity[r].if_less(Lanes::splat(f64::INFINITY), one, zero);
-            let usable = self.charge[r].if_less(Lanes::splat(SHUT), finite, zero);
-            self.limited[r] = zero.if_less(self.limited[r], usable, zero);
+            let finite = now.corridor_capacity[r].select_less(Lanes::splat(f64::INFINITY), one, zero);
+            let usable = self.charge[r].select_less(Lanes::splat(SHUT), finite, zero);
+            self.limited[r] = zero.select_less(self.limited[r], usable, zero);
         }
         self.list_unknowns();
     }
@@ -165,12 +165,12 @@ impl<const L: usize> PeriodTerms<L> {
         let each = layout.offers.iter().zip(&draw.weight).zip(&mut self.offers);
         for ((offer, &full_weight), terms) in each {
             let (pair, j, i) = (offer.pair, offer.market, offer.exporter);
-            let mut weight = zero.if_less(now.capacity[i], full_weight * now.access[pair], zero);
-            if offer.fan != layout.direct() {
-                let legs = &layout.corridor[layout.of_fan[offer.fan].clone()];
-                let cheapest = legs.iter().fold(Lanes::splat(SHUT), |least, &r| least.min(charge[r]));
-                weight = cheapest.if_less(Lanes::splat(SHUT), weight, zero);
-                for &r in legs {
+            let mut weight = zero.select_less(now.capacity[i], full_weight * now.access[pair], zero);
+            if offer.choice_set != layout.direct() {
+                let options = &layout.corridor[layout.of_fan[offer.choice_set].clone()];
+                let cheapest = options.iter().fold(Lanes::splat(SHUT), |least, &r| least.min(charge[r]));
+                weight = cheapest.select_less(Lanes::splat(SHUT), weight, zero);
+                for &r in options {
                     limited[r] += weight * tonnes[j];
                 }
             }

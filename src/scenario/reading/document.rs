@@ -214,9 +214,11 @@ impl Node {
 /// One difference between a scenario and its parent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
+    /// Dotted path.
     pub path: String,
     /// None where the parent says nothing.
     pub before: Option<String>,
+    /// Lower end, middle and upper end afterwards.
     pub after: String,
 }
 

@@ -17,6 +17,7 @@ pub struct Files {
 }
 
 impl Files {
+    /// Adds a text; gives its index.
     pub fn add(&mut self, name: String, text: String) -> usize {
         let begins = text.match_indices('\n').map(|(byte, _)| byte as u32 + 1);
         let lines = std::iter::once(0).chain(begins).collect();
@@ -24,10 +25,12 @@ impl Files {
         self.list.len() - 1
     }
 
+    /// Name of a text.
     pub fn name(&self, file: usize) -> &str {
         self.list.get(file).map_or("", |file| &file.name)
     }
 
+    /// A text.
     pub fn text(&self, file: usize) -> &str {
         self.list.get(file).map_or("", |file| &file.text)
     }

@@ -70,7 +70,11 @@ pub(super) fn beside(from: &str, name: &str) -> Option<&'static str> {
 /// What a shipped file says, by a name that [`find`] or [`beside`] gave.
 #[expect(clippy::expect_used, reason = "only names of the table are given out")]
 pub(super) fn text(file: &'static str) -> &'static str {
-    FILES.iter().find(|(known, _)| *known == file).map(|(_, text)| *text).expect("a shipped file is in the table")
+    FILES
+        .iter()
+        .find(|(known, _)| *known == file)
+        .map(|(_, text)| *text)
+        .expect("a shipped file is in the table")
 }
 
 /// What a shipped file is called: `potash:us-only`.

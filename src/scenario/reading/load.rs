@@ -12,12 +12,47 @@ use super::resolved;
 use super::setting::Assignment;
 use super::sizes;
 use super::structure::Structure;
-use super::scenario::{Scenario, UsedCalibration};
 use crate::scenario::Definition;
 use crate::scenario::parameter::Parameter;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// A calibration that a scenario takes numbers from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UsedCalibration {
+    /// The file, as the scenario names it, or the name of a shipped one.
+    pub file: String,
+    /// Its title.
+    pub title: String,
+    /// The last year that it was calibrated to.
+    pub trained_until: i32,
+    /// How many of the scenario's numbers are calibrated.
+    pub numbers: usize,
+    /// Members of the posterior sample.
+    pub members: usize,
+    /// Whether it passed its test on figures that were held out, in the words of its file.
+    pub tested: String,
+    /// SHA-256 of the members.
+    pub fingerprint: String,
+    /// Paths of numbers that are calibrated, but are stated otherwise by the scenario.
+    pub own: Vec<String>,
+    /// Exporters, markets and corridors of the scenario that were not there when it was calibrated.
+    pub newcomers: Vec<String>,
+}
+
+/// A scenario's files with settings laid over them, read and found valid.
+#[derive(Debug, Clone)]
+pub(super) struct Laid {
+    pub definition: Definition,
+    pub files: Files,
+    pub unsourced: Vec<String>,
+    pub calibration: Option<UsedCalibration>,
+    pub warnings: Vec<Problem>,
+    pub resolved: String,
+    /// Where each parameter stands: a file and bytes in it.
+    pub places: Vec<(u32, Range<u32>)>,
+}
 
 /// Where a calibration is, what it says, and the SHA-256 of its file.
 type Known = (Location, Arc<Posterior>, String);
@@ -75,7 +110,7 @@ impl Draft {
     ///
     /// # Errors
     /// All that is wrong with what the files and settings say.
-    pub fn with(&self, settings: &[Assignment]) -> Result<Scenario, Problems> {
+    pub(super) fn laid(&self, settings: &[Assignment]) -> Result<Laid, Problems> {
         let Chain { files, tree, problems, .. } = &*self.chain;
         let (mut files, mut tree, mut problems) = (files.clone(), tree.clone(), problems.clone());
         if settings.len() > MOST_SETTINGS {
@@ -107,29 +142,17 @@ impl Draft {
             read.warnings.extend(untested(&tree, posterior));
         }
         match read {
-            Some(read) if problems.is_empty() => Ok(Scenario {
+            Some(read) if problems.is_empty() => Ok(Laid {
                 resolved: resolved::resolved(&read.scenario),
                 places: places(&tree, &read.scenario),
                 calibration: used_calibration(given, &read),
-                draft: self.clone(),
                 definition: read.scenario,
-                settings: settings.to_vec(),
                 unsourced: read.unsourced,
                 warnings: due(read.warnings, &files),
                 files,
             }),
             _ => Err(problems.faults(files)),
         }
-    }
-
-    /// [`Draft::with`] where every number is drawn from its own distribution, whatever calibration the files name.
-    ///
-    /// # Errors
-    /// As [`Draft::with`].
-    pub fn prior(&self, settings: &[Assignment]) -> Result<Scenario, Problems> {
-        let none = Assignment { path: "calibration".to_string(), value: "none".to_string() };
-        let prior = self.with(&[settings, &[none]].concat())?;
-        Ok(Scenario { settings: settings.to_vec(), ..prior })
     }
 
     /// The calibration that a scenario names, if it names one, and where it is.
@@ -225,12 +248,12 @@ fn used_calibration(given: Option<(Location, read::Given)>, read: &read::Read) -
         Location::Shipped(_) => location.to_string(),
         Location::File { .. } | Location::Memory { .. } => file,
     };
-    let ensemble = read.scenario.ensemble.as_ref();
+    let posterior_sample = read.scenario.posterior_sample.as_ref();
     Some(UsedCalibration {
         file,
         title: posterior.title.clone(),
         trained_until: posterior.trained_until,
-        numbers: ensemble.map_or(0, |ensemble| ensemble.parameters.len()),
+        numbers: posterior_sample.map_or(0, |posterior_sample| posterior_sample.parameters.len()),
         members: posterior.members.rows.len(),
         tested: posterior.tested.clone(),
         fingerprint,

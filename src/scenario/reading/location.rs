@@ -14,6 +14,7 @@ pub type Texts = BTreeMap<String, String>;
 
 /// A file, a shipped scenario, or a text in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "positions and parameters are named for what they are")]
 pub enum Location {
     /// `named` is how it is called, and where the names in it begin; `real` is what is opened.
     File { named: PathBuf, real: PathBuf },
@@ -260,7 +261,8 @@ fn names_of(texts: &Texts) -> String {
 
 /// Where a name leads that one of several texts gives.
 fn beside(from: &str, name: &str, texts: &Arc<Texts>) -> Result<Location, Refusal> {
-    let mut path: Vec<&str> = from.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
+    let mut path: Vec<&str> =
+        from.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
     for part in name.split('/') {
         match part {
             "." => {}

@@ -107,7 +107,7 @@ mod tests {
         for name in library::names() {
             let location = Location::Shipped(library::find(name).unwrap());
             let loaded = Draft::read(&location, None).unwrap().with(&[]).unwrap();
-            for parameter in &loaded.definition.parameters {
+            for parameter in &loaded.definition().parameters {
                 assert!(of_number(&parameter.path).is_some(), "{} has no meaning", parameter.path);
             }
         }

@@ -43,10 +43,10 @@ pub mod worlds;
 
 pub use document::Change;
 pub use files::Files;
-pub use load::Draft;
+pub use load::{Draft, UsedCalibration};
 pub use location::{Location, Texts};
 pub use problem::{Problem, Problems, meant as near};
-pub use scenario::{Scenario, UsedCalibration};
+pub use scenario::Scenario;
 pub use setting::Assignment;
 pub use slip::{decimal_point, slip};
 pub use toml_text::toml_text;

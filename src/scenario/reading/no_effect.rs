@@ -215,7 +215,7 @@ impl Seek<'_> {
         let Some(horizon) = self.scenario.horizon else { return };
         let (begins, ends) = (horizon.start.begins(), horizon.start.begins() + horizon.quarters as f64);
         let earliest = earliest(self.scenario);
-        let at = |turn: Transition| earliest[position][turn as usize];
+        let at = |transition: Transition| earliest[position][transition as usize];
         let cause = || self.tree.get("horizon").map(|entry| last_laid(&entry.node));
         let when = span(horizon);
         if at(Transition::Imposed) >= ends {
@@ -232,9 +232,9 @@ impl Seek<'_> {
             self.warn(&format!("{path}.lifted"), cause, what, "lift it later, or leave it out");
             return;
         }
-        for turn in [Transition::Lifted, Transition::Reimposed] {
-            if at(turn) >= ends && at(turn).is_finite() {
-                let own = format!("{path}.{}", turn.word());
+        for transition in [Transition::Lifted, Transition::Reimposed] {
+            if at(transition) >= ends && at(transition).is_finite() {
+                let own = format!("{path}.{}", transition.word());
                 let what = format!("`{own}` cannot come within the horizon ({when})");
                 let cause = cause();
                 self.warn(&own, cause, what, "let it come earlier, or lengthen the horizon");
@@ -248,7 +248,7 @@ impl Seek<'_> {
         let entries = self.tree.get("process").map(|entry| entry.node.entries()).unwrap_or_default();
         for entry in entries.iter().filter(|entry| !ABOUT.contains(&entry.key.as_str())) {
             let path = format!("process.{}", entry.key);
-            let moves = self.scenario.families.iter().any(|family| family.path == path);
+            let moves = self.scenario.process_groups.iter().any(|process_group| process_group.path == path);
             let cause = entry.node.get("volatility").map(|e| e.node.at.clone());
             if !moves {
                 let what = format!("`{path}` never moves: its volatility is 0, and it has no trend");
@@ -365,16 +365,19 @@ fn span(horizon: Horizon) -> String {
 fn earliest(scenario: &Definition) -> Vec<[f64; 3]> {
     let mut dates = vec![[f64::INFINITY; 3]; scenario.measures.len()];
     for event in &scenario.events {
-        let begun =
-            event.turn.previous().map_or(f64::NEG_INFINITY, |turn| dates[event.measure][turn as usize]);
-        let date = match scenario.measures[event.measure].timing(event.turn) {
+        let begun = event
+            .transition
+            .previous()
+            .map_or(f64::NEG_INFINITY, |transition| dates[event.measure][transition as usize]);
+        let date = match scenario.measures[event.measure].timing(event.transition) {
             TimingRule::Never => f64::INFINITY,
             TimingRule::On(date) => begun.max(*date),
-            TimingRule::RandomTiming(RandomTiming { not_before, after, wait, .. }) => {
-                let awaited =
-                    after.map_or(f64::NEG_INFINITY, |Event { measure, turn }| dates[measure][turn as usize]);
+            TimingRule::RandomTiming(RandomTiming { not_before, after, delay, .. }) => {
+                let awaited = after.map_or(f64::NEG_INFINITY, |Event { measure, transition }| {
+                    dates[measure][transition as usize]
+                });
                 let start = begun.max(not_before.unwrap_or(f64::NEG_INFINITY)).max(awaited);
-                let lag = match wait {
+                let lag = match delay {
                     Delay::Lag { quarters: Some(id), .. } => match &scenario.parameters[id.0].value {
                         Value::Fixed(lag) => *lag,
                         Value::Uncertain(lag) => lag.support().0.max(0.0),
@@ -384,7 +387,7 @@ fn earliest(scenario: &Definition) -> Vec<[f64; 3]> {
                 start + lag
             }
         };
-        dates[event.measure][event.turn as usize] = date;
+        dates[event.measure][event.transition as usize] = date;
     }
     dates
 }

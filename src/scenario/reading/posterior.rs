@@ -27,6 +27,7 @@ const LARGEST_HEADING: u64 = 1 << 20;
 
 /// Why a calibration was refused.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what every field is")]
 pub enum PosteriorError {
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -35,13 +36,15 @@ pub enum PosteriorError {
     Bad(String),
 }
 
-/// What a heading says of a test that was passed, and of one that nobody made.
+/// What a heading says of a test that was passed.
 pub const PASSED: &str = "passed";
+/// What a heading says of a calibration that was not tested.
 pub const UNTESTED: &str = "not tested";
 
 /// What was learnt, with what its heading tells of how.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Posterior {
+    /// Title.
     pub title: String,
     /// The command that makes both files again.
     pub command: String,
@@ -140,10 +143,7 @@ impl Posterior {
         Posterior::read_at(&Location::file(path))
     }
 
-    /// The same for files that may be shipped ones.
-    ///
-    /// # Errors
-    /// As [`Posterior::read`].
+    /// [`Posterior::read`] for what may be shipped, or in memory.
     pub fn read_at(location: &Location) -> Result<(Posterior, String), PosteriorError> {
         let name = location.to_string();
         match location {
@@ -167,9 +167,9 @@ impl Posterior {
                 let heading = Heading::parse(texts.get(&name).map_or("", String::as_str), &name)?;
                 let members = location.beside(&heading.file).ok().map(|members| members.to_string());
                 let csv = members.and_then(|members| texts.get(&members));
-                let csv = csv.ok_or_else(|| no_members(&name, &heading.file))?;
-                let known = heading.members(csv, &name)?;
-                heading.with(known, &name)
+                heading
+                    .members(csv.ok_or_else(|| no_members(&name, &heading.file))?, &name)
+                    .and_then(|known| heading.with(known, &name))
             }
         }
     }
@@ -208,7 +208,7 @@ impl Posterior {
                 own.push(path.clone());
             }
         }
-        let ensemble = PosteriorSample {
+        let posterior_sample = PosteriorSample {
             name: name.to_string(),
             trained_until: self.trained_until,
             tested: self.tested.clone(),
@@ -217,7 +217,7 @@ impl Posterior {
             members: Arc::clone(&self.members),
             reordered: Vec::new(),
         };
-        Ok((ensemble, own))
+        Ok((posterior_sample, own))
     }
 
     /// Whether a parameter could take every value of a column: what was learnt lies where the prior does.
@@ -405,49 +405,4 @@ fn members_of(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn posterior() -> Posterior {
-        Posterior {
-            title: "Learnt from \"two\" years".to_string(),
-            command: "potash calibrate x.toml".to_string(),
-            trained_until: 2022,
-            tested: PASSED.to_string(),
-            world: Structure::default(),
-            file: "to-2022.csv".to_string(),
-            notes: Vec::new(),
-            parameters: vec![
-                ("a.b".to_string(), "uniform 0 to 1".to_string()),
-                ("c".to_string(), "normal 3 ± 1 USD/t".to_string()),
-            ],
-            correlations: vec![("a.b".to_string(), "c".to_string(), -0.25)],
-            members: Arc::new(Members::new(vec![vec![0.5, 3.25], vec![1.0 / 3.0, -4e-9]])),
-        }
-    }
-
-    #[test]
-    fn what_is_written_is_read_back_in_seven_digits() {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, bytes) in posterior().files() {
-            std::fs::write(folder.path().join(name), bytes).unwrap();
-        }
-        let (read, sha) = Posterior::read(&folder.path().join("to-2022.toml")).unwrap();
-        let mut wanted = posterior();
-        wanted.members = Arc::new(Members::new(vec![vec![0.5, 3.25], vec![0.3333333, -4e-9]]));
-        assert_eq!((read, sha.len()), (wanted, 64));
-    }
-
-    #[test]
-    fn members_that_were_edited_are_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, bytes) in posterior().files() {
-            std::fs::write(folder.path().join(name), bytes).unwrap();
-        }
-        let csv = folder.path().join("to-2022.csv");
-        let edited = std::fs::read_to_string(&csv).unwrap().replace("0.5", "0.6");
-        std::fs::write(&csv, edited).unwrap();
-        let error = Posterior::read(&folder.path().join("to-2022.toml")).unwrap_err().to_string();
-        assert!(error.contains("potash calibrate"), "{error}");
-    }
-}
+mod tests;

@@ -10,6 +10,7 @@ pub struct Problem {
     pub file: usize,
     /// Bytes that the fault is at.
     pub span: Range<usize>,
+    /// What is wrong.
     pub what: String,
     /// What would be right.
     pub help: String,
@@ -25,6 +26,7 @@ pub(super) struct Warning {
 
 /// Every fault of a scenario, with the texts that they are in; or a file that could not be read.
 #[derive(Debug, Clone, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what every field is")]
 pub enum Problems {
     /// The file cannot be read at all.
     #[error("{path}: {reason}")]

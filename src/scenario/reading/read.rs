@@ -17,7 +17,7 @@ use super::structure::Structure;
 use super::usual::Kind;
 use crate::scenario::posterior_sample::PosteriorSample;
 use crate::scenario::world::World;
-use crate::scenario::{Method, Definition, Yardstick};
+use crate::scenario::{Definition, Method, ReferenceValue};
 use crate::units::Dimension;
 use crate::units::time::{Horizon, Quarter};
 use std::sync::Arc;
@@ -68,19 +68,21 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
     // Names are known even where a number of the world is wrong: measures can be read regardless.
     let names = Names::of(tree);
     let focus = read_focus(tree, &names, &mut reading);
-    let yardstick = focus.and_then(|focus| read_yardstick(tree, &names, focus, &mut reading));
+    let reference_value = focus.and_then(|focus| read_yardstick(tree, &names, focus, &mut reading));
     let world = read_world::world(tree, &mut reading);
     let measures = read_measure::measures(tree, &names, &mut reading);
     let events = read_timing::events(tree, &measures, &names, &mut reading);
-    let families = read_process::families(tree, &names, &mut reading);
+    let process_groups = read_process::process_groups(tree, &names, &mut reading);
     let disruptions = read_process::disruptions(tree, &names, &mut reading);
-    let learnt = given.and_then(|given| fitted(tree, given, world.as_ref(), &mut reading));
-    let (ensemble, own) = learnt.map_or((None, Vec::new()), |(ensemble, own)| (Some(ensemble), own));
-    let mut ensemble = ensemble.filter(|ensemble| !ensemble.parameters.is_empty());
+    let calibrated = given.and_then(|given| fitted(tree, given, world.as_ref(), &mut reading));
+    let (posterior_sample, own) =
+        calibrated.map_or((None, Vec::new()), |(posterior_sample, own)| (Some(posterior_sample), own));
+    let mut posterior_sample =
+        posterior_sample.filter(|posterior_sample| !posterior_sample.parameters.is_empty());
     let presumed = given.map_or(&[][..], |(_, posterior, _)| &posterior.correlations);
-    let lesson = PosteriorCorrelation { ensemble: ensemble.as_mut(), presumed };
-    let correlation = read_correlation::correlation(tree, &families, lesson, &mut reading);
-    let ensemble = ensemble.map(Arc::new);
+    let lesson = PosteriorCorrelation { posterior_sample: posterior_sample.as_mut(), presumed };
+    let correlation = read_correlation::correlation(tree, &process_groups, lesson, &mut reading);
+    let posterior_sample = posterior_sample.map(Arc::new);
     let expectations = read_measure::expectations(tree, &names, horizon, &mut reading);
     let history = read_history::history(tree, &names, horizon, &mut reading);
     let Reading { parameters, unsourced, mut warnings, .. } = reading;
@@ -92,14 +94,14 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
         world: world?,
         measures,
         events,
-        families,
+        process_groups,
         disruptions,
         horizon,
         parameters,
         expectations,
         history,
-        ensemble,
-        yardstick,
+        posterior_sample,
+        reference_value,
         correlation,
         method,
         draws,
@@ -207,7 +209,7 @@ fn read_yardstick(
     names: &Names<'_>,
     focus: usize,
     reading: &mut Reading<'_>,
-) -> Option<Yardstick> {
+) -> Option<ReferenceValue> {
     let entry = tree.get("yardstick")?;
     reading.only(&entry.node, "yardstick", &["exporter", "label", "revenue"]);
     let label =
@@ -228,5 +230,5 @@ fn read_yardstick(
         reading.warn_unless(&whose.key_at, &cause, what, "leave it out, or let it be the focus");
         return None;
     }
-    Some(Yardstick { label, revenue: revenue? })
+    Some(ReferenceValue { label, revenue: revenue? })
 }

@@ -41,7 +41,7 @@ struct Written {
 
 /// What was learnt, and the rank correlations that numbers were given before anything was: two paths each.
 pub(super) struct PosteriorCorrelation<'a> {
-    pub ensemble: Option<&'a mut PosteriorSample>,
+    pub posterior_sample: Option<&'a mut PosteriorSample>,
     pub presumed: &'a [(String, String, f64)],
 }
 
@@ -49,7 +49,7 @@ pub(super) struct PosteriorCorrelation<'a> {
 /// order that the correlations ask for.
 pub(super) fn correlation(
     tree: &Node,
-    families: &[ProcessGroup],
+    process_groups: &[ProcessGroup],
     lesson: PosteriorCorrelation<'_>,
     reading: &mut Reading<'_>,
 ) -> Correlation {
@@ -58,10 +58,10 @@ pub(super) fn correlation(
     let repair = asked_repair(section, reading);
     let (mut parameters, mut drivers) = (Written::default(), Written::default());
     for row in reading.things(Some(section), "correlation").into_iter().filter(|row| row.key != "repair") {
-        let first = named(tree, row, families, reading);
+        let first = named(tree, row, process_groups, reading);
         let path = format!("correlation.\"{}\"", row.key);
         for cell in reading.things(Some(row), &path) {
-            let second = named(tree, cell, families, reading);
+            let second = named(tree, cell, process_groups, reading);
             let rank = rank(cell, &format!("{path}.\"{}\"", cell.key), reading);
             let (Some(first), Some(second), Some(rank)) = (first, second, rank) else { continue };
             let (list, a, b) = match (first, second) {
@@ -99,19 +99,22 @@ pub(super) fn correlation(
     }
     let paths: Vec<String> = reading.parameters.iter().map(|parameter| parameter.path.clone()).collect();
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
-    let processes: Vec<&str> = families.iter().map(|family| family.path.as_str()).collect();
+    let processes: Vec<&str> =
+        process_groups.iter().map(|process_group| process_group.path.as_str()).collect();
     let stated = parameters.pairs.clone();
-    let parameters = match lesson.ensemble {
-        Some(ensemble) => parameters.learnt(ensemble, lesson.presumed, &paths, repair, reading),
+    let parameters = match lesson.posterior_sample {
+        Some(posterior_sample) => {
+            parameters.calibrated(posterior_sample, lesson.presumed, &paths, repair, reading)
+        }
         None => parameters.finish(&paths, &Given::new(), repair, reading),
     };
-    let families = drivers.finish(&processes, &Given::new(), repair, reading);
+    let process_groups = drivers.finish(&processes, &Given::new(), repair, reading);
     let told = |paths: &[&str], of: &Grouped| -> Vec<(String, String, f64, f64)> {
         of.repairs.iter().map(|r| (paths[r.a].to_string(), paths[r.b].to_string(), r.from, r.to)).collect()
     };
     let mut repaired = told(&paths, &parameters);
-    repaired.extend(told(&processes, &families));
-    Correlation { stated, parameters: parameters.groups, families: families.groups, repaired }
+    repaired.extend(told(&processes, &process_groups));
+    Correlation { stated, parameters: parameters.groups, process_groups: process_groups.groups, repaired }
 }
 
 /// Where it is stated that something is the same in every draw.
@@ -134,11 +137,16 @@ fn asked_repair(section: &Entry, reading: &mut Reading<'_>) -> bool {
 }
 
 /// What the key of an entry names; complains where it names nothing that could be correlated.
-fn named(tree: &Node, entry: &Entry, families: &[ProcessGroup], reading: &mut Reading<'_>) -> Option<Named> {
+fn named(
+    tree: &Node,
+    entry: &Entry,
+    process_groups: &[ProcessGroup],
+    reading: &mut Reading<'_>,
+) -> Option<Named> {
     let path = entry.key.as_str();
-    if let Some(family) = families.iter().position(|family| family.path == path) {
-        if families[family].has_driver() {
-            return Some(Named::ProcessGroup(family));
+    if let Some(process_group) = process_groups.iter().position(|process_group| process_group.path == path) {
+        if process_groups[process_group].has_driver() {
+            return Some(Named::ProcessGroup(process_group));
         }
         let what = format!("nothing drives `{path}` as a whole");
         reading.fault(&entry.key_at, what, format!("add `correlation = …` to [{path}]"));
@@ -160,7 +168,7 @@ fn named(tree: &Node, entry: &Entry, families: &[ProcessGroup], reading: &mut Re
         }
         None => {
             let known = reading.parameters.iter().filter(|p| matches!(p.value, Value::Uncertain(_)));
-            let known = known.map(|p| p.path.as_str()).chain(families.iter().map(|f| f.path.as_str()));
+            let known = known.map(|p| p.path.as_str()).chain(process_groups.iter().map(|f| f.path.as_str()));
             let help = match reading.problems.meant(path, known) {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => "write dotted paths in quotes: [correlation.\"index.demand.2030-Q4\"]".to_string(),
@@ -210,21 +218,21 @@ impl Written {
     }
 
     /// The groups where some numbers were learnt; these are put in order.
-    fn learnt(
+    fn calibrated(
         mut self,
-        ensemble: &mut PosteriorSample,
+        posterior_sample: &mut PosteriorSample,
         presumed: &[(String, String, f64)],
         paths: &[&str],
         repair: bool,
         reading: &mut Reading<'_>,
     ) -> Grouped {
-        let is_learnt = |k: usize| ensemble.column(ParameterId(k)).is_some();
+        let is_calibrated = |k: usize| posterior_sample.column(ParameterId(k)).is_some();
         let held = |pair: &CorrelatedPair| {
             let same = |(a, b, rank): &(String, String, f64)| {
                 let (first, second) = (paths[pair.a], paths[pair.b]);
                 *rank == pair.rank && ((a == first && b == second) || (a == second && b == first))
             };
-            is_learnt(pair.a) && is_learnt(pair.b) && presumed.iter().any(same)
+            is_calibrated(pair.a) && is_calibrated(pair.b) && presumed.iter().any(same)
         };
         // What was known before anything was learnt is in what was learnt.
         let kept: Vec<bool> = self.pairs.iter().map(|pair| !held(pair)).collect();
@@ -234,11 +242,12 @@ impl Written {
         self.places.retain(|_| keep.next().copied().unwrap_or(true));
         let mut given = Given::new();
         for k in self.pairs.iter().flat_map(|pair| [pair.a, pair.b]) {
-            if let Some(values) = ensemble.values(ParameterId(k)) {
+            if let Some(values) = posterior_sample.values(ParameterId(k)) {
                 given.insert(k, reordering::scores(&values));
             }
         }
-        if let (1, 2.., Some(place)) = (ensemble.members.rows.len(), given.len(), self.places.first()) {
+        if let (1, 2.., Some(place)) = (posterior_sample.members.rows.len(), given.len(), self.places.first())
+        {
             let help =
                 "learn more of them (`potash calibrate` without --members), or leave the correlation out";
             reading.fault(place, "one member has no ranks, so what was learnt cannot be correlated", help);
@@ -246,8 +255,8 @@ impl Written {
         }
         let grouped = self.finish(paths, &given, repair, reading);
         for (k, scores) in &grouped.reordered {
-            if let Some(values) = ensemble.values(ParameterId(*k)) {
-                ensemble.reordered.push((ParameterId(*k), reordering::in_order(&values, scores)));
+            if let Some(values) = posterior_sample.values(ParameterId(*k)) {
+                posterior_sample.reordered.push((ParameterId(*k), reordering::in_order(&values, scores)));
             }
         }
         grouped
@@ -261,12 +270,12 @@ impl Written {
             Err(Contradiction(offending)) => {
                 let list: Vec<String> = offending.iter().map(|k| pair(&self.pairs[*k])).collect();
                 let what = format!("no numbers are correlated like this: {}", list.join("; "));
-                let learnt = match given.len() {
+                let calibrated = match given.len() {
                     0 | 1 => "",
                     _ => " (numbers that were learnt correlate as they were learnt where nothing is stated)",
                 };
                 let help = format!(
-                    "weaken one of them{learnt}, or ask for the nearest that is possible: [correlation] repair = \"nearest\""
+                    "weaken one of them{calibrated}, or ask for the nearest that is possible: [correlation] repair = \"nearest\""
                 );
                 if let Some(place) = offending.first().and_then(|k| self.places.get(*k)) {
                     reading.fault(place, what, help);

@@ -16,15 +16,15 @@ const CORRELATION: Kind = Kind::between(Dimension::Share, 0.0, 1.0);
 const KEYS: [&str; 3] = ["half_life_quarters", "volatility", "trend"];
 
 /// Reads `[process.demand]`, `[process.cost]` and `[process.ocean_freight]`.
-pub(super) fn families(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>) -> Vec<ProcessGroup> {
+pub(super) fn process_groups(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>) -> Vec<ProcessGroup> {
     let Some(section) = tree.get("process") else { return Vec::new() };
     reading.only(&section.node, "process", &["demand", "cost", "ocean_freight"]);
-    let mut families = Vec::new();
+    let mut process_groups = Vec::new();
     for entry in reading.things(Some(section), "process") {
         let path = format!("process.{}", entry.key);
-        families.extend(match entry.key.as_str() {
-            "demand" => family(entry, &path, &names.markets, "market", reading),
-            "cost" => family(entry, &path, &names.exporters, "exporter", reading),
+        process_groups.extend(match entry.key.as_str() {
+            "demand" => process_group(entry, &path, &names.markets, "market", reading),
+            "cost" => process_group(entry, &path, &names.exporters, "exporter", reading),
             "ocean_freight" => {
                 reading.only(&entry.node, &path, &KEYS);
                 let numbers = own(&entry.node, &path, None, reading);
@@ -35,7 +35,7 @@ pub(super) fn families(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>
             _ => None,
         });
     }
-    families
+    process_groups
 }
 
 /// Whether a number is certainly zero.
@@ -74,7 +74,7 @@ fn own(table: &Node, path: &str, others: Option<Numbers>, reading: &mut Reading<
 }
 
 /// A family with a member for every name; a table of a member's name has numbers of its own.
-fn family(
+fn process_group(
     entry: &Entry,
     path: &str,
     names: &[&str],

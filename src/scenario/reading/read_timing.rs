@@ -25,14 +25,14 @@ pub(super) fn timings(
         reading.missing(table, path, "imposed");
     }
     let [imposed, lifted, reimposed] =
-        Transition::WORDS.map(|(key, turn)| match table.get(key).map(|entry| (entry, turn)) {
-            Some((entry, turn)) => timing(entry, path, turn, names, reading),
+        Transition::WORDS.map(|(key, transition)| match table.get(key).map(|entry| (entry, transition)) {
+            Some((entry, transition)) => timing(entry, path, transition, names, reading),
             None => Some(TimingRule::Never),
         });
     let timings = [imposed?, lifted?, reimposed?];
     let before = reading.problems.len();
-    for (_, turn) in Transition::WORDS {
-        comes_after(table, path, &timings, turn, reading);
+    for (_, transition) in Transition::WORDS {
+        comes_after(table, path, &timings, transition, reading);
     }
     (reading.problems.len() == before).then_some(timings)
 }
@@ -41,14 +41,16 @@ pub(super) fn timings(
 fn timing(
     entry: &Entry,
     path: &str,
-    turn: Transition,
+    transition: Transition,
     names: &Names<'_>,
     reading: &mut Reading<'_>,
 ) -> Option<TimingRule> {
     let own = format!("{path}.{}", entry.key);
     match &entry.node.value {
-        Tree::Text(word) if word == "never" && turn != Transition::Imposed => Some(TimingRule::Never),
-        Tree::Table(_) => chance(&entry.node, &own, turn, names, reading).map(TimingRule::RandomTiming),
+        Tree::Text(word) if word == "never" && transition != Transition::Imposed => Some(TimingRule::Never),
+        Tree::Table(_) => {
+            random_timing(&entry.node, &own, transition, names, reading).map(TimingRule::RandomTiming)
+        }
         _ => date(&entry.node, &own, reading).map(TimingRule::On),
     }
 }
@@ -83,10 +85,10 @@ fn optional_date(table: &Node, path: &str, key: &str, reading: &mut Reading<'_>)
     date(&entry.node, &format!("{path}.{key}"), reading).map(Some)
 }
 
-fn chance(
+fn random_timing(
     table: &Node,
     path: &str,
-    turn: Transition,
+    transition: Transition,
     names: &Names<'_>,
     reading: &mut Reading<'_>,
 ) -> Option<RandomTiming> {
@@ -104,7 +106,7 @@ fn chance(
     let probability = reading.optional(table, path, "probability", PROBABILITY)?;
     let quarters = reading.optional(table, path, "lag_quarters", Kind::not_negative(Dimension::Time))?;
     let (not_before, to, after) = (not_before?, to?, after?);
-    let wait = match (rate, probability, quarters, to) {
+    let delay = match (rate, probability, quarters, to) {
         (Some(rate), None, None, None) => Delay::Hazard { rate },
         (None, Some(probability), None, Some(to)) => {
             window(table, path, not_before, to, reading);
@@ -118,13 +120,13 @@ fn chance(
             return None;
         }
     };
-    if turn == Transition::Imposed && not_before.is_none() && after.is_none() {
+    if transition == Transition::Imposed && not_before.is_none() && after.is_none() {
         let help = "add from = <date> or after = \"<measure>\"";
         reading.fault(&table.at, format!("`{path}` does not say from when"), help);
     }
-    let sure = matches!(wait, Delay::Lag { probability: None, .. });
+    let sure = matches!(delay, Delay::Lag { probability: None, .. });
     let rank = (!sure).then(|| rank(table, path, reading));
-    (reading.problems.len() == before).then_some(RandomTiming { not_before, after, wait, rank })
+    (reading.problems.len() == before).then_some(RandomTiming { not_before, after, delay, rank })
 }
 
 /// The ways to say when a turn comes, as examples.
@@ -153,10 +155,10 @@ fn after(table: &Node, path: &str, names: &Names<'_>, reading: &mut Reading<'_>)
     let at = table.get("after").map(|entry| entry.node.at.clone())?;
     let (name, word) = text.split_once('.').unwrap_or((&text, Transition::Lifted.word()));
     let measure = reading.named(name, &at, &names.measures, "measure");
-    let turn = reading.named(word, &at, &Transition::WORDS.map(|(word, _)| word), "turn of a measure");
+    let transition = reading.named(word, &at, &Transition::WORDS.map(|(word, _)| word), "turn of a measure");
     Some(Some(Event {
         measure: measure?,
-        turn: turn.and_then(|k| Transition::WORDS.get(k)).map(|(_, turn)| *turn)?,
+        transition: transition.and_then(|k| Transition::WORDS.get(k)).map(|(_, transition)| *transition)?,
     }))
 }
 
@@ -186,15 +188,15 @@ fn comes_after(
     table: &Node,
     path: &str,
     timings: &[TimingRule; 3],
-    turn: Transition,
+    transition: Transition,
     reading: &mut Reading<'_>,
 ) {
-    let Some(previous) = turn.previous() else { return };
-    let (earlier, later) = (previous.word(), turn.word());
+    let Some(previous) = transition.previous() else { return };
+    let (earlier, later) = (previous.word(), transition.word());
     let Some(entry) = table.get(later) else { return };
-    let last = match &timings[turn as usize] {
+    let last = match &timings[transition as usize] {
         TimingRule::On(date) => *date,
-        TimingRule::RandomTiming(RandomTiming { wait: Delay::Window { to, .. }, .. }) => *to,
+        TimingRule::RandomTiming(RandomTiming { delay: Delay::Window { to, .. }, .. }) => *to,
         TimingRule::RandomTiming(_) => f64::INFINITY,
         TimingRule::Never => return,
     };
@@ -229,10 +231,12 @@ pub(super) fn events(
         Ok(events) => return events,
         Err(circle) => circle.0,
     };
-    let name = |event: &Event| format!("measure.{}.{}", measures[event.measure].name, event.turn.word());
+    let name =
+        |event: &Event| format!("measure.{}.{}", measures[event.measure].name, event.transition.word());
     let around: Vec<String> = circle.iter().chain(circle.first()).map(name).collect();
-    let waits =
-        |event: &&Event| matches!(measures[event.measure].timing(event.turn), TimingRule::RandomTiming(_));
+    let waits = |event: &&Event| {
+        matches!(measures[event.measure].timing(event.transition), TimingRule::RandomTiming(_))
+    };
     let place = |event: &Event| -> Option<SourceSpan> {
         tree.at_path(&name(event)).and_then(|node| node.get("after")).map(|entry| entry.node.at.clone())
     };

@@ -22,14 +22,20 @@ pub(super) fn resolved(scenario: &Definition) -> String {
     for measure in &scenario.measures {
         text.push_str(&format!("{measure:?}\n"));
     }
-    text.push_str(&format!("{:?}\n{:?}\n", scenario.families, scenario.disruptions));
+    text.push_str(&format!("{:?}\n{:?}\n", scenario.process_groups, scenario.disruptions));
     text.push_str(&format!("{:?}\n", scenario.correlation));
-    if let Some(ensemble) = &scenario.ensemble {
-        text.push_str(&format!("learnt = {} {:?}\n", ensemble.fingerprint, ensemble.parameters));
+    if let Some(posterior_sample) = &scenario.posterior_sample {
+        text.push_str(&format!(
+            "learnt = {} {:?}\n",
+            posterior_sample.fingerprint, posterior_sample.parameters
+        ));
     }
     if let Some(history) = &scenario.history {
         text.push_str(&format!("{history:?}\n"));
     }
-    text.push_str(&format!("{:?}\n{:?}\n{:?}\n", scenario.focus, scenario.yardstick, scenario.expectations));
+    text.push_str(&format!(
+        "{:?}\n{:?}\n{:?}\n",
+        scenario.focus, scenario.reference_value, scenario.expectations
+    ));
     text
 }

@@ -2,13 +2,12 @@
 
 use super::document::Change;
 use super::files::Files;
-use super::load::Draft;
+use super::load::{Draft, Laid, UsedCalibration};
 use super::location::{Location, Texts};
 use super::problem::{Problem, Problems};
 use super::setting::Assignment;
 use crate::scenario::Definition;
 use std::fmt::Display;
-use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,39 +15,30 @@ use std::sync::Arc;
 /// makes another one.
 #[derive(Debug, Clone)]
 pub struct Scenario {
-    pub(super) draft: Draft,
-    pub(super) definition: Definition,
-    pub(super) files: Files,
-    pub(super) settings: Vec<Assignment>,
-    pub(super) unsourced: Vec<String>,
-    pub(super) calibration: Option<UsedCalibration>,
-    pub(super) warnings: Vec<Problem>,
-    pub(super) resolved: String,
-    /// Where each parameter stands: a file and bytes in it.
-    pub(super) places: Vec<(u32, Range<u32>)>,
+    draft: Draft,
+    settings: Vec<Assignment>,
+    laid: Laid,
 }
 
-/// A calibration that a scenario takes numbers from.
-#[derive(Debug, Clone, PartialEq)]
-pub struct UsedCalibration {
-    /// The file, as the scenario names it, or the name of a shipped one.
-    pub file: String,
-    /// Its title.
-    pub title: String,
-    /// The last year that it was calibrated to.
-    pub trained_until: i32,
-    /// How many of the scenario's numbers are calibrated.
-    pub numbers: usize,
-    /// Members of the posterior sample.
-    pub members: usize,
-    /// Whether it passed its test on figures that were held out, in the words of its file.
-    pub tested: String,
-    /// SHA-256 of the members.
-    pub fingerprint: String,
-    /// Paths of numbers that are calibrated, but are stated otherwise by the scenario.
-    pub own: Vec<String>,
-    /// Exporters, markets and corridors of the scenario that were not there when it was calibrated.
-    pub newcomers: Vec<String>,
+impl Draft {
+    /// Lays settings over the files and reads the whole.
+    ///
+    /// # Errors
+    /// All that is wrong with what the files and settings say.
+    pub fn with(&self, settings: &[Assignment]) -> Result<Scenario, Problems> {
+        let laid = self.laid(settings)?;
+        Ok(Scenario { draft: self.clone(), settings: settings.to_vec(), laid })
+    }
+
+    /// [`Draft::with`] where every number is drawn from its own distribution, whatever calibration the files name.
+    ///
+    /// # Errors
+    /// As [`Draft::with`].
+    pub fn prior(&self, settings: &[Assignment]) -> Result<Scenario, Problems> {
+        let none = Assignment { path: "calibration".to_string(), value: "none".to_string() };
+        let prior = self.with(&[settings, &[none]].concat())?;
+        Ok(Scenario { settings: settings.to_vec(), ..prior })
+    }
 }
 
 impl Scenario {
@@ -105,30 +95,40 @@ impl Scenario {
     pub fn with(&self, path: &str, value: impl Display) -> Result<Scenario, Problems> {
         let setting = Assignment::parse(&format!("{path}={value}"))
             .map_err(|reason| Problems::InvalidFile { path: path.to_string(), reason })?;
+        self.with_settings([setting])
+    }
+
+    /// [`Scenario::with`] for several settings at once, in the place of those of the same paths.
+    ///
+    /// # Errors
+    /// As [`Scenario::with`].
+    pub fn with_settings(&self, more: impl IntoIterator<Item = Assignment>) -> Result<Scenario, Problems> {
         let mut settings = self.settings.clone();
-        settings.retain(|known| known.path != setting.path);
-        settings.push(setting);
+        for setting in more {
+            settings.retain(|known| known.path != setting.path);
+            settings.push(setting);
+        }
         self.draft.with(&settings)
     }
 
     /// What it defines.
     pub fn definition(&self) -> &Definition {
-        &self.definition
+        &self.laid.definition
     }
 
     /// What it defines, and nothing else of it.
     pub fn into_definition(self) -> Definition {
-        self.definition
+        self.laid.definition
     }
 
     /// Its name: that of its file, letters, digits and hyphens.
     pub fn name(&self) -> &str {
-        &self.definition.name
+        &self.laid.definition.name
     }
 
     /// What it was read from.
     pub fn files(&self) -> &Files {
-        &self.files
+        &self.laid.files
     }
 
     /// What it changes against the scenario it extends; empty for one that extends nothing.
@@ -148,29 +148,29 @@ impl Scenario {
 
     /// Paths of numbers without a source or a basis.
     pub fn unsourced(&self) -> &[String] {
-        &self.unsourced
+        &self.laid.unsourced
     }
 
     /// The calibration that it takes numbers from.
     pub fn calibration(&self) -> Option<&UsedCalibration> {
-        self.calibration.as_ref()
+        self.laid.calibration.as_ref()
     }
 
     /// What has no effect, or probably not the one that was meant.
     pub fn warnings(&self) -> &[Problem] {
-        &self.warnings
+        &self.laid.warnings
     }
 
     /// The resolved scenario as text: every parameter with its value, source and basis.
     pub fn resolved(&self) -> &str {
-        &self.resolved
+        &self.laid.resolved
     }
 
     /// A fault of what is at a path, or of what is nearest to it, found only when all was read.
     pub fn fault(&self, path: &str, what: impl Into<String>, help: impl Into<String>) -> Problems {
         let stands = |path: &str| {
-            let parameters = self.definition.parameters.iter();
-            parameters.zip(&self.places).find(|(parameter, _)| {
+            let parameters = self.laid.definition.parameters.iter();
+            parameters.zip(&self.laid.places).find(|(parameter, _)| {
                 let rest = parameter.path.strip_prefix(path);
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
             })
@@ -180,7 +180,7 @@ impl Scenario {
         let place = above.filter_map(stands).next().map(|(_, place)| place.clone()).unwrap_or_default();
         let span = place.1.start as usize..place.1.end as usize;
         let problem = Problem { file: place.0 as usize, span, what: what.into(), help: help.into() };
-        Problems::Faults { files: self.files.clone(), list: vec![problem], more: 0 }
+        Problems::Faults { files: self.laid.files.clone(), list: vec![problem], more: 0 }
     }
 
     /// What was changed to make sense of the files, in sentences.
@@ -190,8 +190,9 @@ impl Scenario {
                 "the correlation of {a} and {b} is {to:.3} in the place of {from:.3}, the nearest that is possible"
             )
         };
-        let repaired = self.definition.correlation.repaired.iter().map(repaired);
-        let calibration = self.calibration.iter().filter(|calibration| !calibration.newcomers.is_empty());
+        let repaired = self.laid.definition.correlation.repaired.iter().map(repaired);
+        let calibration =
+            self.laid.calibration.iter().filter(|calibration| !calibration.newcomers.is_empty());
         let newcomers = calibration.map(|calibration| {
             format!("{} was learnt in a world without {}", calibration.file, calibration.newcomers.join(", "))
         });

@@ -10,6 +10,7 @@ pub struct Assignment {
     /// Dotted; keys that are no plain words stand in double quotes, as in
     /// `correlation."corridor.klaipeda.cost"."model.theta"`.
     pub path: String,
+    /// Value.
     pub value: String,
 }
 

@@ -9,13 +9,18 @@ use toml::de::{DeTable, DeValue};
 /// Names of exporters, markets and corridors, and the form of demand, in the words of scenario files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Structure {
+    /// The demand system.
     pub demand: String,
+    /// Exporters.
     pub exporters: Vec<String>,
+    /// Markets.
     pub markets: Vec<String>,
+    /// Corridors.
     pub corridors: Vec<String>,
 }
 
 impl Structure {
+    /// The structure of a world.
     pub fn of(world: &World) -> Structure {
         Structure {
             demand: world.demand.word().to_string(),
@@ -97,11 +102,11 @@ mod tests {
 
     #[test]
     fn a_world_fits_where_all_of_it_is_there_and_demand_has_the_same_form() {
-        let learnt = world("additive", &["canada", "belarus"]);
-        assert_eq!(learnt.misfit(&world("additive", &["belarus", "canada", "laos"])), None);
-        assert_eq!(learnt.more_in(&world("additive", &["belarus", "canada", "laos"])), ["laos"]);
-        assert!(learnt.misfit(&world("ces", &["canada", "belarus"])).unwrap().contains("ces here"));
-        let missing = learnt.misfit(&world("additive", &["brazil"])).unwrap();
+        let calibrated = world("additive", &["canada", "belarus"]);
+        assert_eq!(calibrated.misfit(&world("additive", &["belarus", "canada", "laos"])), None);
+        assert_eq!(calibrated.more_in(&world("additive", &["belarus", "canada", "laos"])), ["laos"]);
+        assert!(calibrated.misfit(&world("ces", &["canada", "belarus"])).unwrap().contains("ces here"));
+        let missing = calibrated.misfit(&world("additive", &["brazil"])).unwrap();
         assert_eq!(missing, "its exporters have `canada`, which is not here, as 1 more are not");
     }
 

@@ -21,20 +21,30 @@ type Matrix = Vec<Vec<f64>>;
 /// A baseline and the worlds that start from it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Worlds {
+    /// The calibrated baseline.
     pub base: Base,
+    /// The worlds.
     pub worlds: Vec<World>,
 }
 
 /// The baseline, in the names of the reference form.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Base {
+    /// Exporters.
     pub exporters: Vec<String>,
+    /// Markets.
     pub markets: Vec<String>,
+    /// Corridors.
     pub corridors: Vec<String>,
+    /// Trade, Mt a year, row by exporter.
     pub trade: Matrix,
+    /// FOB prices, USD/t.
     pub fob: Vec<f64>,
+    /// Ocean freight.
     pub freight: Matrix,
+    /// Capacities, Mt a year; none where there is no limit.
     pub capacity: Vec<Option<f64>>,
+    /// Costs of corridors, USD/t.
     pub corridor_cost: Vec<f64>,
     /// 1 where a corridor serves a pair, 0 elsewhere.
     pub serves: Vec<Matrix>,
@@ -49,23 +59,37 @@ pub struct Base {
 /// Behaviour and conditions of one world.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct World {
+    /// The demand system.
     pub demand: String,
+    /// Elasticity of substitution between exporters.
     pub sigma: f64,
+    /// Demand elasticities of markets.
     pub eta: Vec<f64>,
+    /// Elasticity of supply.
     pub supply_elasticity: Vec<f64>,
+    /// Sensitivity of the choice between corridors, t/USD.
     pub theta: Option<f64>,
+    /// Share of former volume that buyers still take, row by exporter.
     pub access: Matrix,
+    /// Added costs, USD/t, row by exporter.
     pub added_cost: Matrix,
+    /// Ad valorem tariffs, row by exporter.
     pub tariff: Matrix,
+    /// Costs of doing business that are nobody's revenue.
     pub friction: Matrix,
+    /// Costs of corridors, USD/t.
     pub corridor_cost: Vec<f64>,
+    /// Capacities of corridors, Mt a year; none where there is no limit.
     pub corridor_capacity: Vec<Option<f64>>,
     /// 1 open, 0 shut.
     pub corridor_open: Vec<f64>,
+    /// Index of demand.
     pub demand_index: Vec<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Index of costs.
     pub cost_index: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Factor on ocean freight.
     pub ocean_freight: Option<f64>,
     /// Capacity in force, where it is not the baseline's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,6 +98,7 @@ pub struct World {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expansion: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Prices, trade and revenue.
     pub solution: Option<Known>,
 }
 
@@ -81,15 +106,19 @@ pub struct World {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Known {
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// FOB prices, USD/t.
     pub fob: Option<Vec<Option<f64>>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Scarcity rents of corridors, USD/t.
     pub rent: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Trade, Mt a year, row by exporter.
     pub trade: Option<Matrix>,
 }
 
 /// Why a worlds file was refused.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what every field is")]
 pub enum WorldsError {
     #[error("{place}: {found} entries where {wanted} are wanted")]
     Shape { place: String, found: usize, wanted: usize },

@@ -13,7 +13,7 @@ use potash::results::window::{Window, WindowColumns};
 use potash::sampling::{Sampler, Sampling};
 use potash::scenario::metric::Metric;
 use potash::scenario::parameter::{ParameterId, Value};
-use potash::scenario::{Method, Definition};
+use potash::scenario::{Definition, Method};
 use potash::units::time::Horizon;
 use rows::Rows;
 

@@ -18,14 +18,16 @@ impl Told<'_> {
     /// Differences to the baseline in tonnes and prices; none where nothing differs.
     pub(super) fn causes(&self) -> Option<Box<dyn Chart>> {
         let study = self.study;
-        let (window, comparison) = self.settled()?;
+        let (window, comparison) = self.last_full_year()?;
         let (baseline, level) = (study.scenarios.first()?, &comparison.rows.first()?.level);
         let own = study.scenarios.iter().zip(&comparison.rows).enumerate().skip(1).take(MOST_SERIES - 1);
         let mut rows: Vec<(&ScenarioInfo, &Row, SeriesId)> =
             own.map(|(k, (one, row))| (one, row, SeriesId(k))).collect();
         let told = rows.last().copied();
-        if let (Some((free, _)), Some(row), Some(slot)) = (&study.free, &comparison.free, free_slot(study)) {
-            rows.push((free, row, slot));
+        if let (Some((no_measures, _)), Some(row), Some(slot)) =
+            (&study.no_measures, &comparison.no_measures, free_slot(study))
+        {
+            rows.push((no_measures, row, slot));
         }
         let panel = |(scenario, row, slot): &(&ScenarioInfo, &Row, SeriesId)| {
             self.causes_panel(baseline, level, scenario, row, *slot)

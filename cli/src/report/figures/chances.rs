@@ -22,9 +22,9 @@ impl Told<'_> {
         let study = self.study;
         let mut lines: Vec<Shared<'_>> = Vec::new();
         let mut findings = Vec::new();
-        for (k, scenario, digest, measure) in uncertain(study) {
+        for (k, scenario, summary_of_draws, measure) in uncertain(study) {
             let point = |quarter: Quarter| {
-                let chance = stands(study, scenario, digest, measure, quarter);
+                let chance = stands(study, scenario, summary_of_draws, measure, quarter);
                 let probability = chance.map_or(f64::NAN, |chance| chance.value);
                 ChancePoint { period: quarter.to_string(), x: quarter.in_years(), probability }
             };
@@ -39,8 +39,11 @@ impl Told<'_> {
             if lines.len() == MOST_SERIES || k >= MOST_SERIES {
                 continue;
             }
-            let last =
-                study.horizon.iter().last().and_then(|last| stands(study, scenario, digest, measure, last));
+            let last = study
+                .horizon
+                .iter()
+                .last()
+                .and_then(|last| stands(study, scenario, summary_of_draws, measure, last));
             let part = |share| format!("{measure} {share}", measure = own, share = percent(share));
             findings.extend(last.map(|chance| unbroken(&part(chance))));
             // A scenario looks the same in every chart; its measures are told apart by their names.

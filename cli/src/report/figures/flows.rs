@@ -16,9 +16,9 @@ const MOST_FLOWS: usize = 4;
 impl Told<'_> {
     /// Corridors and markets, with what full corridors charge; none for an exporter without corridors.
     pub(super) fn flows(&self) -> Option<Box<dyn Chart>> {
-        let window = Window::settled(self.study.horizon);
-        let exports = self.shown().into_iter().filter_map(|(scenario, digest, _)| {
-            Some(digest.summary(Metric::Exports { exporter: scenario.focus }, window)?.mean.value)
+        let window = Window::last_full_year(self.study.horizon);
+        let exports = self.shown().into_iter().filter_map(|(scenario, summary_of_draws, _)| {
+            Some(summary_of_draws.summary(Metric::Exports { exporter: scenario.focus }, window)?.mean.value)
         });
         self.in_scale(Scale::tonnes(exports), |scale| self.flows_in(scale))
     }
@@ -41,7 +41,7 @@ impl Told<'_> {
             return None;
         }
         let (name, name_s) = self.name();
-        let when = during(Window::settled(study.horizon));
+        let when = during(Window::last_full_year(study.horizon));
         let subtitle = format!(
             "{name_s} exports by corridor and market {when}, {unit} KCl a year, means of draws; rents are what full corridors charge: median and 5–95 %",
             unit = scale.unit
@@ -57,22 +57,23 @@ impl Told<'_> {
 
     fn flow_panel(
         &self,
-        (scenario, digest, slot): &(&ScenarioInfo, &ScenarioSummary, SeriesId),
+        (scenario, summary_of_draws, slot): &(&ScenarioInfo, &ScenarioSummary, SeriesId),
         scale: Scale,
     ) -> Option<FlowPanel> {
-        let (exporter, window) = (scenario.focus, Window::settled(self.study.horizon));
-        let mean =
-            |metric| digest.summary(metric, window).map_or(0.0, |summary| scale.value(summary.mean.value));
+        let (exporter, window) = (scenario.focus, Window::last_full_year(self.study.horizon));
+        let mean = |metric| {
+            summary_of_draws.summary(metric, window).map_or(0.0, |summary| scale.value(summary.mean.value))
+        };
         let corridors: Vec<usize> = (0..scenario.corridors.len())
             .filter(|&corridor| {
-                digest.metrics.iter().any(
+                summary_of_draws.metrics.iter().any(
                     |metric| matches!(metric, Metric::RouteFlow { exporter: e, corridor: c, .. } if (*e, *c) == (exporter, corridor)),
                 )
             })
             .collect();
         let corridor = |&corridor: &usize| Node {
             label: display(scenario.corridors.get(corridor).map_or("", String::as_str)),
-            note: digest
+            note: summary_of_draws
                 .summary(Metric::CorridorRent { corridor }, window)
                 .and_then(|rent| self.rent(rent))
                 .unwrap_or_default(),
@@ -112,13 +113,13 @@ impl Told<'_> {
     /// The corridor whose mean flow changes most from the first scenario to the last.
     fn flow_finding(&self, scale: Scale) -> Option<String> {
         let study = self.study;
-        let window = Window::settled(study.horizon);
+        let window = Window::last_full_year(study.horizon);
         let shown = self.shown();
         let own = shown.get(..shown.len().min(study.scenarios.len()))?;
         let ((first, before, _), (last, after, _)) = (own.first()?, own.last()?);
         let change = |(corridor, name): (usize, &String)| {
-            let mean = |digest: &ScenarioSummary| {
-                Some(digest.summary(Metric::CorridorFlow { corridor }, window)?.mean)
+            let mean = |summary_of_draws: &ScenarioSummary| {
+                Some(summary_of_draws.summary(Metric::CorridorFlow { corridor }, window)?.mean)
             };
             let (from, to) = (mean(before)?, mean(after)?);
             let change = Estimate { value: to.value - from.value, error: to.error.hypot(from.error) };

@@ -17,7 +17,7 @@ use potash::input::FileName;
 use potash::results::comparison::Comparison;
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
-use potash::results::study::Study;
+use potash::results::study::StudyResults;
 use potash::results::window::Window;
 use potash_charts::{Caption, Chart, Reference, SeriesId};
 
@@ -41,14 +41,14 @@ impl Figure {
 pub const MOST_SERIES: usize = 6;
 
 /// The look of the world without measures: the last, unless a scenario has it.
-pub(super) fn free_slot(study: &Study) -> Option<SeriesId> {
-    (study.free.is_some() && study.scenarios.len() < MOST_SERIES).then_some(SeriesId(MOST_SERIES - 1))
+pub(super) fn free_slot(study: &StudyResults) -> Option<SeriesId> {
+    (study.no_measures.is_some() && study.scenarios.len() < MOST_SERIES).then_some(SeriesId(MOST_SERIES - 1))
 }
 
 /// The charts of a study, in the order in which they answer: what is earned, how sure that is, what differs, by
 /// which chance, where the tonnes go, and what drives it. Scenarios beyond the sixth are left out of
 /// charts, not of tables.
-pub fn figures(study: &Study) -> Vec<Figure> {
+pub fn figures(study: &StudyResults) -> Vec<Figure> {
     let told = Told { study };
     let keyed = |chart: Option<Box<dyn Chart>>| chart.map(|chart| told.keyed(chart));
     let drawn: [(&str, Option<Box<dyn Chart>>); 8] = [
@@ -69,7 +69,7 @@ pub fn figures(study: &Study) -> Vec<Figure> {
 
 /// A study as a language tells it.
 struct Told<'a> {
-    study: &'a Study,
+    study: &'a StudyResults,
 }
 
 impl<'a> Told<'a> {
@@ -77,10 +77,11 @@ impl<'a> Told<'a> {
     fn shown(&self) -> Vec<(&'a ScenarioInfo, &'a ScenarioSummary, SeriesId)> {
         let study = self.study;
         let own = study.scenarios.len().min(MOST_SERIES);
-        let each = study.scenarios.iter().zip(&study.digests).take(own).enumerate();
-        let mut shown: Vec<_> = each.map(|(k, (scenario, digest))| (scenario, digest, SeriesId(k))).collect();
-        if let (Some((scenario, digest)), Some(slot)) = (&study.free, free_slot(study)) {
-            shown.push((scenario, digest, slot));
+        let each = study.scenarios.iter().zip(&study.summaries).take(own).enumerate();
+        let mut shown: Vec<_> =
+            each.map(|(k, (scenario, summary_of_draws))| (scenario, summary_of_draws, SeriesId(k))).collect();
+        if let (Some((scenario, summary_of_draws)), Some(slot)) = (&study.no_measures, free_slot(study)) {
+            shown.push((scenario, summary_of_draws, slot));
         }
         shown
     }
@@ -110,8 +111,12 @@ impl<'a> Told<'a> {
         const MOST_NAMED: usize = 4;
         let study = self.study;
         let beyond = study.scenarios.iter().skip(MOST_SERIES);
-        let free = study.free.iter().map(|(free, _)| free).filter(|_| free_slot(study).is_none());
-        let names = dropped.iter().copied().chain(beyond.chain(free).map(|one| one.label.as_str()));
+        let no_measures = study
+            .no_measures
+            .iter()
+            .map(|(no_measures, _)| no_measures)
+            .filter(|_| free_slot(study).is_none());
+        let names = dropped.iter().copied().chain(beyond.chain(no_measures).map(|one| one.label.as_str()));
         let names: Vec<&str> = names.collect();
         if names.is_empty() {
             return subtitle;
@@ -139,15 +144,15 @@ impl<'a> Told<'a> {
         source(&format!("{scenarios}; {draws} draws, seed {seed}. A conditional estimate, not a forecast."))
     }
 
-    fn yardstick(&self) -> Vec<Reference> {
-        let yardstick = self.study.yardstick();
+    fn reference_value(&self) -> Vec<Reference> {
+        let reference_value = self.study.reference_value();
         let reference = |(value, label)| Reference { label: yardstick_label(value, label), value };
-        yardstick.map(reference).into_iter().collect()
+        reference_value.map(reference).into_iter().collect()
     }
 
     /// The comparison of the last year.
-    fn settled(&self) -> Option<(Window, &'a Comparison)> {
-        let window = Window::settled(self.study.horizon);
+    fn last_full_year(&self) -> Option<(Window, &'a Comparison)> {
+        let window = Window::last_full_year(self.study.horizon);
         self.study.compare(self.study.revenue(), window).map(|comparison| (window, comparison))
     }
 }

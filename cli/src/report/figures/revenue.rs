@@ -18,10 +18,10 @@ impl Told<'_> {
         let study = self.study;
         let windows = Window::quarters(study.horizon);
         let mut panels = Vec::new();
-        for (scenario, digest, slot) in self.shown() {
+        for (scenario, summary_of_draws, slot) in self.shown() {
             let mut points = Vec::new();
             for (&window, quarter) in windows.iter().zip(study.horizon.iter()) {
-                let s = digest.summary(study.revenue(), window)?;
+                let s = summary_of_draws.summary(study.revenue(), window)?;
                 points.push(FanPoint {
                     period: quarter.to_string(),
                     x: quarter.in_years(),
@@ -44,14 +44,14 @@ impl Told<'_> {
             unit: "bn USD".to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
             panels,
-            references: self.yardstick(),
+            references: self.reference_value(),
         }))
     }
 
     /// The sentence over the chart of revenue over time: what reliefs restore, or what is earned first and last.
     fn time_finding(&self) -> Option<String> {
         let study = self.study;
-        let (window, comparison) = self.settled()?;
+        let (window, comparison) = self.last_full_year()?;
         let (name, when) = (self.name().0, during(window));
         let restored = study.scenarios.iter().zip(&comparison.rows).skip(1).filter_map(|(scenario, row)| {
             let share = row.restored.as_ref()?.share.q50;
@@ -77,7 +77,7 @@ impl Told<'_> {
         let Some(first) = first else {
             return Some(format!("{name} earns {after} bn {when}"));
         };
-        let before = study.digests.first()?.summary(study.revenue(), first)?.q50;
+        let before = study.summaries.first()?.summary(study.revenue(), first)?.q50;
         let before = supported(before, money_decimals(study) - 1);
         let first = during(first);
         Some(format!("{name} earns {before} bn {first} and {after} bn {when}"))
@@ -85,9 +85,9 @@ impl Told<'_> {
 
     pub(super) fn distribution(&self) -> Option<Box<dyn Chart>> {
         let study = self.study;
-        let (window, _) = self.settled()?;
-        let curve = |(scenario, digest, slot): (&ScenarioInfo, &ScenarioSummary, SeriesId)| {
-            let values = digest.shape(window).map_or(&[][..], |shape| &shape.values);
+        let (window, _) = self.last_full_year()?;
+        let curve = |(scenario, summary_of_draws, slot): (&ScenarioInfo, &ScenarioSummary, SeriesId)| {
+            let values = summary_of_draws.shape(window).map_or(&[][..], |shape| &shape.values);
             let share = |k: usize| (k as f64 + 0.5) / values.len() as f64;
             let points = values.iter().copied().enumerate().map(|(k, value)| (value, share(k)));
             let points = points.take_while(|(_, share)| *share <= SHOWN).collect();
@@ -98,12 +98,12 @@ impl Told<'_> {
         let last = *shown.get(shown.len().min(study.scenarios.len()).checked_sub(1)?)?;
         let curves: Vec<Curve> = shown.into_iter().map(curve).collect();
         let name = self.name().0;
-        let title = match (study.yardstick(), Some(last.0), last.1.shape(window)) {
+        let title = match (study.reference_value(), Some(last.0), last.1.shape(window)) {
             (Some((value, label)), Some(scenario), Some(shape)) => {
-                let yardstick = yardstick_label(value, label);
+                let reference_value = yardstick_label(value, label);
                 let share = percent(shape.above);
                 format!(
-                    "{title}: {name} earns more than the {yardstick} in {share} of draws",
+                    "{title}: {name} earns more than the {reference_value} in {share} of draws",
                     title = scenario.label
                 )
             }
@@ -118,7 +118,7 @@ impl Told<'_> {
             unit: "bn USD a year".to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
             curves,
-            references: self.yardstick(),
+            references: self.reference_value(),
         }))
     }
 
@@ -148,7 +148,7 @@ impl Told<'_> {
     /// Paired differences to the baseline; none where there is nothing to compare it with.
     pub(super) fn difference(&self) -> Option<Box<dyn Chart>> {
         let study = self.study;
-        let (window, comparison) = self.settled()?;
+        let (window, comparison) = self.last_full_year()?;
         let mut rows = Vec::new();
         let mut findings = Vec::new();
         let others = study.scenarios.iter().zip(&comparison.rows).enumerate().skip(1).take(MOST_SERIES - 1);

@@ -24,10 +24,12 @@ impl Told<'_> {
 
     /// The upper ends of a metric's intervals in every market and scenario.
     fn ends(&self, metric: impl Fn(usize) -> Metric) -> Vec<f64> {
-        let window = Window::settled(self.study.horizon);
-        let end = |digest: &ScenarioSummary, market| Some(digest.summary(metric(market), window)?.q95.value);
-        let each = |(scenario, digest, _): (&ScenarioInfo, &ScenarioSummary, SeriesId)| {
-            (0..scenario.markets.len()).filter_map(|market| end(digest, market)).collect::<Vec<_>>()
+        let window = Window::last_full_year(self.study.horizon);
+        let end = |summary_of_draws: &ScenarioSummary, market| {
+            Some(summary_of_draws.summary(metric(market), window)?.q95.value)
+        };
+        let each = |(scenario, summary_of_draws, _): (&ScenarioInfo, &ScenarioSummary, SeriesId)| {
+            (0..scenario.markets.len()).filter_map(|market| end(summary_of_draws, market)).collect::<Vec<_>>()
         };
         self.shown().into_iter().flat_map(each).collect()
     }
@@ -35,7 +37,7 @@ impl Told<'_> {
     fn trade_in(&self, scale: Scale) -> Option<Box<dyn Chart>> {
         let name_s = self.name().1;
         let exporter = self.study.scenarios.first()?.focus;
-        let when = during(Window::settled(self.study.horizon));
+        let when = during(Window::last_full_year(self.study.horizon));
         let subtitle = format!(
             "{name_s} exports by market {when}, {unit} KCl a year; median and 5–95 % of draws",
             unit = scale.unit
@@ -58,7 +60,7 @@ impl Told<'_> {
     }
 
     fn prices_in(&self, scale: Scale) -> Option<Box<dyn Chart>> {
-        let when = during(Window::settled(self.study.horizon));
+        let when = during(Window::last_full_year(self.study.horizon));
         let subtitle =
             format!("Market price {when}, {unit} delivered; median and 5–95 % of draws", unit = scale.unit);
         let metric = |market| Metric::MarketPrice { market };
@@ -89,13 +91,13 @@ impl Told<'_> {
         (unit, column): (String, &str),
         (scale, from_zero): (Scale, bool),
     ) -> Option<Box<dyn Chart>> {
-        let window = Window::settled(self.study.horizon);
+        let window = Window::last_full_year(self.study.horizon);
         let shown = self.shown();
         let mut groups = Vec::new();
         for (market, name) in self.study.scenarios.first()?.markets.iter().enumerate() {
-            let bar = |(_, digest, _): &(&ScenarioInfo, &ScenarioSummary, SeriesId)| {
+            let bar = |(_, summary_of_draws, _): &(&ScenarioInfo, &ScenarioSummary, SeriesId)| {
                 let none = Bar { q05: f64::NAN, q50: f64::NAN, q95: f64::NAN };
-                let summary = digest.summary(metric(market), window);
+                let summary = summary_of_draws.summary(metric(market), window);
                 let of = |estimate: Estimate| scale.value(estimate.value);
                 summary.map_or(none, |s| Bar { q05: of(s.q05), q50: of(s.q50), q95: of(s.q95) })
             };
@@ -113,7 +115,7 @@ impl Told<'_> {
         metric: impl Fn(usize) -> Metric,
         size: impl Fn(f64, f64) -> f64,
     ) -> Option<Change> {
-        let window = Window::settled(self.study.horizon);
+        let window = Window::last_full_year(self.study.horizon);
         let shown = self.shown();
         let (first, last) =
             (shown.first()?, shown.get(shown.len().min(self.study.scenarios.len()).checked_sub(1)?)?);
@@ -124,7 +126,9 @@ impl Told<'_> {
             last
         };
         let change = |(market, name): (usize, &String)| {
-            let of = |digest: &ScenarioSummary| Some(digest.summary(metric(market), window)?.q50);
+            let of = |summary_of_draws: &ScenarioSummary| {
+                Some(summary_of_draws.summary(metric(market), window)?.q50)
+            };
             let (from, to) = (of(first.1)?, of(last.1)?);
             Some(Change {
                 name: display(name),

@@ -101,8 +101,8 @@ pub(super) fn find(out: &Path, name: &str, own: &Own<'_>, hashes: &Hashes) -> Pl
             why = Some(other);
         }
     }
-    let free = (1..).find(|number| numbered(out, name, *number).symlink_metadata().is_err());
-    Place { claim: Claim::Take(free.unwrap_or(1)), why }
+    let no_measures = (1..).find(|number| numbered(out, name, *number).symlink_metadata().is_err());
+    Place { claim: Claim::Take(no_measures.unwrap_or(1)), why }
 }
 
 /// The numbers under which something stands, in their order.

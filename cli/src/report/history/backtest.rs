@@ -10,7 +10,7 @@ use super::super::words::{fixed, wrapped};
 use super::backtest_report::{BacktestReport, HistorySection, Phase};
 use super::{Origin, TARGET_COLUMNS, decimals, empty, history, target_cells, with_band, write};
 use potash::calibration::backtest::{Backtest, LEAST_GAIN, Row, Skill, Use};
-use potash::calibration::evidence::SimulatedTargets;
+use potash::calibration::simulated_targets::SimulatedTargets;
 use potash::scenario::Definition;
 use potash::scenario::history::{History, Target};
 use potash_charts::{Cell, Table};
@@ -34,11 +34,11 @@ pub fn write_all(
         ("targets.csv".to_string(), csv(&table(backtest, scenario))),
         ("forecasts.csv".to_string(), csv(&forecasts(backtest, scenario))),
     ];
-    let past = history(scenario).map(|history| {
-        let view = HistorySection::new(Phase::Tested(backtest.clone()), history, members);
-        BacktestReport::new(scenario, history, origin, vec![view])
+    let backtest_report = history(scenario).map(|history| {
+        let section = HistorySection::new(Phase::Tested(backtest.clone()), history, members);
+        BacktestReport::new(scenario, history, origin, vec![section])
     });
-    write(folder, origin, files, past, json!({ "backtest": as_json(backtest, scenario) }))
+    write(folder, origin, files, backtest_report, json!({ "backtest": as_json(backtest, scenario) }))
 }
 
 /// The finding, in one sentence.

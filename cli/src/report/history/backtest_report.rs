@@ -4,7 +4,7 @@ use super::super::changed::Changed;
 use super::super::figures::{Figure, source};
 use super::{Origin, backtest, calibration, changed, chart};
 use potash::calibration::backtest::Backtest;
-use potash::calibration::evidence::SimulatedTargets;
+use potash::calibration::simulated_targets::SimulatedTargets;
 use potash::scenario::Definition;
 use potash::scenario::history::History;
 use potash::stats::weighted::Bands;
@@ -21,7 +21,7 @@ pub struct BacktestReport {
     /// What was set over its files.
     pub settings: Vec<String>,
     pub history: History,
-    pub views: Vec<HistorySection>,
+    pub sections: Vec<HistorySection>,
 }
 
 /// What a model says of every figure.
@@ -75,7 +75,7 @@ impl BacktestReport {
         scenario: &Definition,
         history: &History,
         origin: &Origin<'_>,
-        views: Vec<HistorySection>,
+        sections: Vec<HistorySection>,
     ) -> BacktestReport {
         let (name, title) = (scenario.name.clone(), scenario.title.clone());
         BacktestReport {
@@ -84,7 +84,7 @@ impl BacktestReport {
             seed: origin.seed,
             settings: origin.settings(),
             history: history.clone(),
-            views,
+            sections,
         }
     }
 
@@ -94,8 +94,8 @@ impl BacktestReport {
     }
 
     /// The finding of a view, in one sentence.
-    pub fn finding(&self, view: &HistorySection) -> String {
-        match &view.stage {
+    pub fn finding(&self, section: &HistorySection) -> String {
+        match &section.stage {
             Phase::Prior { within } => calibration::prior_finding(*within, self.history.targets.len()),
             Phase::Tested(backtest) | Phase::AllYears(backtest) => backtest::finding(backtest),
         }
@@ -103,18 +103,20 @@ impl BacktestReport {
 
     /// Its charts, one for each view.
     pub fn figures(&self) -> Vec<Figure> {
-        let figure =
-            |view: &HistorySection| Figure { name: view.stem().to_string(), chart: self.chart(view) };
-        self.views.iter().map(figure).collect()
+        let figure = |section: &HistorySection| Figure {
+            name: section.stem().to_string(),
+            chart: self.chart(section),
+        };
+        self.sections.iter().map(figure).collect()
     }
 
-    fn chart(&self, view: &HistorySection) -> Box<dyn Chart> {
-        let (names, draws) = (self.changed().scenarios(&self.name), view.draws.to_string());
+    fn chart(&self, section: &HistorySection) -> Box<dyn Chart> {
+        let (names, draws) = (self.changed().scenarios(&self.name), section.draws.to_string());
         let source = source(&format!(
             "{names}; {draws} draws, seed {}. Error bars: the observation's error and the model's. Not a forecast.",
             self.seed
         ));
-        let until = view.backtest().map(|backtest| backtest.until);
-        chart::hindcast(&self.history, &view.bands, until, &self.finding(view), source)
+        let until = section.backtest().map(|backtest| backtest.until);
+        chart::hindcast(&self.history, &section.bands, until, &self.finding(section), source)
     }
 }

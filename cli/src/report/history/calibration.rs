@@ -9,7 +9,7 @@ use super::super::words::{fixed, wrapped};
 use super::backtest_report::{BacktestReport, HistorySection, Phase};
 use super::{Origin, TARGET_COLUMNS, empty, history, target_cells, write};
 use potash::calibration::backtest::{Backtest, LEAST_GAIN, Skill};
-use potash::calibration::learnt::{Moved, Posterior, Verdict, WORST_TAIL};
+use potash::calibration::posterior::{Moved, Posterior, Verdict, WORST_TAIL};
 use potash::calibration::{Calibration, Conflict, Outcome};
 use potash::scenario::history::History;
 use potash::scenario::posterior_sample::Members;
@@ -26,34 +26,38 @@ const MOST_MOVED: usize = 12;
 const MOST_PAIRS: usize = 12;
 
 /// A calibration with the backtest of each of its posteriors.
-pub struct Learnt<'a> {
+pub struct CalibrationReport<'a> {
     pub calibration: &'a Calibration,
     /// One for each outcome; none where nothing was learnt.
     pub backtests: Vec<Option<Backtest>>,
 }
 
 /// Writes all of it. A posterior of all years is a file only if the one that was tested passes.
-pub fn write_all(learnt: &Learnt<'_>, origin: &Origin<'_>, folder: Folder) -> Result<Finished, ReportError> {
+pub fn write_all(
+    report: &CalibrationReport<'_>,
+    origin: &Origin<'_>,
+    folder: Folder,
+) -> Result<Finished, ReportError> {
     let mut files = vec![
-        ("calibration.txt".to_string(), (origin.told() + &text(learnt)).into_bytes()),
-        ("targets.csv".to_string(), csv(&targets(learnt))),
-        ("parameters.csv".to_string(), csv(&parameters(learnt))),
+        ("calibration.txt".to_string(), (origin.told() + &text(report)).into_bytes()),
+        ("targets.csv".to_string(), csv(&targets(report))),
+        ("parameters.csv".to_string(), csv(&parameters(report))),
     ];
-    let mut views = Vec::new();
-    let history = history(&learnt.calibration.scenario);
+    let mut sections = Vec::new();
+    let history = history(&report.calibration.scenario);
     if let Some(history) = history {
-        let stage = Phase::Prior { within: learnt.calibration.within_reach() };
-        views.push(HistorySection::new(stage, history, &learnt.calibration.prior));
+        let stage = Phase::Prior { within: report.calibration.within_reach() };
+        sections.push(HistorySection::new(stage, history, &report.calibration.prior));
     }
-    for (k, posterior) in learnt.kept() {
-        files.extend(posterior_file(learnt, posterior, origin).files());
-        let (Some(history), Some(Some(backtest))) = (history, learnt.backtests.get(k)) else { continue };
+    for (k, posterior) in report.kept() {
+        files.extend(posterior_file(report, posterior, origin).files());
+        let (Some(history), Some(Some(backtest))) = (history, report.backtests.get(k)) else { continue };
         let stage = if k == 0 { Phase::Tested } else { Phase::AllYears };
-        views.push(HistorySection::new(stage(backtest.clone()), history, &posterior.members_say()));
+        sections.push(HistorySection::new(stage(backtest.clone()), history, &posterior.members_simulated()));
     }
-    let past =
-        history.map(|history| BacktestReport::new(&learnt.calibration.scenario, history, origin, views));
-    write(folder, origin, files, past, as_json(learnt))
+    let backtest_report =
+        history.map(|history| BacktestReport::new(&report.calibration.scenario, history, origin, sections));
+    write(folder, origin, files, backtest_report, as_json(report))
 }
 
 /// Name of the files of what was learnt to a year.
@@ -61,7 +65,7 @@ pub fn stem(until: i32) -> String {
     format!("to-{until}")
 }
 
-impl Learnt<'_> {
+impl CalibrationReport<'_> {
     /// Whether the posterior that leaves years to be tested on passes its test; true where none does.
     pub fn tested(&self) -> bool {
         let tests = self.backtests.iter().flatten().filter(|backtest| backtest.coverage.is_some());
@@ -74,7 +78,7 @@ impl Learnt<'_> {
         let outcomes = self.calibration.outcomes.iter().enumerate();
         outcomes.filter_map(|(k, outcome)| {
             let untested = self.backtests.get(k)?.as_ref()?.coverage.is_none();
-            let posterior = outcome.learnt.as_ref().ok().filter(|posterior| posterior.is_sound())?;
+            let posterior = outcome.posterior.as_ref().ok().filter(|posterior| posterior.is_sound())?;
             (!untested || self.tested()).then_some((k, posterior))
         })
     }
@@ -117,8 +121,12 @@ fn failure(backtest: &Backtest) -> Option<String> {
     Some(format!("{covered}, {skill}"))
 }
 
-fn posterior_file(learnt: &Learnt<'_>, posterior: &Posterior, origin: &Origin<'_>) -> posterior::Posterior {
-    let scenario = &learnt.calibration.scenario;
+fn posterior_file(
+    report: &CalibrationReport<'_>,
+    posterior: &Posterior,
+    origin: &Origin<'_>,
+) -> posterior::Posterior {
+    let scenario = &report.calibration.scenario;
     let known = posterior.parameters.iter().filter_map(|id| scenario.parameters.get(id.0));
     let parameters = known.map(|p| (p.path.clone(), prior(p).unwrap_or_default())).collect();
     let learnt_path = |position: usize| {
@@ -130,7 +138,7 @@ fn posterior_file(learnt: &Learnt<'_>, posterior: &Posterior, origin: &Origin<'_
         pairs.filter_map(|pair| Some((learnt_path(pair.a)?, learnt_path(pair.b)?, pair.rank))).collect();
     let digits = |value: f64| posterior::rounded(value).to_string();
     let mut notes = vec![
-        ("draws".to_string(), learnt.calibration.draws.to_string()),
+        ("draws".to_string(), report.calibration.draws.to_string()),
         ("survivors".to_string(), posterior.weights.len().to_string()),
         ("effective_sample_size".to_string(), digits(posterior.effective)),
         ("largest_weight".to_string(), digits(posterior.largest)),
@@ -140,7 +148,7 @@ fn posterior_file(learnt: &Learnt<'_>, posterior: &Posterior, origin: &Origin<'_
         title: format!("{}: learnt from the years to {}", scenario.title, posterior.until),
         command: origin.command.clone(),
         trained_until: posterior.until,
-        tested: learnt.verdict(posterior),
+        tested: report.verdict(posterior),
         world: Structure::of(&scenario.world),
         file: format!("{}.csv", stem(posterior.until)),
         notes,
@@ -158,8 +166,8 @@ pub(super) fn prior_finding(within: usize, figures: usize) -> String {
 }
 
 /// The screen.
-pub fn text(learnt: &Learnt<'_>) -> String {
-    let calibration = learnt.calibration;
+pub fn text(report: &CalibrationReport<'_>) -> String {
+    let calibration = report.calibration;
     let mut text = cautions::paragraph(calibration.losses());
     let Some(history) = history(&calibration.scenario) else { return text };
     let uncertain = calibration.scenario.uncertainties().count();
@@ -172,10 +180,10 @@ pub fn text(learnt: &Learnt<'_>) -> String {
     );
     let _ = writeln!(text, "{}", wrapped(&heading, 79));
     for (k, outcome) in calibration.outcomes.iter().enumerate() {
-        let backtest = learnt.backtests.get(k).and_then(Option::as_ref);
+        let backtest = report.backtests.get(k).and_then(Option::as_ref);
         text.push_str(&told(outcome, backtest, history));
     }
-    if !learnt.tested() {
+    if !report.tested() {
         let said = "The backtest fails, so nothing that was learnt from all years is written.";
         let _ = writeln!(text, "\n{}", wrapped(said, 79));
     }
@@ -194,7 +202,7 @@ fn told(outcome: &Outcome, backtest: Option<&Backtest>, history: &History) -> St
     let mut text = String::new();
     let count = history.targets.iter().filter(|target| target.trains(outcome.until)).count();
     let _ = writeln!(text, "\nLearnt from {count} figures of the years to {}", outcome.until);
-    match &outcome.learnt {
+    match &outcome.posterior {
         Ok(posterior) => {
             text.push_str(&weights(posterior));
             text.push_str(&moved(posterior));
@@ -283,22 +291,22 @@ fn conflicts(conflict: &Conflict, history: &History) -> String {
 }
 
 /// Every figure with what is said of it before and after.
-fn targets(learnt: &Learnt<'_>) -> Table {
+fn targets(report: &CalibrationReport<'_>) -> Table {
     let mut header: Vec<String> = TARGET_COLUMNS.iter().map(ToString::to_string).collect();
     header.push("source".to_string());
     let names = |of: &str| ["q05", "q50", "q95"].map(|what| format!("{of}_{what}"));
     header.extend(names("prior"));
     let posteriors: Vec<&Posterior> =
-        learnt.calibration.outcomes.iter().filter_map(|outcome| outcome.learnt.as_ref().ok()).collect();
-    let said: Vec<_> = posteriors.iter().map(|posterior| posterior.members_say()).collect();
+        report.calibration.outcomes.iter().filter_map(|outcome| outcome.posterior.as_ref().ok()).collect();
+    let said: Vec<_> = posteriors.iter().map(|posterior| posterior.members_simulated()).collect();
     posteriors.iter().for_each(|posterior| header.extend(names(&stem(posterior.until).replace('-', "_"))));
     let mut table = Table { header, rows: Vec::new() };
-    let Some(history) = history(&learnt.calibration.scenario) else { return table };
+    let Some(history) = history(&report.calibration.scenario) else { return table };
     for (k, target) in history.targets.iter().enumerate() {
         let mut row = target_cells(history, target);
         row.push(cell(&target.source));
-        for evidence in std::iter::once(&learnt.calibration.prior).chain(&said) {
-            match evidence.bands(k) {
+        for simulated in std::iter::once(&report.calibration.prior).chain(&said) {
+            match simulated.bands(k) {
                 Some([low, _, middle, _, high]) => row.extend([low, middle, high].map(Cell::number)),
                 None => row.extend([const { Cell::Missing }; 3]),
             }
@@ -309,7 +317,7 @@ fn targets(learnt: &Learnt<'_>) -> Table {
 }
 
 /// Every number: what it was before and after, how far it moved, and whether the data say anything of it.
-fn parameters(learnt: &Learnt<'_>) -> Table {
+fn parameters(report: &CalibrationReport<'_>) -> Table {
     let mut table = empty(&[
         "trained_until",
         "path",
@@ -323,7 +331,8 @@ fn parameters(learnt: &Learnt<'_>) -> Table {
         "contraction",
         "verdict",
     ]);
-    for posterior in learnt.calibration.outcomes.iter().filter_map(|outcome| outcome.learnt.as_ref().ok()) {
+    for posterior in report.calibration.outcomes.iter().filter_map(|outcome| outcome.posterior.as_ref().ok())
+    {
         for moved in &posterior.moved {
             let mut row = vec![Cell::Number(f64::from(posterior.until)), cell(&moved.path)];
             row.extend(moved.before.into_iter().chain(moved.after).map(Cell::number));
@@ -336,26 +345,26 @@ fn parameters(learnt: &Learnt<'_>) -> Table {
 }
 
 /// For machines.
-pub fn as_json(learnt: &Learnt<'_>) -> Value {
-    let scenario = &learnt.calibration.scenario;
+pub fn as_json(report: &CalibrationReport<'_>) -> Value {
+    let scenario = &report.calibration.scenario;
     let one = |(k, outcome): (usize, &Outcome)| {
-        let posterior = outcome.learnt.as_ref().ok();
+        let posterior = outcome.posterior.as_ref().ok();
         json!({
             "trained_until": outcome.until,
             "survivors": outcome.survivors,
             "effective_sample_size": posterior.map(|p| p.effective),
             "largest_weight": posterior.map(|p| p.largest),
             "pareto_k": posterior.and_then(|p| p.pareto),
-            "backtest": learnt.backtests.get(k).and_then(Option::as_ref).map(|b| super::backtest::as_json(b, scenario)),
+            "backtest": report.backtests.get(k).and_then(Option::as_ref).map(|b| super::backtest::as_json(b, scenario)),
         })
     };
     json!({
         "schema_version": 1,
         "scenario": scenario.name,
-        "draws": learnt.calibration.draws,
-        "draws_lost": learnt.calibration.lost.len(),
-        "largest_residual": learnt.calibration.residual,
-        "backtest_passes": learnt.tested(),
-        "posteriors": learnt.calibration.outcomes.iter().enumerate().map(one).collect::<Vec<_>>(),
+        "draws": report.calibration.draws,
+        "draws_lost": report.calibration.lost.len(),
+        "largest_residual": report.calibration.residual,
+        "backtest_passes": report.tested(),
+        "posteriors": report.calibration.outcomes.iter().enumerate().map(one).collect::<Vec<_>>(),
     })
 }

@@ -14,7 +14,7 @@ use super::{File, ReportError, draw, manifest};
 use backtest_report::BacktestReport;
 use potash::scenario::history::{History, Target};
 use potash::scenario::{Assignment, Scenario};
-use potash::scenario::{Method, Definition};
+use potash::scenario::{Definition, Method};
 use potash_charts::{Cell, Table};
 use serde_json::{Value, json};
 
@@ -50,16 +50,16 @@ fn write(
     mut folder: Folder,
     origin: &Origin<'_>,
     files: Vec<File>,
-    past: Option<BacktestReport>,
+    backtest_report: Option<BacktestReport>,
     rest: Value,
 ) -> Result<Finished, ReportError> {
     folder.write_all(files)?;
     let mut left_out = json!([]);
-    if let Some(past) = past {
-        let drawn = draw(&past.figures());
+    if let Some(backtest_report) = backtest_report {
+        let drawn = draw(&backtest_report.figures());
         drawn.write(&mut folder)?;
         left_out = manifest::left_out(&drawn);
-        folder.write(RESULTS, &Results::BacktestReport(Box::new(past)).bytes()?)?;
+        folder.write(RESULTS, &Results::BacktestReport(Box::new(backtest_report)).bytes()?)?;
     }
     let head = manifest::head(&origin.command, origin.draws, origin.seed, Method::Pseudo);
     let mut rest = rest;

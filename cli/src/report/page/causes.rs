@@ -11,7 +11,7 @@ use crate::report::words::{during, fixed, percent, percent_interval, supported, 
 use potash::results::conditional::{Conditional, MeasureState};
 use potash::results::drivers::{Driver, Drivers};
 use potash::results::scenario_info::ScenarioInfo;
-use potash::results::study::Study;
+use potash::results::study::StudyResults;
 use potash::results::window::Window;
 use potash_charts::{Cell, Table};
 
@@ -20,7 +20,7 @@ const TOLD: usize = 3;
 
 impl Told<'_> {
     /// Charts of what drives the results, the shares of variance and the whole list.
-    pub(super) fn drivers(&self, study: &Study, charts: Vec<Block>) -> Vec<Block> {
+    pub(super) fn drivers(&self, study: &StudyResults, charts: Vec<Block>) -> Vec<Block> {
         if study.drivers.is_empty() {
             return Vec::new();
         }
@@ -67,8 +67,8 @@ impl Told<'_> {
 
     /// Sentences on what the answer hangs on: that nothing is gained at all, what becomes of measures, and the
     /// numbers that move it most.
-    pub(super) fn change(&self, study: &Study) -> Vec<Block> {
-        let window = Window::settled(study.horizon);
+    pub(super) fn change(&self, study: &StudyResults) -> Vec<Block> {
+        let window = Window::last_full_year(study.horizon);
         let when = during(window);
         let mut lines = Vec::new();
         let rows = study.compare(study.revenue(), window).map_or(&[][..], |comparison| &comparison.rows);
@@ -81,15 +81,15 @@ impl Told<'_> {
                 lines.push(format!("“{title}” brings no gain in {share} of draws."));
             }
             // What it brings while a measure stands and once it is gone; in between is told in the table.
-            let told = |one: &Conditional| one.scenario == k && k > 0 && one.fate != MeasureState::Changed;
+            let told = |one: &Conditional| one.scenario == k && k > 0 && one.state != MeasureState::Changed;
             for (_, one) in told_fates(study).filter(|(_, one)| told(one)) {
                 let restored = one.restored.as_ref().map_or_else(String::new, |restored| {
                     format!(", which restores {restored}", restored = percent_interval(&restored.share))
                 });
                 lines.push(format!(
-                    "“{title}”, {measure} {fate} {when} ({share} of draws): {gain}{restored}.",
+                    "“{title}”, {measure} {state} {when} ({share} of draws): {gain}{restored}.",
                     measure = name(scenario, one.measure),
-                    fate = self.fate(one.fate),
+                    state = self.state(one.state),
                     share = percent(one.share),
                     gain = with_interval(&one.difference, money_decimals(study), true)
                 ));
@@ -113,7 +113,7 @@ impl Told<'_> {
     }
 
     /// Draws, equilibria and what went wrong; what is learnt; figures that scenarios expect.
-    pub(super) fn diagnostics(&self, study: &Study) -> Vec<Block> {
+    pub(super) fn diagnostics(&self, study: &StudyResults) -> Vec<Block> {
         let header = [
             "scenario",
             "draws",
@@ -124,33 +124,33 @@ impl Told<'_> {
             "wide price spreads",
         ];
         let mut table = Table { header: header.map(str::to_string).to_vec(), rows: Vec::new() };
-        for (scenario, digest) in study.each() {
-            let solved = study.draws.saturating_sub(digest.lost_count) * study.horizon.quarters;
+        for (scenario, summary_of_draws) in study.each() {
+            let solved = study.draws.saturating_sub(summary_of_draws.lost_count) * study.horizon.quarters;
             table.rows.push(vec![
                 Cell::text(&scenario.label),
                 Cell::number(study.draws as f64),
-                Cell::number(digest.lost_count as f64),
+                Cell::number(summary_of_draws.lost_count as f64),
                 Cell::number(solved as f64),
-                Cell::Text(fixed(digest.steps as f64 / solved.max(1) as f64, 1)),
-                Cell::Text(format!("{:.0e}", digest.residual)),
-                Cell::number(digest.wide_spreads as f64),
+                Cell::Text(fixed(summary_of_draws.steps as f64 / solved.max(1) as f64, 1)),
+                Cell::Text(format!("{:.0e}", summary_of_draws.residual)),
+                Cell::number(summary_of_draws.wide_spreads as f64),
             ]);
         }
         let mut blocks = vec![
             Block::Table { caption: "Draws and equilibria".to_string(), table },
             Block::Paragraph("A wide spread is an equilibrium in which delivered prices of one market differ more than threefold; there the additive system may have a second equilibrium.".to_string()),
         ];
-        if let Some((first, lesson)) =
-            study.scenarios.first().and_then(|one| Some((one, one.learnt.as_ref()?)))
+        if let Some((first, calibration)) =
+            study.scenarios.first().and_then(|one| Some((one, one.calibration.as_ref()?)))
         {
-            blocks.push(Block::Paragraph(format!("{numbers} of {uncertain} uncertain numbers are as learnt from the years to {until} ({file}).", numbers = lesson.numbers, uncertain = first.uncertain, until = lesson.trained_until, file = lesson.name)));
+            blocks.push(Block::Paragraph(format!("{numbers} of {uncertain} uncertain numbers are as learnt from the years to {until} ({file}).", numbers = calibration.numbers, uncertain = first.uncertain, until = calibration.trained_until, file = calibration.name)));
         }
         blocks.extend(self.expectations(study));
         blocks
     }
 
     /// Figures that scenarios expect, each once; with the scenarios where it is not all of them.
-    fn expectations(&self, study: &Study) -> Option<Block> {
+    fn expectations(&self, study: &StudyResults) -> Option<Block> {
         let groups = shared(study);
         let parted = groups.iter().any(|group| group.names(study).is_some());
         let header = ["figure", "period", "source", "value", "tolerance", "model", "holds"];

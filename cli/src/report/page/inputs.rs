@@ -5,7 +5,7 @@ use super::document::Block;
 use crate::report::outlook::{name, stands, year_ends};
 use crate::report::words::{display, fixed, percent};
 use potash::results::scenario_info::ScenarioInfo;
-use potash::results::study::Study;
+use potash::results::study::StudyResults;
 use potash_charts::{Cell, Table};
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ impl Told<'_> {
     }
 
     /// What scenarios ask, the life of their measures, and the numbers that are not the same in all.
-    pub(super) fn differs(&self, study: &Study) -> Vec<Block> {
+    pub(super) fn differs(&self, study: &StudyResults) -> Vec<Block> {
         let asks = study
             .scenarios
             .iter()
@@ -32,17 +32,18 @@ impl Told<'_> {
     }
 
     /// The dates of every measure, and whether it stands in the end.
-    fn lives(&self, study: &Study) -> Option<Block> {
+    fn lives(&self, study: &StudyResults) -> Option<Block> {
         let (year, last) = *year_ends(study).last()?;
         let stands_head = format!("in force late {year}");
         let header = ["scenario", "measure", "by", "imposed", "lifted", "imposed again", &stands_head];
         let mut table = Table { header: header.map(str::to_string).to_vec(), rows: Vec::new() };
-        for ((scenario, digest), written) in study.scenarios.iter().zip(&study.digests).zip(self.scenarios())
+        for ((scenario, summary_of_draws), written) in
+            study.scenarios.iter().zip(&study.summaries).zip(self.scenarios())
         {
             let lives = written.get("measures").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
             for (k, life) in lives.iter().enumerate() {
                 let turn = |key: &str| Cell::Text(self.turn(scenario, life.get(key).unwrap_or(&Value::Null)));
-                let chance = stands(study, scenario, digest, k, last);
+                let chance = stands(study, scenario, summary_of_draws, k, last);
                 table.rows.push(vec![
                     Cell::text(&scenario.label),
                     Cell::Text(name(scenario, k)),
@@ -91,7 +92,7 @@ impl Told<'_> {
     }
 
     /// Numbers outside measures that are not the same in all scenarios.
-    fn unlike(&self, study: &Study) -> Option<Block> {
+    fn unlike(&self, study: &StudyResults) -> Option<Block> {
         let scenarios = self.scenarios();
         let mut header = vec!["number".to_string()];
         header.extend(study.scenarios.iter().map(|one| one.label.clone()));

@@ -3,11 +3,11 @@
 //! `document` says what a page holds, `study` and its neighbours fill it from results and manifest, `html` writes
 //! any document. Computes no result, solves nothing.
 
+mod backtest;
 mod causes;
 pub mod document;
 pub mod html;
 mod inputs;
-mod past;
 mod study;
 mod sweep;
 
@@ -15,6 +15,7 @@ use super::cautions::cautions;
 use super::changed::Changed;
 use super::figures::Figure as Drawn;
 use super::results::{Results, Run};
+use super::sweep::SweepReport;
 use super::words::{display, possessive, unbroken};
 use document::{Block, Chapter, Document, Figure, Section};
 use potash_charts::ChartError;
@@ -46,15 +47,15 @@ pub fn document(runs: &[Run], title: Option<&str>) -> Result<Document, (String, 
         let told = Told { run, index: position as u64, prefix };
         chapters.push(match &run.results {
             Results::Study(study) => told.study(study)?,
-            Results::Sweep(sweep) => told.sweep(sweep)?,
-            Results::BacktestReport(past) => told.past(past)?,
+            Results::Sweep(sweep) => told.sweep(&SweepReport(sweep))?,
+            Results::BacktestReport(backtest_report) => told.backtest(backtest_report)?,
         });
     }
     let first = runs.first();
     let lead = first.map_or_else(Vec::new, |run| match &run.results {
         Results::Study(study) => study::lead(study),
-        Results::Sweep(sweep) => vec![sweep.headline()],
-        Results::BacktestReport(past) => past::lead(past),
+        Results::Sweep(sweep) => vec![SweepReport(sweep).headline()],
+        Results::BacktestReport(backtest_report) => backtest::lead(backtest_report),
     });
     let own = match runs {
         [only] => title_of(&only.results),
@@ -82,8 +83,8 @@ fn notices(results: &Results) -> Vec<String> {
             let cautions = cautions(study).into_iter().map(caution);
             Changed::of_study(study).lines().into_iter().chain(cautions).collect()
         }
-        Results::Sweep(sweep) => sweep.notices(),
-        Results::BacktestReport(past) => past.changed().lines(),
+        Results::Sweep(sweep) => SweepReport(sweep).notices(),
+        Results::BacktestReport(backtest_report) => backtest_report.changed().lines(),
     }
 }
 
@@ -96,8 +97,8 @@ fn title_of(results: &Results) -> String {
             format!("{name_s} potash revenue: {scenarios}", scenarios = titles.join(", "))
         }
         Results::Sweep(sweep) => format!("Sweep of {title}", title = sweep.title),
-        Results::BacktestReport(past) => {
-            format!("The past, as the model has it: {title}", title = past.title)
+        Results::BacktestReport(backtest_report) => {
+            format!("The past, as the model has it: {title}", title = backtest_report.title)
         }
     }
 }
@@ -106,7 +107,9 @@ fn byline(run: &Run) -> String {
     let (draws, seed) = match &run.results {
         Results::Study(study) => (study.draws, study.seed),
         Results::Sweep(sweep) => (sweep.draws, sweep.seed),
-        Results::BacktestReport(past) => (past.views.last().map_or(0, |view| view.draws), past.seed),
+        Results::BacktestReport(backtest_report) => {
+            (backtest_report.sections.last().map_or(0, |section| section.draws), backtest_report.seed)
+        }
     };
     let version = env!("CARGO_PKG_VERSION");
     format!(

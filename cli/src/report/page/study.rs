@@ -14,14 +14,14 @@ use potash::results::comparison::{Comparison, Row};
 use potash::results::conditional::{Conditional, MeasureState};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
-use potash::results::study::Study;
+use potash::results::study::StudyResults;
 use potash::results::window::Window;
 use potash::stats::summary::{Estimate, Summary, decimals};
 use potash_charts::{Cell, ChartError, SeriesId, Table};
 
 /// The answer in two sentences with intervals.
-pub(super) fn lead(study: &Study) -> Vec<String> {
-    let window = Window::settled(study.horizon);
+pub(super) fn lead(study: &StudyResults) -> Vec<String> {
+    let window = Window::last_full_year(study.horizon);
     let Some(comparison) = study.compare(study.revenue(), window) else { return Vec::new() };
     let (when, name) = (during(window), display(study.focus()));
     let most = money_decimals(study);
@@ -41,23 +41,25 @@ pub(super) fn lead(study: &Study) -> Vec<String> {
     match rows.as_slice() {
         [] => Vec::new(),
         [(scenario, row)] => {
-            let above = study.yardstick().zip(study.digests.first().and_then(|digest| digest.shape(window)));
+            let above = study
+                .reference_value()
+                .zip(study.summaries.first().and_then(|summary_of_draws| summary_of_draws.shape(window)));
             let above = above.map_or_else(String::new, |((value, label), shape)| {
-                let yardstick = yardstick_label(value, label);
+                let reference_value = yardstick_label(value, label);
                 let calibrated = calibrated(shape.above);
-                format!("; that it is more than the {yardstick} is {calibrated}")
+                format!("; that it is more than the {reference_value} is {calibrated}")
             });
             let level = with_interval(&row.level, most, false);
             let level = format!(
                 "Under “{title}” {name} earns {level} {when}, the median and 5–95 % of draws{above}.",
                 title = scenario.label
             );
-            let cost = comparison.free.as_ref().map(|free| {
-                let [low, middle, high] = gain_numbers(&free.difference, most);
+            let cost = comparison.no_measures.as_ref().map(|no_measures| {
+                let [low, middle, high] = gain_numbers(&no_measures.difference, most);
                 format!(
                     "That {name} would earn more without any measure is {calibrated}: they cost {cost}\u{a0}bn USD a \
                      year at the median ({low} to {high}).",
-                    calibrated = calibrated(free.above),
+                    calibrated = calibrated(no_measures.above),
                     cost = middle.trim_start_matches('+'),
                 )
             });
@@ -76,7 +78,7 @@ fn gain_numbers(difference: &Summary, most: i32) -> [String; 3] {
 }
 
 impl Told<'_> {
-    pub(super) fn study(&self, study: &Study) -> Result<Chapter, (String, ChartError)> {
+    pub(super) fn study(&self, study: &StudyResults) -> Result<Chapter, (String, ChartError)> {
         let figures = figures::figures(study);
         let of = |names: &[&str]| -> Result<Vec<Block>, (String, ChartError)> {
             let chosen =
@@ -119,25 +121,28 @@ impl Told<'_> {
             .enumerate()
             .take(MOST_SERIES)
             .map(|(k, one)| (one.label.clone(), SeriesId(k)));
-        let free = study.free.iter().zip(free_slot(study));
-        let series = own.chain(free.map(|((free, _), slot)| (free.label.clone(), slot))).collect();
+        let no_measures = study.no_measures.iter().zip(free_slot(study));
+        let series = own
+            .chain(no_measures.map(|((no_measures, _), slot)| (no_measures.label.clone(), slot)))
+            .collect();
         Ok(self.chapter(series, sections.into_iter().flatten().collect()))
     }
 
     /// Quantiles of revenue over the horizon and its last year, and the chance of passing the yardstick.
-    fn levels(&self, study: &Study) -> Vec<Block> {
-        let yardstick = study.yardstick().map(|(value, label)| yardstick_label(value, label));
-        let head = yardstick.as_ref().map(|label| format!("above {yardstick}", yardstick = label));
+    fn levels(&self, study: &StudyResults) -> Vec<Block> {
+        let reference_value = study.reference_value().map(|(value, label)| yardstick_label(value, label));
+        let head =
+            reference_value.as_ref().map(|label| format!("above {reference_value}", reference_value = label));
         let header = ["scenario", "period", "5 %", "median", "95 %", "mean"];
         let mut table =
             Table { header: header.map(str::to_string).into_iter().chain(head).collect(), rows: Vec::new() };
-        for window in Window::headline(study.horizon) {
-            for (scenario, digest) in study.each() {
-                let Some(level) = digest.summary(study.revenue(), window) else { continue };
+        for window in Window::summary_windows(study.horizon) {
+            for (scenario, summary_of_draws) in study.each() {
+                let Some(level) = summary_of_draws.summary(study.revenue(), window) else { continue };
                 let mut row = vec![Cell::text(&scenario.label), Cell::text(&window.to_string())];
                 row.extend(quantiles(level, (fixed, money_decimals(study))));
-                if yardstick.is_some() {
-                    row.push(above(digest, window));
+                if reference_value.is_some() {
+                    row.push(above(summary_of_draws, window));
                 }
                 table.rows.push(row);
             }
@@ -152,17 +157,17 @@ impl Told<'_> {
     }
 
     /// Paired differences and what they restore.
-    fn gains(&self, study: &Study) -> Vec<Block> {
+    fn gains(&self, study: &StudyResults) -> Vec<Block> {
         let header =
             ["scenario", "period", "5 %", "median", "95 %", "mean", "a gain in", "restored of the loss"];
         let mut table = Table { header: header.map(str::to_string).to_vec(), rows: Vec::new() };
-        let windows = Window::headline(study.horizon);
+        let windows = Window::summary_windows(study.horizon);
         let comparisons = windows.iter().filter_map(|&window| study.compare(study.revenue(), window));
         for comparison in comparisons {
-            let Comparison { window, rows, free, .. } = comparison;
+            let Comparison { window, rows, no_measures, .. } = comparison;
             let own = study.scenarios.iter().zip(rows).skip(1);
-            let free = study.free.iter().map(|(scenario, _)| scenario).zip(free);
-            for (scenario, row) in own.chain(free) {
+            let no_measures = study.no_measures.iter().map(|(scenario, _)| scenario).zip(no_measures);
+            for (scenario, row) in own.chain(no_measures) {
                 let mut cells = vec![Cell::text(&scenario.label), Cell::text(&window.to_string())];
                 cells.extend(quantiles(&row.difference, (plus, money_decimals(study))));
                 cells.push(Cell::Text(percent(row.above)));
@@ -179,7 +184,7 @@ impl Told<'_> {
     }
 
     /// How likely measures are, and results given what became of them.
-    fn fates(&self, study: &Study, charts: Vec<Block>) -> Vec<Block> {
+    fn fates(&self, study: &StudyResults, charts: Vec<Block>) -> Vec<Block> {
         if charts.is_empty() {
             return Vec::new();
         }
@@ -207,7 +212,7 @@ impl Told<'_> {
             table.rows.push(vec![
                 Cell::text(&scenario.label),
                 Cell::Text(name(scenario, one.measure)),
-                Cell::text(self.fate(one.fate)),
+                Cell::text(self.state(one.state)),
                 Cell::Text(percent(one.share)),
                 low,
                 median,
@@ -216,7 +221,7 @@ impl Told<'_> {
                 restored.map_or(Cell::Missing, |one| Cell::Text(percent_interval(&one.share))),
             ]);
         }
-        let when = during(Window::settled(study.horizon));
+        let when = during(Window::last_full_year(study.horizon));
         let caption = format!("Revenue {when}, given what became of a measure, bn USD a year");
         if !table.rows.is_empty() {
             blocks.push(Block::Table { caption, table });
@@ -224,8 +229,8 @@ impl Told<'_> {
         blocks
     }
 
-    pub(super) fn fate(&self, fate: MeasureState) -> &'static str {
-        match fate {
+    pub(super) fn state(&self, state: MeasureState) -> &'static str {
+        match state {
             MeasureState::InForce => "in force all year",
             MeasureState::NotInForce => "not in force",
             MeasureState::Changed => "changed within it",
@@ -234,8 +239,8 @@ impl Told<'_> {
 }
 
 /// What is told of fates in the last year: those that enough draws had.
-pub(super) fn told_fates(study: &Study) -> impl Iterator<Item = (&ScenarioInfo, &Conditional)> {
-    let window = Window::settled(study.horizon);
+pub(super) fn told_fates(study: &StudyResults) -> impl Iterator<Item = (&ScenarioInfo, &Conditional)> {
+    let window = Window::last_full_year(study.horizon);
     let told = study.conditionals.iter().filter(move |one| one.window == window && one.level.draws >= FEWEST);
     told.filter_map(|one| Some((study.scenarios.get(one.scenario)?, one)))
 }
@@ -253,8 +258,8 @@ pub(super) fn quantiles(summary: &Summary, (show, most): (fn(f64, i32) -> String
 }
 
 /// The share of draws above the yardstick.
-fn above(digest: &ScenarioSummary, window: Window) -> Cell {
-    digest.shape(window).map_or(Cell::Missing, |shape| Cell::Text(percent(shape.above)))
+fn above(summary_of_draws: &ScenarioSummary, window: Window) -> Cell {
+    summary_of_draws.shape(window).map_or(Cell::Missing, |shape| Cell::Text(percent(shape.above)))
 }
 
 /// A number with the digits its error supports.

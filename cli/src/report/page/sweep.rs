@@ -2,11 +2,11 @@
 
 use super::Told;
 use super::document::{Block, Chapter};
-use crate::report::sweep::Sweep;
+use crate::report::sweep::SweepReport;
 use potash_charts::ChartError;
 
 impl Told<'_> {
-    pub(super) fn sweep(&self, sweep: &Sweep) -> Result<Chapter, (String, ChartError)> {
+    pub(super) fn sweep(&self, sweep: &SweepReport<'_>) -> Result<Chapter, (String, ChartError)> {
         let finding = vec![Block::Paragraph(sweep.headline())];
         let drawn = sweep.figure().iter().map(|figure| self.drawn(figure)).collect::<Result<Vec<_>, _>>()?;
         let cells = Block::Folded { caption: "Every cell".to_string(), table: sweep.table() };

@@ -1,16 +1,16 @@
 //! The chart of a sweep: a curve over one number, a heat map over two.
 
-use super::{Axis, Sweep};
+use super::{SweepReport, axis_column, axis_label};
 use crate::report::figures::listed::{KEY, Listed, of_one};
 use crate::report::figures::{Figure, source, yardstick_label};
 use crate::report::words::{display, during, possessive};
-use potash::results::sweep::Cell;
+use potash::results::sweep::{Axis, Cell};
 use potash_charts::{
     Caption, Chart, Contour, HeatMap, Reference, Response, ResponsePoint, ResponseSeries, SeriesId,
 };
 use std::collections::HashMap;
 
-impl Sweep {
+impl SweepReport<'_> {
     /// Whether there is a chart: of one number, or of two that are crossed.
     pub(super) fn is_drawn(&self) -> bool {
         let Some(numbers) = self.numbers() else { return false };
@@ -87,7 +87,7 @@ impl Sweep {
     fn response(&self, caption: Caption, axis: &Axis, numbers: &[Vec<f64>]) -> Box<dyn Chart> {
         // A cell without results keeps its place: the curve has a gap there.
         let point = |(cell, settings): (&Cell, &Vec<f64>)| {
-            let revenue = cell.headline().map(|part| &part.revenue);
+            let revenue = cell.main_window().map(|part| &part.revenue);
             let [q05, q50, q95] = match revenue {
                 Some(r) => [r.q05.value, r.q50.value, r.q95.value],
                 None => [f64::NAN; 3],
@@ -99,13 +99,13 @@ impl Sweep {
         let series = vec![ResponseSeries { label: self.title.clone(), slot: SeriesId(1), points }];
         Box::new(Response {
             caption,
-            x_label: axis.label(),
+            x_label: axis_label(axis),
             y_label: "bn USD a year".to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
-            x_column: axis.column(),
+            x_column: axis_column(axis),
             series,
             references: self
-                .yardstick()
+                .reference_value()
                 .map(|(value, label)| Reference { label, value })
                 .into_iter()
                 .collect(),
@@ -121,14 +121,16 @@ impl Sweep {
         let key = |x: f64, y: f64| (x.to_bits(), y.to_bits());
         let cells = numbers.iter().zip(&self.cells);
         let known: HashMap<(u64, u64), f64> = cells
-            .filter_map(|(n, cell)| Some((key(*n.first()?, *n.get(1)?), cell.headline()?.revenue.q50.value)))
+            .filter_map(|(n, cell)| {
+                Some((key(*n.first()?, *n.get(1)?), cell.main_window()?.revenue.q50.value))
+            })
             .collect();
         let value = |x: f64, y: f64| known.get(&key(x, y)).copied();
         let values =
             ys.iter().map(|&y| xs.iter().map(|&x| value(x, y).unwrap_or(f64::NAN)).collect()).collect();
-        let contour = self.yardstick().map(|(level, label)| Contour { level, label });
-        let (x_label, y_label) = (x.label(), y.label());
-        let (x_column, y_column) = (x.column(), y.column());
+        let contour = self.reference_value().map(|(level, label)| Contour { level, label });
+        let (x_label, y_label) = (axis_label(x), axis_label(y));
+        let (x_column, y_column) = (axis_column(x), axis_column(y));
         let column = "revenue_usd_bn_per_year_q50".to_string();
         let value_label = "bn USD a year".to_string();
         Some(Box::new(HeatMap {
@@ -146,8 +148,8 @@ impl Sweep {
         }))
     }
 
-    fn yardstick(&self) -> Option<(f64, String)> {
-        let (value, label) = self.yardstick.as_ref()?;
+    fn reference_value(&self) -> Option<(f64, String)> {
+        let (value, label) = self.reference_value.as_ref()?;
         Some((*value, yardstick_label(*value, label)))
     }
 }

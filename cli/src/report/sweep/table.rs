@@ -1,8 +1,8 @@
 //! A sweep as a table and for machines.
 
-use super::Sweep;
+use super::SweepReport;
 use super::words::missing;
-use potash::results::sweep::{Cell, CellWindow, Level};
+use potash::results::sweep::{Axis, Cell, CellWindow, Level};
 use potash_charts::{Cell as Entry, Table};
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 const RESULTS: [&str; 3] =
     ["revenue_usd_bn_per_year", "exports_mt_per_year", "revenue_without_measures_usd_bn_per_year"];
 
-impl Sweep {
+impl SweepReport<'_> {
     /// Tidy rows: the scenario, the settings of the cell, the window, what came out or why nothing did. Every
     /// cell has a row for every window.
     pub fn table(&self) -> Table {
@@ -39,7 +39,7 @@ impl Sweep {
     /// The answer for machines: cells in the order of the grid, windows in the order of every other answer, the
     /// whole horizon first.
     pub fn json(&self, folder: Option<&str>) -> Value {
-        let axis = |axis: &super::Axis| json!({ "path": axis.path, "unit": axis.unit });
+        let axis = |axis: &Axis| json!({ "path": axis.path, "unit": axis.unit });
         json!({
             "schema_version": 1,
             "scenario": self.scenario,
@@ -70,7 +70,7 @@ impl Sweep {
                 "window": part.window.to_string(),
                 "revenue": estimates(&part.revenue),
                 "exports": estimates(&part.exports),
-                "revenue_without_measures": part.free.as_ref().map(estimates),
+                "revenue_without_measures": part.no_measures.as_ref().map(estimates),
             })
         };
         json!({
@@ -92,7 +92,7 @@ fn results(part: Option<&CellWindow>) -> Vec<Entry> {
     let all = [
         part.map(|part| &part.revenue),
         part.map(|part| &part.exports),
-        part.and_then(|part| part.free.as_ref()),
+        part.and_then(|part| part.no_measures.as_ref()),
     ];
     let columns = |summary: Option<&Level>| match summary {
         Some(s) => [s.q05.value, s.q50.value, s.q95.value, s.mean.value, s.mean.error].map(Entry::number),

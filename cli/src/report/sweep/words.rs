@@ -1,6 +1,6 @@
 //! A sweep in words: what was found, what has to be known before it, and every cell on a line.
 
-use super::Sweep;
+use super::SweepReport;
 use crate::report::changed::Changed;
 use crate::report::words::{common, display, during, fixed, possessive, supported, wrapped};
 use potash::results::sweep::{Cell, Missing, without_effect};
@@ -8,7 +8,7 @@ use potash::results::sweep::{Cell, Missing, without_effect};
 /// Width of a setting in the list of cells.
 const SETTING: usize = 24;
 
-impl Sweep {
+impl SweepReport<'_> {
     /// The answer in words and a list of all cells, for the screen.
     pub fn text(&self) -> String {
         let mut text = String::new();
@@ -42,7 +42,7 @@ impl Sweep {
 
     /// What came out in a cell, or why nothing did.
     fn cell_line(&self, cell: &Cell) -> String {
-        let Some(part) = cell.headline() else { return missing(cell).unwrap_or_default() };
+        let Some(part) = cell.main_window() else { return missing(cell).unwrap_or_default() };
         let r = &part.revenue;
         let [low, median, high] = [r.q05, r.q50, r.q95].map(|e| supported(e, 2));
         let numbers = format!("{low:>7} {median:>7} {high:>7}");
@@ -121,7 +121,7 @@ impl Sweep {
 
     /// Where revenue is least and most, in one sentence without its full stop; none where no cell has results.
     pub(in crate::report) fn finding(&self) -> Option<String> {
-        let known = || self.cells.iter().filter_map(|cell| Some((cell, cell.headline()?.revenue.q50)));
+        let known = || self.cells.iter().filter_map(|cell| Some((cell, cell.main_window()?.revenue.q50)));
         let (low, least) = known().min_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
         let (high, most) = known().max_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
         let name_s = possessive(&display(&self.focus));

@@ -10,22 +10,31 @@ use potash::calibration::backtest::Backtest;
 use potash_charts::{Cell, ChartError, Table};
 
 /// What the last of its views found.
-pub(super) fn lead(past: &BacktestReport) -> Vec<String> {
-    past.views.last().map(|view| format!("{}.", past.finding(view))).into_iter().collect()
+pub(super) fn lead(backtest_report: &BacktestReport) -> Vec<String> {
+    backtest_report
+        .sections
+        .last()
+        .map(|section| format!("{}.", backtest_report.finding(section)))
+        .into_iter()
+        .collect()
 }
 
 impl Told<'_> {
-    pub(super) fn past(&self, past: &BacktestReport) -> Result<Chapter, (String, ChartError)> {
-        let findings = past.views.iter().map(|view| format!("{}.", past.finding(view))).collect();
+    pub(super) fn backtest(&self, backtest_report: &BacktestReport) -> Result<Chapter, (String, ChartError)> {
+        let findings = backtest_report
+            .sections
+            .iter()
+            .map(|section| format!("{}.", backtest_report.finding(section)))
+            .collect();
         let mut results = Vec::new();
-        for (view, figure) in past.views.iter().zip(past.figures()) {
+        for (section, figure) in backtest_report.sections.iter().zip(backtest_report.figures()) {
             results.push(self.drawn(&figure)?);
-            if let Some(backtest) = view.backtest() {
+            if let Some(backtest) = section.backtest() {
                 results.push(Block::Paragraph("What the test says:".to_string()));
                 results.push(Block::List(verdict(backtest)));
                 results.push(Block::Table {
                     caption: "Every figure, the worst first".to_string(),
-                    table: self.targets(past, backtest),
+                    table: self.targets(backtest_report, backtest),
                 });
             }
         }
@@ -41,10 +50,10 @@ impl Told<'_> {
     }
 
     /// Every figure beside its prediction, the worst first.
-    fn targets(&self, past: &BacktestReport, backtest: &Backtest) -> Table {
+    fn targets(&self, backtest_report: &BacktestReport, backtest: &Backtest) -> Table {
         let header = ["figure", "use", "unit", "observed", "predicted, 5–95 %", "predictions below it"];
         let row = |row: &potash::calibration::backtest::Row| {
-            let target = past.history.targets.get(row.target)?;
+            let target = backtest_report.history.targets.get(row.target)?;
             let digits = decimals(target);
             let [low, _, middle, _, high] = row.predicted;
             Some(vec![

@@ -17,7 +17,9 @@ pub const CUT_OFF: f64 = 3.0;
 /// Draws, and what each says of every target, in the order of the history's targets.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SimulatedTargets {
+    /// Number of draws.
     pub draws: Vec<u64>,
+    /// Figures that can be compared.
     pub figures: Vec<Vec<f64>>,
     /// How many more draws were lost, which say nothing.
     pub lost: usize,
@@ -97,14 +99,14 @@ pub(super) fn figures(
     }
     let first = outcome.draws.start + chunk * CHUNK;
     let count = outcome.draws.len().saturating_sub(chunk * CHUNK).min(CHUNK);
-    let mut evidence = SimulatedTargets::default();
+    let mut simulated = SimulatedTargets::default();
     for k in 0..count {
         let row: Vec<f64> = columns.iter().map(|column| column.get(k).copied().unwrap_or(f64::NAN)).collect();
         if row.iter().all(|figure| figure.is_finite()) {
-            evidence.push((first + k) as u64, row);
+            simulated.push((first + k) as u64, row);
         }
     }
-    evidence
+    simulated
 }
 
 /// Which targets are met together, by any draw at all.
@@ -194,9 +196,9 @@ mod tests {
     fn a_draw_weighs_by_its_distance_and_nothing_beyond_the_cut_off() {
         let targets = [target(2021, 5.0), target(2022, 5.0), target(2023, 0.0)];
         let figures = vec![vec![5.0, 6.0, 9.0], vec![5.0, 8.1, 0.0]];
-        let evidence = SimulatedTargets { draws: vec![0, 1], figures, lost: 0 };
-        assert_eq!(evidence.log_weights(&targets, 2022), vec![-0.5, f64::NEG_INFINITY]);
-        assert_eq!(evidence.log_weights(&targets, 2021), vec![0.0, 0.0]);
+        let simulated = SimulatedTargets { draws: vec![0, 1], figures, lost: 0 };
+        assert_eq!(simulated.log_weights(&targets, 2022), vec![-0.5, f64::NEG_INFINITY]);
+        assert_eq!(simulated.log_weights(&targets, 2021), vec![0.0, 0.0]);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! A posterior: weights of what is left of the prior, members taken from it, and how far it moved.
 
-use super::evidence::SimulatedTargets;
+use super::adaptive_sampler::AdaptiveImportanceSampler;
 use super::influence::influential;
 use super::request::Request;
 use super::resampling::resampled;
-use super::waves::AdaptiveImportanceSampler;
+use super::simulated_targets::SimulatedTargets;
 use crate::scenario::Definition;
 use crate::scenario::parameter::{Parameter, ParameterId, Value};
 use crate::stats::pareto;
@@ -19,11 +19,15 @@ pub const WORST_TAIL: f64 = 0.7;
 /// What the years to one teach.
 #[derive(Debug, Clone)]
 pub struct Posterior {
+    /// The last year that is calibrated to.
     pub until: i32,
     /// Draws that were not ruled out, and the weight of each; weights add up to 1.
-    pub evidence: SimulatedTargets,
+    pub simulated: SimulatedTargets,
+    /// Importance weights of the draws that met every target, adding up to 1.
     pub weights: Vec<f64>,
+    /// Effective sample size.
     pub effective: f64,
+    /// Largest weight.
     pub largest: f64,
     /// Shape of the tail of weights; none where there is no tail.
     pub pareto: Option<f64>,
@@ -40,14 +44,17 @@ pub struct Posterior {
 /// How far the data moved a parameter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moved {
+    /// Dotted path.
     pub path: String,
     /// 5, 50 and 95 % before and after.
     pub before: [f64; 3],
+    /// Lower end, middle and upper end afterwards.
     pub after: [f64; 3],
     /// Distance of the means, in standard deviations before.
     pub shift: f64,
     /// Share of the standard deviation that is gone; negative where it grew.
     pub contraction: f64,
+    /// What became of it.
     pub verdict: Verdict,
 }
 
@@ -77,16 +84,16 @@ impl Posterior {
     /// What the draws that are left teach; nothing if none is left.
     pub(super) fn learn(
         scenario: &Definition,
-        waves: &mut AdaptiveImportanceSampler<'_>,
+        sampler: &mut AdaptiveImportanceSampler<'_>,
         until: i32,
         request: &Request<'_>,
     ) -> Option<Posterior> {
-        let (mut evidence, mut left) = (SimulatedTargets::default(), Vec::new());
-        let logs = waves.log_weights(until);
-        let each = waves.survivors.draws.iter().zip(&waves.survivors.figures);
+        let (mut simulated, mut left) = (SimulatedTargets::default(), Vec::new());
+        let logs = sampler.log_weights(until);
+        let each = sampler.survivors.draws.iter().zip(&sampler.survivors.figures);
         for ((draw, figures), log) in each.zip(logs) {
             if log.is_finite() {
-                evidence.push(*draw, figures.clone());
+                simulated.push(*draw, figures.clone());
                 left.push(log);
             }
         }
@@ -96,11 +103,11 @@ impl Posterior {
         }
         let ids = influential(scenario);
         let values = |draw: &u64| -> Option<Vec<f64>> {
-            let drawn = waves.values(*draw)?;
+            let drawn = sampler.values(*draw)?;
             Some(ids.iter().map(|id| drawn.get(*id)).collect())
         };
-        let after: Vec<Vec<f64>> = evidence.draws.par_iter().filter_map(values).collect();
-        let before: Vec<Vec<f64>> = waves.prior.draws.par_iter().filter_map(values).collect();
+        let after: Vec<Vec<f64>> = simulated.draws.par_iter().filter_map(values).collect();
+        let before: Vec<Vec<f64>> = sampler.prior.draws.par_iter().filter_map(values).collect();
         let positions = resampled(&weights, request.members, request.seed);
         let members = positions.iter().filter_map(|k| after.get(*k).cloned()).collect();
         let effective = effective_size(&weights);
@@ -118,7 +125,7 @@ impl Posterior {
             positions,
             members,
             moved,
-            evidence,
+            simulated,
             weights,
         })
     }
@@ -129,14 +136,14 @@ impl Posterior {
     }
 
     /// What the members say of every target.
-    pub fn members_say(&self) -> SimulatedTargets {
-        let mut evidence = SimulatedTargets::default();
+    pub fn members_simulated(&self) -> SimulatedTargets {
+        let mut simulated = SimulatedTargets::default();
         for k in &self.positions {
-            if let Some((draw, figures)) = self.evidence.draws.get(*k).zip(self.evidence.figures.get(*k)) {
-                evidence.push(*draw, figures.clone());
+            if let Some((draw, figures)) = self.simulated.draws.get(*k).zip(self.simulated.figures.get(*k)) {
+                simulated.push(*draw, figures.clone());
             }
         }
-        evidence
+        simulated
     }
 }
 

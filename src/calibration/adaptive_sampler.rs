@@ -4,14 +4,14 @@
 //! that of the mixture (the balance heuristic of Veach and Guibas 1995; adaptive multiple importance
 //! sampling, Cornuet, Marin, Mira and Robert 2012). The prior's own share of the mixture bounds every weight.
 
-use super::evidence::{Plausibility, SimulatedTargets, figures, training_set};
 use super::request::{Request, SAMPLE, targets};
 use super::resampling::resampled;
-use crate::engine::{Interrupted, Job, Lost, run_steered};
+use super::simulated_targets::{Plausibility, SimulatedTargets, figures, training_set};
+use crate::engine::{Interrupted, Job, Lost, run_with_proposal};
 use crate::numeric::elementary;
 use crate::sampling::{Proposal, Sampler, Sampling};
 use crate::scenario::parameter::Values;
-use crate::scenario::{Method, Definition};
+use crate::scenario::{Definition, Method};
 use crate::stats::weighted::{effective_size, normalised};
 use crate::units::time::Horizon;
 use nalgebra::{Cholesky, DMatrix};
@@ -35,9 +35,9 @@ const SEEN: usize = 8_000;
 const WIDER: f64 = 1.1;
 
 /// Draws with numbers of their own, steered alike.
-struct Wave {
+struct Round {
     draws: Range<usize>,
-    steering: Proposal,
+    proposal: Proposal,
     sampler: Sampler,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct AdaptiveImportanceSampler<'a> {
     scenario: &'a Definition,
     horizon: Horizon,
     request: &'a Request<'a>,
-    waves: Vec<Wave>,
+    rounds: Vec<Round>,
     /// Steered waves that are still to run.
     left: usize,
     /// The first draws of the prior.
@@ -75,7 +75,7 @@ impl<'a> AdaptiveImportanceSampler<'a> {
             scenario,
             horizon,
             request,
-            waves: Vec::new(),
+            rounds: Vec::new(),
             left: STEERED,
             prior,
             survivors,
@@ -95,23 +95,23 @@ impl<'a> AdaptiveImportanceSampler<'a> {
 
     /// Runs waves that are steered to what the years to one are met by: until enough draws have a say, or so
     /// many waves are left for `others` years as these have a share in; all of them if there are no others.
-    pub fn steer(&mut self, until: i32, others: usize) -> Result<(), Interrupted> {
+    pub fn adapt(&mut self, until: i32, others: usize) -> Result<(), Interrupted> {
         let share = self.left / (others + 1);
         for n in 0..share {
             if n > 0 && others > 0 && effective_size(&normalised(&self.log_weights(until))) >= ENOUGH {
                 break;
             }
-            let steering = self.steering(until);
-            self.run(self.size(), steering)?;
+            let proposal = self.proposal(until);
+            self.run(self.size(), proposal)?;
             self.left -= 1;
         }
         Ok(())
     }
 
-    fn run(&mut self, draws: usize, steering: Proposal) -> Result<(), Interrupted> {
-        let first = self.waves.last().map_or(0, |wave| wave.draws.end);
+    fn run(&mut self, draws: usize, proposal: Proposal) -> Result<(), Interrupted> {
+        let first = self.rounds.last().map_or(0, |round| round.draws.end);
         let sampling = Sampling::new([self.scenario], self.request.seed, Method::Pseudo);
-        let sampler = sampling.steered(steering.clone()).sampler(self.scenario);
+        let sampler = sampling.with_proposal(proposal.clone()).sampler(self.scenario);
         for start in (first..first + draws).step_by(BLOCK) {
             let job = Job {
                 scenarios: std::slice::from_ref(self.scenario),
@@ -121,13 +121,13 @@ impl<'a> AdaptiveImportanceSampler<'a> {
                 stop: self.request.stop,
                 progress: self.request.progress,
             };
-            for outcome in run_steered(&job, steering.clone())? {
+            for outcome in run_with_proposal(&job, proposal.clone())? {
                 self.take(&outcome);
                 self.residual = self.residual.max(outcome.residual);
                 self.lost.extend(outcome.lost);
             }
         }
-        self.waves.push(Wave { draws: first..first + draws, steering, sampler });
+        self.rounds.push(Round { draws: first..first + draws, proposal, sampler });
         Ok(())
     }
 
@@ -136,12 +136,12 @@ impl<'a> AdaptiveImportanceSampler<'a> {
         let targets = targets(self.scenario);
         let first = self.request.until.iter().copied().min().unwrap_or(i32::MAX);
         let wanted = training_set(targets, first);
-        let is_prior = self.waves.is_empty();
+        let is_prior = self.rounds.is_empty();
         let one = |chunk: usize| {
-            let evidence = figures(outcome, chunk, targets, self.horizon);
+            let simulated = figures(outcome, chunk, targets, self.horizon);
             let (mut prior, mut left) = (SimulatedTargets::default(), SimulatedTargets::default());
             let mut met = Plausibility::none(targets.len());
-            for (draw, figures) in evidence.draws.into_iter().zip(evidence.figures) {
+            for (draw, figures) in simulated.draws.into_iter().zip(simulated.figures) {
                 let reached = met.take(targets, &figures);
                 if is_prior && draw < SAMPLE as u64 {
                     prior.push(draw, figures.clone());
@@ -160,25 +160,25 @@ impl<'a> AdaptiveImportanceSampler<'a> {
         }
     }
 
-    fn wave(&self, draw: u64) -> Option<&Wave> {
-        self.waves.iter().find(|wave| wave.draws.contains(&(draw as usize)))
+    fn round(&self, draw: u64) -> Option<&Round> {
+        self.rounds.iter().find(|round| round.draws.contains(&(draw as usize)))
     }
 
     /// The parameter values of a draw.
     pub fn values(&self, draw: u64) -> Option<Values> {
-        self.wave(draw).map(|wave| wave.sampler.draw(draw))
+        self.round(draw).map(|round| round.sampler.draw(draw))
     }
 
     fn scores(&self, draw: u64) -> Vec<f64> {
-        self.wave(draw).map_or_else(Vec::new, |wave| wave.sampler.scores(draw))
+        self.round(draw).map_or_else(Vec::new, |round| round.sampler.scores(draw))
     }
 
     /// Logarithm of the prior's density over that of the mixture, from what each wave makes of a draw.
     fn log_prior_ratio(&self, ratios: &[f64]) -> f64 {
-        let all = self.waves.last().map_or(1, |wave| wave.draws.end) as f64;
-        let each = self.waves.iter().zip(ratios);
-        let share = |wave: &Wave| elementary::ln(wave.draws.len() as f64 / all);
-        let parts: Vec<f64> = each.map(|(wave, ratio)| ratio + share(wave)).collect();
+        let all = self.rounds.last().map_or(1, |round| round.draws.end) as f64;
+        let each = self.rounds.iter().zip(ratios);
+        let share = |round: &Round| elementary::ln(round.draws.len() as f64 / all);
+        let parts: Vec<f64> = each.map(|(round, ratio)| ratio + share(round)).collect();
         let most = parts.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let sum: f64 = parts.iter().map(|part| elementary::exp(part - most)).sum();
         -(most + elementary::ln(sum))
@@ -186,10 +186,10 @@ impl<'a> AdaptiveImportanceSampler<'a> {
 
     /// Adds to what the waves make of a draw those that have come since.
     fn follow(&self, draw: u64, ratios: &mut Vec<f64>) {
-        let new = self.waves.get(ratios.len()..).unwrap_or_default();
+        let new = self.rounds.get(ratios.len()..).unwrap_or_default();
         if !new.is_empty() {
             let scores = self.scores(draw);
-            ratios.extend(new.iter().map(|wave| wave.steering.log_ratio(&scores)));
+            ratios.extend(new.iter().map(|round| round.proposal.log_ratio(&scores)));
         }
     }
 
@@ -208,7 +208,7 @@ impl<'a> AdaptiveImportanceSampler<'a> {
     }
 
     /// Where to draw next: around what the figures leave.
-    fn steering(&mut self, until: i32) -> Proposal {
+    fn proposal(&mut self, until: i32) -> Proposal {
         let mut logs = self.log_weights(until);
         let mut draws = self.survivors.draws.clone();
         if logs.iter().filter(|log| log.is_finite()).count() < LEGIBLE as usize / 4 {
@@ -220,13 +220,13 @@ impl<'a> AdaptiveImportanceSampler<'a> {
         let taken = resampled(&weights, SEEN, self.request.seed);
         let scores: Vec<Vec<f64>> =
             taken.par_iter().filter_map(|k| draws.get(*k)).map(|draw| self.scores(*draw)).collect();
-        steering(&scores, effective)
+        proposal(&scores, effective)
     }
 }
 
 /// The normal distribution of scores, in those dimensions that are further from a standard one than the
 /// noise of so many effective draws: these alone are steered.
-fn steering(scores: &[Vec<f64>], effective: f64) -> Proposal {
+fn proposal(scores: &[Vec<f64>], effective: f64) -> Proposal {
     let (draws, dimensions) = (scores.len().max(1) as f64, scores.first().map_or(0, Vec::len));
     let columns: Vec<Vec<f64>> =
         (0..dimensions).map(|d| scores.iter().filter_map(|row| row.get(d).copied()).collect()).collect();

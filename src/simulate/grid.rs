@@ -1,20 +1,42 @@
 //! What a sweep varies: axes as they are written, checked against each other, and the cells they make.
 
-use super::error::CliError;
-use crate::report::sweep::SEED;
-use potash::results::sweep::MOST_CELLS;
-use potash::scenario::Assignment;
+use crate::results::sweep::{MOST_CELLS, SEED};
+use crate::scenario::Assignment;
 
 /// A setting that takes several values.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Axis {
+pub struct Variation {
+    /// Its dotted path.
     pub path: String,
+    /// The values as TOML has them.
     pub values: Vec<String>,
 }
 
-impl Axis {
+/// Why settings cannot be varied together, and what could be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct SweepError(pub String);
+
+impl Variation {
+    /// A path and its values.
+    ///
+    /// # Errors
+    /// What is no path, or a value that is none.
+    pub fn new(path: &str, values: impl IntoIterator<Item = impl ToString>) -> Result<Variation, SweepError> {
+        let mut variation = Variation { path: path.to_string(), values: Vec::new() };
+        for value in values {
+            let setting = Assignment::parse(&format!("{path}={}", value.to_string())).map_err(SweepError)?;
+            variation.path = setting.path;
+            variation.values.push(setting.value);
+        }
+        Ok(variation)
+    }
+
     /// Parses `path=from:to:points`.
-    pub fn parse_range(text: &str) -> Result<Axis, String> {
+    ///
+    /// # Errors
+    /// What to write instead.
+    pub fn parse_range(text: &str) -> Result<Variation, String> {
         let Assignment { path, value } = Assignment::parse(text)?;
         let parts: Vec<&str> = value.split(':').map(str::trim).collect();
         let [from, to, points] = parts.as_slice() else {
@@ -47,12 +69,15 @@ impl Axis {
         let values: Vec<String> = (0..points).map(|k| value(k).to_string()).collect();
         match doubled(&values) {
             Some(value) => Err(format!("{points} points are closer than twelve digits tell apart ({value})")),
-            None => Ok(Axis { path, values }),
+            None => Ok(Variation { path, values }),
         }
     }
 
     /// Parses `path=a,b,c`; a comma within brackets, braces or quotes parts no values.
-    pub fn parse_list(text: &str) -> Result<Axis, String> {
+    ///
+    /// # Errors
+    /// What to write instead.
+    pub fn parse_list(text: &str) -> Result<Variation, String> {
         let Assignment { path, value } = Assignment::parse(text)?;
         let values: Vec<String> = parts(&value).into_iter().map(|v| v.trim().to_string()).collect();
         if values.iter().any(String::is_empty) {
@@ -63,7 +88,7 @@ impl Axis {
                 "`{odd}` is no number by itself; a decimal has a point: write 0.05 for 0,05"
             ));
         }
-        Ok(Axis { path, values })
+        Ok(Variation { path, values })
     }
 }
 
@@ -118,9 +143,12 @@ fn doubled(values: &[String]) -> Option<&String> {
 }
 
 /// The settings of every cell: all combinations, the last axis fastest, or the axes side by side.
-pub(super) fn grid(axes: &[Axis], zip: bool) -> Result<Vec<Vec<String>>, CliError> {
+///
+/// # Errors
+/// Axes that overlap, that cannot be varied, or that make too many cells.
+pub fn grid(axes: &[Variation], zip: bool) -> Result<Vec<Vec<String>>, SweepError> {
     if axes.is_empty() {
-        return Err(CliError::Usage(
+        return Err(SweepError(
             "nothing to sweep; add --vary path=from:to:points or --list path=a,b,c".to_string(),
         ));
     }
@@ -128,7 +156,7 @@ pub(super) fn grid(axes: &[Axis], zip: bool) -> Result<Vec<Vec<String>>, CliErro
         let other = axes[..k].iter().find(|other| overlap(&other.path, &axis.path));
         match other {
             Some(other) if other.path == axis.path => {
-                return Err(CliError::Usage(format!(
+                return Err(SweepError(format!(
                     "`{}` is varied twice; give it all its values at once",
                     axis.path
                 )));
@@ -136,7 +164,7 @@ pub(super) fn grid(axes: &[Axis], zip: bool) -> Result<Vec<Vec<String>>, CliErro
             Some(other) => {
                 let text =
                     format!("`{}` and `{}` are varied, and one holds the other", other.path, axis.path);
-                return Err(CliError::Usage(text));
+                return Err(SweepError(text));
             }
             None => {}
         }
@@ -147,17 +175,17 @@ pub(super) fn grid(axes: &[Axis], zip: bool) -> Result<Vec<Vec<String>>, CliErro
                  scatter, or run potash several times",
                 axis.path
             );
-            return Err(CliError::Usage(text));
+            return Err(SweepError(text));
         }
         if !zip && let Some(value) = doubled(&axis.values) {
-            return Err(CliError::Usage(format!("`{}` takes {value} twice{}", axis.path, comma_hint(axis))));
+            return Err(SweepError(format!("`{}` takes {value} twice{}", axis.path, comma_hint(axis))));
         }
     }
     if zip { zipped(axes) } else { crossed(axes) }
 }
 
 /// What whole numbers that repeat may have been meant as.
-fn comma_hint(axis: &Axis) -> String {
+fn comma_hint(axis: &Variation) -> String {
     let whole = |text: &String| text.chars().all(|c| c.is_ascii_digit());
     match axis.values.as_slice() {
         [first, second, ..] if axis.values.len().is_multiple_of(2) && axis.values.iter().all(whole) => {
@@ -168,11 +196,11 @@ fn comma_hint(axis: &Axis) -> String {
 }
 
 /// Axes side by side, point by point.
-fn zipped(axes: &[Axis]) -> Result<Vec<Vec<String>>, CliError> {
+fn zipped(axes: &[Variation]) -> Result<Vec<Vec<String>>, SweepError> {
     let points = axes[0].values.len();
     if let Some(axis) = axes.iter().find(|axis| axis.values.len() != points) {
         let (one, n, first) = (&axis.path, axis.values.len(), &axes[0].path);
-        return Err(CliError::Usage(format!(
+        return Err(SweepError(format!(
             "--zip: `{one}` has {n} points and `{first}` {points}; give as many"
         )));
     }
@@ -180,18 +208,18 @@ fn zipped(axes: &[Axis]) -> Result<Vec<Vec<String>>, CliError> {
         (0..points).map(|k| axes.iter().map(|axis| axis.values[k].clone()).collect()).collect();
     let mut seen = std::collections::HashSet::new();
     match grid.iter().find(|cell| !seen.insert(*cell)) {
-        Some(cell) => Err(CliError::Usage(format!("--zip makes the cell {} twice", cell.join(", ")))),
+        Some(cell) => Err(SweepError(format!("--zip makes the cell {} twice", cell.join(", ")))),
         None => Ok(grid),
     }
 }
 
 /// All combinations, the last axis fastest.
-fn crossed(axes: &[Axis]) -> Result<Vec<Vec<String>>, CliError> {
+fn crossed(axes: &[Variation]) -> Result<Vec<Vec<String>>, SweepError> {
     let cells = axes.iter().fold(1u128, |n, axis| n.saturating_mul(axis.values.len() as u128));
     if cells > MOST_CELLS as u128 {
         let text =
             format!("the grid has {cells} cells, and a sweep {MOST_CELLS} at the most; vary fewer points");
-        return Err(CliError::Usage(text));
+        return Err(SweepError(text));
     }
     let mut grid = vec![Vec::new()];
     for axis in axes {
@@ -206,23 +234,18 @@ fn crossed(axes: &[Axis]) -> Result<Vec<Vec<String>>, CliError> {
 }
 
 /// Refuses what is both set and varied: one of the two would be ignored.
-pub(super) fn not_also_set(
-    axes: &[Axis],
-    settings: &[Assignment],
-    seed: Option<u64>,
-) -> Result<(), CliError> {
+///
+/// # Errors
+/// The first that is.
+pub fn not_also_set(axes: &[Variation], settings: &[Assignment]) -> Result<(), SweepError> {
     for axis in axes {
         if let Some(setting) = settings.iter().find(|setting| overlap(&setting.path, &axis.path)) {
-            let text = match setting.path == axis.path {
+            return Err(SweepError(match setting.path == axis.path {
                 true => format!("`{}` is both set and varied; leave out one", axis.path),
                 false => {
                     format!("`{}` is set and `{}` varied, and one holds the other", setting.path, axis.path)
                 }
-            };
-            return Err(CliError::Usage(text));
-        }
-        if axis.path == SEED && seed.is_some() {
-            return Err(CliError::Usage(format!("--seed is given and {SEED} varied; leave out one")));
+            }));
         }
     }
     Ok(())
@@ -242,11 +265,11 @@ mod tests {
 
     #[test]
     fn a_range_has_its_ends_and_even_steps() {
-        let axis = Axis::parse_range("corridor.klaipeda.cost=10:20:5").unwrap();
+        let axis = Variation::parse_range("corridor.klaipeda.cost=10:20:5").unwrap();
         assert_eq!(axis.values, ["10", "12.5", "15", "17.5", "20"]);
-        assert_eq!(Axis::parse_range("a=0:0.3:4").unwrap().values, ["0", "0.1", "0.2", "0.3"]);
-        assert_eq!(Axis::parse_range("a=3:1:3").unwrap().values, ["3", "2", "1"]);
-        assert_eq!(Axis::parse_range("a=5:5:1").unwrap().values, ["5"]);
+        assert_eq!(Variation::parse_range("a=0:0.3:4").unwrap().values, ["0", "0.1", "0.2", "0.3"]);
+        assert_eq!(Variation::parse_range("a=3:1:3").unwrap().values, ["3", "2", "1"]);
+        assert_eq!(Variation::parse_range("a=5:5:1").unwrap().values, ["5"]);
         for wrong in [
             "a=1:2",
             "a=1:2:0",
@@ -258,27 +281,27 @@ mod tests {
             "a=2:2:3",
             "a=1:2:-3",
         ] {
-            assert!(Axis::parse_range(wrong).is_err(), "{wrong}");
+            assert!(Variation::parse_range(wrong).is_err(), "{wrong}");
         }
     }
 
     #[test]
     fn a_decimal_comma_is_told_with_the_point_it_wants() {
-        assert!(Axis::parse_range("a=0,1:0,5:5").unwrap_err().contains("write 0.1"));
-        assert!(Axis::parse_list("a=0,05,0,10").unwrap_err().contains("a decimal has a point"));
-        let doubled = grid(&[Axis::parse_list("a=2,5,4,5").unwrap()], false).unwrap_err();
+        assert!(Variation::parse_range("a=0,1:0,5:5").unwrap_err().contains("write 0.1"));
+        assert!(Variation::parse_list("a=0,05,0,10").unwrap_err().contains("a decimal has a point"));
+        let doubled = grid(&[Variation::parse_list("a=2,5,4,5").unwrap()], false).unwrap_err();
         assert!(format!("{doubled:?}").contains("2,5 is two values: write 2.5"), "{doubled:?}");
     }
 
     #[test]
     fn values_in_brackets_and_quotes_keep_their_commas() {
-        let axis = Axis::parse_list("a={uniform=[1,2]},3,\"x, y\"").unwrap();
+        let axis = Variation::parse_list("a={uniform=[1,2]},3,\"x, y\"").unwrap();
         assert_eq!(axis.values, ["{uniform=[1,2]}", "3", "\"x, y\""]);
     }
 
     #[test]
     fn several_axes_make_every_combination() {
-        let axes = [Axis::parse_range("a=1:2:2").unwrap(), Axis::parse_list("b=x,y,z").unwrap()];
+        let axes = [Variation::parse_range("a=1:2:2").unwrap(), Variation::parse_list("b=x,y,z").unwrap()];
         let cells = grid(&axes, false).unwrap();
         assert_eq!(cells.len(), 6);
         assert_eq!(cells[4], ["2", "y"]);
@@ -287,7 +310,7 @@ mod tests {
 
     #[test]
     fn what_would_be_ignored_or_doubled_is_refused() {
-        let list = |text: &str| Axis::parse_list(text).unwrap();
+        let list = |text: &str| Variation::parse_list(text).unwrap();
         for axes in [
             vec![list("a.b=1,2"), list("a.b=3,4")],
             vec![list("a.b=1,2"), list("a=3,4")],
@@ -301,9 +324,8 @@ mod tests {
         assert!(grid(&[list("a=1,1"), list("b=1,2")], true).is_ok());
         assert!(grid(&[list("a=1,1"), list("b=2,2")], true).is_err());
         let set = |path: &str| Assignment { path: path.to_string(), value: "1".to_string() };
-        assert!(not_also_set(&[list("a.b=1,2")], &[set("a.b")], None).is_err());
-        assert!(not_also_set(&[list("a.b=1,2")], &[set("a")], None).is_err());
-        assert!(not_also_set(&[list("a.b=1,2")], &[set("a.bc")], None).is_ok());
-        assert!(not_also_set(&[list("run.seed=1,2")], &[], Some(3)).is_err());
+        assert!(not_also_set(&[list("a.b=1,2")], &[set("a.b")]).is_err());
+        assert!(not_also_set(&[list("a.b=1,2")], &[set("a")]).is_err());
+        assert!(not_also_set(&[list("a.b=1,2")], &[set("a.bc")]).is_ok());
     }
 }

@@ -1,0 +1,241 @@
+//! One scenario over a grid of settings.
+
+use super::grid::{SweepError, Variation, grid, not_also_set};
+use super::{Error, Options, with_options};
+use crate::results::study::{Request, StudyError, StudyResults};
+use crate::results::sweep::{Axis, Cell, Missing, SEED, SweepResults, cell, windows};
+use crate::results::window::Window;
+use crate::scenario::{Assignment, Definition, Scenario};
+use crate::units::time::Horizon;
+use rayon::prelude::*;
+use std::sync::atomic::Ordering;
+
+/// One scenario over a grid of settings. All cells share their draws, so differences between them are those of
+/// their settings.
+pub fn sweep(scenario: &Scenario) -> Sweep<'_> {
+    let (axes, options) = (Vec::new(), Options::default());
+    Sweep { scenario, axes, zipped: false, options, begin: &|_, _| {}, wrong: None }
+}
+
+/// A sweep that is about to be run.
+pub struct Sweep<'a> {
+    scenario: &'a Scenario,
+    axes: Vec<Variation>,
+    zipped: bool,
+    options: Options<'a>,
+    begin: &'a (dyn Fn(usize, u64) + Sync),
+    /// What is wrong with an axis.
+    wrong: Option<SweepError>,
+}
+
+with_options!(Sweep);
+
+/// What came of a sweep that may have been stopped, or have met an error on its way.
+#[derive(Debug)]
+pub struct SweepOutcome {
+    /// Its results; cells that were not run say so.
+    pub results: SweepResults,
+    /// How many cells are complete, from the first.
+    pub complete: usize,
+    /// What ended it, unless it was stopped from outside or is whole.
+    pub failed: Option<Error>,
+}
+
+impl<'a> Sweep<'a> {
+    /// Lets a setting take each of some values. Several such axes make every combination.
+    pub fn vary(mut self, path: &str, values: impl IntoIterator<Item = impl ToString>) -> Self {
+        match Variation::new(path, values) {
+            Ok(axis) => self.axes.push(axis),
+            Err(error) => self.wrong = self.wrong.or(Some(error)),
+        }
+        self
+    }
+
+    /// The same for axes that were made before.
+    pub fn axes(mut self, axes: &[Variation]) -> Self {
+        self.axes.extend_from_slice(axes);
+        self
+    }
+
+    /// Pairs the axes point by point instead of crossing them.
+    pub fn zip(mut self, zipped: bool) -> Self {
+        self.zipped = zipped;
+        self
+    }
+
+    /// Called before each cell with its number, from 0, and the number of equilibrium paths for each of its draws.
+    pub fn begin(mut self, begin: &'a (dyn Fn(usize, u64) + Sync)) -> Self {
+        self.begin = begin;
+        self
+    }
+
+    /// Runs all cells.
+    ///
+    /// # Errors
+    /// Axes that cannot be varied together, a cell that is no valid scenario, scenarios without a common window; an
+    /// error of a cell. A cell of which every draw is lost is a result, not an error.
+    pub fn run(self) -> Result<SweepResults, Error> {
+        let SweepOutcome { results, failed, .. } = self.plan()?.run()?;
+        failed.map_or(Ok(results), Err)
+    }
+
+    /// Reads every cell: a sweep that cannot finish does not begin. No cell is kept: ten thousand of them would be a
+    /// gigabyte.
+    ///
+    /// # Errors
+    /// As [`Sweep::run`].
+    pub fn plan(self) -> Result<SweepPlan<'a>, Error> {
+        if let Some(error) = self.wrong {
+            return Err(error.into());
+        }
+        let cells = grid(&self.axes, self.zipped)?;
+        not_also_set(&self.axes, self.scenario.settings())?;
+        let definition = self.scenario.definition();
+        let draws = self.options.draws.unwrap_or(definition.draws);
+        if definition.digits.is_some() && self.options.draws.is_none() {
+            let text =
+                "the scenario waits for digits, and the cells of a sweep share their draws; give --draws";
+            return Err(SweepError(text.to_string()).into());
+        }
+        let mut plan = SweepPlan { sweep: self, cells, draws, windows: Vec::new(), horizons_differ: false };
+        let checked = |settings: &Vec<String>| -> Result<(Horizon, String), Error> {
+            if plan.sweep.options.stop.load(Ordering::Relaxed) {
+                return Err(StudyError::Interrupted(crate::engine::Interrupted).into());
+            }
+            let scenario = plan.cell(settings)?;
+            let focus = scenario.world.exporters[scenario.focus].name.clone();
+            Ok((StudyResults::check(&[scenario], draws)?, focus))
+        };
+        // The first error in the order of the grid, whichever thread meets one first.
+        let all: Vec<_> = plan.cells.par_iter().map(checked).collect();
+        let (horizons, mut foci): (Vec<Horizon>, Vec<String>) =
+            all.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+        foci.sort();
+        foci.dedup();
+        if foci.len() > 1 {
+            let foci = foci.join(", ");
+            let text = format!("the cells are about different exporters ({foci}); sweep each by itself");
+            return Err(SweepError(text).into());
+        }
+        plan.windows = windows(&horizons).ok_or_else(|| {
+            let text = "the cells have different horizons and no whole calendar year in common, so they cannot stand \
+                        in one table; vary the horizon so that all hold one year, January to December";
+            SweepError(text.to_string())
+        })?;
+        plan.horizons_differ = horizons.iter().any(|horizon| Some(horizon) != horizons.first());
+        Ok(plan)
+    }
+}
+
+/// A sweep whose cells can all be run.
+pub struct SweepPlan<'a> {
+    sweep: Sweep<'a>,
+    cells: Vec<Vec<String>>,
+    draws: usize,
+    windows: Vec<Window>,
+    horizons_differ: bool,
+}
+
+impl SweepPlan<'_> {
+    /// Number of cells.
+    pub fn cells(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Runs the cells in order. A cell is complete or none, and one that fails is no reason to lose those before it.
+    ///
+    /// # Errors
+    /// A stop or failure before any cell was complete.
+    pub fn run(self) -> Result<SweepOutcome, Error> {
+        let (mut finished, mut failed) = (Vec::new(), None);
+        for (k, settings) in self.cells.iter().enumerate() {
+            match self.solve(k, settings) {
+                Ok(Some(cell)) => finished.push(cell),
+                Ok(None) => break,
+                Err(error) => {
+                    failed = Some(error);
+                    break;
+                }
+            }
+        }
+        let complete = finished.len();
+        if complete == 0 {
+            return Err(failed.unwrap_or(StudyError::Interrupted(crate::engine::Interrupted).into()));
+        }
+        let waiting = self.cells.iter().skip(complete);
+        finished.extend(waiting.map(|settings| Cell::missing(settings.clone(), 0, Missing::NotRun)));
+        Ok(SweepOutcome { results: self.results(finished), complete, failed })
+    }
+
+    /// The definition of a cell.
+    fn cell(&self, settings: &[String]) -> Result<Definition, Error> {
+        let Sweep { scenario, axes, .. } = &self.sweep;
+        let axes = axes.iter().zip(settings);
+        let varied = axes.map(|(axis, value)| Assignment { path: axis.path.clone(), value: value.clone() });
+        Ok(scenario.with_settings(varied)?.into_definition())
+    }
+
+    /// A cell's results; none if the sweep was stopped in it.
+    fn solve(&self, k: usize, settings: &[String]) -> Result<Option<Cell>, Error> {
+        let Sweep { scenario, options, begin, .. } = &self.sweep;
+        let own = self.cell(settings)?;
+        let seed = if self.varies_seed() { own.seed } else { self.seed() };
+        let scenarios = vec![own];
+        begin(k, StudyResults::paths(&scenarios, 1));
+        let request = Request {
+            scenarios,
+            draws: self.draws,
+            digits: None,
+            exact: false,
+            drivers: false,
+            seed,
+            method: options.sampler.unwrap_or(scenario.definition().method),
+            stop: options.stop,
+            progress: options.progress,
+            sink: None,
+        };
+        match StudyResults::run(request) {
+            Ok(study) if study.interrupted => Ok(None),
+            Err(StudyError::Interrupted(_)) => Ok(None),
+            Ok(study) => Ok(Some(cell(settings.to_vec(), &study, &self.windows))),
+            // A cell without results is a result too, and no reason to lose the others.
+            Err(error) => {
+                Cell::of_error(settings, self.draws, &error).map(Some).ok_or_else(|| Error::from(error))
+            }
+        }
+    }
+
+    fn varies_seed(&self) -> bool {
+        self.sweep.axes.iter().any(|axis| axis.path == SEED)
+    }
+
+    /// The seed of all cells that have none of their own.
+    fn seed(&self) -> u64 {
+        self.sweep.options.seed.unwrap_or(self.sweep.scenario.definition().seed)
+    }
+
+    fn results(self, cells: Vec<Cell>) -> SweepResults {
+        let definition = self.sweep.scenario.definition();
+        let unit = |path: &str| {
+            let parameter = definition.parameters.iter().find(|p| p.path == path);
+            let unit = parameter.map_or("", |p| p.dimension.inner());
+            if matches!(unit, "1" | "share") { "" } else { unit }.to_string()
+        };
+        let axes = self.sweep.axes.iter();
+        SweepResults {
+            scenario: definition.name.clone(),
+            title: definition.title.clone(),
+            focus: definition.world.exporters[definition.focus].name.clone(),
+            settings: self.sweep.scenario.settings().iter().map(Assignment::text).collect(),
+            axes: axes.map(|axis| Axis { unit: unit(&axis.path), path: axis.path.clone() }).collect(),
+            zipped: self.sweep.zipped,
+            horizons_differ: self.horizons_differ,
+            cells,
+            draws: self.draws,
+            seed: self.seed(),
+            method: self.sweep.options.sampler.unwrap_or(definition.method),
+            reference_value: crate::results::study::reference_value(definition),
+            windows: self.windows,
+        }
+    }
+}
