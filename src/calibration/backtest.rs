@@ -10,10 +10,11 @@ use crate::results::losses::Losses;
 use crate::sampling::{PathKey, uniform};
 use crate::scenario::history::{Forecast, History, Role, Target};
 use crate::stats::weighted::{Bands, Weighted, crps_of_normal, crps_of_range, normalised};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A history beside what a model says of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Backtest {
     /// The last year that the model learnt from.
     pub until: i32,
@@ -32,7 +33,7 @@ pub struct Backtest {
 }
 
 /// How a target was used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Use {
     /// Calibrated to.
     Trained,
@@ -63,7 +64,7 @@ impl Use {
 }
 
 /// A target beside what is said of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Row {
     /// Position of the target.
     pub target: usize,
@@ -96,7 +97,7 @@ impl Row {
 }
 
 /// How many held-out figures lie where they should.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Coverage {
     /// Figures that were held out.
     pub held_out: usize,
@@ -111,7 +112,7 @@ pub struct Coverage {
 }
 
 /// Scores of held-out figures, each by the level of its series, on average.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Skill {
     /// Figures that can be compared.
     pub figures: usize,
@@ -131,7 +132,7 @@ impl Skill {
 }
 
 /// Somebody's forecast beside what the model would have said, knowing as much.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ForecastScore {
     /// Position of the forecast.
     pub forecast: usize,

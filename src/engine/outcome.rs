@@ -4,6 +4,7 @@
 
 use crate::scenario::metric::Metric;
 use crate::units::time::Quarter;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -12,7 +13,7 @@ use std::ops::Range;
 pub const CHUNK: usize = 64;
 
 /// A draw that a scenario could not be solved in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Lost {
     /// The draw's number.
     pub draw: usize,

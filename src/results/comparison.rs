@@ -8,6 +8,7 @@ use crate::engine::{CHUNK, Outcome};
 use crate::scenario::metric::Metric;
 use crate::stats::quantile_sketch::QuantileSketch;
 use crate::stats::summary::{Estimate, Summary, share_above};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Differences up to this are rounding, in the metric's unit: where a full corridor sets a volume under
@@ -15,8 +16,12 @@ use serde::{Deserialize, Serialize};
 const ROUNDING: f64 = 1e-9;
 
 /// One metric of several scenarios over one window, against the first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Comparison {
+    /// The metric.
+    pub metric: Metric,
+    /// The metric's name.
+    pub metric_name: String,
     /// The window.
     pub window: Window,
     /// Draws in which every scenario was solved.
@@ -28,7 +33,7 @@ pub struct Comparison {
 }
 
 /// A scenario's part of a comparison.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Row {
     /// The distribution itself.
     pub level: Summary,
@@ -46,7 +51,7 @@ pub struct Row {
 
 /// The parts of a difference in revenue `R = q n`, of tonnes `q` sold at a netback `n`, both over the whole
 /// window, draw by draw. Their means add up to the mean difference.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Effects {
     /// `(q1 - q0) (n0 + n1) / 2`: more or fewer tonnes, at the mean of both netbacks.
     pub volume: Summary,
@@ -65,7 +70,7 @@ impl Row {
 }
 
 /// `(scenario - baseline) / (no measures - baseline)`, draw by draw.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Restored {
     /// The share.
     pub share: Summary,

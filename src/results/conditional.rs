@@ -11,10 +11,11 @@ use crate::scenario::metric::Metric;
 use crate::stats::quantile_sketch::QuantileSketch;
 use crate::stats::summary::{Estimate, Summary, share_taken};
 use crate::units::time::Horizon;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How a measure fared over a window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum MeasureState {
     /// It was in force all the time.
     InForce,
@@ -48,7 +49,7 @@ impl MeasureState {
 }
 
 /// The draws of one scenario in which a measure fared in one way over a window.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Conditional {
     /// Positions of the scenario, and of the measure in it.
     pub scenario: usize,

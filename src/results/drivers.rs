@@ -16,6 +16,7 @@ use crate::stats::quantile_sketch::QuantileSketch;
 use crate::stats::summary::{Estimate, Summary};
 use crate::units::time::Horizon;
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
@@ -28,7 +29,7 @@ const GROUPS: usize = 10;
 
 /// What drives the focus's revenue in one scenario over [`Window::last_full_year`]: its level in the baseline
 /// scenario, its difference to the baseline in all others.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Drivers {
     /// Position of the scenario.
     pub scenario: usize,
@@ -43,7 +44,7 @@ pub struct Drivers {
 }
 
 /// How a result goes with one number.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Driver {
     /// The number's dotted path.
     pub path: String,

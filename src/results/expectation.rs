@@ -5,11 +5,12 @@ use super::window::Window;
 use crate::engine::{CentralError, quantities, solve_central};
 use crate::equilibrium::Answer;
 use crate::scenario::Definition;
-use crate::scenario::metric::{Expectation, Period};
+use crate::scenario::expectation::{Expectation, Period};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An expectation beside what the model says.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Checked {
     /// What is expected.
     pub expectation: Expectation,
@@ -18,7 +19,7 @@ pub struct Checked {
 }
 
 /// The model's figure.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Modelled {
     /// The model's median.
     pub median: f64,

@@ -6,6 +6,7 @@
 
 use super::window::Window;
 use crate::stats::summary::{Estimate, Summary};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Draws between two looks at the errors.
@@ -16,7 +17,7 @@ pub const MOST: usize = 10_000_000;
 pub const MOST_DIGITS: usize = 4;
 
 /// What became of the digits that were asked for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Precision {
     /// Significant digits that were asked for.
     pub digits: usize,
@@ -25,7 +26,7 @@ pub struct Precision {
 }
 
 /// A number whose digits do not stand yet.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Shortfall {
     /// Position of the scenario.
     pub scenario: usize,
@@ -48,7 +49,7 @@ fn or_infinite<'d, D: serde::Deserializer<'d>>(from: D) -> Result<f64, D::Error>
 }
 
 /// Which row of the summary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum RowKind {
     /// A level.
     Level,

@@ -7,10 +7,11 @@ use super::scenario_summary::ScenarioSummary;
 use crate::scenario::Definition;
 use crate::scenario::measure::{Measure, standing};
 use crate::scenario::parameter::Values;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A scenario as results name it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScenarioInfo {
     /// Name.
     pub name: String,
@@ -42,7 +43,7 @@ pub struct ScenarioInfo {
 }
 
 /// A measure as results name it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MeasureInfo {
     /// Name.
     pub name: String,
@@ -55,7 +56,7 @@ pub struct MeasureInfo {
 }
 
 /// What draws take from a calibration.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CalibrationInfo {
     /// The calibration's file.
     pub name: String,

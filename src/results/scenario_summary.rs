@@ -6,15 +6,14 @@ use super::window::Window;
 use crate::engine::Lost;
 use crate::scenario::metric::Metric;
 use crate::stats::summary::{Estimate, Summary};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// All draws of one scenario, digested.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScenarioSummary {
-    /// The metrics, in their order.
-    pub metrics: Vec<Metric>,
-    /// For each metric its windows.
-    pub(super) series: Vec<Vec<(Window, Option<Summary>)>>,
+    /// Every metric that was kept.
+    pub metrics: Vec<MetricSummary>,
     /// Revenue of the focus, summed from the beginning of the horizon through each quarter.
     pub(super) sums: Vec<Option<Summary>>,
     /// Distributions of the focus's revenue over [`Window::summary_windows`] and [`Window::last_full_year`].
@@ -35,8 +34,30 @@ pub struct ScenarioSummary {
     pub off_scale: usize,
 }
 
+/// What is kept of a metric.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MetricSummary {
+    /// The metric.
+    pub metric: Metric,
+    /// The metric's name, such as `trade.belarus.brazil`.
+    pub name: String,
+    /// The metric's unit.
+    pub unit: String,
+    /// Its distribution over each window that it is kept over.
+    pub windows: Vec<WindowSummary>,
+}
+
+/// A metric over a window.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WindowSummary {
+    /// The window.
+    pub window: Window,
+    /// The metric's distribution; none where it had no value in any draw.
+    pub summary: Option<Summary>,
+}
+
 /// A distribution of revenue over a window.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Shape {
     /// The window.
     pub window: Window,
@@ -46,31 +67,12 @@ pub struct Shape {
     pub above: Estimate,
 }
 
-/// Whether a metric is shown quarter by quarter: the focus's main ones, prices, rents and measures.
-pub fn is_followed(metric: Metric, focus: usize) -> bool {
-    match metric {
-        Metric::Revenue { exporter }
-        | Metric::ReportedRevenue { exporter }
-        | Metric::ReportedNetback { exporter }
-        | Metric::Exports { exporter }
-        | Metric::WorldShare { exporter }
-        | Metric::Netback { exporter }
-        | Metric::Fob { exporter } => exporter == focus,
-        Metric::MarketPrice { .. } | Metric::CorridorRent { .. } | Metric::Standing { .. } => true,
-        Metric::Trade { .. }
-        | Metric::WorldTrade
-        | Metric::Imports { .. }
-        | Metric::CorridorFlow { .. }
-        | Metric::RouteFlow { .. } => false,
-    }
-}
-
 impl ScenarioSummary {
     /// Summary of a metric over a window; none where it had no value in any draw, or was not kept.
     pub fn summary(&self, metric: Metric, window: Window) -> Option<&Summary> {
-        let position = self.metrics.iter().position(|known| *known == metric)?;
-        let kept = self.series.get(position)?.iter().find(|(known, _)| *known == window);
-        kept.and_then(|(_, summary)| summary.as_ref())
+        let kept = self.metrics.iter().find(|known| known.metric == metric)?;
+        let kept = kept.windows.iter().find(|known| known.window == window);
+        kept.and_then(|known| known.summary.as_ref())
     }
 
     /// The distribution of the focus's revenue over a window of [`Window::summary_windows`], or [`Window::last_full_year`].

@@ -21,18 +21,19 @@ use crate::scenario::metric::Metric;
 use crate::scenario::{Definition, Method};
 use crate::stats::summary::Summary;
 use crate::units::time::{Horizon, Quarter};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::AtomicBool;
 
 /// Scenarios run on the same draws; the first is the baseline.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct StudyResults {
     /// The scenarios, the baseline first.
     pub scenarios: Vec<ScenarioInfo>,
     /// What is kept of each scenario's draws.
     pub summaries: Vec<ScenarioSummary>,
     /// The baseline scenario without any measure, on the same draws; none if it has no measures.
-    pub no_measures: Option<(ScenarioInfo, ScenarioSummary)>,
+    pub no_measures: Option<NoMeasures>,
     /// First quarter and number of quarters.
     pub horizon: Horizon,
     /// Draws that were made.
@@ -56,8 +57,26 @@ pub struct StudyResults {
     /// What drives the results, scenario by scenario; none where a run was too small or did not ask.
     pub drivers: Vec<Drivers>,
     /// A fixed revenue that results are compared with, bn USD a year, and what it is.
-    pub reference_value: Option<(f64, String)>,
-    pub(super) comparisons: Vec<(Metric, Comparison)>,
+    pub reference_value: Option<ReferenceValue>,
+    pub(super) comparisons: Vec<Comparison>,
+}
+
+/// The baseline scenario without any measure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NoMeasures {
+    /// Its words and names.
+    pub scenario: ScenarioInfo,
+    /// What is kept of its draws.
+    pub summary: ScenarioSummary,
+}
+
+/// A fixed figure that the revenue of the focus is compared with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReferenceValue {
+    /// bn USD a year.
+    pub value: f64,
+    /// As it reads in a sentence: "before the 2020 crisis".
+    pub label: String,
 }
 
 /// Why scenarios cannot be run, or compared with one another.
@@ -136,7 +155,7 @@ impl StudyResults {
             &all,
             no_measures.is_some(),
             horizon,
-            reference_value.as_ref().map(|one| one.0),
+            reference_value.as_ref().map(|one| one.value),
             repetitions(method),
         );
         let sampling = Sampling::new(&all, seed, method);
@@ -193,7 +212,7 @@ impl StudyResults {
             }
         }
         let Accumulated { summaries, comparisons, conditionals, driver_sample, lost } =
-            accumulator.finish(draws);
+            accumulator.finish(draws, &all[0]);
         if lost == draws {
             let first = summaries.iter().flat_map(|summary_of_draws| &summary_of_draws.lost).next();
             let reason = first.map_or_else(String::new, |lost| lost.reason.clone());
@@ -207,6 +226,7 @@ impl StudyResults {
         part(&mut scenarios);
         let mut summaries = summaries;
         let no_measures = no_measures.and_then(|_| scenarios.pop().zip(summaries.pop()));
+        let no_measures = no_measures.map(|(scenario, summary)| NoMeasures { scenario, summary });
         Ok(StudyResults {
             scenarios,
             summaries,
@@ -253,7 +273,9 @@ impl StudyResults {
         for (scenario, own) in self.scenarios.iter_mut().zip(settings) {
             scenario.settings = own;
         }
-        if let (Some((no_measures, _)), Some(first)) = (&mut self.no_measures, self.scenarios.first()) {
+        if let (Some(NoMeasures { scenario: no_measures, .. }), Some(first)) =
+            (&mut self.no_measures, self.scenarios.first())
+        {
             no_measures.settings.clone_from(&first.settings);
         }
     }
@@ -281,27 +303,24 @@ impl StudyResults {
 
     /// Scenarios and their digests, the one without measures last.
     pub fn each(&self) -> impl Iterator<Item = (&ScenarioInfo, &ScenarioSummary)> {
-        let no_measures =
-            self.no_measures.iter().map(|(scenario, summary_of_draws)| (scenario, summary_of_draws));
+        let no_measures = self.no_measures.iter().map(|one| (&one.scenario, &one.summary));
         self.scenarios.iter().zip(&self.summaries).chain(no_measures)
     }
 
     /// All scenarios compared on a metric over a window: one of [`super::comparison::compared`] over one of
     /// [`Window::years`]. None for others, and where some scenario has no value in any draw.
     pub fn compare(&self, metric: Metric, window: Window) -> Option<&Comparison> {
-        let asked =
-            |(known, comparison): &&(Metric, Comparison)| *known == metric && comparison.window == window;
-        self.comparisons.iter().find(asked).map(|(_, comparison)| comparison)
+        self.comparisons.iter().find(|known| known.metric == metric && known.window == window)
     }
 
     /// The metric without any measure.
     pub fn no_measures_level(&self, metric: Metric, window: Window) -> Option<&Summary> {
-        self.no_measures.as_ref().and_then(|(_, summary_of_draws)| summary_of_draws.summary(metric, window))
+        self.no_measures.as_ref().and_then(|one| one.summary.summary(metric, window))
     }
 
     /// The fixed yardstick's revenue and label.
     pub fn reference_value(&self) -> Option<(f64, &str)> {
-        self.reference_value.as_ref().map(|(value, label)| (*value, label.as_str()))
+        self.reference_value.as_ref().map(|one| (one.value, one.label.as_str()))
     }
 
     /// Every scenario's expectations beside what the model says.
@@ -330,8 +349,10 @@ pub(crate) fn repetitions(method: Method) -> usize {
 }
 
 /// The fixed yardstick of a scenario and its label.
-pub(crate) fn reference_value(first: &Definition) -> Option<(f64, String)> {
-    first.reference_value.as_ref().map(|y| (first.central_values().get(y.revenue), y.label.clone()))
+pub(crate) fn reference_value(first: &Definition) -> Option<ReferenceValue> {
+    let reference = first.reference_value.as_ref()?;
+    let value = first.central_values().get(reference.revenue);
+    Some(ReferenceValue { value, label: reference.label.clone() })
 }
 
 /// The horizon that all scenarios share.

@@ -171,11 +171,11 @@ impl StudyAccumulator {
     }
 
     /// Makes the summaries, when all draws are in.
-    pub fn finish(self, draws: usize) -> Accumulated {
+    pub fn finish(self, draws: usize, baseline: &Definition) -> Accumulated {
         let StudyAccumulator { accumulators, own, driver_sample, pairs, splits, lost, .. } = self;
         let summaries: Vec<ScenarioSummary> =
             accumulators.into_par_iter().map(SummaryAccumulator::finish).collect();
-        let comparisons = comparisons(pairs, own, &summaries, draws - lost);
+        let comparisons = comparisons(pairs, own, &summaries, draws - lost, baseline);
         let all: Vec<_> = splits.into_par_iter().map(|split| split.finish(draws - lost)).collect();
         Accumulated { summaries, comparisons, conditionals: all.concat(), driver_sample, lost }
     }
@@ -184,7 +184,7 @@ impl StudyAccumulator {
 /// What a study keeps.
 pub(super) struct Accumulated {
     pub summaries: Vec<ScenarioSummary>,
-    pub comparisons: Vec<(Metric, Comparison)>,
+    pub comparisons: Vec<Comparison>,
     pub conditionals: Vec<Conditional>,
     pub driver_sample: Option<DriverSample>,
     /// Draws that some scenario lost.
@@ -198,8 +198,9 @@ fn comparisons(
     own: usize,
     summaries: &[ScenarioSummary],
     draws: usize,
-) -> Vec<(Metric, Comparison)> {
-    let mut list: Vec<(Metric, Comparison)> = Vec::new();
+    baseline: &Definition,
+) -> Vec<Comparison> {
+    let mut list = Vec::new();
     let rows: Vec<_> = pairs
         .into_par_iter()
         .map(|pair| {
@@ -219,7 +220,8 @@ fn comparisons(
         let no_measures = all.get_mut(own).and_then(Option::take);
         all.truncate(own);
         if let Some(rows) = all.into_iter().collect() {
-            list.push((metric, Comparison { window, draws, rows, no_measures }));
+            let metric_name = baseline.metric_name(metric);
+            list.push(Comparison { metric, metric_name, window, draws, rows, no_measures });
         }
     }
     list
@@ -261,7 +263,8 @@ mod tests {
                 .unwrap(),
             );
         }
-        let Accumulated { summaries, comparisons, conditionals, lost, .. } = accumulator.finish(DRAWS);
+        let Accumulated { summaries, comparisons, conditionals, lost, .. } =
+            accumulator.finish(DRAWS, &scenarios[0]);
         format!("{summaries:?} {comparisons:?} {conditionals:?} {lost}")
     }
 

@@ -3,11 +3,12 @@
 //! Draws come in blocks and are forgotten; memory does not grow with their number. Knows one
 //! scenario at a time and compares nothing.
 
-use super::scenario_summary::{ScenarioSummary, Shape, is_followed};
+use super::scenario_summary::{MetricSummary, ScenarioSummary, Shape, WindowSummary};
 use super::window::{Buffer, Window, WindowColumns, add};
 use crate::engine::{CHUNK, Lost, Outcome, metrics_of};
 use crate::scenario::Definition;
-use crate::scenario::metric::{Metric, Period};
+use crate::scenario::expectation::Period;
+use crate::scenario::metric::Metric;
 use crate::stats::quantile_sketch::QuantileSketch;
 use crate::stats::summary::{Summary, share_above};
 use crate::units::time::Horizon;
@@ -22,6 +23,8 @@ const SHAPE_POINTS: usize = 200;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct SummaryAccumulator {
     metrics: Vec<Metric>,
+    /// The names of the metrics.
+    names: Vec<String>,
     /// The metric whose distributions are kept, and the windows over which they are.
     revenue: Metric,
     shaped: Vec<Window>,
@@ -80,6 +83,7 @@ impl SummaryAccumulator {
             shaped: [Window::summary_windows(horizon), vec![Window::last_full_year(horizon)]].concat(),
             series: metrics.iter().map(of).collect(),
             sums: horizon.iter().filter_map(through).collect(),
+            names: metrics.iter().map(|metric| scenario.metric_name(*metric)).collect(),
             metrics,
             lost: Vec::new(),
             lost_count: 0,
@@ -132,12 +136,18 @@ impl SummaryAccumulator {
             Some(Shape { window: series.window, values, above: share_above(&series.sketch) })
         });
         let shapes = shapes.collect();
-        let summary = |series: &Series| (series.window, Summary::of(&series.sketch));
+        let summary =
+            |series: &Series| WindowSummary { window: series.window, summary: Summary::of(&series.sketch) };
+        let kept = |((metric, name), list): ((Metric, &String), &Vec<Series>)| MetricSummary {
+            metric,
+            name: name.clone(),
+            unit: metric.unit().to_string(),
+            windows: list.par_iter().map(summary).collect(),
+        };
         ScenarioSummary {
             shapes,
-            series: self.series.par_iter().map(|list| list.par_iter().map(summary).collect()).collect(),
             sums: self.sums.par_iter().map(|series| Summary::of(&series.sketch)).collect(),
-            metrics: self.metrics,
+            metrics: self.metrics.into_par_iter().zip(&self.names).zip(&self.series).map(kept).collect(),
             lost: self.lost,
             lost_count: self.lost_count,
             residual: self.residual,
@@ -155,7 +165,7 @@ fn windows(scenario: &Definition, horizon: Horizon, metric: Metric) -> Vec<Windo
         return vec![Window::last_full_year(horizon)];
     }
     let mut windows = Window::years(horizon);
-    if is_followed(metric, scenario.focus) {
+    if metric.is_by_quarter(scenario.focus) {
         windows.extend(Window::quarters(horizon));
     }
     for expectation in scenario.expectations.iter().filter(|expectation| expectation.metric == metric) {

@@ -1,12 +1,13 @@
 //! One scenario over a grid of settings.
 
 use super::losses::Losses;
-use super::study::{StudyError, StudyResults};
+use super::study::{ReferenceValue, StudyError, StudyResults};
 use super::window::Window;
 use crate::scenario::Method;
 use crate::scenario::metric::Metric;
 use crate::stats::summary::{Estimate, Summary};
 use crate::units::time::Horizon;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Cells of the largest sweep; more is a typing mistake.
@@ -15,7 +16,7 @@ pub const MOST_CELLS: usize = 10_000;
 pub const SEED: &str = "run.seed";
 
 /// A finished sweep.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SweepResults {
     /// The scenario's name and title.
     pub scenario: String,
@@ -42,11 +43,11 @@ pub struct SweepResults {
     /// How uncertain numbers were drawn.
     pub method: Method,
     /// A fixed revenue that results are compared with, bn USD a year, and what it is.
-    pub reference_value: Option<(f64, String)>,
+    pub reference_value: Option<ReferenceValue>,
 }
 
 /// What is varied.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Axis {
     /// Its dotted path.
     pub path: String,
@@ -73,7 +74,7 @@ impl SweepResults {
 }
 
 /// What is kept of one cell of a sweep.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Cell {
     /// The value of each axis, as written.
     pub settings: Vec<String>,
@@ -86,7 +87,7 @@ pub struct Cell {
 }
 
 /// A cell's results over one window.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CellWindow {
     /// The window.
     pub window: Window,
@@ -99,7 +100,7 @@ pub struct CellWindow {
 }
 
 /// What a sweep keeps of a summary: there are thousands of them.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Level {
     /// 5 % quantile.
     pub q05: Estimate,
@@ -119,7 +120,7 @@ impl From<&Summary> for Level {
 }
 
 /// Why a cell has no results.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Missing {
     /// The sweep was stopped before its turn.

@@ -10,7 +10,7 @@ use super::study::{MOST_DRAWS, StudyResults};
 use super::sweep::{Cell, MOST_CELLS};
 use super::window::Window;
 use crate::scenario::history::{History, MOST_TARGETS};
-use crate::scenario::metric::Metric;
+use crate::scenario::metric::{Metric, Part};
 use crate::units::time::{Horizon, LONGEST};
 
 /// What contradicts what, in words.
@@ -54,26 +54,12 @@ fn horizon(horizon: Horizon) -> Result<(), Contradiction> {
 
 /// A metric of names that a scenario has.
 fn metric(of: &ScenarioInfo, metric: Metric) -> Result<(), Contradiction> {
-    let exporter = |k| within("a metric's exporter", k, of.exporters.len());
-    let market = |k| within("a metric's market", k, of.markets.len());
-    let corridor = |k| within("a metric's corridor", k, of.corridors.len());
-    match metric {
-        Metric::Revenue { exporter: k }
-        | Metric::Exports { exporter: k }
-        | Metric::ReportedRevenue { exporter: k }
-        | Metric::ReportedNetback { exporter: k }
-        | Metric::WorldShare { exporter: k }
-        | Metric::Fob { exporter: k }
-        | Metric::Netback { exporter: k } => exporter(k),
-        Metric::WorldTrade => Ok(()),
-        Metric::Imports { market: k } | Metric::MarketPrice { market: k } => market(k),
-        Metric::Trade { exporter: k, market: j } => exporter(k).and_then(|()| market(j)),
-        Metric::CorridorFlow { corridor: k } | Metric::CorridorRent { corridor: k } => corridor(k),
-        Metric::RouteFlow { exporter: k, corridor: c, market: j } => {
-            exporter(k).and_then(|()| corridor(c)).and_then(|()| market(j))
-        }
-        Metric::Standing { measure } => within("a metric's measure", measure, of.measures.len()),
-    }
+    metric.things().try_for_each(|(part, k)| match part {
+        Part::Exporter => within("a metric's exporter", k, of.exporters.len()),
+        Part::Market => within("a metric's market", k, of.markets.len()),
+        Part::Corridor => within("a metric's corridor", k, of.corridors.len()),
+        Part::Measure => within("a metric's measure", k, of.measures.len()),
+    })
 }
 
 impl StudyResults {
@@ -94,8 +80,8 @@ impl StudyResults {
                 .map_err(|what| format!("{}: {what}", scenario.name))?;
         }
         let scenarios = self.scenarios.len();
-        for (of, comparison) in &self.comparisons {
-            metric(first, *of)?;
+        for comparison in &self.comparisons {
+            metric(first, comparison.metric)?;
             self.comparison(comparison)?;
         }
         for one in &self.conditionals {
@@ -144,10 +130,9 @@ impl StudyResults {
         at_most("wide_spreads", summary_of_draws.wide_spreads, equilibria)?;
         at_most("off_scale", summary_of_draws.off_scale, equilibria)?;
         at_most("steps", summary_of_draws.steps, u32::MAX as usize * LONGEST)?;
-        paired("series", summary_of_draws.series.len(), summary_of_draws.metrics.len())?;
         paired("sums", summary_of_draws.sums.len(), self.horizon.quarters)?;
-        summary_of_draws.metrics.iter().try_for_each(|one| metric(scenario, *one))?;
-        let windows = summary_of_draws.series.iter().flatten().map(|(window, _)| *window);
+        summary_of_draws.metrics.iter().try_for_each(|one| metric(scenario, one.metric))?;
+        let windows = summary_of_draws.metrics.iter().flat_map(|one| &one.windows).map(|one| one.window);
         let shapes = summary_of_draws.shapes.iter().map(|shape| shape.window);
         windows.chain(shapes).try_for_each(|window| self.window(window))
     }

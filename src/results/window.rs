@@ -5,20 +5,26 @@
 use crate::engine::{CHUNK, Outcome};
 use crate::scenario::metric::Metric;
 use crate::units::time::{Horizon, Quarter};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
 
 /// A stretch of the horizon that an annual rate is averaged over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "positions and parameters are named for what they are")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
 pub enum Window {
     /// A quarter.
     Quarter(Quarter),
     /// A calendar year.
     Year(i32),
     /// All quarters.
-    Horizon { first: Quarter, last: Quarter },
+    Horizon {
+        /// The first quarter.
+        first: Quarter,
+        /// The last quarter.
+        last: Quarter,
+    },
 }
 
 impl fmt::Display for Window {
@@ -31,6 +37,32 @@ impl fmt::Display for Window {
             }
             Window::Horizon { first, last } => write!(f, "{first} to {last}"),
         }
+    }
+}
+
+impl From<Window> for String {
+    fn from(window: Window) -> String {
+        window.to_string()
+    }
+}
+
+/// A window as it is written: `2030`, `2026-Q1`, `2026-2030`, or `2026-Q2 to 2030-Q4`.
+impl TryFrom<String> for Window {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Window, String> {
+        let quarter = |text: &str| Quarter::try_from(text.to_string());
+        if let Some((first, last)) = text.split_once(" to ") {
+            return Ok(Window::Horizon { first: quarter(first)?, last: quarter(last)? });
+        }
+        if text.contains("-Q") {
+            return quarter(&text).map(Window::Quarter);
+        }
+        if let Some((first, last)) = text.split_once('-') {
+            let (first, last) = (quarter(&format!("{first}-Q1"))?, quarter(&format!("{last}-Q4"))?);
+            return Ok(Window::Horizon { first, last });
+        }
+        text.parse().map(Window::Year).map_err(|_| format!("`{text}` is no window of time"))
     }
 }
 
@@ -174,6 +206,23 @@ mod tests {
     use crate::scenario::Method;
     use std::path::Path;
     use std::sync::atomic::AtomicBool;
+
+    #[test]
+    fn windows_are_read_back_as_they_are_written() {
+        let quarter = |text: &str| -> Quarter { text.parse().unwrap() };
+        for (window, text) in [
+            (Window::Year(2030), "2030"),
+            (Window::Quarter(quarter("2026-Q3")), "2026-Q3"),
+            (Window::Horizon { first: quarter("2026-Q1"), last: quarter("2030-Q4") }, "2026-2030"),
+            (Window::Horizon { first: quarter("2026-Q2"), last: quarter("2030-Q4") }, "2026-Q2 to 2030-Q4"),
+        ] {
+            assert_eq!(window.to_string(), text);
+            assert_eq!(Window::try_from(text.to_string()), Ok(window));
+        }
+        for wrong in ["", "year", "2026-Q5", "2026-", "1-2", "2026-Q1 to x", "99999999999"] {
+            assert!(Window::try_from(wrong.to_string()).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn prices_and_shares_times_their_tonnes_are_what_was_paid_over_every_window() {

@@ -1,15 +1,17 @@
 //! A scenario: a world, measures and a horizon, ready to be filled with values.
 
 use super::correlation::{CorrelatedPair, Group};
+use super::expectation::Expectation;
 use super::history::History;
 use super::measure::Measure;
-use super::metric::Expectation;
+use super::metric::{Metric, Part};
 use super::parameter::{Parameter, ParameterId, Value, Values};
 use super::posterior_sample::PosteriorSample;
 use super::process::{Disruption, ProcessGroup};
 use super::timing::Event;
 use super::world::World;
 use crate::units::time::Horizon;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -46,7 +48,7 @@ pub struct Definition {
     /// distributions.
     pub posterior_sample: Option<Arc<PosteriorSample>>,
     /// A fixed revenue that results are compared with, bn USD a year.
-    pub reference_value: Option<ReferenceValue>,
+    pub reference_value: Option<ReferenceParameter>,
     /// Which uncertainties move together.
     pub correlation: Correlation,
     /// How static uncertainties are drawn.
@@ -60,7 +62,7 @@ pub struct Definition {
 }
 
 /// How static uncertainties are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub enum Method {
     /// Pseudo-random numbers, each by its own address.
     #[default]
@@ -94,7 +96,7 @@ pub struct Correlation {
 
 /// A fixed figure that the revenue of the focus is compared with.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ReferenceValue {
+pub struct ReferenceParameter {
     /// As it reads in a sentence: "before the 2020 crisis".
     pub label: String,
     /// Revenue of the focus, bn USD a year.
@@ -125,6 +127,36 @@ impl Definition {
             }
         }
         values
+    }
+
+    /// The name of a metric, with the names of this scenario's world.
+    pub fn metric_name(&self, metric: Metric) -> String {
+        metric.name(|part, k| match part {
+            Part::Exporter => &self.world.exporters[k].name,
+            Part::Market => &self.world.markets[k].name,
+            Part::Corridor => &self.world.corridors[k].name,
+            Part::Measure => &self.measures[k].name,
+        })
+    }
+
+    /// The metric of a name such as `trade.belarus.brazil`.
+    ///
+    /// # Errors
+    /// What to write instead of a name that is no metric's.
+    pub fn metric(&self, name: &str) -> Result<Metric, String> {
+        let names = |part: Part| -> Vec<&str> {
+            match part {
+                Part::Exporter => self.world.exporters.iter().map(|one| one.name.as_str()).collect(),
+                Part::Market => self.world.markets.iter().map(|one| one.name.as_str()).collect(),
+                Part::Corridor => self.world.corridors.iter().map(|one| one.name.as_str()).collect(),
+                Part::Measure => self.measures.iter().map(|one| one.name.as_str()).collect(),
+            }
+        };
+        Metric::parse(name, |part, name| {
+            let names = names(part);
+            let position = names.iter().position(|known| *known == name);
+            position.ok_or_else(|| format!("there is no `{name}`; there are {}", names.join(", ")))
+        })
     }
 
     /// Whether members of an ensemble give a parameter its value.

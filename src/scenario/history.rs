@@ -5,10 +5,11 @@
 
 use super::metric::Metric;
 use crate::units::time::{Horizon, Quarter};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Observations of a stretch of the past.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct History {
     /// The last year whose figures parameters may be learnt from; later ones are held out.
     pub training_until: i32,
@@ -24,7 +25,7 @@ pub struct History {
 pub const MOST_TARGETS: usize = 128;
 
 /// Figures of one metric.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Series {
     /// Name.
     pub name: String,
@@ -37,7 +38,7 @@ pub struct Series {
 }
 
 /// An observed figure.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Target {
     /// Its series and year: `exports.2022`.
     pub name: String,
@@ -60,7 +61,7 @@ pub struct Target {
 }
 
 /// What a figure is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Role {
     /// Parameters are learnt from it if its year is one of training.
     Fit,
@@ -94,7 +95,7 @@ impl Target {
 }
 
 /// What somebody else said before a figure was known.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Forecast {
     /// Name.
     pub name: String,

@@ -1,12 +1,14 @@
-//! Outputs that can be asked for by name, and expectations about them.
+//! Outputs that can be asked for by name: everything about them but where they are shown.
 
+use super::measure::Measure;
+use super::world::World;
 use crate::numeric::real::Real;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// An output of one equilibrium. Names, units, descriptions and weights are in [`KINDS`], formulas in
 /// [`Metric::value`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(
     missing_docs,
     reason = "the table of kinds describes every variant, and positions are named for what they are"
@@ -52,19 +54,37 @@ pub struct MetricKind {
     pub description: &'static str,
     /// Whether it can be asked for by name; the others serve results alone.
     pub named: bool,
+    /// Where it is shown quarter by quarter, and not only over years.
+    by_quarter: ByQuarter,
     make: fn(&[usize]) -> Option<Metric>,
     positions: fn(Metric) -> Option<Vec<usize>>,
     weight: fn(Metric) -> Option<Metric>,
 }
 
-/// A row of [`KINDS`]: pattern, unit, description, variant, and the metric that its mean over time is weighted by.
+/// Of which things of a world a metric is shown quarter by quarter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ByQuarter {
+    /// Of none.
+    None,
+    /// Of the exporter that the scenario is about.
+    Focus,
+    /// Of all.
+    All,
+}
+
+/// A row of [`KINDS`]: pattern, unit, description, variant, the metric that its mean over time is weighted by, and
+/// of what it is shown by quarter.
 macro_rules! kind {
+    (@quarterly $quarterly:ident $($rest:tt)+) => {
+        MetricKind { by_quarter: ByQuarter::$quarterly, ..kind!($($rest)+) }
+    };
     ($pattern:literal, $unit:literal, $description:literal, $variant:ident $({ $($part:ident),* })? $(, by $weight:expr)?) => {
         MetricKind {
             pattern: $pattern,
             unit: $unit,
             description: $description,
             named: true,
+            by_quarter: ByQuarter::None,
             make: |at| match *at {
                 [$($($part),*)?] => Some(Metric::$variant $({ $($part),* })?),
                 _ => None,
@@ -87,26 +107,26 @@ macro_rules! kind {
 /// Every kind of metric. What is told by the tonne, and shares of trade, are weighted over time by the tonnes they are
 /// of; what is a rate itself counts alike in every quarter.
 pub static KINDS: [MetricKind; 15] = [
-    kind!(
+    kind!(@quarterly Focus
         "revenue.<exporter>",
         "bn USD/yr",
         "exports by the price at the border, with the exporter's share of rents",
         Revenue { exporter }
     ),
-    kind!(
+    kind!(@quarterly Focus
         "reported_revenue.<exporter>",
         "bn USD/yr",
         "revenue as it is reported: today's tonnes at prices agreed on before; of the focus",
         ReportedRevenue { exporter }
     ),
-    kind!("exports.<exporter>", "Mt/yr", "what the exporter sells to all markets", Exports { exporter }),
-    kind!("world_share.<exporter>", "share", "the exporter's share of the world's trade", WorldShare { exporter },
+    kind!(@quarterly Focus "exports.<exporter>", "Mt/yr", "what the exporter sells to all markets", Exports { exporter }),
+    kind!(@quarterly Focus "world_share.<exporter>", "share", "the exporter's share of the world's trade", WorldShare { exporter },
         by Metric::WorldTrade),
-    kind!("fob.<exporter>", "USD/t", "price at the exporter's border, before rents of full corridors",
+    kind!(@quarterly Focus "fob.<exporter>", "USD/t", "price at the exporter's border, before rents of full corridors",
         Fob { exporter }, by Metric::Exports { exporter }),
-    kind!("netback.<exporter>", "USD/t", "revenue of a tonne at the exporter's border, rents included",
+    kind!(@quarterly Focus "netback.<exporter>", "USD/t", "revenue of a tonne at the exporter's border, rents included",
         Netback { exporter }, by Metric::Exports { exporter }),
-    kind!("reported_netback.<exporter>", "USD/t", "reported revenue of a tonne; of the focus",
+    kind!(@quarterly Focus "reported_netback.<exporter>", "USD/t", "reported revenue of a tonne; of the focus",
         ReportedNetback { exporter }, by Metric::Exports { exporter }),
     kind!(
         "trade.<exporter>.<market>",
@@ -116,10 +136,10 @@ pub static KINDS: [MetricKind; 15] = [
     ),
     kind!("world_trade", "Mt/yr", "trade of all exporters with all markets", WorldTrade),
     kind!("imports.<market>", "Mt/yr", "what the market buys from all exporters", Imports { market }),
-    kind!("market_price.<market>", "USD/t", "price as the market's demand sees it: delivered, duty included",
+    kind!(@quarterly All "market_price.<market>", "USD/t", "price as the market's demand sees it: delivered, duty included",
         MarketPrice { market }, by Metric::Imports { market }),
     kind!("corridor_flow.<corridor>", "Mt/yr", "tonnes by the corridor", CorridorFlow { corridor }),
-    kind!("corridor_rent.<corridor>", "USD/t", "scarcity rent of a full corridor",
+    kind!(@quarterly All "corridor_rent.<corridor>", "USD/t", "scarcity rent of a full corridor",
         CorridorRent { corridor }, by Metric::CorridorFlow { corridor }),
     kind!(
         "route_flow.<exporter>.<corridor>.<market>",
@@ -129,7 +149,7 @@ pub static KINDS: [MetricKind; 15] = [
     ),
     MetricKind {
         named: false,
-        ..kind!(
+        ..kind!(@quarterly All
             "standing.<measure>",
             "share",
             "share of the period in which the measure is in force; its mean over draws is the probability that it is",
@@ -253,51 +273,69 @@ impl Metric {
         (self.kind().weight)(self)
     }
 
+    /// Whether it is shown quarter by quarter in a scenario about this exporter.
+    pub fn is_by_quarter(self, focus: usize) -> bool {
+        let kind = self.kind();
+        match kind.by_quarter {
+            ByQuarter::None => false,
+            ByQuarter::Focus => (kind.positions)(self).is_some_and(|positions| positions == [focus]),
+            ByQuarter::All => true,
+        }
+    }
+
+    /// What it is of: each thing of a world with its position.
+    pub fn things(self) -> impl Iterator<Item = (Part, usize)> {
+        let kind = self.kind();
+        // A kind has positions of every metric that is of it.
+        kind.parts().zip((kind.positions)(self).unwrap_or_default())
+    }
+
     /// Unit of the metric's values.
     pub fn unit(self) -> &'static str {
         self.kind().unit
     }
 }
 
-/// When an expectation is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Period {
-    /// The calibrated baseline itself.
-    Baseline,
-    /// The mean over a calendar year.
-    Year(i32),
-    /// A quarter.
-    Quarter(crate::units::time::Quarter),
-}
-
-impl fmt::Display for Period {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Period::Baseline => write!(f, "baseline"),
-            Period::Year(year) => write!(f, "{year}"),
-            Period::Quarter(quarter) => write!(f, "{quarter}"),
+/// The metrics that runs keep, for one scenario's world: all that is about its focus, and the market around it;
+/// which measures are in force, where that is uncertain; and whatever is `asked` for besides.
+pub fn kept_metrics(
+    world: &World,
+    focus: usize,
+    measures: &[Measure],
+    asked: impl Iterator<Item = Metric>,
+) -> Vec<Metric> {
+    let mut metrics = vec![
+        Metric::Revenue { exporter: focus },
+        Metric::Exports { exporter: focus },
+        Metric::WorldShare { exporter: focus },
+        Metric::Netback { exporter: focus },
+        Metric::Fob { exporter: focus },
+    ];
+    metrics.extend((0..world.markets.len()).map(|market| Metric::Trade { exporter: focus, market }));
+    metrics.extend((0..world.markets.len()).map(|market| Metric::MarketPrice { market }));
+    metrics.extend((0..world.corridors.len()).map(|corridor| Metric::CorridorFlow { corridor }));
+    metrics.extend((0..world.corridors.len()).map(|corridor| Metric::CorridorRent { corridor }));
+    for (corridor, one) in world.corridors.iter().enumerate() {
+        let served =
+            |&market: &usize| one.serves.get(world.pair(focus, market)).is_some_and(|serves| *serves);
+        let flow = |market| Metric::RouteFlow { exporter: focus, corridor, market };
+        metrics.extend((0..world.markets.len()).filter(served).map(flow));
+    }
+    // What prices and shares are weighted by over time.
+    metrics.push(Metric::WorldTrade);
+    metrics.extend((0..world.markets.len()).map(|market| Metric::Imports { market }));
+    let others = || (0..world.exporters.len()).filter(move |&exporter| exporter != focus);
+    metrics.extend(others().map(|exporter| Metric::Revenue { exporter }));
+    metrics.extend(others().map(|exporter| Metric::Exports { exporter }));
+    let uncertain =
+        |(measure, of): (usize, &Measure)| of.is_uncertain().then_some(Metric::Standing { measure });
+    metrics.extend(measures.iter().enumerate().filter_map(uncertain));
+    for metric in asked {
+        if !metrics.contains(&metric) {
+            metrics.push(metric);
         }
     }
-}
-
-/// A figure that the model's results are held against. It is never an input itself; whether inputs were
-/// chosen knowing it is for the scenario to say.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Expectation {
-    /// Name.
-    pub name: String,
-    /// The metric.
-    pub metric: Metric,
-    /// The metric as written, for reports.
-    pub metric_name: String,
-    /// When.
-    pub period: Period,
-    /// Value.
-    pub value: f64,
-    /// The expectation holds if the model's median is within this of the value.
-    pub tolerance: f64,
-    /// Where the figure is from.
-    pub source: String,
+    metrics
 }
 
 #[cfg(test)]

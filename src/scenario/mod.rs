@@ -12,6 +12,7 @@ mod dates;
 mod definition;
 pub mod distribution;
 mod draw;
+pub mod expectation;
 pub mod history;
 pub mod measure;
 pub mod metric;

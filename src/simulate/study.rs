@@ -6,7 +6,7 @@ use crate::results::draw_observer::DrawObserver;
 use crate::results::precision;
 use crate::results::study::{Request, StudyResults};
 use crate::results::window::{Window, WindowColumns};
-use crate::scenario::metric::{Metric, Part};
+use crate::scenario::metric::Metric;
 use crate::scenario::{Assignment, Definition, Scenario};
 use crate::stats::quantile_sketch::QuantileSketch;
 use crate::stats::summary::{Estimate, Summary};
@@ -154,23 +154,9 @@ impl Study {
         })
     }
 
-    /// The metric of a name, such as `trade.belarus.brazil`.
     fn metric(&self, name: &str) -> Result<Metric, Error> {
-        let world = &self.definitions[0].world;
-        let names = |part: Part| -> Vec<&str> {
-            match part {
-                Part::Exporter => world.exporters.iter().map(|one| one.name.as_str()).collect(),
-                Part::Market => world.markets.iter().map(|one| one.name.as_str()).collect(),
-                Part::Corridor => world.corridors.iter().map(|one| one.name.as_str()).collect(),
-                Part::Measure => self.definitions[0].measures.iter().map(|one| one.name.as_str()).collect(),
-            }
-        };
-        let find = |part: Part, name: &str| {
-            let names = names(part);
-            let position = names.iter().position(|known| *known == name);
-            position.ok_or_else(|| format!("there is no `{name}`; there are {}", names.join(", ")))
-        };
-        Metric::parse(name, find).map_err(|help| Error::UnknownMetric { name: name.to_string(), help })
+        let metric = self.definitions[0].metric(name);
+        metric.map_err(|help| Error::UnknownMetric { name: name.to_string(), help })
     }
 
     /// A metric over a window in scenarios by their positions, solved again.

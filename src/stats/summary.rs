@@ -3,11 +3,12 @@
 use super::order::ASKED;
 use super::quantile_sketch::QuantileSketch;
 use super::sorted::Sorted;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A number estimated from draws, and the standard error of that estimate.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(from = "Pair", into = "Pair")]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "Written", into = "Written")]
 pub struct Estimate {
     /// Value.
     pub value: f64,
@@ -16,19 +17,22 @@ pub struct Estimate {
     pub error: f64,
 }
 
-/// An estimate as it is written down: JSON knows no infinite error.
-#[derive(Serialize, Deserialize)]
-struct Pair(f64, Option<f64>);
+/// An estimate as it is written down: JSON knows no infinity, so the error of a single draw is null.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Written {
+    value: f64,
+    error: Option<f64>,
+}
 
-impl From<Pair> for Estimate {
-    fn from(Pair(value, error): Pair) -> Estimate {
+impl From<Written> for Estimate {
+    fn from(Written { value, error }: Written) -> Estimate {
         Estimate { value, error: error.unwrap_or(f64::INFINITY) }
     }
 }
 
-impl From<Estimate> for Pair {
-    fn from(Estimate { value, error }: Estimate) -> Pair {
-        Pair(value, error.is_finite().then_some(error))
+impl From<Estimate> for Written {
+    fn from(Estimate { value, error }: Estimate) -> Written {
+        Written { value, error: error.is_finite().then_some(error) }
     }
 }
 
@@ -42,7 +46,7 @@ impl Estimate {
 }
 
 /// Summary of a sample.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// Draws that the summary is of.
     pub draws: usize,

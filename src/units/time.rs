@@ -1,26 +1,37 @@
 //! Time as scenarios count it: quarters, and dates as points between them.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 /// A quarter of a year, counted from year zero so that differences are plain numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "i32")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
 pub struct Quarter(i32);
 
 /// Most quarters of a horizon.
 pub const LONGEST: usize = 400;
 
 /// A quarter as it was written down, of years that a scenario may begin in or its horizon reach.
-impl TryFrom<i32> for Quarter {
+impl TryFrom<String> for Quarter {
     type Error = String;
 
-    fn try_from(number: i32) -> Result<Quarter, String> {
+    fn try_from(text: String) -> Result<Quarter, String> {
         let last = 2200 * 4 + 3 + LONGEST as i32;
-        let known = (1900 * 4..=last).contains(&number);
-        known.then_some(Quarter(number)).ok_or_else(|| format!("{number} is no quarter that a run can have"))
+        let parsed =
+            text.split_once("-Q").and_then(|(year, of)| Some((year.parse().ok()?, of.parse().ok()?)));
+        let number = parsed.filter(|(_, of)| (1..=4).contains(of));
+        let number = number.and_then(|(year, of): (i32, i32)| year.checked_mul(4)?.checked_add(of - 1));
+        let known = number.filter(|number| (1900 * 4..=last).contains(number));
+        known.map(Quarter).ok_or_else(|| format!("`{text}` is no quarter that a run can have"))
+    }
+}
+
+impl From<Quarter> for String {
+    fn from(quarter: Quarter) -> String {
+        quarter.to_string()
     }
 }
 
@@ -109,7 +120,7 @@ pub fn date(instant: f64) -> Option<Date> {
 }
 
 /// The quarters that a scenario plays in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Horizon {
     /// The first quarter.
     pub start: Quarter,

@@ -12,6 +12,7 @@ use super::sweep::SweepReport;
 use potash::input::{FileName, ReadError, below, hash_of, read_limited, visible};
 use potash::results::study::StudyResults;
 use potash::results::sweep::SweepResults;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -28,7 +29,7 @@ const MOST_FILES: usize = 10_000;
 const SCHEMA: u64 = 3;
 
 /// What a run found.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Results {
     Study(Box<StudyResults>),
@@ -100,7 +101,7 @@ impl Results {
     fn unsafe_name(&self) -> Option<&str> {
         let names: Vec<&str> = match self {
             Results::Study(study) => {
-                let no_measures = study.no_measures.iter().map(|(scenario, _)| scenario);
+                let no_measures = study.no_measures.iter().map(|one| &one.scenario);
                 study.scenarios.iter().chain(no_measures).map(|scenario| scenario.name.as_str()).collect()
             }
             Results::Sweep(sweep) => vec![&sweep.scenario],

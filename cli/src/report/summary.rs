@@ -114,8 +114,7 @@ fn levels(text: &mut String, study: &StudyResults, comparison: &Comparison, ink:
     };
     // Without a look of its own it has no colour either.
     let slot = free_slot(study).map_or(usize::MAX, |slot| slot.0);
-    let no_measures =
-        study.no_measures.iter().map(|(scenario, summary_of_draws)| (slot, scenario, summary_of_draws));
+    let no_measures = study.no_measures.iter().map(|one| (slot, &one.scenario, &one.summary));
     let own = study
         .scenarios
         .iter()

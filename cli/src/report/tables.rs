@@ -2,7 +2,6 @@
 
 use potash::results::comparison::compared;
 use potash::results::scenario_info::ScenarioInfo;
-use potash::results::scenario_summary::is_followed;
 use potash::results::study::StudyResults;
 use potash::results::window::Window;
 use potash::scenario::metric::{Metric, Part};
@@ -74,27 +73,24 @@ pub fn metric_name(scenario: &ScenarioInfo, metric: Metric) -> String {
 /// Every metric of every scenario over the horizon and its years.
 pub fn summary_table(study: &StudyResults) -> Table {
     let windows = Window::years(study.horizon);
-    summaries(study, &windows, |metrics| metrics.to_vec())
+    summaries(study, &windows, |_| true)
 }
 
 /// The focus's main metrics in every quarter.
 pub fn by_period(study: &StudyResults) -> Table {
     let focus = study.scenarios[0].focus;
-    let keep = move |metric: &Metric| is_followed(*metric, focus);
-    let windows = Window::quarters(study.horizon);
-    summaries(study, &windows, |metrics| metrics.iter().copied().filter(keep).collect())
+    summaries(study, &Window::quarters(study.horizon), |metric| metric.is_by_quarter(focus))
 }
 
-fn summaries(study: &StudyResults, windows: &[Window], pick: impl Fn(&[Metric]) -> Vec<Metric>) -> Table {
+fn summaries(study: &StudyResults, windows: &[Window], shown: impl Fn(Metric) -> bool) -> Table {
     let mut table = table(&["scenario", "title", "window", "metric", "unit"]);
     table.header.extend(SUMMARY.iter().map(ToString::to_string));
     for (scenario, summary_of_draws) in study.each() {
-        for metric in pick(&summary_of_draws.metrics) {
+        for kept in summary_of_draws.metrics.iter().filter(|kept| shown(kept.metric)) {
             for &window in windows {
-                let Some(summary) = summary_of_draws.summary(metric, window) else { continue };
-                let name = metric_name(scenario, metric);
+                let Some(summary) = summary_of_draws.summary(kept.metric, window) else { continue };
                 let mut row = key(scenario).to_vec();
-                row.extend([text(window.to_string()), text(name), text(metric.unit())]);
+                row.extend([text(window.to_string()), text(&kept.name), text(&kept.unit)]);
                 row.extend(summary_cells(summary));
                 table.rows.push(row);
             }
@@ -127,7 +123,7 @@ pub fn trade(study: &StudyResults) -> Table {
         table.header.extend(["", "_error"].map(|part| format!("trade_mt_per_year_{name}{part}")));
     }
     for (scenario, summary_of_draws) in study.each() {
-        for metric in summary_of_draws.metrics.iter().copied() {
+        for metric in summary_of_draws.metrics.iter().map(|kept| kept.metric) {
             let (by, destination) = match metric {
                 Metric::Trade { market, .. } => ("market", &scenario.markets[market]),
                 Metric::CorridorFlow { corridor } => ("corridor", &scenario.corridors[corridor]),
@@ -160,7 +156,7 @@ pub fn differences(study: &StudyResults) -> Table {
             for (scenario, row) in study.scenarios.iter().zip(&comparison.rows).skip(1) {
                 let mut cells = key(scenario).to_vec();
                 cells.extend([text(&study.scenarios[0].name), text(window.to_string())]);
-                cells.extend([text(metric_name(scenario, metric)), text(metric.unit())]);
+                cells.extend([text(&comparison.metric_name), text(metric.unit())]);
                 cells.extend(summary_cells(&row.difference));
                 cells.extend([number(row.above.value), number(row.above.error)]);
                 match &row.restored {

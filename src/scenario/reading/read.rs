@@ -17,7 +17,7 @@ use super::structure::Structure;
 use super::usual::Kind;
 use crate::scenario::posterior_sample::PosteriorSample;
 use crate::scenario::world::World;
-use crate::scenario::{Definition, Method, ReferenceValue};
+use crate::scenario::{Definition, Method, ReferenceParameter};
 use crate::units::Dimension;
 use crate::units::time::{Horizon, Quarter};
 use std::sync::Arc;
@@ -209,7 +209,7 @@ fn read_yardstick(
     names: &Names<'_>,
     focus: usize,
     reading: &mut Reading<'_>,
-) -> Option<ReferenceValue> {
+) -> Option<ReferenceParameter> {
     let entry = tree.get("yardstick")?;
     reading.only(&entry.node, "yardstick", &["exporter", "label", "revenue"]);
     let label =
@@ -230,5 +230,5 @@ fn read_yardstick(
         reading.warn_unless(&whose.key_at, &cause, what, "leave it out, or let it be the focus");
         return None;
     }
-    Some(ReferenceValue { label, revenue: revenue? })
+    Some(ReferenceParameter { label, revenue: revenue? })
 }

@@ -8,6 +8,7 @@
 
 use crate::input::{self, ReadError};
 use crate::market::{Baseline, Behaviour, Conditions, DemandSystem};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -19,7 +20,7 @@ const MOST: usize = 256;
 type Matrix = Vec<Vec<f64>>;
 
 /// A baseline and the worlds that start from it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Worlds {
     /// The calibrated baseline.
     pub base: Base,
@@ -28,7 +29,7 @@ pub struct Worlds {
 }
 
 /// The baseline, in the names of the reference form.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Base {
     /// Exporters.
     pub exporters: Vec<String>,
@@ -57,7 +58,7 @@ pub struct Base {
 }
 
 /// Behaviour and conditions of one world.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct World {
     /// The demand system.
     pub demand: String,
@@ -103,7 +104,7 @@ pub struct World {
 }
 
 /// A solution found elsewhere; what is absent is not compared.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Known {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     /// FOB prices, USD/t.

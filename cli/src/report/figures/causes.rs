@@ -8,6 +8,7 @@ use crate::report::words::{display, during, fixed, stepped, supported};
 use potash::results::comparison::Row;
 use potash::results::drivers::{Driver, Drivers};
 use potash::results::scenario_info::ScenarioInfo;
+use potash::results::study::NoMeasures;
 use potash::stats::summary::Summary;
 use potash_charts::{Chart, SeriesId, Step, StepKind, Tornado, TornadoBar, Waterfall, WaterfallPanel};
 
@@ -24,7 +25,7 @@ impl Told<'_> {
         let mut rows: Vec<(&ScenarioInfo, &Row, SeriesId)> =
             own.map(|(k, (one, row))| (one, row, SeriesId(k))).collect();
         let told = rows.last().copied();
-        if let (Some((no_measures, _)), Some(row), Some(slot)) =
+        if let (Some(NoMeasures { scenario: no_measures, .. }), Some(row), Some(slot)) =
             (&study.no_measures, &comparison.no_measures, free_slot(study))
         {
             rows.push((no_measures, row, slot));

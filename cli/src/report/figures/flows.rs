@@ -67,7 +67,7 @@ impl Told<'_> {
         let corridors: Vec<usize> = (0..scenario.corridors.len())
             .filter(|&corridor| {
                 summary_of_draws.metrics.iter().any(
-                    |metric| matches!(metric, Metric::RouteFlow { exporter: e, corridor: c, .. } if (*e, *c) == (exporter, corridor)),
+                    |kept| matches!(kept.metric, Metric::RouteFlow { exporter: e, corridor: c, .. } if (e, c) == (exporter, corridor)),
                 )
             })
             .collect();

@@ -80,8 +80,8 @@ impl<'a> Told<'a> {
         let each = study.scenarios.iter().zip(&study.summaries).take(own).enumerate();
         let mut shown: Vec<_> =
             each.map(|(k, (scenario, summary_of_draws))| (scenario, summary_of_draws, SeriesId(k))).collect();
-        if let (Some((scenario, summary_of_draws)), Some(slot)) = (&study.no_measures, free_slot(study)) {
-            shown.push((scenario, summary_of_draws, slot));
+        if let (Some(one), Some(slot)) = (&study.no_measures, free_slot(study)) {
+            shown.push((&one.scenario, &one.summary, slot));
         }
         shown
     }
@@ -111,11 +111,8 @@ impl<'a> Told<'a> {
         const MOST_NAMED: usize = 4;
         let study = self.study;
         let beyond = study.scenarios.iter().skip(MOST_SERIES);
-        let no_measures = study
-            .no_measures
-            .iter()
-            .map(|(no_measures, _)| no_measures)
-            .filter(|_| free_slot(study).is_none());
+        let no_measures =
+            study.no_measures.iter().map(|one| &one.scenario).filter(|_| free_slot(study).is_none());
         let names = dropped.iter().copied().chain(beyond.chain(no_measures).map(|one| one.label.as_str()));
         let names: Vec<&str> = names.collect();
         if names.is_empty() {

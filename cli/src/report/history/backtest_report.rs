@@ -9,10 +9,11 @@ use potash::scenario::Definition;
 use potash::scenario::history::History;
 use potash::stats::weighted::Bands;
 use potash_charts::Chart;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A calibration, or a backtest.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BacktestReport {
     /// The scenario's name and title.
     pub name: String,
@@ -25,7 +26,7 @@ pub struct BacktestReport {
 }
 
 /// What a model says of every figure.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HistorySection {
     pub stage: Phase,
     pub draws: usize,
@@ -34,7 +35,7 @@ pub struct HistorySection {
 }
 
 /// How much the model knew.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub enum Phase {
     /// Nothing; so many figures are within its reach.
     Prior { within: usize },

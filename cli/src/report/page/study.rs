@@ -122,9 +122,7 @@ impl Told<'_> {
             .take(MOST_SERIES)
             .map(|(k, one)| (one.label.clone(), SeriesId(k)));
         let no_measures = study.no_measures.iter().zip(free_slot(study));
-        let series = own
-            .chain(no_measures.map(|((no_measures, _), slot)| (no_measures.label.clone(), slot)))
-            .collect();
+        let series = own.chain(no_measures.map(|(one, slot)| (one.scenario.label.clone(), slot))).collect();
         Ok(self.chapter(series, sections.into_iter().flatten().collect()))
     }
 
@@ -166,7 +164,7 @@ impl Told<'_> {
         for comparison in comparisons {
             let Comparison { window, rows, no_measures, .. } = comparison;
             let own = study.scenarios.iter().zip(rows).skip(1);
-            let no_measures = study.no_measures.iter().map(|(scenario, _)| scenario).zip(no_measures);
+            let no_measures = study.no_measures.iter().map(|one| &one.scenario).zip(no_measures);
             for (scenario, row) in own.chain(no_measures) {
                 let mut cells = vec![Cell::text(&scenario.label), Cell::text(&window.to_string())];
                 cells.extend(quantiles(&row.difference, (plus, money_decimals(study))));

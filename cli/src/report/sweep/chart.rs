@@ -149,8 +149,8 @@ impl SweepReport<'_> {
     }
 
     fn reference_value(&self) -> Option<(f64, String)> {
-        let (value, label) = self.reference_value.as_ref()?;
-        Some((*value, yardstick_label(*value, label)))
+        let reference = self.reference_value.as_ref()?;
+        Some((reference.value, yardstick_label(reference.value, &reference.label)))
     }
 }
 
