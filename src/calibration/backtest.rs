@@ -23,7 +23,7 @@ pub struct Backtest {
     /// Draws that were lost besides.
     pub lost: usize,
     /// One for each target, the worst first.
-    pub rows: Vec<Row>,
+    pub rows: Vec<TargetScore>,
     /// None where nothing was held out.
     pub coverage: Option<Coverage>,
     /// How it compares with simple forecasts; none where nothing was held out.
@@ -65,7 +65,7 @@ impl Use {
 
 /// A target beside what is said of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Row {
+pub struct TargetScore {
     /// Position of the target.
     pub target: usize,
     /// What the figure was used for.
@@ -84,7 +84,7 @@ pub struct Row {
     pub random_walk: Option<f64>,
 }
 
-impl Row {
+impl TargetScore {
     /// Whether the observation lies in the 90 % band.
     pub fn inside(&self) -> bool {
         (0.05..=0.95).contains(&self.rank)
@@ -210,11 +210,11 @@ fn row(
     until: i32,
     target: &Target,
     (model, predicted): (&Weighted, &Weighted),
-) -> Row {
+) -> TargetScore {
     let known = known(history, target, until);
     let last = known.last().map(|(_, value)| *value);
     let walk = last.map(|last| random_walk(&known, target, last));
-    Row {
+    TargetScore {
         target: position,
         role: Use::of(target, until),
         model: model.bands(),
@@ -243,8 +243,8 @@ fn random_walk(known: &[(i32, f64)], target: &Target, last: f64) -> f64 {
 }
 
 /// Counts of what is covered, and how they would be spread if the model were right, or half as wide.
-fn coverage(rows: &[Row], held: &[usize], observed: &[Vec<f64>]) -> Option<Coverage> {
-    let rows: Vec<&Row> = rows.iter().filter(|row| held.contains(&row.target)).collect();
+fn coverage(rows: &[TargetScore], held: &[usize], observed: &[Vec<f64>]) -> Option<Coverage> {
+    let rows: Vec<&TargetScore> = rows.iter().filter(|row| held.contains(&row.target)).collect();
     if rows.is_empty() {
         return None;
     }
@@ -277,7 +277,7 @@ fn coverage(rows: &[Row], held: &[usize], observed: &[Vec<f64>]) -> Option<Cover
     })
 }
 
-fn skill(history: &History, rows: &[Row]) -> Option<Skill> {
+fn skill(history: &History, rows: &[TargetScore]) -> Option<Skill> {
     let (mut n, mut model, mut persistence, mut walk) = (0, 0.0, 0.0, 0.0);
     for row in rows.iter().filter(|row| row.role == Use::HeldOut) {
         let (Some(last), Some(random)) = (row.persistence, row.random_walk) else { continue };

@@ -11,6 +11,7 @@ mod influence;
 pub mod posterior;
 mod request;
 mod resampling;
+pub mod results;
 pub mod simulated_targets;
 mod whole;
 
@@ -21,6 +22,8 @@ use crate::scenario::history::Target;
 use adaptive_sampler::AdaptiveImportanceSampler;
 use posterior::Posterior;
 use request::targets;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use simulated_targets::{SimulatedTargets, training_set};
 
 pub use request::{CalibrationError, MEMBERS, Request, SAMPLE, check, simulate};
@@ -56,7 +59,7 @@ pub struct Outcome {
 }
 
 /// Nothing survives: targets by position that no draw meets, and pairs that none meets together.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Conflict {
     /// With the least implausibility of any draw.
     pub unmet: Vec<(usize, f64)>,

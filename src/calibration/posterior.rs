@@ -10,6 +10,8 @@ use crate::scenario::parameter::{Parameter, ParameterId, Value};
 use crate::stats::pareto;
 use crate::stats::weighted::{Weighted, effective_size, normalised};
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Fewest effective draws that anything is learnt from.
 pub const LEAST_EFFECTIVE: f64 = 100.0;
@@ -42,7 +44,7 @@ pub struct Posterior {
 }
 
 /// How far the data moved a parameter.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Moved {
     /// Dotted path.
     pub path: String,
@@ -59,7 +61,8 @@ pub struct Moved {
 }
 
 /// What the data say of a parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// It is narrower by a fifth or more.
     Learnt,

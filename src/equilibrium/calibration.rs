@@ -26,7 +26,7 @@ pub enum CalibrationError {
     NoTrade,
 }
 
-/// The calibrated constants of design section 3, ready for any period of a draw, or of a lane of draws.
+/// The calibrated constants of `docs/model.md`, ready for any period of a draw, or of a lane of draws.
 ///
 /// Prices inside are relative to each market's baseline price, logs throughout.
 #[derive(Debug, Clone)]
@@ -61,7 +61,7 @@ pub struct Calibration<T: Real = f64> {
 
 impl Calibration {
     /// Calibrates demand (`A_ij = (q0_ij / Q0_j) (p0_ij / P0_j)^σ`) and supply
-    /// (`b_i = (1 - (S0_i / K_i)^8)^(-1/8)`, which is design section 3's `b_i` simplified).
+    /// (`b_i = (1 - (S0_i / K_i)^8)^(-1/8)`, which is the `b_i` of `docs/model.md` simplified).
     pub fn new(base: &Baseline, behaviour: &Behaviour) -> Result<Calibration, CalibrationError> {
         check_behaviour(base, behaviour)?;
         let (calibration, price) = constants(base, behaviour);

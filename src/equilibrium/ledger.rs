@@ -3,12 +3,14 @@
 use super::calibration::Calibration;
 use super::solution::Solution;
 use crate::market::Conditions;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// Where importers' outlay goes, in thousands of money times tonnes a year (bn USD for Mt).
 ///
 /// `outlay = revenue + corridor_costs + rents_to_others + freight + added_costs + friction + duty
-/// - route_choice`, to rounding; the route-choice term is the logit's own (design section 3).
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+/// - route_choice`, to rounding; the route-choice term is the logit's own (`docs/model.md`).
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Ledger {
     /// What buyers pay, duty and friction included.
     pub outlay: f64,

@@ -1,4 +1,4 @@
-//! Choice of corridor: the logit of design section 3.
+//! Choice of corridor: the logit of `docs/model.md`.
 //!
 //! Pairs that are served by the same corridors at the same extra costs make the same choice, so
 //! the choice is computed once for each such *fan* of corridors, not once for each pair.

@@ -50,7 +50,7 @@ pub(super) const RUNAWAY: f64 = 1e5;
 pub(super) const OFF_SCALE: f64 = 10.0;
 
 /// Beyond this ratio of delivered prices in a market the additive system is no longer known to
-/// have a single equilibrium (design section 3: "several-fold").
+/// have a single equilibrium (`docs/model.md`: "several-fold").
 pub(super) const WIDE_SPREAD: f64 = 3.0;
 
 impl Solution {

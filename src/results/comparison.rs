@@ -27,14 +27,14 @@ pub struct Comparison {
     /// Draws in which every scenario was solved.
     pub draws: usize,
     /// One for each scenario, the first the baseline.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ScenarioDifference>,
     /// The baseline without any measure against the baseline: what the measures cost.
-    pub no_measures: Option<Row>,
+    pub no_measures: Option<ScenarioDifference>,
 }
 
 /// A scenario's part of a comparison.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Row {
+pub struct ScenarioDifference {
     /// The distribution itself.
     pub level: Summary,
     /// Scenario minus baseline, draw by draw.
@@ -59,7 +59,7 @@ pub struct Effects {
     pub price: Summary,
 }
 
-impl Row {
+impl ScenarioDifference {
     /// What share of the mean gain comes from tonnes; none where nothing is gained, or where the parts have
     /// opposite signs and are no shares of anything.
     pub fn volume_share(&self) -> Option<Estimate> {
@@ -262,9 +262,9 @@ impl PairedDifference {
     }
 
     /// The scenario's row, when all draws are in; `level` is its own summary.
-    pub fn row(self, level: &Summary) -> Option<Row> {
+    pub fn row(self, level: &Summary) -> Option<ScenarioDifference> {
         let (difference, restored) = self.compared.finish()?;
-        Some(Row {
+        Some(ScenarioDifference {
             level: level.clone(),
             difference,
             above: share_above(&self.compared.differences),

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// An expectation beside what the model says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Checked {
+pub struct ExpectationResult {
     /// What is expected.
     pub expectation: Expectation,
     /// None where the run does not cover the period, or the world has no baseline equilibrium.
@@ -27,7 +27,7 @@ pub struct Modelled {
     pub interval: Option<(f64, f64)>,
 }
 
-impl Checked {
+impl ExpectationResult {
     /// Whether the model's median is within the tolerance; an expectation that cannot be checked fails.
     pub fn holds(&self) -> bool {
         let Expectation { value, tolerance, .. } = self.expectation;
@@ -36,8 +36,8 @@ impl Checked {
 }
 
 /// Checks every expectation of a scenario against its run.
-pub fn check(scenario: &Definition, summary_of_draws: &ScenarioSummary) -> Vec<Checked> {
-    let one = |expectation: &Expectation| Checked {
+pub fn check(scenario: &Definition, summary_of_draws: &ScenarioSummary) -> Vec<ExpectationResult> {
+    let one = |expectation: &Expectation| ExpectationResult {
         expectation: expectation.clone(),
         model: modelled(scenario, summary_of_draws, expectation),
     };

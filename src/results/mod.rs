@@ -6,6 +6,7 @@ pub mod comparison;
 pub mod conditional;
 pub mod draw_observer;
 pub mod drivers;
+pub mod equilibrium;
 pub mod expectation;
 pub mod losses;
 pub mod precision;

@@ -2,7 +2,7 @@
 //!
 //! Small enough to be written beside the results, so that they can be told again without the scenario.
 
-use super::expectation::{Checked, check};
+use super::expectation::{ExpectationResult, check};
 use super::scenario_summary::ScenarioSummary;
 use crate::scenario::Definition;
 use crate::scenario::measure::{Measure, standing};
@@ -35,7 +35,7 @@ pub struct ScenarioInfo {
     /// The measures.
     pub measures: Vec<MeasureInfo>,
     /// Its expectations beside what the model says.
-    pub expectations: Vec<Checked>,
+    pub expectations: Vec<ExpectationResult>,
     /// What its draws take from a calibration, if anything.
     pub calibration: Option<CalibrationInfo>,
     /// How many numbers are uncertain and have one value in a draw.

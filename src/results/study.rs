@@ -8,7 +8,7 @@ use super::comparison::Comparison;
 use super::conditional::Conditional;
 use super::draw_observer::{Block, DrawObserver};
 use super::drivers::Drivers;
-use super::expectation::Checked;
+use super::expectation::ExpectationResult;
 use super::losses::Losses;
 use super::precision::{Precision, STEP};
 use super::scenario_info::{ScenarioInfo, part};
@@ -324,7 +324,7 @@ impl StudyResults {
     }
 
     /// Every scenario's expectations beside what the model says.
-    pub fn expectations(&self) -> Vec<(&ScenarioInfo, &Checked)> {
+    pub fn expectations(&self) -> Vec<(&ScenarioInfo, &ExpectationResult)> {
         self.scenarios
             .iter()
             .flat_map(|one| one.expectations.iter().map(move |checked| (one, checked)))

@@ -2,10 +2,11 @@
 
 use crate::equilibrium::{Calibration, solve};
 use crate::scenario::reading::worlds::{Known, Worlds, WorldsError, nested};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What became of one world.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[expect(missing_docs, reason = "positions and parameters are named for what they are")]
 pub enum Solved {

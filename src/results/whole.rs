@@ -7,7 +7,7 @@ use super::comparison::Comparison;
 use super::scenario_info::ScenarioInfo;
 use super::scenario_summary::ScenarioSummary;
 use super::study::{MOST_DRAWS, StudyResults};
-use super::sweep::{Cell, MOST_CELLS};
+use super::sweep::{MOST_CELLS, SweepResults};
 use super::window::Window;
 use crate::scenario::history::{History, MOST_TARGETS};
 use crate::scenario::metric::{Metric, Part};
@@ -25,7 +25,10 @@ fn holds(is: bool, text: impl FnOnce() -> String) -> Result<(), Contradiction> {
 }
 
 /// A list of the length of another.
-pub(crate) fn paired(name: &str, length: usize, expected: usize) -> Result<(), Contradiction> {
+///
+/// # Errors
+/// Where it is not.
+pub fn paired(name: &str, length: usize, expected: usize) -> Result<(), Contradiction> {
     holds(length == expected, || format!("{name} has {length} entries, and should have {expected}"))
 }
 
@@ -35,7 +38,10 @@ pub(crate) fn within(name: &str, position: usize, length: usize) -> Result<(), C
 }
 
 /// A count of things of which there are so many.
-pub(crate) fn at_most(name: &str, count: usize, most: usize) -> Result<(), Contradiction> {
+///
+/// # Errors
+/// Where there are more.
+pub fn at_most(name: &str, count: usize, most: usize) -> Result<(), Contradiction> {
     holds(count <= most, || format!("{name} is {count}, and can be {most} at the most"))
 }
 
@@ -73,7 +79,7 @@ impl StudyResults {
         holds(self.draws > 0, || "draws is 0".to_string())?;
         at_most("draws", self.draws, self.asked)?;
         let first = self.scenarios.first().ok_or("there are no scenarios")?;
-        paired("digests", self.summaries.len(), self.scenarios.len())?;
+        paired("summaries", self.summaries.len(), self.scenarios.len())?;
         for (scenario, summary_of_draws) in self.each() {
             self.scenario(first, scenario).map_err(|what| format!("{}: {what}", scenario.name))?;
             self.summary_of_draws(scenario, summary_of_draws)
@@ -160,23 +166,30 @@ impl StudyResults {
     }
 }
 
-/// Checks the cells of a sweep over so many axes.
-///
-/// # Errors
-/// The first contradiction that is found.
-pub fn cells(cells: &[Cell], axes: usize, windows: &[Window], made: usize) -> Result<(), Contradiction> {
-    holds(!cells.is_empty() && axes > 0 && !windows.is_empty(), || {
-        "a sweep has cells, axes and windows, and some of these are none".to_string()
-    })?;
-    at_most("the number of cells", cells.len(), MOST_CELLS)?;
-    for cell in cells {
-        paired("settings", cell.settings.len(), axes)?;
-        draws(made, cell.lost)?;
-        let own = cell.windows.iter().map(|one| &one.window);
-        let fits = if cell.missing.is_some() { cell.windows.is_empty() } else { own.eq(windows) };
-        holds(fits, || "the windows of a cell are not those of the sweep".to_string())?;
+impl SweepResults {
+    /// Checks that it can be what a sweep found.
+    ///
+    /// # Errors
+    /// The first contradiction that is found.
+    pub fn is_whole(&self) -> Result<(), Contradiction> {
+        let SweepResults { cells, axes, windows, .. } = self;
+        holds(!cells.is_empty() && !axes.is_empty() && !windows.is_empty(), || {
+            "a sweep has cells, axes and windows, and some of these are none".to_string()
+        })?;
+        at_most("the number of cells", cells.len(), MOST_CELLS)?;
+        for cell in cells {
+            paired("settings", cell.settings.len(), axes.len())?;
+            draws(self.draws, cell.lost)?;
+            let own = cell.windows.iter().map(|one| one.window);
+            let fits = if cell.missing.is_some() {
+                cell.windows.is_empty()
+            } else {
+                own.eq(windows.iter().copied())
+            };
+            holds(fits, || "the windows of a cell are not those of the sweep".to_string())?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Years that anything can be about: as many as quarters are known of.

@@ -23,7 +23,7 @@ pub struct Measure {
     pub effects: Vec<Effect>,
 }
 
-/// What a measure does while it holds, on the quantities of design section 3.
+/// What a measure does while it holds, on the quantities of `docs/model.md`.
 ///
 /// Access and friction are people's caution and come and go gradually; the rest is law or
 /// concrete, and holds for the share of a quarter in which the measure stands.

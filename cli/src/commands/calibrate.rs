@@ -9,10 +9,13 @@ use super::reproduction::command_words;
 use super::run_end::{end_run, too_many_lost};
 use super::shell::quoted;
 use super::{open, warnings};
+use crate::report::answer::Answer;
 use crate::report::cautions;
 use crate::report::folder::Folder;
+use crate::report::history::backtest_report::BacktestReport;
 use crate::report::history::calibration::{self, CalibrationReport};
 use crate::report::history::{Origin, backtest};
+use crate::report::results::ResultsRef;
 use clap::Args;
 use potash::calibration::backtest::{Backtest as Comparison, Use};
 use potash::calibration::{Calibration, Request, SAMPLE, check, simulate};
@@ -85,6 +88,9 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), CliError> {
     let scenario = loaded.definition();
     let until = years(scenario, &arguments.until)?;
     check(scenario, &until)?;
+    let history = scenario.history.as_ref();
+    let history =
+        history.ok_or_else(|| CliError::Internal("a history that was checked is gone".to_string()))?;
     let (draws, seed) = (arguments.draws as usize, arguments.output.seed.unwrap_or(scenario.seed));
     let name = folder_name(arguments.output.name.as_deref(), "calibrate", scenario)?;
     let folder = started(&arguments.output, &name)?;
@@ -97,7 +103,6 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), CliError> {
     bar.finish();
     let backtests = calibration.outcomes.iter().map(|outcome| {
         let posterior = outcome.posterior.as_ref().ok()?;
-        let history = scenario.history.as_ref()?;
         Comparison::new(history, outcome.until, &posterior.members_simulated(), &calibration.prior, seed)
     });
     let report = CalibrationReport { backtests: backtests.collect(), calibration: &calibration };
@@ -106,10 +111,15 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), CliError> {
     let command =
         command_words("calibrate", std::slice::from_ref(&arguments.file), &arguments.overrides) + &size;
     let origin = Origin { loaded: &loaded, command, draws, seed };
-    let finished = calibration::write_all(&report, &origin, folder).map_err(CliError::from);
-    let answer = |_: Option<&str>| match arguments.verbosity.json {
-        true => json_text(&calibration::as_json(&report)),
-        false => origin.told() + &calibration::text(&report),
+    let results = calibration::results(&report, history, &origin);
+    let finished = calibration::write_all(&report, &results, &origin, folder).map_err(CliError::from);
+    let answer = |folder: Option<&str>| match arguments.verbosity.json {
+        true => json_text(&Answer {
+            folder: folder.map(str::to_string),
+            findings: BacktestReport(&results.backtest).findings(),
+            ..Answer::new(ResultsRef::Calibration(&results))
+        }),
+        false => Ok(origin.told() + &calibration::text(&report)),
     };
     end_run(Some(finished), arguments.output.report, arguments.verbosity.quiet, answer)?;
     few_lost(calibration.losses(), &arguments.output)?;
@@ -193,10 +203,15 @@ pub(super) fn backtest(arguments: &Backtest) -> Result<(), CliError> {
         + &given.collect::<String>()
         + &format!(" --seed {seed}");
     let origin = Origin { loaded: &loaded, command, draws: members, seed };
-    let write = |folder| backtest::write_all(&tested, &said, &origin, folder).map_err(CliError::from);
-    let answer = |_: Option<&str>| match arguments.verbosity.json {
-        true => json_text(&backtest::as_json(&tested, scenario)),
-        false => origin.told() + &backtest::text(&tested, scenario),
+    let results = backtest::results(&tested, history, &said, &origin);
+    let write = |folder| backtest::write_all(&tested, &results, &origin, folder).map_err(CliError::from);
+    let answer = |folder: Option<&str>| match arguments.verbosity.json {
+        true => json_text(&Answer {
+            folder: folder.map(str::to_string),
+            findings: BacktestReport(&results).findings(),
+            ..Answer::new(ResultsRef::Backtest(&results))
+        }),
+        false => Ok(origin.told() + &backtest::text(&tested, scenario)),
     };
     end_run(folder.map(write), arguments.output.report, arguments.verbosity.quiet, answer)?;
     few_lost(tested.losses(), &arguments.output)?;

@@ -5,11 +5,13 @@ use super::error::{CliError, values_and_first_error};
 use super::open;
 use super::options::Verbosity;
 use super::overrides::Overrides;
-use super::warnings;
+use super::warnings::{self, Warning};
 use super::world_check::check_world;
 use crate::report::register;
 use clap::Args;
-use potash::scenario::Scenario;
+use potash::scenario::{Assignment, Change, Scenario};
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -37,8 +39,8 @@ pub(super) fn run(arguments: &Check) -> Result<(), CliError> {
     // Every file is checked before the first error ends the command.
     let (checked, first_error) = values_and_first_error(checked);
     if arguments.verbosity.json {
-        let list: Vec<_> = checked.iter().map(|(file, loaded)| as_json(file, loaded)).collect();
-        console::print_json(&serde_json::json!({ "schema_version": 1, "files": list }))?;
+        let files = checked.iter().map(|(file, loaded)| CheckedFile::new(file, loaded)).collect();
+        console::print_json(&CheckedFiles { schema_version: 1, files })?;
     } else if arguments.register {
         let loaded: Vec<Scenario> = checked.into_iter().map(|(_, loaded)| loaded).collect();
         console::print(&register::markdown(&loaded))?;
@@ -109,21 +111,78 @@ fn count(n: usize) -> String {
     if n == 1 { "1 number or name".to_string() } else { format!("{n} numbers or names") }
 }
 
-fn as_json(file: &Path, loaded: &Scenario) -> serde_json::Value {
-    let scenario = loaded.definition();
-    let change = |c: &potash::scenario::Change| serde_json::json!({ "path": c.path, "before": c.before, "after": c.after });
-    serde_json::json!({
-        "file": file.display().to_string(),
-        "name": scenario.name,
-        "title": scenario.title,
-        "question": scenario.question,
-        "extends": loaded.parent(),
-        "learnt": loaded.calibration().as_ref().map(|l| serde_json::json!({ "file": l.file, "trained_until": l.trained_until, "numbers": l.numbers, "tested": l.tested, "stated_otherwise": l.own })),
-        "measures": scenario.measures.iter().map(|m| &m.name).collect::<Vec<_>>(),
-        "numbers": scenario.parameters.len(),
-        "uncertain": scenario.uncertainties().map(|(_, p)| &p.path).collect::<Vec<_>>(),
-        "changes": loaded.changes().iter().map(change).collect::<Vec<_>>(),
-        "unsourced": loaded.unsourced(),
-        "warnings": warnings::as_json(loaded),
-    })
+/// What `potash check --json` prints.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct CheckedFiles {
+    /// The form that this is written in.
+    schema_version: u64,
+    /// The files that are valid scenarios.
+    files: Vec<CheckedFile>,
+}
+
+/// A valid scenario file.
+#[derive(Serialize, JsonSchema)]
+struct CheckedFile {
+    file: String,
+    name: String,
+    title: String,
+    question: String,
+    /// The scenario that it changes.
+    extends: Option<String>,
+    /// The calibration that it takes numbers from.
+    calibration: Option<CheckedCalibration>,
+    /// Names of the measures.
+    measures: Vec<String>,
+    /// How many numbers there are.
+    numbers: usize,
+    /// Paths of the numbers that are uncertain.
+    uncertain: Vec<String>,
+    /// What it changes against the scenario that it extends.
+    changes: Vec<Change>,
+    /// Paths of numbers without a source or a basis.
+    unsourced: Vec<String>,
+    /// What was laid over the file, as `path=value`.
+    settings: Vec<String>,
+    /// What has no effect, or probably not the one that was meant.
+    warnings: Vec<Warning>,
+}
+
+/// A calibration as a scenario uses it.
+#[derive(Serialize, JsonSchema)]
+struct CheckedCalibration {
+    file: String,
+    trained_until: i32,
+    /// How many numbers are taken from it.
+    numbers: usize,
+    /// Whether it passed its test, in the words of its file.
+    tested: String,
+    /// Paths of numbers that the scenario states otherwise.
+    stated_otherwise: Vec<String>,
+}
+
+impl CheckedFile {
+    fn new(file: &Path, loaded: &Scenario) -> CheckedFile {
+        let scenario = loaded.definition();
+        CheckedFile {
+            file: file.display().to_string(),
+            name: scenario.name.clone(),
+            title: scenario.title.clone(),
+            question: scenario.question.clone(),
+            extends: loaded.parent().map(str::to_string),
+            calibration: loaded.calibration().map(|used| CheckedCalibration {
+                file: used.file.clone(),
+                trained_until: used.trained_until,
+                numbers: used.numbers,
+                tested: used.tested.clone(),
+                stated_otherwise: used.own.clone(),
+            }),
+            measures: scenario.measures.iter().map(|measure| measure.name.clone()).collect(),
+            numbers: scenario.parameters.len(),
+            uncertain: scenario.uncertainties().map(|(_, parameter)| parameter.path.clone()).collect(),
+            changes: loaded.changes().to_vec(),
+            unsourced: loaded.unsourced().to_vec(),
+            settings: loaded.settings().iter().map(Assignment::text).collect(),
+            warnings: warnings::all(loaded),
+        }
+    }
 }

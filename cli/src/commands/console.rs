@@ -3,6 +3,7 @@
 use super::error::CliError;
 use super::terminal;
 use crate::report::screen::{self, TextStyle};
+use serde::Serialize;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,13 +19,17 @@ pub(super) fn print(text: &str) -> Result<(), CliError> {
 ///
 /// # Errors
 /// As [`print`].
-pub(super) fn print_json(value: &serde_json::Value) -> Result<(), CliError> {
-    print(&json_text(value))
+pub(super) fn print_json(value: &impl Serialize) -> Result<(), CliError> {
+    print(&json_text(value)?)
 }
 
 /// JSON as text with a line end.
-pub(super) fn json_text(value: &serde_json::Value) -> String {
-    format!("{value:#}\n")
+///
+/// # Errors
+/// A value that JSON has no way to write, which is a defect.
+pub(super) fn json_text(value: &impl Serialize) -> Result<String, CliError> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| CliError::Internal(error.to_string()))?;
+    Ok(text + "\n")
 }
 
 /// The same for what is no text.

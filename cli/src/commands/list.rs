@@ -4,11 +4,13 @@ use super::console;
 use super::error::CliError;
 use super::open;
 use super::overrides::Overrides;
+use crate::report::manifest::NumberValue;
 use clap::{Args, Subcommand};
 use potash::scenario::metric::{KINDS, MetricKind};
-use potash::scenario::parameter::{Basis, Parameter, ParameterId, Value};
+use potash::scenario::parameter::{Parameter, ParameterId, Value};
 use potash::scenario::{Location, Scenario, library, meaning};
-use serde_json::{Value as Json, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -60,19 +62,76 @@ pub(super) fn run(arguments: &List) -> Result<(), CliError> {
     }
 }
 
+/// What `potash list … --json` prints.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Listing {
+    /// The form that this is written in.
+    schema_version: u64,
+    #[serde(flatten)]
+    list: Lists,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Lists {
+    Scenarios(Vec<ListedScenario>),
+    Paths(Vec<ListedNumber>),
+    Metrics(Vec<ListedMetric>),
+}
+
+/// A shipped scenario.
+#[derive(Serialize, JsonSchema)]
+struct ListedScenario {
+    name: String,
+    title: String,
+    question: String,
+    /// The scenario that it changes.
+    extends: Option<String>,
+}
+
+/// A number of a scenario.
+#[derive(Serialize, JsonSchema)]
+struct ListedNumber {
+    path: String,
+    value: NumberValue,
+    /// The value, or the median of the distribution.
+    central: f64,
+    unit: String,
+    meaning: String,
+    basis: Option<String>,
+    source: Option<String>,
+    /// Whether draws take it from a calibration.
+    calibrated: bool,
+}
+
+/// A metric that can be asked for by name.
+#[derive(Serialize, JsonSchema)]
+struct ListedMetric {
+    /// The name, or its form with `<…>` for names of a world.
+    metric: String,
+    unit: String,
+    meaning: String,
+}
+
 /// Cells of one line, and the same for machines.
-type Row = (Vec<String>, Json);
+type Row<T> = (Vec<String>, T);
 
 /// Prints the rows that hold the word, as JSON or as aligned columns with a note below.
-fn print(key: &str, rows: Vec<Row>, word: Option<&str>, json: bool, note: &str) -> Result<(), CliError> {
+fn print<T>(
+    (key, list): (&str, fn(Vec<T>) -> Lists),
+    rows: Vec<Row<T>>,
+    word: Option<&str>,
+    json: bool,
+    note: &str,
+) -> Result<(), CliError> {
     let wanted = word.map(str::to_lowercase);
-    let holds = |(cells, _): &Row| {
+    let holds = |(cells, _): &Row<T>| {
         wanted.as_ref().is_none_or(|word| cells.iter().any(|cell| cell.to_lowercase().contains(word)))
     };
-    let rows: Vec<Row> = rows.into_iter().filter(holds).collect();
+    let rows: Vec<Row<T>> = rows.into_iter().filter(holds).collect();
     if json {
-        let list: Vec<Json> = rows.into_iter().map(|(_, json)| json).collect();
-        return console::print_json(&json!({ "schema_version": 1, key: list }));
+        let list = list(rows.into_iter().map(|(_, row)| row).collect());
+        return console::print_json(&Listing { schema_version: 1, list });
     }
     if let (true, Some(word)) = (rows.is_empty(), word) {
         return Err(CliError::Usage(format!(
@@ -107,18 +166,18 @@ fn scenarios(word: Option<&str>, json: bool) -> Result<(), CliError> {
     let row = |loaded: &Scenario| {
         let scenario = loaded.definition();
         let cells = vec![scenario.name.clone(), format!("{}. {}", scenario.title, scenario.question)];
-        let json = json!({
-            "name": scenario.name,
-            "title": scenario.title,
-            "question": scenario.question,
-            "extends": loaded.parent(),
-        });
-        (cells, json)
+        let listed = ListedScenario {
+            name: scenario.name.clone(),
+            title: scenario.title.clone(),
+            question: scenario.question.clone(),
+            extends: loaded.parent().map(str::to_string),
+        };
+        (cells, listed)
     };
     let rows = open::all(&words, &settings, true)?.iter().map(row).collect();
     let note = "They are inside the program: potash run us-only, in any folder. One of your own, from one of them: \
                 potash new mine.toml --from us-only";
-    print("scenarios", rows, word, json, note)
+    print(("scenarios", Lists::Scenarios), rows, word, json, note)
 }
 
 fn paths(asked: &Numbers) -> Result<(), CliError> {
@@ -130,30 +189,26 @@ fn paths(asked: &Numbers) -> Result<(), CliError> {
         let value = format!("{}{}", value(parameter), if calibration { " *" } else { "" });
         let unit = parameter.dimension.inner();
         let cells = [parameter.path.as_str(), &value, if unit == "1" { "" } else { unit }, meaning];
-        let number = match &parameter.value {
-            Value::Fixed(value) => json!(value),
-            Value::Uncertain(distribution) => json!(distribution.describe()),
+        let listed = ListedNumber {
+            path: parameter.path.clone(),
+            value: NumberValue::from(&parameter.value),
+            central: parameter.central(),
+            unit: unit.to_string(),
+            meaning: meaning.to_string(),
+            basis: parameter.basis.map(|basis| basis.word().to_string()),
+            source: parameter.source.as_deref().map(str::to_string),
+            calibrated: calibration,
         };
-        let json = json!({
-            "path": parameter.path,
-            "value": number,
-            "central": parameter.central(),
-            "unit": unit,
-            "meaning": meaning,
-            "basis": parameter.basis.map(Basis::word),
-            "source": parameter.source.as_deref(),
-            "learnt": calibration,
-        });
-        (cells.map(ToString::to_string).to_vec(), json)
+        (cells.map(ToString::to_string).to_vec(), listed)
     };
-    let rows: Vec<Row> = scenario.parameters.iter().enumerate().map(row).collect();
+    let rows: Vec<_> = scenario.parameters.iter().enumerate().map(row).collect();
     let calibration = match loaded.calibration() {
         Some(calibration) => format!(" * drawn as learnt from the years to {}.", calibration.trained_until),
         None => String::new(),
     };
     let note =
         format!("Change one with --set PATH=VALUE, or in a file of your own (potash new).{calibration}");
-    print("paths", rows, asked.word.as_deref(), asked.json, &note)
+    print(("paths", Lists::Paths), rows, asked.word.as_deref(), asked.json, &note)
 }
 
 /// A value or distribution, short.
@@ -168,7 +223,8 @@ fn metrics(asked: &Numbers) -> Result<(), CliError> {
     let loaded = opened(asked)?;
     let row = |kind: &MetricKind| {
         let cells = [kind.pattern, kind.unit, kind.description].map(ToString::to_string).to_vec();
-        (cells, json!({ "metric": kind.pattern, "unit": kind.unit, "meaning": kind.description }))
+        let [metric, unit, meaning] = [kind.pattern, kind.unit, kind.description].map(ToString::to_string);
+        (cells, ListedMetric { metric, unit, meaning })
     };
     let rows = KINDS.iter().filter(|kind| kind.named).map(row).collect();
     let world = &loaded.definition().world;
@@ -179,7 +235,7 @@ fn metrics(asked: &Numbers) -> Result<(), CliError> {
         list(world.markets.iter().map(|one| one.name.as_str()).collect()),
         list(world.corridors.iter().map(|one| one.name.as_str()).collect()),
     );
-    print("metrics", rows, asked.word.as_deref(), asked.json, &note)
+    print(("metrics", Lists::Metrics), rows, asked.word.as_deref(), asked.json, &note)
 }
 
 fn opened(asked: &Numbers) -> Result<Scenario, CliError> {

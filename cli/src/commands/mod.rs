@@ -20,6 +20,7 @@ mod report;
 mod reproduction;
 mod run_end;
 mod runs;
+mod schema;
 mod shell;
 mod solve;
 mod sweep;
@@ -37,6 +38,7 @@ use list::List;
 use new::New;
 use report::Report;
 use runs::{Compare, Run};
+use schema::Schema;
 use solve::Solve;
 use std::process::ExitCode;
 use sweep::Sweep;
@@ -74,6 +76,8 @@ enum Command {
     New(New),
     /// List the shipped scenarios, the numbers of a scenario, or metrics
     List(List),
+    /// Print the JSON schema of results or of scenario files
+    Schema(Schema),
     /// Print a completion script for a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -98,6 +102,7 @@ pub fn main() -> ExitCode {
         Some(Command::Report(report)) => report::run(report),
         Some(Command::New(new)) => new::run(new),
         Some(Command::List(list)) => list::run(list),
+        Some(Command::Schema(schema)) => schema::run(schema),
         Some(Command::Completions { shell }) => completions(*shell),
     };
     match result {

@@ -116,7 +116,7 @@ fn charts(
     let (mut homes, mut chosen): (Vec<&Run>, Vec<Figure>) = (Vec::new(), Vec::new());
     let mut known: Vec<String> = Vec::new();
     for run in runs {
-        let figures = run.results.figures();
+        let figures = report::figures_of(&run.results);
         for figure in figures.into_iter().filter(|figure| !run.left_out(&figure.name)) {
             known.push(figure.name.clone());
             if arguments.chart.is_empty() || arguments.chart.contains(&figure.name) {

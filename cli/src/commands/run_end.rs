@@ -35,21 +35,21 @@ pub(super) fn end_run(
     written: Option<Result<Finished, CliError>>,
     page: bool,
     quiet: bool,
-    text: impl Fn(Option<&str>) -> String,
+    text: impl Fn(Option<&str>) -> Result<String, CliError>,
 ) -> Result<Option<String>, CliError> {
     let concluded = written.transpose().and_then(|finished| conclude(finished.as_ref(), page));
     let folder = match concluded {
         Ok(folder) => folder,
         Err(error) => {
             // The first error is the one to end with.
-            if let Err(second) = console::print(&text(None)) {
+            if let Err(second) = text(None).and_then(|text| console::print(&text)) {
                 let _ = second.report();
             }
             return Err(error);
         }
     };
     let shown = folder.as_ref().map(|folder| folder.display().to_string());
-    answer(&text(shown.as_deref()), folder.as_deref(), quiet)?;
+    answer(&text(shown.as_deref())?, folder.as_deref(), quiet)?;
     Ok(shown)
 }
 

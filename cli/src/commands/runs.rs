@@ -8,10 +8,11 @@ use super::progress::Progress;
 use super::reproduction::reproduction_command;
 use super::run_end::{end_run, too_many_lost};
 use super::{open, terminal, warnings};
+use crate::report::answer::Answer;
 use crate::report::draws::{Draws, Format};
 use crate::report::folder::Folder;
 use crate::report::manifest::Origin;
-use crate::report::{self, cautions, json, summary};
+use crate::report::{self, cautions, summary};
 use clap::{ArgAction, Args};
 use potash::results::draw_observer::DrawObserver;
 use potash::results::study::StudyResults;
@@ -134,8 +135,8 @@ impl Invocation<'_> {
             Ok(report::write(&study, &origin, folder)?)
         };
         let answer = |folder: Option<&str>| match verbosity.json {
-            true => json_text(&json::json(&study, folder)),
-            false => summary::text(&study, text_style()),
+            true => json_text(&Answer { folder: folder.map(str::to_string), ..report::answer(&study) }),
+            false => Ok(summary::text(&study, text_style())),
         };
         let folder = end_run(folder.map(write), output.report, verbosity.quiet, answer)?;
         if options.verbose > 0 {

@@ -11,6 +11,7 @@ use super::world_check::central_error;
 use crate::report::equilibrium;
 use clap::Args;
 use potash::engine::solve_central;
+use potash::results::equilibrium::EquilibriumResult;
 use potash::units::time::Quarter;
 use std::path::PathBuf;
 
@@ -45,7 +46,7 @@ pub(super) fn run(arguments: &Solve) -> Result<(), CliError> {
     let solved = solve_central(scenario, arguments.period)
         .map_err(|error| central_error(&arguments.file, &loaded, &error))?;
     match arguments.verbosity.json {
-        true => console::print_json(&(equilibrium::json(scenario, arguments.period, &solved))),
+        true => console::print_json(&EquilibriumResult::new(scenario, arguments.period, &solved)),
         false => console::print(&equilibrium::text(scenario, arguments.period, &solved)),
     }
 }

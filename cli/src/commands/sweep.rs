@@ -9,6 +9,7 @@ use super::reproduction::reproduction_command;
 use super::run_end::{end_run, too_many_lost};
 use super::shell::quoted;
 use super::{open, warnings};
+use crate::report::answer::Answer;
 use crate::report::folder::Folder;
 use crate::report::sweep::SweepReport;
 use clap::Args;
@@ -91,8 +92,8 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), CliError> {
         Ok(report.write(&scenario, &command, folder)?)
     };
     let answer = |folder: Option<&str>| match verbosity.json {
-        true => json_text(&report.json(folder)),
-        false => report.text(),
+        true => json_text(&Answer { folder: folder.map(str::to_string), ..report.answer() }),
+        false => Ok(report.text()),
     };
     // What was stopped says where it is when it ends.
     let quiet = verbosity.quiet || complete < cells;

@@ -4,9 +4,10 @@ use super::console;
 use super::error::CliError;
 use super::options::Verbosity;
 use clap::Args;
-use potash::results::verification::{Verification, verify};
+use potash::results::verification::{Solved, Verification, verify};
 use potash::scenario::reading::worlds::{Worlds, WorldsError};
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -19,6 +20,15 @@ pub(super) struct Verify {
     pub tolerance: f64,
     #[command(flatten)]
     pub verbosity: Verbosity,
+}
+
+/// What `potash verify --json` prints.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Solutions<'a> {
+    /// The form that this is written in.
+    schema_version: u64,
+    /// One for each world of the file.
+    solutions: &'a [Solved],
 }
 
 fn tolerance(text: &str) -> Result<f64, String> {
@@ -38,7 +48,7 @@ pub(super) fn run(arguments: &Verify) -> Result<(), CliError> {
     let worlds = Worlds::read(&arguments.file).map_err(fault)?;
     let verification = verify(&worlds).map_err(fault)?;
     match arguments.verbosity.json {
-        true => console::print_json(&(json!({ "solutions": verification.solutions })))?,
+        true => console::print_json(&Solutions { schema_version: 1, solutions: &verification.solutions })?,
         false => console::print(&describe(&verification, arguments.tolerance))?,
     }
     if verification.passes(arguments.tolerance) { Ok(()) } else { Err(CliError::Failed) }

@@ -4,6 +4,8 @@ use super::options::SampleSize;
 use super::terminal;
 use potash::engine::{Invalid, invalid_worlds};
 use potash::scenario::Scenario;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::collections::HashSet;
 
 /// Warnings that are printed; more are counted.
@@ -102,18 +104,34 @@ pub(super) fn impossible(loaded: &Scenario) -> Option<String> {
     ))
 }
 
-/// The same for JSON.
-pub(super) fn as_json(loaded: &Scenario) -> Vec<serde_json::Value> {
-    let value = |problem: &potash::scenario::Problem| {
+/// A warning for machines.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Warning {
+    what: String,
+    /// What would be right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<String>,
+    /// Where it is: none for what several numbers do together.
+    #[serde(flatten)]
+    place: Option<WarningPlace>,
+}
+
+/// Where a warning is; line and column from 1.
+#[derive(Serialize, JsonSchema)]
+struct WarningPlace {
+    file: String,
+    line: usize,
+    column: usize,
+}
+
+/// Every warning of a scenario, for machines.
+pub(super) fn all(loaded: &Scenario) -> Vec<Warning> {
+    let of = |problem: &potash::scenario::Problem| {
         let (line, column) = loaded.files().position(problem.file, problem.span.start);
-        serde_json::json!({
-            "file": loaded.files().name(problem.file),
-            "line": line,
-            "column": column,
-            "what": problem.what,
-            "help": problem.help,
-        })
+        let file = loaded.files().name(problem.file).to_string();
+        let place = Some(WarningPlace { file, line, column });
+        Warning { what: problem.what.clone(), help: Some(problem.help.clone()), place }
     };
-    let impossible = impossible(loaded).map(|what| serde_json::json!({ "what": what }));
-    loaded.warnings().iter().map(value).chain(impossible).collect()
+    let impossible = impossible(loaded).map(|what| Warning { what, help: None, place: None });
+    loaded.warnings().iter().map(of).chain(impossible).collect()
 }

@@ -6,7 +6,6 @@
 use potash::input::visible;
 use potash::results::study::StudyResults;
 use potash::scenario::Method;
-use serde_json::{Value, json};
 
 /// The seed of runs that ask for no other.
 const SEED: u64 = 1;
@@ -123,12 +122,6 @@ impl Changed {
             return self.seed.to_string();
         }
         format!("{seed}, {sampler}", seed = self.seed, sampler = self.method.word())
-    }
-
-    /// Every setting with the names of the scenarios that it holds in.
-    pub fn json(&self) -> Value {
-        let one = |setting: &Setting| json!({ "setting": setting.text, "scenarios": setting.scenarios });
-        self.settings.iter().map(one).collect()
     }
 }
 

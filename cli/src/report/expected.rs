@@ -1,7 +1,7 @@
 //! Figures that scenarios expect, beside the model's: each told once, however many scenarios have inherited it.
 
 use super::words::{FEWEST, fixed};
-use potash::results::expectation::Checked;
+use potash::results::expectation::ExpectationResult;
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::study::StudyResults;
 use std::fmt::Write;
@@ -9,7 +9,7 @@ use std::fmt::Write;
 /// Expectations that the same scenarios have, with the same figure of the model.
 pub(super) struct Shared<'a> {
     pub scenarios: Vec<&'a ScenarioInfo>,
-    pub list: Vec<&'a Checked>,
+    pub list: Vec<&'a ExpectationResult>,
 }
 
 impl Shared<'_> {
@@ -22,7 +22,7 @@ impl Shared<'_> {
 
 /// Every expectation once, with all scenarios in which the model says the same of it.
 pub(super) fn shared(study: &StudyResults) -> Vec<Shared<'_>> {
-    let mut each: Vec<(Vec<&ScenarioInfo>, &Checked)> = Vec::new();
+    let mut each: Vec<(Vec<&ScenarioInfo>, &ExpectationResult)> = Vec::new();
     for (scenario, checked) in study.expectations() {
         match each.iter_mut().find(|(_, known)| alike(known, checked)) {
             Some((scenarios, _)) => scenarios.push(scenario),
@@ -44,7 +44,7 @@ pub(super) fn shared(study: &StudyResults) -> Vec<Shared<'_>> {
 }
 
 /// Whether two scenarios expect the same, and the model says the same of it but for rounding.
-fn alike(one: &Checked, two: &Checked) -> bool {
+fn alike(one: &ExpectationResult, two: &ExpectationResult) -> bool {
     let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs().max(b.abs());
     let models = match (&one.model, &two.model) {
         (Some(one), Some(two)) => {
@@ -79,7 +79,7 @@ pub(super) fn text(study: &StudyResults) -> String {
 }
 
 /// What is expected of a metric, and what the model says.
-fn line(checked: &Checked, draws: usize) -> String {
+fn line(checked: &ExpectationResult, draws: usize) -> String {
     let expected = &checked.expectation;
     let digits = if expected.value.abs() >= 100.0 { 0 } else { 2 };
     let verdict = if checked.holds() { "meets" } else { "MISSES" };

@@ -2,6 +2,7 @@
 //!
 //! The only room that writes files. It computes no result: every number it shows was made below.
 
+pub mod answer;
 pub mod cautions;
 pub mod changed;
 pub mod csv;
@@ -11,7 +12,6 @@ mod expected;
 pub mod figures;
 pub mod folder;
 pub mod history;
-pub mod json;
 pub mod manifest;
 pub mod outlook;
 pub mod page;
@@ -24,14 +24,16 @@ pub mod sweep;
 pub mod tables;
 pub mod words;
 
+use answer::Answer;
 use figures::Figure;
 use folder::{Finished, Folder, WriteError};
-use manifest::Origin;
+use history::backtest_report::BacktestReport;
+use manifest::{Manifest, Origin, Sample};
 pub use page::PageTheme;
 use potash::results::study::StudyResults;
 use potash_charts::{Canvas, Theme};
 use rayon::prelude::*;
-use results::{RESULTS, Results, Run};
+use results::{RESULTS, Results, ResultsRef, Run};
 use std::path::Path;
 
 /// Why results could not be written.
@@ -65,8 +67,22 @@ pub fn write(study: &StudyResults, origin: &Origin<'_>, mut folder: Folder) -> R
     let (texts, drawn) = rayon::join(|| texts(study), || draw(&figures::figures(study)));
     folder.write_all(texts?)?;
     drawn.write(&mut folder)?;
-    let manifest = manifest::manifest(study, origin, &folder, &drawn);
-    Ok(folder.finish(&manifest)?)
+    let sample = Sample {
+        draws: study.draws,
+        lost: study.lost,
+        seed: study.seed,
+        method: study.method,
+        horizon: Some(study.horizon),
+        interrupted: study.interrupted,
+    };
+    let manifest = Manifest::new(&origin.command, &sample, origin.loaded, Some(&drawn), &folder);
+    Ok(folder.finish(&manifest.bytes()?)?)
+}
+
+/// The answer of a study for machines.
+pub fn answer(study: &StudyResults) -> Answer<ResultsRef<'_>> {
+    let (cautions, findings) = (cautions::cautions(study), summary::findings(study));
+    Answer { cautions, findings, ..Answer::new(ResultsRef::Study(study)) }
 }
 
 /// Whether a file stands there that does not say in its first bytes that potash made it.
@@ -101,10 +117,20 @@ fn texts(study: &StudyResults) -> Result<Vec<File>, WriteError> {
     }
     makers.push(("summary.txt", |study| summary::text(study, screen::TextStyle::Plain).into_bytes()));
     let files = makers.into_par_iter().map(|(name, make)| (name.to_string(), make(study)));
-    let results = || Ok((RESULTS.to_string(), Results::Study(Box::new(study.clone())).bytes()?));
+    let results = || Ok((RESULTS.to_string(), Answer::new(ResultsRef::Study(study)).bytes()?));
     let (mut files, results) = rayon::join(|| files.collect::<Vec<File>>(), results);
     files.insert(files.len().saturating_sub(1), results?);
     Ok(files)
+}
+
+/// The charts of results.
+pub fn figures_of(results: &Results) -> Vec<Figure> {
+    match results {
+        Results::Study(study) => figures::figures(study),
+        Results::Sweep(sweep) => sweep::SweepReport(sweep).figure().into_iter().collect(),
+        Results::Backtest(backtest) => BacktestReport(backtest).figures(),
+        Results::Calibration(calibration) => BacktestReport(&calibration.backtest).figures(),
+    }
 }
 
 /// The charts of a run: the files of those that can be drawn, and why the others cannot.
@@ -262,7 +288,11 @@ mod tests {
             source: String::new(),
             description: String::new(),
         };
-        Figure { name: name.to_string(), chart: Box::new(Lines(caption, error)) }
+        Figure {
+            name: name.to_string(),
+            topic: figures::Topic::Result,
+            chart: Box::new(Lines(caption, error)),
+        }
     }
 
     #[test]

@@ -13,7 +13,6 @@ use potash::scenario::metric::Metric;
 use potash::stats::summary::Estimate;
 use potash::units::time::Quarter;
 use potash_charts::{Cell, Table};
-use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// Fewest draws that a conditional result on the screen may rest on.
@@ -214,37 +213,4 @@ pub fn conditional(study: &StudyResults) -> Table {
         table.rows.push(row);
     }
     table
-}
-
-/// Probabilities and conditional results for machines.
-pub fn json(study: &StudyResults) -> Value {
-    let chance =
-        |(_, scenario, summary_of_draws, measure): (usize, &ScenarioInfo, &ScenarioSummary, usize)| {
-            let quarters = study.horizon.iter().filter_map(|quarter| {
-                let chance = stands(study, scenario, summary_of_draws, measure, quarter)?;
-                Some(json!({ "period": quarter.to_string(), "value": chance.value, "error": chance.error }))
-            });
-            json!({
-                "scenario": scenario.name,
-                "measure": scenario.measures.get(measure).map(|measure| &measure.name),
-                "stands": quarters.collect::<Vec<_>>(),
-            })
-        };
-    let conditional = |one: &Conditional| {
-        let scenario = study.scenarios.get(one.scenario)?;
-        Some(json!({
-            "scenario": scenario.name,
-            "measure": scenario.measures.get(one.measure).map(|measure| &measure.name),
-            "fate": one.state.word(),
-            "window": one.window.to_string(),
-            "share": { "value": one.share.value, "error": one.share.error },
-            "level": super::json::summary_json(&one.level),
-            "difference": super::json::summary_json(&one.difference),
-            "restored": one.restored.as_ref().map(|r| super::json::summary_json(&r.share)),
-        }))
-    };
-    json!({
-        "probabilities": uncertain(study).map(chance).collect::<Vec<_>>(),
-        "conditional": study.conditionals.iter().filter_map(conditional).collect::<Vec<_>>(),
-    })
 }

@@ -1,14 +1,12 @@
 //! Results as a run's folder keeps them, and a folder read back: whole, unchanged and of this version, or not at all.
 //!
-//! Everything that is told of a run is told of these, so charts and pages can be made again without
+//! Everything that is reported of a run is reported of these, so charts and pages can be made again without
 //! solving anything.
 
-mod check;
-
-use super::figures::{self, Figure};
-use super::folder::{MANIFEST, MANIFEST_LIMIT, PROGRAM, WriteError, hash};
-use super::history::backtest_report::BacktestReport;
-use super::sweep::SweepReport;
+use super::answer::{Answer, SCHEMA};
+use super::folder::{MANIFEST, MANIFEST_LIMIT, PROGRAM, hash};
+use super::manifest::Manifest;
+use potash::calibration::results::{BacktestResults, CalibrationResults};
 use potash::input::{FileName, ReadError, below, hash_of, read_limited, visible};
 use potash::results::study::StudyResults;
 use potash::results::sweep::SweepResults;
@@ -25,31 +23,29 @@ const FILE_LIMIT: u64 = 1 << 30;
 const DRAWS_LIMIT: u64 = 1 << 40;
 /// Most files that a manifest may name.
 const MOST_FILES: usize = 10_000;
-/// What that file is written as; another number is another program's.
-const SCHEMA: u64 = 3;
 
 /// What a run found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Results {
+    /// `potash run` and `potash compare`.
     Study(Box<StudyResults>),
+    /// `potash sweep`.
     Sweep(Box<SweepResults>),
-    BacktestReport(Box<BacktestReport>),
-}
-
-/// The file's shape.
-#[derive(Serialize)]
-struct Written<R> {
-    schema_version: u64,
-    version: &'static str,
-    results: R,
+    /// `potash backtest`.
+    Backtest(Box<BacktestResults>),
+    /// `potash calibrate`.
+    Calibration(Box<CalibrationResults>),
 }
 
 /// Results that are written from where they are, not from a copy.
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Borrowed<'a> {
+pub enum ResultsRef<'a> {
+    Study(&'a StudyResults),
     Sweep(&'a SweepResults),
+    Backtest(&'a BacktestResults),
+    Calibration(&'a CalibrationResults),
 }
 
 /// What has to be known of the file before the rest can be read.
@@ -58,29 +54,8 @@ struct Head {
     schema_version: Option<u64>,
 }
 
-#[derive(Deserialize)]
-struct Read {
-    results: Results,
-}
-
 impl Results {
-    /// The bytes of the file.
-    ///
-    /// # Errors
-    /// A value that JSON has no way to write.
-    pub fn bytes(&self) -> Result<Vec<u8>, WriteError> {
-        bytes(self)
-    }
-
-    /// The bytes of the file of a sweep, which may have many cells.
-    ///
-    /// # Errors
-    /// As [`Results::bytes`].
-    pub fn of_sweep(sweep: &SweepResults) -> Result<Vec<u8>, WriteError> {
-        bytes(Borrowed::Sweep(sweep))
-    }
-
-    /// Reads what [`Results::bytes`] wrote.
+    /// Reads what [`Answer::bytes`] wrote.
     ///
     /// # Errors
     /// What is no JSON of this form, names a scenario as none can be called, or contradicts itself.
@@ -89,41 +64,30 @@ impl Results {
         if head.schema_version != Some(SCHEMA) {
             return Err(ResultsError::Form(head.schema_version));
         }
-        let Read { results } = serde_json::from_slice(bytes)?;
+        let Answer { results, .. } = serde_json::from_slice::<Answer>(bytes)?;
         if let Some(name) = results.unsafe_name() {
             return Err(ResultsError::Name(name.to_string()));
         }
-        results.check().map_err(ResultsError::Contradiction)?;
+        let whole = match &results {
+            Results::Study(study) => study.is_whole(),
+            Results::Sweep(sweep) => sweep.is_whole(),
+            Results::Backtest(backtest) => backtest.is_whole(),
+            Results::Calibration(calibration) => calibration.is_whole(),
+        };
+        whole.map_err(ResultsError::Contradiction)?;
         Ok(results)
     }
 
     /// The first name in it that could be a path, if there is one: names of scenarios become those of files.
     fn unsafe_name(&self) -> Option<&str> {
         let names: Vec<&str> = match self {
-            Results::Study(study) => {
-                let no_measures = study.no_measures.iter().map(|one| &one.scenario);
-                study.scenarios.iter().chain(no_measures).map(|scenario| scenario.name.as_str()).collect()
-            }
+            Results::Study(study) => study.each().map(|(scenario, _)| scenario.name.as_str()).collect(),
             Results::Sweep(sweep) => vec![&sweep.scenario],
-            Results::BacktestReport(backtest_report) => vec![&backtest_report.name],
+            Results::Backtest(backtest) => vec![&backtest.name],
+            Results::Calibration(calibration) => vec![&calibration.backtest.name],
         };
         names.into_iter().find(|name| FileName::parse(name).is_none())
     }
-
-    /// Its charts.
-    pub fn figures(&self) -> Vec<Figure> {
-        match self {
-            Results::Study(study) => figures::figures(study),
-            Results::Sweep(sweep) => SweepReport(sweep).figure().into_iter().collect(),
-            Results::BacktestReport(backtest_report) => backtest_report.figures(),
-        }
-    }
-}
-
-fn bytes(results: impl Serialize) -> Result<Vec<u8>, WriteError> {
-    let written = Written { schema_version: SCHEMA, version: env!("CARGO_PKG_VERSION"), results };
-    serde_json::to_vec(&written)
-        .map_err(|error| WriteError { path: RESULTS.to_string(), error: std::io::Error::other(error) })
 }
 
 /// Why bytes are no results.
@@ -147,15 +111,13 @@ pub enum ResultsError {
 pub struct Run {
     pub folder: PathBuf,
     pub results: Results,
-    pub manifest: Value,
+    pub manifest: Manifest,
 }
 
 impl Run {
     /// Whether a chart was left out when the run was made, as it could not be drawn.
     pub fn left_out(&self, chart: &str) -> bool {
-        let list = self.manifest.get("charts_left_out").and_then(Value::as_array);
-        let named = |entry: &Value| entry.get("chart").and_then(Value::as_str) == Some(chart);
-        list.is_some_and(|list| list.iter().any(named))
+        self.manifest.charts_left_out.iter().any(|left_out| left_out.chart == chart)
     }
 }
 
@@ -221,6 +183,8 @@ impl Run {
         let said = |command| format!("; the folder says that it was made by: {command}");
         let again = text("command").map_or_else(String::new, said);
         let results = parse(folder, &check(folder, &manifest, &again)?, &again)?;
+        let manifest =
+            serde_json::from_value(manifest).map_err(|error| damaged(&folder.join(MANIFEST), &error))?;
         Ok(Run { folder: home(), results, manifest })
     }
 }

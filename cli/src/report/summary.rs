@@ -9,7 +9,7 @@ use super::words::{
     FEWEST, apart, clip, display, during, fixed, has_interval, is_nothing, percent, plus, possessive,
     restored, stepped, supported, together, with_interval, wrapped,
 };
-use potash::results::comparison::{Comparison, Restored, Row};
+use potash::results::comparison::{Comparison, Restored, ScenarioDifference};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
 use potash::results::study::StudyResults;
@@ -225,7 +225,7 @@ fn column(position: usize, summary: &Summary, text: String) -> String {
 }
 
 fn differences(text: &mut String, study: &StudyResults, comparison: &Comparison, ink: TextStyle) {
-    let others: Vec<(usize, &Row)> = comparison.rows.iter().enumerate().skip(1).collect();
+    let others: Vec<(usize, &ScenarioDifference)> = comparison.rows.iter().enumerate().skip(1).collect();
     let drawn = others.iter().filter_map(|(slot, row)| {
         let title = &study.scenarios.get(*slot)?.label;
         Some(Drawn { slot: *slot, title, summary: &row.difference, sample: row.spread.clone() })

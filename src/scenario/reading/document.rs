@@ -4,6 +4,8 @@ use super::problem::{Found, Problem};
 use super::slip::slip;
 use crate::input::visible;
 use crate::scenario::distribution::LARGEST;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::ops::Range;
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
@@ -212,7 +214,7 @@ impl Node {
 }
 
 /// One difference between a scenario and its parent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Change {
     /// Dotted path.
     pub path: String,

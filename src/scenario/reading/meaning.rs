@@ -81,6 +81,11 @@ pub fn of_number(path: &str) -> Option<&'static str> {
     NUMBERS.iter().find(|(form, _)| fits(form, path)).map(|(_, meaning)| *meaning)
 }
 
+/// Every form of a number's path, and what numbers of it mean.
+pub(super) fn forms() -> impl Iterator<Item = (&'static str, &'static str)> {
+    NUMBERS.iter().copied()
+}
+
 /// Whether a path is of a form.
 fn fits(form: &str, path: &str) -> bool {
     let mut names = path.split('.');

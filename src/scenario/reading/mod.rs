@@ -32,6 +32,7 @@ mod read_world;
 mod reader;
 mod resolved;
 mod scenario;
+pub mod schema;
 mod sections;
 mod setting;
 mod sizes;

@@ -1,11 +1,11 @@
 //! What differences in revenue are made of, and which uncertain numbers they go with.
 
 use super::listed::{Listed, owned};
-use super::{DRIVERS, Figure, MOST_SERIES, Told, free_slot};
+use super::{DRIVERS, Figure, MOST_SERIES, Told, Topic, free_slot};
 use crate::report::scale::money_decimals;
 use crate::report::sweep::label;
 use crate::report::words::{display, during, fixed, stepped, supported};
-use potash::results::comparison::Row;
+use potash::results::comparison::ScenarioDifference;
 use potash::results::drivers::{Driver, Drivers};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::study::NoMeasures;
@@ -22,7 +22,7 @@ impl Told<'_> {
         let (window, comparison) = self.last_full_year()?;
         let (baseline, level) = (study.scenarios.first()?, &comparison.rows.first()?.level);
         let own = study.scenarios.iter().zip(&comparison.rows).enumerate().skip(1).take(MOST_SERIES - 1);
-        let mut rows: Vec<(&ScenarioInfo, &Row, SeriesId)> =
+        let mut rows: Vec<(&ScenarioInfo, &ScenarioDifference, SeriesId)> =
             own.map(|(k, (one, row))| (one, row, SeriesId(k))).collect();
         let told = rows.last().copied();
         if let (Some(NoMeasures { scenario: no_measures, .. }), Some(row), Some(slot)) =
@@ -30,7 +30,7 @@ impl Told<'_> {
         {
             rows.push((no_measures, row, slot));
         }
-        let panel = |(scenario, row, slot): &(&ScenarioInfo, &Row, SeriesId)| {
+        let panel = |(scenario, row, slot): &(&ScenarioInfo, &ScenarioDifference, SeriesId)| {
             self.causes_panel(baseline, level, scenario, row, *slot)
         };
         let panels: Vec<WaterfallPanel> = rows.iter().filter_map(panel).collect();
@@ -63,7 +63,7 @@ impl Told<'_> {
         baseline: &ScenarioInfo,
         level: &Summary,
         scenario: &ScenarioInfo,
-        row: &Row,
+        row: &ScenarioDifference,
         slot: SeriesId,
     ) -> Option<WaterfallPanel> {
         let effects = row.effects.as_ref()?;
@@ -139,7 +139,11 @@ impl Told<'_> {
             bars: bars.iter().map(|driver| bar(scenario, driver)).collect(),
         });
         let table = owned(drawn.table(), scenario);
-        Some(Figure { name: format!("{DRIVERS}{}", scenario.name), chart: Box::new(Listed { drawn, table }) })
+        Some(Figure {
+            name: format!("{DRIVERS}{}", scenario.name),
+            topic: Topic::Drivers,
+            chart: Box::new(Listed { drawn, table }),
+        })
     }
 }
 

@@ -24,7 +24,28 @@ use potash_charts::{Caption, Chart, Reference, SeriesId};
 /// A chart under the name of its files.
 pub struct Figure {
     pub name: String,
+    /// What it shows, which is where a page has it.
+    pub topic: Topic,
     pub chart: Box<dyn Chart>,
+}
+
+/// What a chart shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// The result itself.
+    Result,
+    /// How sure it is.
+    Distribution,
+    /// How scenarios differ in it.
+    Difference,
+    /// Measures that may change.
+    Measures,
+    /// Where the tonnes go and what they cost.
+    Trade,
+    /// What a gain is made of.
+    Causes,
+    /// What results go with.
+    Drivers,
 }
 
 /// What the names of charts of a single scenario begin with, before the scenario's own.
@@ -51,18 +72,18 @@ pub(super) fn free_slot(study: &StudyResults) -> Option<SeriesId> {
 pub fn figures(study: &StudyResults) -> Vec<Figure> {
     let told = Told { study };
     let keyed = |chart: Option<Box<dyn Chart>>| chart.map(|chart| told.keyed(chart));
-    let drawn: [(&str, Option<Box<dyn Chart>>); 8] = [
-        ("revenue-over-time", keyed(told.over_time())),
-        ("revenue-distribution", keyed(told.distribution())),
-        ("revenue-difference", keyed(told.difference())),
-        ("measures-over-time", told.chances()),
-        ("trade-by-market", told.trade_by_market()),
-        ("corridor-flows", told.flows()),
-        ("price-by-market", told.price_by_market()),
-        ("gains-by-cause", keyed(told.causes())),
+    let drawn: [(&str, Topic, Option<Box<dyn Chart>>); 8] = [
+        ("revenue-over-time", Topic::Result, keyed(told.over_time())),
+        ("revenue-distribution", Topic::Distribution, keyed(told.distribution())),
+        ("revenue-difference", Topic::Difference, keyed(told.difference())),
+        ("measures-over-time", Topic::Measures, told.chances()),
+        ("trade-by-market", Topic::Trade, told.trade_by_market()),
+        ("corridor-flows", Topic::Trade, told.flows()),
+        ("price-by-market", Topic::Trade, told.price_by_market()),
+        ("gains-by-cause", Topic::Causes, keyed(told.causes())),
     ];
-    let one = |(name, chart): (&str, Option<Box<dyn Chart>>)| {
-        Some(Figure { name: name.to_string(), chart: chart? })
+    let one = |(name, topic, chart): (&str, Topic, Option<Box<dyn Chart>>)| {
+        Some(Figure { name: name.to_string(), topic, chart: chart? })
     };
     drawn.into_iter().filter_map(one).chain(told.drivers()).collect()
 }

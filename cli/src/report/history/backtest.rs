@@ -4,26 +4,41 @@ use super::super::ReportError;
 use super::super::cautions;
 use super::super::csv::csv;
 use super::super::folder::{Finished, Folder};
+use super::super::results::ResultsRef;
 use super::super::tables::text as cell;
 use super::super::words::clip;
 use super::super::words::{fixed, wrapped};
-use super::backtest_report::{BacktestReport, HistorySection, Phase};
 use super::{Origin, TARGET_COLUMNS, decimals, empty, history, target_cells, with_band, write};
-use potash::calibration::backtest::{Backtest, LEAST_GAIN, Row, Skill, Use};
+use potash::calibration::backtest::{Backtest, LEAST_GAIN, Skill, TargetScore, Use};
+use potash::calibration::results::{BacktestResults, Phase, Stage};
 use potash::calibration::simulated_targets::SimulatedTargets;
 use potash::scenario::Definition;
 use potash::scenario::history::{History, Target};
 use potash_charts::{Cell, Table};
-use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// Rows that the screen shows.
 const WORST: usize = 12;
 
-/// Writes a backtest's text, tables, chart and manifest. `members` are the draws that it is made of.
+/// A backtest's results. `members` are the draws that it is made of.
+pub fn results(
+    backtest: &Backtest,
+    history: &History,
+    members: &SimulatedTargets,
+    origin: &Origin<'_>,
+) -> BacktestResults {
+    let scenario = origin.loaded.definition();
+    let stage = Stage::new(Phase::Tested(backtest.clone()), history, members);
+    BacktestResults::new(scenario, history, origin.settings(), origin.seed, vec![stage])
+}
+
+/// Writes a backtest's text, tables, chart and manifest.
+///
+/// # Errors
+/// What could not be written.
 pub fn write_all(
     backtest: &Backtest,
-    members: &SimulatedTargets,
+    results: &BacktestResults,
     origin: &Origin<'_>,
     folder: Folder,
 ) -> Result<Finished, ReportError> {
@@ -34,11 +49,7 @@ pub fn write_all(
         ("targets.csv".to_string(), csv(&table(backtest, scenario))),
         ("forecasts.csv".to_string(), csv(&forecasts(backtest, scenario))),
     ];
-    let backtest_report = history(scenario).map(|history| {
-        let section = HistorySection::new(Phase::Tested(backtest.clone()), history, members);
-        BacktestReport::new(scenario, history, origin, vec![section])
-    });
-    write(folder, origin, files, backtest_report, json!({ "backtest": as_json(backtest, scenario) }))
+    write(folder, origin, files, (ResultsRef::Backtest(results), results, backtest.lost))
 }
 
 /// The finding, in one sentence.
@@ -67,7 +78,7 @@ fn targets(scenario: &Definition) -> &[Target] {
 /// The verdict in sentences: coverage with the power of the test, skill, training.
 pub fn verdict(backtest: &Backtest) -> Vec<String> {
     let mut lines = Vec::new();
-    let trained: Vec<&Row> = backtest.rows.iter().filter(|row| row.role == Use::Trained).collect();
+    let trained: Vec<&TargetScore> = backtest.rows.iter().filter(|row| row.role == Use::Trained).collect();
     let inside = trained.iter().filter(|row| row.inside()).count();
     lines.push(format!("{inside} of {} figures trained on lie in their 90 % band.", trained.len()));
     if let Some(c) = &backtest.coverage {
@@ -272,39 +283,4 @@ pub fn markdown(backtest: &Backtest, scenario: &Definition) -> String {
         );
     }
     text
-}
-
-/// For machines.
-pub fn as_json(backtest: &Backtest, scenario: &Definition) -> Value {
-    let row = |row: &Row| {
-        let target = targets(scenario).get(row.target);
-        json!({
-            "target": target.map(|target| &target.name),
-            "use": row.role.words(),
-            "observed": target.map(|target| target.value),
-            "spread": target.map(Target::spread),
-            "model": row.model,
-            "predicted": row.predicted,
-            "share_below": row.rank,
-            "crps": row.crps,
-            "persistence_crps": row.persistence,
-            "random_walk_crps": row.random_walk,
-        })
-    };
-    let coverage = backtest.coverage.as_ref().map(|c| {
-        json!({ "held_out": c.held_out, "in_90": c.in_90, "in_50": c.in_50, "at_least": c.at_least, "power_if_half_as_wide": c.power })
-    });
-    let skill = backtest.skill.as_ref().map(|s| {
-        json!({ "figures": s.figures, "model": s.model, "persistence": s.persistence, "random_walk": s.random_walk })
-    });
-    json!({
-        "schema_version": 1,
-        "scenario": scenario.name,
-        "trained_until": backtest.until,
-        "draws": backtest.draws,
-        "passes": backtest.passes(),
-        "coverage": coverage,
-        "skill": skill,
-        "targets": backtest.rows.iter().map(row).collect::<Vec<_>>(),
-    })
 }

@@ -4,19 +4,19 @@ use super::super::ReportError;
 use super::super::cautions;
 use super::super::csv::csv;
 use super::super::folder::{Finished, Folder};
+use super::super::results::ResultsRef;
 use super::super::tables::text as cell;
 use super::super::words::{fixed, wrapped};
-use super::backtest_report::{BacktestReport, HistorySection, Phase};
 use super::{Origin, TARGET_COLUMNS, empty, history, target_cells, write};
 use potash::calibration::backtest::{Backtest, LEAST_GAIN, Skill};
 use potash::calibration::posterior::{Moved, Posterior, Verdict, WORST_TAIL};
+use potash::calibration::results::{BacktestResults, CalibrationResults, Phase, Stage};
 use potash::calibration::{Calibration, Conflict, Outcome};
 use potash::scenario::history::History;
 use potash::scenario::posterior_sample::Members;
 use potash::scenario::reading::posterior::{self, prior};
 use potash::scenario::reading::structure::Structure;
 use potash_charts::{Cell, Table};
-use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -32,9 +32,29 @@ pub struct CalibrationReport<'a> {
     pub backtests: Vec<Option<Backtest>>,
 }
 
+/// A calibration's results.
+pub fn results(report: &CalibrationReport<'_>, history: &History, origin: &Origin<'_>) -> CalibrationResults {
+    let calibration = report.calibration;
+    let prior = Phase::Prior { within: calibration.within_reach() };
+    let mut stages = vec![Stage::new(prior, history, &calibration.prior)];
+    for (k, posterior) in report.kept() {
+        let Some(Some(backtest)) = report.backtests.get(k) else { continue };
+        let phase = if k == 0 { Phase::Tested } else { Phase::AllYears };
+        stages.push(Stage::new(phase(backtest.clone()), history, &posterior.members_simulated()));
+    }
+    let (settings, scenario) = (origin.settings(), &calibration.scenario);
+    let mut backtest = BacktestResults::new(scenario, history, settings, origin.seed, stages);
+    backtest.passes = report.tested();
+    CalibrationResults::new(calibration, backtest)
+}
+
 /// Writes all of it. A posterior of all years is a file only if the one that was tested passes.
+///
+/// # Errors
+/// What could not be written.
 pub fn write_all(
     report: &CalibrationReport<'_>,
+    results: &CalibrationResults,
     origin: &Origin<'_>,
     folder: Folder,
 ) -> Result<Finished, ReportError> {
@@ -43,21 +63,11 @@ pub fn write_all(
         ("targets.csv".to_string(), csv(&targets(report))),
         ("parameters.csv".to_string(), csv(&parameters(report))),
     ];
-    let mut sections = Vec::new();
-    let history = history(&report.calibration.scenario);
-    if let Some(history) = history {
-        let stage = Phase::Prior { within: report.calibration.within_reach() };
-        sections.push(HistorySection::new(stage, history, &report.calibration.prior));
-    }
-    for (k, posterior) in report.kept() {
+    for (_, posterior) in report.kept() {
         files.extend(posterior_file(report, posterior, origin).files());
-        let (Some(history), Some(Some(backtest))) = (history, report.backtests.get(k)) else { continue };
-        let stage = if k == 0 { Phase::Tested } else { Phase::AllYears };
-        sections.push(HistorySection::new(stage(backtest.clone()), history, &posterior.members_simulated()));
     }
-    let backtest_report =
-        history.map(|history| BacktestReport::new(&report.calibration.scenario, history, origin, sections));
-    write(folder, origin, files, backtest_report, as_json(report))
+    let all = (ResultsRef::Calibration(results), &results.backtest, results.draws_lost);
+    write(folder, origin, files, all)
 }
 
 /// Name of the files of what was learnt to a year.
@@ -342,29 +352,4 @@ fn parameters(report: &CalibrationReport<'_>) -> Table {
         }
     }
     table
-}
-
-/// For machines.
-pub fn as_json(report: &CalibrationReport<'_>) -> Value {
-    let scenario = &report.calibration.scenario;
-    let one = |(k, outcome): (usize, &Outcome)| {
-        let posterior = outcome.posterior.as_ref().ok();
-        json!({
-            "trained_until": outcome.until,
-            "survivors": outcome.survivors,
-            "effective_sample_size": posterior.map(|p| p.effective),
-            "largest_weight": posterior.map(|p| p.largest),
-            "pareto_k": posterior.and_then(|p| p.pareto),
-            "backtest": report.backtests.get(k).and_then(Option::as_ref).map(|b| super::backtest::as_json(b, scenario)),
-        })
-    };
-    json!({
-        "schema_version": 1,
-        "scenario": scenario.name,
-        "draws": report.calibration.draws,
-        "draws_lost": report.calibration.lost.len(),
-        "largest_residual": report.calibration.residual,
-        "backtest_passes": report.tested(),
-        "posteriors": report.calibration.outcomes.iter().enumerate().map(one).collect::<Vec<_>>(),
-    })
 }

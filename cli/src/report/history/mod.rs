@@ -5,18 +5,20 @@ pub mod backtest_report;
 pub mod calibration;
 mod chart;
 
+use super::answer::Answer;
 use super::changed::Changed;
 use super::folder::{Finished, Folder};
-use super::results::{RESULTS, Results};
+use super::manifest::{Manifest, Sample};
+use super::results::{RESULTS, ResultsRef};
 use super::tables::text as cell;
 use super::words::fixed;
-use super::{File, ReportError, draw, manifest};
+use super::{File, ReportError, draw};
 use backtest_report::BacktestReport;
+use potash::calibration::results::BacktestResults;
 use potash::scenario::history::{History, Target};
 use potash::scenario::{Assignment, Scenario};
 use potash::scenario::{Definition, Method};
 use potash_charts::{Cell, Table};
-use serde_json::{Value, json};
 
 /// What the files of a finished look at the past begin with.
 pub struct Origin<'a> {
@@ -29,7 +31,7 @@ pub struct Origin<'a> {
 
 impl Origin<'_> {
     /// What was set over the scenario's files.
-    fn settings(&self) -> Vec<String> {
+    pub fn settings(&self) -> Vec<String> {
         self.loaded.settings().iter().map(Assignment::text).collect()
     }
 
@@ -45,30 +47,28 @@ fn changed(name: &str, settings: &[String], seed: u64) -> Changed {
     Changed::of(std::iter::once((name, settings)), seed, Method::Pseudo)
 }
 
-/// Writes texts, tables, charts and the manifest.
+/// Writes texts, tables, charts, results and the manifest.
 fn write(
     mut folder: Folder,
     origin: &Origin<'_>,
     files: Vec<File>,
-    backtest_report: Option<BacktestReport>,
-    rest: Value,
+    (results, backtest, lost): (ResultsRef<'_>, &BacktestResults, usize),
 ) -> Result<Finished, ReportError> {
     folder.write_all(files)?;
-    let mut left_out = json!([]);
-    if let Some(backtest_report) = backtest_report {
-        let drawn = draw(&backtest_report.figures());
-        drawn.write(&mut folder)?;
-        left_out = manifest::left_out(&drawn);
-        folder.write(RESULTS, &Results::BacktestReport(Box::new(backtest_report)).bytes()?)?;
-    }
-    let head = manifest::head(&origin.command, origin.draws, origin.seed, Method::Pseudo);
-    let mut rest = rest;
-    if let Value::Object(rest) = &mut rest {
-        rest.insert("scenarios".to_string(), json!([manifest::scenario(origin.loaded)]));
-        rest.insert("charts_left_out".to_string(), left_out);
-        rest.insert("outputs".to_string(), manifest::outputs(&folder));
-    }
-    Ok(folder.finish(&manifest::bytes(head, rest))?)
+    let drawn = draw(&BacktestReport(backtest).figures());
+    drawn.write(&mut folder)?;
+    folder.write(RESULTS, &Answer::new(results).bytes()?)?;
+    let sample = Sample {
+        draws: origin.draws,
+        lost,
+        seed: origin.seed,
+        method: Method::Pseudo,
+        horizon: origin.loaded.definition().horizon,
+        interrupted: false,
+    };
+    let scenarios = std::slice::from_ref(origin.loaded);
+    let manifest = Manifest::new(&origin.command, &sample, scenarios, Some(&drawn), &folder);
+    Ok(folder.finish(&manifest.bytes()?)?)
 }
 
 /// A history that was checked to be there.

@@ -9,27 +9,16 @@ use crate::report::words::fixed;
 use potash::calibration::backtest::Backtest;
 use potash_charts::{Cell, ChartError, Table};
 
-/// What the last of its views found.
-pub(super) fn lead(backtest_report: &BacktestReport) -> Vec<String> {
-    backtest_report
-        .sections
-        .last()
-        .map(|section| format!("{}.", backtest_report.finding(section)))
-        .into_iter()
-        .collect()
-}
-
 impl Told<'_> {
-    pub(super) fn backtest(&self, backtest_report: &BacktestReport) -> Result<Chapter, (String, ChartError)> {
-        let findings = backtest_report
-            .sections
-            .iter()
-            .map(|section| format!("{}.", backtest_report.finding(section)))
-            .collect();
+    pub(super) fn backtest(
+        &self,
+        backtest_report: &BacktestReport<'_>,
+    ) -> Result<Chapter, (String, ChartError)> {
+        let findings = backtest_report.findings();
         let mut results = Vec::new();
-        for (section, figure) in backtest_report.sections.iter().zip(backtest_report.figures()) {
+        for (stage, figure) in backtest_report.stages.iter().zip(backtest_report.figures()) {
             results.push(self.drawn(&figure)?);
-            if let Some(backtest) = section.backtest() {
+            if let Some(backtest) = stage.backtest() {
                 results.push(Block::Paragraph("What the test says:".to_string()));
                 results.push(Block::List(verdict(backtest)));
                 results.push(Block::Table {
@@ -50,9 +39,9 @@ impl Told<'_> {
     }
 
     /// Every figure beside its prediction, the worst first.
-    fn targets(&self, backtest_report: &BacktestReport, backtest: &Backtest) -> Table {
+    fn targets(&self, backtest_report: &BacktestReport<'_>, backtest: &Backtest) -> Table {
         let header = ["figure", "use", "unit", "observed", "predicted, 5–95 %", "predictions below it"];
-        let row = |row: &potash::calibration::backtest::Row| {
+        let row = |row: &potash::calibration::backtest::TargetScore| {
             let target = backtest_report.history.targets.get(row.target)?;
             let digits = decimals(target);
             let [low, _, middle, _, high] = row.predicted;

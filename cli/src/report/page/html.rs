@@ -7,50 +7,70 @@
 mod blocks;
 mod colours;
 mod number;
-mod policy;
 mod table;
 mod text;
 
-use std::fmt::Write;
-
 use super::PageTheme;
 use super::document::{Chapter, Document, Section};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use potash_charts::{SeriesId, style::Marker};
-use text::{Ids, bare, line};
+use sha2::{Digest, Sha256};
+use text::{Ids, line};
 
 const STYLE: &str = include_str!("html/style.css");
 const SCRIPT: &str = include_str!("html/script.js");
 
 /// The document as a complete HTML file.
 pub fn html(document: &Document, theme: PageTheme) -> String {
-    let mut page = Page { out: String::new(), ids: Ids::default(), figures: 0, lists: 0 };
+    let mut page = Page { ids: Ids::default(), figures: 0, lists: 0 };
     // The page's own targets come first, so that no chapter can take them.
     for own in ["main", "contents"] {
         page.ids.fresh(own);
     }
-    let places: Vec<Place> = document.chapters.iter().map(|chapter| page.place(chapter)).collect();
-    page.head(document, theme);
-    page.header(document);
-    page.contents(document, &places);
-    page.out.push_str("<main id=\"main\" tabindex=\"-1\">\n");
-    for (chapter, place) in document.chapters.iter().zip(&places) {
-        page.chapter(chapter, place, document.chapters.len() > 1);
-    }
-    page.out.push_str("</main>\n</div>\n<script>");
-    page.out.push_str(SCRIPT);
-    page.out.push_str("</script>\n</body>\n</html>\n");
-    page.out
+    let ids: Vec<ChapterIds> = document.chapters.iter().map(|chapter| page.chapter_ids(chapter)).collect();
+    let several = document.chapters.len() > 1;
+    let theme_name = match theme {
+        PageTheme::Auto => None,
+        PageTheme::Light => Some("light"),
+        PageTheme::Dark => Some("dark"),
+    };
+    // The words that scripts show travel with the page.
+    let colours = |words: &'static str| (theme == PageTheme::Auto).then_some(words);
+    let markup = html! {
+        (DOCTYPE)
+        html lang=(document.lang) data-theme=[theme_name] {
+            (head(document))
+            body data-series="Scenarios: press to hide or show" data-copy="Copy" data-copied="Copied"
+                data-keys="Chart of figure {number}; arrow keys tell its values"
+                data-auto=[colours("Colours: the system\u{2019}s")] data-light=[colours("Colours: light")]
+                data-dark=[colours("Colours: dark")] {
+                a.skip href="#main" { "Skip to the results" }
+                (header(document))
+                div.columns {
+                    (contents(document, &ids, several))
+                    main #main tabindex="-1" {
+                        @for (chapter, ids) in document.chapters.iter().zip(&ids) {
+                            (page.chapter(chapter, ids, several))
+                        }
+                    }
+                }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    };
+    markup.into_string()
 }
 
 /// The ids of a chapter and of its sections.
-struct Place {
+struct ChapterIds {
     id: String,
     sections: Vec<String>,
 }
 
-/// A page that is being written.
+/// A page that is being written: what is unique or numbered on it.
 struct Page {
-    out: String,
     ids: Ids,
     /// Figures so far: they are numbered through.
     figures: usize,
@@ -58,159 +78,116 @@ struct Page {
     lists: usize,
 }
 
+fn head(document: &Document) -> Markup {
+    let script = BASE64_STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()));
+    let policy = format!(
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{script}'; img-src data:; base-uri 'none'; \
+         form-action 'none'"
+    );
+    html! {
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(PreEscaped(policy));
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="referrer" content="no-referrer";
+            meta name="generator" content={ "potash " (env!("CARGO_PKG_VERSION")) };
+            title { (text::plain(&document.title)) }
+            link rel="icon" href="data:,";
+            style { (PreEscaped(colours::colours())) (PreEscaped(STYLE)) }
+        }
+    }
+}
+
+fn header(document: &Document) -> Markup {
+    html! {
+        header {
+            h1 { (line(&document.title)) }
+            @if !document.notices.is_empty() {
+                ul.notices { @for notice in &document.notices { li { (line(notice)) } } }
+            }
+            @for paragraph in &document.lead { p.lead { (line(paragraph)) } }
+            p.byline { (line(&document.byline)) }
+        }
+    }
+}
+
+fn contents(document: &Document, ids: &[ChapterIds], several: bool) -> Markup {
+    let links = |sections: &[Section], ids: &ChapterIds| {
+        html! {
+            @if !sections.is_empty() {
+                ol {
+                    @for (section, id) in sections.iter().zip(&ids.sections) {
+                        li { a href={ "#" (id) } { (line(&section.heading)) } }
+                    }
+                }
+            }
+        }
+    };
+    let chapters = document.chapters.iter().zip(ids);
+    html! {
+        nav aria-labelledby="contents" {
+            h2 #contents { "Contents" }
+            @if several {
+                ol {
+                    @for (chapter, ids) in chapters {
+                        li {
+                            a href={ "#" (ids.id) } { (line(&chapter.heading)) }
+                            (links(&chapter.sections, ids))
+                        }
+                    }
+                }
+            } @else {
+                @for (chapter, ids) in chapters { (links(&chapter.sections, ids)) }
+            }
+        }
+    }
+}
+
 impl Page {
-    fn place(&mut self, chapter: &Chapter) -> Place {
+    fn chapter_ids(&mut self, chapter: &Chapter) -> ChapterIds {
         let id = self.ids.fresh(&chapter.id);
-        Place { id, sections: chapter.sections.iter().map(|section| self.ids.fresh(&section.id)).collect() }
+        let sections = chapter.sections.iter().map(|section| self.ids.fresh(&section.id)).collect();
+        ChapterIds { id, sections }
     }
 
-    fn head(&mut self, document: &Document, theme: PageTheme) {
-        let set = match theme {
-            PageTheme::Auto => "",
-            PageTheme::Light => " data-theme=\"light\"",
-            PageTheme::Dark => " data-theme=\"dark\"",
-        };
-        let _ = write!(
-            self.out,
-            "<!DOCTYPE html>\n<html lang=\"{lang}\"{set}>\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <meta name=\"referrer\" content=\"no-referrer\">\n\
-             <meta name=\"generator\" content=\"potash {version}\">\n\
-             <title>{title}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{colours}{STYLE}</style>\n\
-             </head>\n",
-            lang = bare(document.lang),
-            policy = policy::policy(SCRIPT),
-            version = env!("CARGO_PKG_VERSION"),
-            title = bare(&document.title),
-            colours = colours::colours(),
-        );
-        // The words that scripts show travel with the page, in its language.
-        let mut words = vec![
-            ("series", "Scenarios: press to hide or show"),
-            ("copy", "Copy"),
-            ("copied", "Copied"),
-            ("keys", "Chart of figure {number}; arrow keys tell its values"),
-        ];
-        if theme == PageTheme::Auto {
-            words.extend([
-                ("auto", "Colours: the system\u{2019}s"),
-                ("light", "Colours: light"),
-                ("dark", "Colours: dark"),
-            ]);
-        }
-        self.out.push_str("<body");
-        for (name, words) in words {
-            let _ = write!(self.out, " data-{name}=\"{}\"", bare(words));
-        }
-        self.out.push_str(">\n");
-    }
-
-    fn header(&mut self, document: &Document) {
-        let _ = write!(
-            self.out,
-            "<a class=\"skip\" href=\"#main\">{}</a>\n<header>\n<h1>{}</h1>\n",
-            line("Skip to the results"),
-            line(&document.title)
-        );
-        if !document.notices.is_empty() {
-            self.out.push_str("<ul class=\"notices\">\n");
-            for notice in &document.notices {
-                let _ = writeln!(self.out, "<li>{}</li>", line(notice));
-            }
-            self.out.push_str("</ul>\n");
-        }
-        for paragraph in &document.lead {
-            let _ = writeln!(self.out, "<p class=\"lead\">{}</p>", line(paragraph));
-        }
-        let _ = write!(self.out, "<p class=\"byline\">{}</p>\n</header>\n", line(&document.byline));
-    }
-
-    fn contents(&mut self, document: &Document, places: &[Place]) {
-        let _ = write!(
-            self.out,
-            "<div class=\"columns\">\n<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">{}</h2>\n",
-            line("Contents")
-        );
-        let chapters = document.chapters.iter().zip(places);
-        if document.chapters.len() > 1 {
-            self.out.push_str("<ol>\n");
-            for (chapter, place) in chapters {
-                let _ = write!(self.out, "<li><a href=\"#{}\">{}</a>", place.id, line(&chapter.heading));
-                self.links(&chapter.sections, place);
-                self.out.push_str("</li>\n");
-            }
-            self.out.push_str("</ol>\n");
-        } else {
-            for (chapter, place) in chapters {
-                self.links(&chapter.sections, place);
+    fn chapter(&mut self, chapter: &Chapter, ids: &ChapterIds, several: bool) -> Markup {
+        html! {
+            div.chapter id=(ids.id) {
+                @if several { h2 { (line(&chapter.heading)) } }
+                @if chapter.series.len() > 1 { (self.key(&chapter.series)) }
+                @for (section, id) in chapter.sections.iter().zip(&ids.sections) {
+                    section id=(id) {
+                        @if several { h3 { (line(&section.heading)) } }
+                        @else { h2 { (line(&section.heading)) } }
+                        @for block in &section.blocks { (self.block(block)) }
+                    }
+                }
             }
         }
-        self.out.push_str("</nav>\n");
-    }
-
-    fn links(&mut self, sections: &[Section], place: &Place) {
-        if sections.is_empty() {
-            return;
-        }
-        self.out.push_str("\n<ol>\n");
-        for (section, id) in sections.iter().zip(&place.sections) {
-            let _ = writeln!(self.out, "<li><a href=\"#{id}\">{}</a></li>", line(&section.heading));
-        }
-        self.out.push_str("</ol>\n");
-    }
-
-    fn chapter(&mut self, chapter: &Chapter, place: &Place, several: bool) {
-        let _ = writeln!(self.out, "<div class=\"chapter\" id=\"{}\">", place.id);
-        let level = if several {
-            let _ = writeln!(self.out, "<h2>{}</h2>", line(&chapter.heading));
-            3
-        } else {
-            2
-        };
-        if chapter.series.len() > 1 {
-            self.key(&chapter.series);
-        }
-        for (section, id) in chapter.sections.iter().zip(&place.sections) {
-            let heading = line(&section.heading);
-            let _ = writeln!(self.out, "<section id=\"{id}\">\n<h{level}>{heading}</h{level}>");
-            for block in &section.blocks {
-                self.block(block);
-            }
-            self.out.push_str("</section>\n");
-        }
-        self.out.push_str("</div>\n");
     }
 
     /// The scenarios with their looks: a key, of which scripts make switches.
-    fn key(&mut self, series: &[(String, SeriesId)]) {
+    fn key(&mut self, series: &[(String, SeriesId)]) -> Markup {
         self.lists += 1;
         let label = self.ids.fresh(&format!("key-{}", self.lists));
-        let _ = write!(
-            self.out,
-            "<div class=\"key\">\n<p id=\"{label}\">{}</p>\n<ul aria-labelledby=\"{label}\">\n",
-            line("Scenarios")
-        );
-        for (name, slot) in series {
-            let _ = writeln!(
-                self.out,
-                "<li data-slot=\"{}\">{}<span>{}</span></li>",
-                slot.0,
-                swatch(*slot),
-                line(name)
-            );
+        html! {
+            div.key {
+                p id=(label) { "Scenarios" }
+                ul aria-labelledby=(label) {
+                    @for (name, slot) in series {
+                        li data-slot=(slot.0) { (swatch(*slot)) span { (line(name)) } }
+                    }
+                }
+            }
         }
-        self.out.push_str("</ul>\n</div>\n");
     }
 }
 
 /// A scenario's line and marker; nothing for a scenario that charts leave out.
-fn swatch(slot: SeriesId) -> String {
-    let Ok(look) = slot.style() else {
-        return String::new();
-    };
-    let series = slot.0;
+fn swatch(slot: SeriesId) -> Markup {
+    let Ok(look) = slot.style() else { return Markup::default() };
     let dashes: Vec<String> = look.dash.iter().map(f64::to_string).collect();
+    let dashes = if dashes.is_empty() { "none".to_string() } else { dashes.join(" ") };
     let shape = match look.marker {
         Marker::Circle => "M16 2.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 1 1 0-9z",
         Marker::Square => "M12 3h8v8h-8z",
@@ -219,10 +196,10 @@ fn swatch(slot: SeriesId) -> String {
         Marker::Wedge => "M16 12l5.5-9.5h-11z",
         Marker::Cross => "M12 1.5l4 4l4-4l1.5 1.5l-4 4l4 4l-1.5 1.5l-4-4l-4 4l-1.5-1.5l4-4l-4-4z",
     };
-    format!(
-        "<svg class=\"swatch\" width=\"32\" height=\"14\" viewBox=\"0 0 32 14\" aria-hidden=\"true\">\
-         <path class=\"series-{series} line\" stroke-width=\"2.4\" stroke-dasharray=\"{}\" d=\"M0 7h32\"/>\
-         <path class=\"series-{series} fill\" d=\"{shape}\"/></svg>",
-        if dashes.is_empty() { "none".to_owned() } else { dashes.join(" ") },
-    )
+    html! {
+        svg.swatch width="32" height="14" viewBox="0 0 32 14" aria-hidden="true" {
+            path class={ "series-" (slot.0) " line" } stroke-width="2.4" stroke-dasharray=(dashes) d="M0 7h32" {}
+            path class={ "series-" (slot.0) " fill" } d=(shape) {}
+        }
+    }
 }

@@ -2,16 +2,16 @@
 
 use super::Told;
 use super::document::Block;
+use crate::report::manifest::{FileHash, Number, NumberValue, ScenarioInputs, When};
 use crate::report::outlook::{name, stands, year_ends};
 use crate::report::words::{display, fixed, percent};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::study::StudyResults;
 use potash_charts::{Cell, Table};
-use serde_json::Value;
 
 impl Told<'_> {
-    fn scenarios(&self) -> &[Value] {
-        self.run.manifest.get("scenarios").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    fn scenarios(&self) -> &[ScenarioInputs] {
+        &self.run.manifest.scenarios
     }
 
     /// What scenarios ask, the life of their measures, and the numbers that are not the same in all.
@@ -40,17 +40,15 @@ impl Told<'_> {
         for ((scenario, summary_of_draws), written) in
             study.scenarios.iter().zip(&study.summaries).zip(self.scenarios())
         {
-            let lives = written.get("measures").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-            for (k, life) in lives.iter().enumerate() {
-                let turn = |key: &str| Cell::Text(self.turn(scenario, life.get(key).unwrap_or(&Value::Null)));
+            for (k, measure) in written.measures.iter().enumerate() {
                 let chance = stands(study, scenario, summary_of_draws, k, last);
                 table.rows.push(vec![
                     Cell::text(&scenario.label),
                     Cell::Text(name(scenario, k)),
-                    Cell::text(word(life, "by")),
-                    turn("imposed"),
-                    turn("lifted"),
-                    turn("reimposed"),
+                    Cell::text(&measure.by),
+                    Cell::Text(dates(scenario, &measure.imposed)),
+                    Cell::Text(dates(scenario, &measure.lifted)),
+                    Cell::Text(dates(scenario, &measure.reimposed)),
                     chance.map_or(Cell::Missing, |chance| Cell::Text(percent(chance))),
                 ]);
             }
@@ -59,52 +57,20 @@ impl Told<'_> {
         (!table.rows.is_empty()).then_some(Block::Table { caption, table })
     }
 
-    /// When a measure turns, in words.
-    fn turn(&self, scenario: &ScenarioInfo, turn: &Value) -> String {
-        let of = |key: &str| turn.get(key).and_then(Value::as_str);
-        match turn {
-            Value::String(text) if text == "never" => "never".to_string(),
-            // Hard hyphens: a date is one word.
-            Value::String(date) => date.replace('-', "\u{2011}"),
-            Value::Object(_) => match (of("after"), of("from"), of("to")) {
-                (Some(after), ..) => {
-                    let (measure, turn) = after.split_once('.').unwrap_or((after, ""));
-                    let position = scenario.measures.iter().position(|known| known.name == measure);
-                    let measure = position.map_or_else(|| display(measure), |k| name(scenario, k));
-                    let turn = match turn {
-                        "imposed" => "imposed",
-                        "lifted" => "lifted",
-                        _ => "imposed again",
-                    };
-                    format!("by chance, once {measure} is {turn}")
-                }
-                (_, Some(from), Some(to)) => {
-                    let (from, to) = (from.replace('-', "\u{2011}"), to.replace('-', "\u{2011}"));
-                    format!("by chance, {from} to {to}")
-                }
-                (_, Some(from), None) => {
-                    format!("by chance, from {from}", from = from.replace('-', "\u{2011}"))
-                }
-                _ => "by chance".to_string(),
-            },
-            _ => "–".to_string(),
-        }
-    }
-
     /// Numbers outside measures that are not the same in all scenarios.
     fn unlike(&self, study: &StudyResults) -> Option<Block> {
         let scenarios = self.scenarios();
         let mut header = vec!["number".to_string()];
         header.extend(study.scenarios.iter().map(|one| one.label.clone()));
         let mut paths: Vec<&str> = Vec::new();
-        for path in scenarios.iter().flat_map(parameters).map(|one| word(one, "path")) {
+        for path in scenarios.iter().flat_map(|one| &one.parameters).map(|one| one.path.as_str()) {
             if !path.starts_with("measure.") && !paths.contains(&path) {
                 paths.push(path);
             }
         }
-        let cell = |scenario: &Value, path: &str| {
-            let found = parameters(scenario).iter().find(|one| word(one, "path") == path);
-            found.map_or(Cell::Missing, value)
+        let cell = |scenario: &ScenarioInputs, path: &str| {
+            let found = scenario.parameters.iter().find(|one| one.path == path);
+            found.map_or(Cell::Missing, |one| value(&one.value))
         };
         let rows = paths.into_iter().filter_map(|path| {
             let cells: Vec<Cell> = scenarios.iter().map(|scenario| cell(scenario, path)).collect();
@@ -119,29 +85,23 @@ impl Told<'_> {
     /// Every number with its class and source: all of the first scenario, of others those that differ.
     pub(super) fn inputs(&self) -> Vec<Block> {
         let mut blocks = vec![Block::Paragraph("Every number has a class: data, literature, calibrated, judgement or definition. A number given as a distribution is uncertain.".to_string())];
-        let first = self.scenarios().first().map_or(&[][..], parameters);
+        let first = self.scenarios().first().map_or(&[][..], |first| &first.parameters);
         for (k, scenario) in self.scenarios().iter().enumerate() {
-            let own: Vec<&Value> = match k {
-                0 => parameters(scenario).iter().collect(),
-                _ => parameters(scenario).iter().filter(|one| !first.contains(one)).collect(),
-            };
+            let own = scenario.parameters.iter().filter(|one| k == 0 || !first.contains(one));
+            let own: Vec<&Number> = own.collect();
             if own.is_empty() {
                 continue;
             }
             let header = ["number", "value", "unit", "basis", "source"];
-            let row = |one: &&Value| {
-                let unit = Some(word(one, "unit")).filter(|unit| *unit != "1").unwrap_or("");
-                vec![
-                    Cell::text(word(one, "path")),
-                    value(one),
-                    Cell::text(unit),
-                    Cell::text(word(one, "basis")),
-                    Cell::text(word(one, "source")),
-                ]
+            let text = |text: &Option<String>| Cell::text(text.as_deref().unwrap_or(""));
+            let row = |one: &&Number| {
+                let unit = if one.unit == "1" { "" } else { &one.unit };
+                let (basis, source) = (text(&one.basis), text(&one.source));
+                vec![Cell::text(&one.path), value(&one.value), Cell::text(unit), basis, source]
             };
-            let (title, name) = (word(scenario, "title"), word(scenario, "name"));
-            let alike = self.scenarios().iter().filter(|other| word(other, "title") == title).count();
-            let title = if alike > 1 { format!("{title} ({name})") } else { title.to_string() };
+            let (title, name) = (&scenario.title, &scenario.name);
+            let alike = self.scenarios().iter().filter(|other| other.title == *title).count();
+            let title = if alike > 1 { format!("{title} ({name})") } else { title.clone() };
             let caption = match k {
                 0 => format!("“{title}”: all {} numbers", own.len()),
                 _ => format!("“{title}”: the {} numbers that differ from the first scenario's", own.len()),
@@ -167,40 +127,34 @@ impl Told<'_> {
     /// The program, the seed, and the files that went in and came out, with their hashes.
     pub(super) fn manifest(&self) -> Vec<Block> {
         let manifest = &self.run.manifest;
-        let plain = |key: &str| match manifest.get(key) {
-            Some(Value::String(text)) => text.clone(),
-            Some(Value::Null) | None => "–".to_string(),
-            Some(other) => other.to_string(),
-        };
-        let horizon = manifest.get("horizon").map(|one| {
-            format!("{}, {} × 3 months", word(one, "start"), one.get("quarters").unwrap_or(&Value::Null))
-        });
-        let mut rows: Vec<Vec<Cell>> = [
-            ("version", plain("version")),
-            ("commit", plain("commit")),
-            ("draws", plain("draws")),
-            ("seed", plain("seed")),
-            ("sampler", plain("sampler")),
-        ]
-        .map(|(key, value)| vec![Cell::text(key), Cell::Text(value)])
-        .to_vec();
-        rows.extend(horizon.map(|horizon| vec![Cell::text("horizon"), Cell::Text(horizon)]));
+        let horizon = manifest
+            .horizon
+            .map(|horizon| ("horizon", format!("{}, {} × 3 months", horizon.start, horizon.quarters)));
+        let rows = [
+            ("version", manifest.version.clone()),
+            ("commit", manifest.commit.clone()),
+            ("draws", manifest.draws.to_string()),
+            ("seed", manifest.seed.to_string()),
+            ("sampler", manifest.sampler.clone()),
+        ];
+        let rows = rows.into_iter().chain(horizon);
+        let rows = rows.map(|(key, value)| vec![Cell::text(key), Cell::Text(value)]).collect();
         let header = vec!["item".to_string(), "value".to_string()];
         let mut blocks = vec![Block::Table {
             caption: "What it was made with".to_string(),
             table: Table { header, rows },
         }];
-        let mut inputs: Vec<&Value> = Vec::new();
-        for file in self.scenarios().iter().flat_map(|one| list(one, "inputs")) {
+        let mut inputs: Vec<&FileHash> = Vec::new();
+        for file in self.scenarios().iter().flat_map(|one| &one.inputs) {
             if !inputs.contains(&file) {
                 inputs.push(file);
             }
         }
-        let outputs: Vec<&Value> = list(manifest, "outputs").iter().collect();
+        let outputs: Vec<&FileHash> = manifest.outputs.iter().collect();
         let count = format!("{count} files of the run, with their SHA-256", count = outputs.len());
         for (caption, files) in [("Scenario files, with their SHA-256".to_string(), inputs), (count, outputs)]
         {
-            let row = |file: &&Value| vec![Cell::text(word(file, "file")), Cell::text(word(file, "sha256"))];
+            let row = |file: &&FileHash| vec![Cell::text(&file.file), Cell::text(&file.sha256)];
             let header = vec!["file".to_string(), "SHA-256".to_string()];
             let table = Table { header, rows: files.iter().map(row).collect() };
             if !table.rows.is_empty() {
@@ -212,7 +166,7 @@ impl Told<'_> {
 
     /// The command that makes the run again.
     pub(super) fn reproduce(&self) -> Vec<Block> {
-        let command = word(&self.run.manifest, "command").to_string();
+        let command = self.run.manifest.command.clone();
         vec![
             Block::Paragraph(
                 "The same program with this command writes the same bytes, whatever the number of threads:"
@@ -223,25 +177,39 @@ impl Told<'_> {
     }
 }
 
-fn parameters(scenario: &Value) -> &[Value] {
-    list(scenario, "parameters")
-}
-
-fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}
-
-fn word<'a>(value: &'a Value, key: &str) -> &'a str {
-    value.get(key).and_then(Value::as_str).unwrap_or_default()
+/// When a measure changes, in words. Hard hyphens: a date is one word.
+fn dates(scenario: &ScenarioInfo, when: &When) -> String {
+    let hard = |date: &String| date.replace('-', "\u{2011}");
+    match when {
+        When::Certain(date) => hard(date),
+        When::Random { after: Some(after), .. } => {
+            let (measure, transition) = after.split_once('.').unwrap_or((after, ""));
+            let measure = scenario
+                .measures
+                .iter()
+                .position(|known| known.name == measure)
+                .map_or_else(|| display(measure), |position| name(scenario, position));
+            let transition = match transition {
+                "imposed" => "imposed",
+                "lifted" => "lifted",
+                _ => "imposed again",
+            };
+            format!("by chance, once {measure} is {transition}")
+        }
+        When::Random { from: Some(from), to: Some(to), .. } => {
+            format!("by chance, {} to {}", hard(from), hard(to))
+        }
+        When::Random { from: Some(from), .. } => format!("by chance, from {}", hard(from)),
+        When::Random { .. } => "by chance".to_string(),
+    }
 }
 
 /// A number, or the words of its distribution.
-fn value(parameter: &Value) -> Cell {
-    match parameter.get("value") {
-        Some(Value::Number(number)) => Cell::Text(number.as_f64().map_or_else(String::new, written)),
-        Some(Value::String(text)) => Cell::text(text),
-        _ => Cell::Missing,
-    }
+fn value(value: &NumberValue) -> Cell {
+    Cell::Text(match value {
+        NumberValue::Fixed(number) => written(*number),
+        NumberValue::Uncertain(text) => text.clone(),
+    })
 }
 
 /// A number as somebody would write it: without an exponent, without idle digits.

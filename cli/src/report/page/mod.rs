@@ -14,10 +14,12 @@ mod sweep;
 use super::cautions::cautions;
 use super::changed::Changed;
 use super::figures::Figure as Drawn;
+use super::history::backtest_report::BacktestReport;
 use super::results::{Results, Run};
 use super::sweep::SweepReport;
 use super::words::{display, possessive, unbroken};
 use document::{Block, Chapter, Document, Figure, Section};
+use potash::calibration::results::BacktestResults;
 use potash_charts::ChartError;
 
 /// Which colours a page has.
@@ -48,14 +50,16 @@ pub fn document(runs: &[Run], title: Option<&str>) -> Result<Document, (String, 
         chapters.push(match &run.results {
             Results::Study(study) => told.study(study)?,
             Results::Sweep(sweep) => told.sweep(&SweepReport(sweep))?,
-            Results::BacktestReport(backtest_report) => told.backtest(backtest_report)?,
+            Results::Backtest(backtest) => told.backtest(&BacktestReport(backtest))?,
+            Results::Calibration(calibration) => told.backtest(&BacktestReport(&calibration.backtest))?,
         });
     }
     let first = runs.first();
     let lead = first.map_or_else(Vec::new, |run| match &run.results {
         Results::Study(study) => study::lead(study),
         Results::Sweep(sweep) => vec![SweepReport(sweep).headline()],
-        Results::BacktestReport(backtest_report) => backtest::lead(backtest_report),
+        Results::Backtest(backtest) => last(BacktestReport(backtest).findings()),
+        Results::Calibration(calibration) => last(BacktestReport(&calibration.backtest).findings()),
     });
     let own = match runs {
         [only] => title_of(&only.results),
@@ -84,12 +88,14 @@ fn notices(results: &Results) -> Vec<String> {
             Changed::of_study(study).lines().into_iter().chain(cautions).collect()
         }
         Results::Sweep(sweep) => SweepReport(sweep).notices(),
-        Results::BacktestReport(backtest_report) => backtest_report.changed().lines(),
+        Results::Backtest(backtest) => BacktestReport(backtest).changed().lines(),
+        Results::Calibration(calibration) => BacktestReport(&calibration.backtest).changed().lines(),
     }
 }
 
 /// What a run is called: over its chapter, and over a page of its own.
 fn title_of(results: &Results) -> String {
+    let of_past = |title: &str| format!("The past, as the model has it: {title}");
     match results {
         Results::Study(study) => {
             let titles: Vec<&str> = study.scenarios.iter().map(|one| one.label.as_str()).collect();
@@ -97,19 +103,23 @@ fn title_of(results: &Results) -> String {
             format!("{name_s} potash revenue: {scenarios}", scenarios = titles.join(", "))
         }
         Results::Sweep(sweep) => format!("Sweep of {title}", title = sweep.title),
-        Results::BacktestReport(backtest_report) => {
-            format!("The past, as the model has it: {title}", title = backtest_report.title)
-        }
+        Results::Backtest(backtest) => of_past(&backtest.title),
+        Results::Calibration(calibration) => of_past(&calibration.backtest.title),
     }
 }
 
+/// The last of some lines.
+fn last(lines: Vec<String>) -> Vec<String> {
+    lines.into_iter().last().into_iter().collect()
+}
+
 fn byline(run: &Run) -> String {
+    let of_past = |past: &BacktestResults| (past.stages.last().map_or(0, |stage| stage.draws), past.seed);
     let (draws, seed) = match &run.results {
         Results::Study(study) => (study.draws, study.seed),
         Results::Sweep(sweep) => (sweep.draws, sweep.seed),
-        Results::BacktestReport(backtest_report) => {
-            (backtest_report.sections.last().map_or(0, |section| section.draws), backtest_report.seed)
-        }
+        Results::Backtest(backtest) => of_past(backtest),
+        Results::Calibration(calibration) => of_past(&calibration.backtest),
     };
     let version = env!("CARGO_PKG_VERSION");
     format!(

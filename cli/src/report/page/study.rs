@@ -2,7 +2,7 @@
 
 use super::Told;
 use super::document::{Block, Chapter, Section};
-use crate::report::figures::{self, Figure, MOST_SERIES, free_slot, yardstick_label};
+use crate::report::figures::{self, MOST_SERIES, Topic, free_slot, yardstick_label};
 use crate::report::outlook::{FEWEST, name};
 use crate::report::scale::money_decimals;
 use crate::report::summary;
@@ -10,7 +10,7 @@ use crate::report::words::{
     calibrated, display, during, fixed, has_interval, percent, percent_interval, plus, possessive, restored,
     supported, together, with_interval,
 };
-use potash::results::comparison::{Comparison, Row};
+use potash::results::comparison::{Comparison, ScenarioDifference};
 use potash::results::conditional::{Conditional, MeasureState};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
@@ -25,7 +25,7 @@ pub(super) fn lead(study: &StudyResults) -> Vec<String> {
     let Some(comparison) = study.compare(study.revenue(), window) else { return Vec::new() };
     let (when, name) = (during(window), display(study.focus()));
     let most = money_decimals(study);
-    let gain = |title: &str, row: &Row| {
+    let gain = |title: &str, row: &ScenarioDifference| {
         let [low, middle, high] = gain_numbers(&row.difference, most);
         let restored = row.restored.as_ref().map_or_else(String::new, |one| {
             format!(", which {}", restored(&one.share).of_the("what the measures cost"))
@@ -37,7 +37,8 @@ pub(super) fn lead(study: &StudyResults) -> Vec<String> {
             baseline = study.scenarios[0].label,
         )
     };
-    let rows: Vec<(&ScenarioInfo, &Row)> = study.scenarios.iter().zip(&comparison.rows).collect();
+    let rows: Vec<(&ScenarioInfo, &ScenarioDifference)> =
+        study.scenarios.iter().zip(&comparison.rows).collect();
     match rows.as_slice() {
         [] => Vec::new(),
         [(scenario, row)] => {
@@ -80,33 +81,27 @@ fn gain_numbers(difference: &Summary, most: i32) -> [String; 3] {
 impl Told<'_> {
     pub(super) fn study(&self, study: &StudyResults) -> Result<Chapter, (String, ChartError)> {
         let figures = figures::figures(study);
-        let of = |names: &[&str]| -> Result<Vec<Block>, (String, ChartError)> {
-            let chosen =
-                figures.iter().filter(|figure| names.iter().any(|name| figure.name.starts_with(name)));
-            chosen.map(|figure: &Figure| self.drawn(figure)).collect()
+        let of = |topic: Topic| -> Result<Vec<Block>, (String, ChartError)> {
+            figures.iter().filter(|figure| figure.topic == topic).map(|figure| self.drawn(figure)).collect()
         };
-        let mut results = of(&["revenue-over-time"])?;
+        let mut results = of(Topic::Result)?;
         results.extend(self.levels(study));
-        results.extend(of(&["revenue-distribution"])?);
+        results.extend(of(Topic::Distribution)?);
         results.extend(self.gains(study));
-        results.extend(of(&["revenue-difference"])?);
-        results.extend(self.fates(study, of(&["measures-over-time"])?));
+        results.extend(of(Topic::Difference)?);
+        results.extend(self.fates(study, of(Topic::Measures)?));
         let mut causes = Vec::new();
-        let split = of(&["gains-by-cause"])?;
+        let split = of(Topic::Causes)?;
         if !split.is_empty() {
             causes.push(Block::Paragraph("Revenue is tonnes times price. Draw by draw, a difference is split into what more or fewer tonnes bring at the mean of both prices, and what a better or worse price brings on the mean of both tonnages; the two add up exactly.".to_string()));
             causes.extend(split);
         }
-        causes.extend(self.drivers(study, of(&["drivers-"])?));
+        causes.extend(self.drivers(study, of(Topic::Drivers)?));
         let sections: [Option<Section>; 11] = [
             self.section("finding", "What was found", vec![Block::List(summary::findings(study))]),
             self.section("differs", "What differs between the scenarios", self.differs(study)),
             self.section("results", "Results", results),
-            self.section(
-                "trade",
-                "Where the tonnes go and what they cost",
-                of(&["trade-by-market", "corridor-flows", "price-by-market"])?,
-            ),
+            self.section("trade", "Where the tonnes go and what they cost", of(Topic::Trade)?),
             self.section("causes", "What drives the results", causes),
             self.section("change", "What would change the answer", self.change(study)),
             self.section("diagnostics", "How well it was computed", self.diagnostics(study)),

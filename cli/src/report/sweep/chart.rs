@@ -2,7 +2,7 @@
 
 use super::{SweepReport, axis_column, axis_label};
 use crate::report::figures::listed::{KEY, Listed, of_one};
-use crate::report::figures::{Figure, source, yardstick_label};
+use crate::report::figures::{Figure, Topic, source, yardstick_label};
 use crate::report::words::{display, during, possessive};
 use potash::results::sweep::{Axis, Cell};
 use potash_charts::{
@@ -37,8 +37,11 @@ impl SweepReport<'_> {
     pub fn figure(&self) -> Option<Figure> {
         let numbers = self.numbers()?;
         let caption = |band: &str| self.caption(band);
-        let figure =
-            |name: &str, chart: Box<dyn Chart>| Figure { name: name.to_string(), chart: self.keyed(chart) };
+        let figure = |name: &str, chart: Box<dyn Chart>| Figure {
+            name: name.to_string(),
+            topic: Topic::Result,
+            chart: self.keyed(chart),
+        };
         match self.axes.as_slice() {
             [axis] => {
                 let chart = self.response(caption("; median and 90 % of draws")?, axis, &numbers);

@@ -4,14 +4,15 @@ mod chart;
 mod table;
 mod words;
 
+use super::ReportError;
+use super::answer::Answer;
 use super::csv::csv;
 use super::figures::Figure;
 use super::folder::{Finished, Folder};
-use super::results::{RESULTS, Results};
-use super::{ReportError, manifest};
-use potash::results::sweep::{Axis, SweepResults};
+use super::manifest::{Manifest, Sample};
+use super::results::{RESULTS, ResultsRef};
+use potash::results::sweep::{Axis, Missing, SweepResults};
 use potash::scenario::Scenario;
-use serde_json::json;
 use std::ops::Deref;
 pub(super) use words::label;
 
@@ -52,17 +53,23 @@ impl SweepReport<'_> {
         let figures: Vec<Figure> = self.figure().into_iter().collect();
         let drawn = super::draw(&figures);
         drawn.write(&mut folder)?;
-        folder.write(RESULTS, &Results::of_sweep(self.0)?)?;
-        let rest = json!({
-            "scenarios": [manifest::scenario(loaded)],
-            "axes": self.axes.iter().map(|axis| &axis.path).collect::<Vec<_>>(),
-            "cells": self.cells.len(),
-            "cells_without_results": self.cells.iter().filter(|cell| cell.missing.is_some()).count(),
-            "draws_lost": self.cells.iter().map(|cell| cell.lost).sum::<usize>(),
-            "charts_left_out": manifest::left_out(&drawn),
-            "outputs": manifest::outputs(&folder),
-        });
-        let head = manifest::head(command, self.draws, self.seed, self.method);
-        Ok(folder.finish(&manifest::bytes(head, rest))?)
+        folder.write(RESULTS, &Answer::new(ResultsRef::Sweep(self.0)).bytes()?)?;
+        let sample = Sample {
+            draws: self.draws,
+            lost: self.cells.iter().map(|cell| cell.lost).sum(),
+            seed: self.seed,
+            method: self.method,
+            horizon: None,
+            interrupted: self.cells.iter().any(|cell| cell.missing == Some(Missing::NotRun)),
+        };
+        let scenarios = std::slice::from_ref(loaded);
+        let manifest = Manifest::new(command, &sample, scenarios, Some(&drawn), &folder);
+        Ok(folder.finish(&manifest.bytes()?)?)
+    }
+
+    /// The answer for machines.
+    pub fn answer(&self) -> Answer<ResultsRef<'_>> {
+        let (cautions, findings) = (self.cautions(), vec![self.headline()]);
+        Answer { cautions, findings, ..Answer::new(ResultsRef::Sweep(self.0)) }
     }
 }

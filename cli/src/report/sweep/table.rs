@@ -2,9 +2,8 @@
 
 use super::SweepReport;
 use super::words::missing;
-use potash::results::sweep::{Axis, Cell, CellWindow, Level};
+use potash::results::sweep::{CellWindow, Level};
 use potash_charts::{Cell as Entry, Table};
-use serde_json::{Map, Value, json};
 
 /// The results that have columns: revenue, exports, and revenue without measures.
 const RESULTS: [&str; 3] =
@@ -35,51 +34,6 @@ impl SweepReport<'_> {
         }
         Table { header, rows }
     }
-
-    /// The answer for machines: cells in the order of the grid, windows in the order of every other answer, the
-    /// whole horizon first.
-    pub fn json(&self, folder: Option<&str>) -> Value {
-        let axis = |axis: &Axis| json!({ "path": axis.path, "unit": axis.unit });
-        json!({
-            "schema_version": 1,
-            "scenario": self.scenario,
-            "title": self.title,
-            "draws": self.draws,
-            "seed": self.seed,
-            "settings": self.changed().json(),
-            "axes": self.axes.iter().map(axis).collect::<Vec<_>>(),
-            "windows": self.windows.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "finding": self.headline(),
-            "cautions": self.cautions(),
-            "without_effect": self.without_effect(),
-            "cells_without_results": self.cells.iter().filter(|cell| cell.missing.is_some()).count(),
-            "cells": self.cells.iter().map(|cell| self.cell_json(cell)).collect::<Vec<_>>(),
-            "folder": folder,
-        })
-    }
-
-    fn cell_json(&self, cell: &Cell) -> Value {
-        let settings: Map<String, Value> = self
-            .axes
-            .iter()
-            .map(|axis| axis.path.clone())
-            .zip(cell.settings.iter().map(|setting| json!(setting)))
-            .collect();
-        let window = |part: &CellWindow| {
-            json!({
-                "window": part.window.to_string(),
-                "revenue": estimates(&part.revenue),
-                "exports": estimates(&part.exports),
-                "revenue_without_measures": part.no_measures.as_ref().map(estimates),
-            })
-        };
-        json!({
-            "settings": settings,
-            "windows": cell.windows.iter().map(window).collect::<Vec<_>>(),
-            "draws_lost": cell.lost,
-            "missing": missing(cell),
-        })
-    }
 }
 
 /// A setting as a number where it is one.
@@ -99,8 +53,4 @@ fn results(part: Option<&CellWindow>) -> Vec<Entry> {
         None => [const { Entry::Missing }; 5],
     };
     all.into_iter().flat_map(columns).collect()
-}
-
-fn estimates(s: &Level) -> Value {
-    json!({ "q05": s.q05.value, "q50": s.q50.value, "q95": s.q95.value, "mean": s.mean.value, "mean_error": s.mean.error })
 }

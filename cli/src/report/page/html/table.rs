@@ -1,11 +1,10 @@
 //! Tables in boxes of their own, which scroll when a table is wide.
 
-use std::fmt::Write;
-
 use super::Page;
 use super::blocks::SHORT;
 use super::number::{Format, format_of, written};
 use super::text::line;
+use maud::{Markup, html};
 use potash_charts::{Cell, Table};
 
 /// Rows that a page shows of a table: nobody reads on, and a page must stay light enough to be mailed.
@@ -40,71 +39,61 @@ impl Column {
         Self { left, short: !cells.clone().any(long), format: format_of(cells) }
     }
 
-    fn class(self) -> &'static str {
+    /// Its class in the style sheet.
+    fn class(self) -> Option<&'static str> {
         match (self.left, self.short) {
-            (false, _) => "",
-            (true, false) => " class=\"t\"",
-            (true, true) => " class=\"n\"",
+            (false, _) => None,
+            (true, false) => Some("t"),
+            (true, true) => Some("n"),
         }
     }
 }
 
 impl Page {
-    /// A table; `look` is its caption's class, `file` is where all of its rows are.
-    pub(super) fn table(&mut self, caption: &str, table: &Table, look: &str, file: Option<&str>) {
+    /// A table; an `unseen` caption is for those who do not see the page, `file` is where all of its rows are.
+    pub(super) fn table(&mut self, caption: &str, table: &Table, unseen: bool, file: Option<&str>) -> Markup {
         self.lists += 1;
         let id = self.ids.fresh(&format!("table-{}", self.lists));
         let columns: Vec<Column> = (0..table.header.len()).map(|place| Column::of(table, place)).collect();
-        let brief = if table.rows.len() <= SHORT { " brief" } else { "" };
-        let _ = write!(
-            self.out,
-            "<div class=\"scroll{brief}\" tabindex=\"0\" role=\"group\" aria-labelledby=\"{id}\">\n<table>\n\
-             <caption id=\"{id}\"{look}><span>{}</span></caption>\n<thead><tr>",
-            line(caption)
-        );
-        // End tags of cells and rows may be left out, which saves a quarter of a table.
-        for (head, column) in table.header.iter().zip(&columns) {
-            let words = line(&head.replace('_', " "));
-            // A head without words heads nothing.
-            let _ = match words.is_empty() {
-                true => write!(self.out, "<td{}>", column.class()),
-                false => write!(self.out, "<th scope=\"col\"{}>{words}", column.class()),
-            };
-        }
-        self.out.push_str("</thead>\n<tbody>\n");
-        for row in table.rows.iter().take(MOST_ROWS) {
-            self.out.push_str("<tr>");
-            for (place, (cell, column)) in row.iter().zip(&columns).enumerate() {
-                self.cell(cell, *column, place == 0);
+        let brief = table.rows.len() <= SHORT;
+        html! {
+            div.scroll.brief[brief] tabindex="0" role="group" aria-labelledby=(id) {
+                table {
+                    caption.unseen[unseen] id=(id) { span { (line(caption)) } }
+                    thead { tr { @for (head, column) in table.header.iter().zip(&columns) {
+                        // A head without words heads nothing.
+                        @if head.is_empty() { td class=[column.class()] {} }
+                        @else { th scope="col" class=[column.class()] { (line(&head.replace('_', " "))) } }
+                    } } }
+                    tbody {
+                        @for row in table.rows.iter().take(MOST_ROWS) {
+                            tr { @for (place, (cell, column)) in row.iter().zip(&columns).enumerate() {
+                                (shown(cell, *column, place == 0))
+                            } }
+                        }
+                    }
+                }
             }
-            self.out.push('\n');
-        }
-        self.out.push_str("</tbody>\n</table>\n</div>\n");
-        if table.rows.len() > MOST_ROWS {
-            self.rows_left(table.rows.len(), file);
+            @if table.rows.len() > MOST_ROWS { p.note { (rows_left(table.rows.len(), file)) } }
         }
     }
+}
 
-    fn cell(&mut self, cell: &Cell, column: Column, first: bool) {
-        let class = column.class();
-        let _ = match cell {
-            Cell::Text(name) if first => write!(self.out, "<th scope=\"row\"{class}>{}", line(name)),
-            Cell::Text(name) => write!(self.out, "<td{class}>{}", line(name)),
-            Cell::Number(number) => {
-                write!(self.out, "<td>{}", line(&written(*number, column.format)))
-            }
-            Cell::Missing => write!(self.out, "<td{class}>–"),
-        };
+fn shown(cell: &Cell, column: Column, first: bool) -> Markup {
+    match cell {
+        Cell::Text(name) if first => html! { th scope="row" class=[column.class()] { (line(name)) } },
+        Cell::Text(name) => html! { td class=[column.class()] { (line(name)) } },
+        Cell::Number(number) => html! { td { (written(*number, column.format)) } },
+        Cell::Missing => html! { td class=[column.class()] { "–" } },
     }
+}
 
-    fn rows_left(&mut self, all: usize, file: Option<&str>) {
-        let count = |count: usize| written(count as f64, Format::Alike(0));
-        let (shown, all) = (count(MOST_ROWS), count(all));
-        let note = match file {
-            Some(file) => format!("The first {shown} of {all} rows; all are in {file}."),
-            None => format!("The first {shown} of {all} rows."),
-        };
-        let _ = writeln!(self.out, "<p class=\"note\">{}</p>", line(&note));
+fn rows_left(all: usize, file: Option<&str>) -> String {
+    let count = |count: usize| written(count as f64, Format::Alike(0));
+    let (shown, all) = (count(MOST_ROWS), count(all));
+    match file {
+        Some(file) => format!("The first {shown} of {all} rows; all are in {file}."),
+        None => format!("The first {shown} of {all} rows."),
     }
 }
 

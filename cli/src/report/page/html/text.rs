@@ -4,50 +4,42 @@
 
 use std::collections::HashSet;
 
+use maud::{Markup, html};
 use potash_charts::text;
 
-/// A text on one line, as HTML. Runs of letters that are read from right to left are isolated, so that they
-/// cannot reorder the words around them, which is all that is known of names inside sentences.
-pub(super) fn line(raw: &str) -> String {
+/// A text on one line. Runs of letters that are read from right to left are isolated, so that they cannot reorder the
+/// words around them, which is all that is known of names inside sentences.
+pub(super) fn line(raw: &str) -> Markup {
     let text = plain(raw);
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut rest = text.as_str();
+    let (mut parts, mut rest) = (Vec::new(), text.as_str());
     while let Some(start) = rest.find(leftward) {
         let (before, from) = rest.split_at(start);
         let (run, after) = from.split_at(run_end(from));
-        out.push_str(&text::escape(before));
-        out.push_str("<bdi>");
-        out.push_str(&text::escape(run));
-        out.push_str("</bdi>");
+        parts.push((before, run));
         rest = after;
     }
-    out.push_str(&text::escape(rest));
-    out
-}
-
-/// A text on one line where no element can stand: a title, an attribute's value.
-pub(super) fn bare(raw: &str) -> String {
-    text::escape(&plain(raw))
+    html! {
+        @for (before, run) in parts { (before) bdi { (run) } }
+        (rest)
+    }
 }
 
 /// A text that is set as it is, line by line and letter by letter. Words with hyphens are elements, so that no
 /// line ends within an option.
-pub(super) fn verbatim(raw: &str) -> String {
+pub(super) fn verbatim(raw: &str) -> Markup {
     let writable = |letter: char| letter == '\n' || letter == '\t' || !unwritable(letter);
     let kept: String = raw.chars().map(|letter| if writable(letter) { letter } else { ' ' }).collect();
-    let mut out = String::with_capacity(kept.len() + 64);
-    for part in kept.split_inclusive([' ', '\n', '\t']) {
-        let word = part.trim_end_matches([' ', '\n', '\t']);
-        let gap = part.get(word.len()..).unwrap_or_default();
-        let word = text::escape(word);
-        out.push_str(&if word.contains('-') { format!("<span>{word}</span>{gap}") } else { word + gap });
+    html! {
+        @for part in kept.split_inclusive([' ', '\n', '\t']) {
+            @let word = part.trim_end_matches([' ', '\n', '\t']);
+            @if word.contains('-') { span { (word) } (part[word.len()..]) } @else { (part) }
+        }
     }
-    out
 }
 
 /// The characters that HTML can hold, on one line. Marks that force a direction upon what follows are left
 /// out: letters know theirs, and an unclosed mark would turn the rest of the line around.
-fn plain(raw: &str) -> String {
+pub(super) fn plain(raw: &str) -> String {
     let forces = |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let kept = raw.chars().filter(|letter| !forces(*letter));
     let kept: String = kept.map(|letter| if unwritable(letter) { ' ' } else { letter }).collect();
@@ -121,25 +113,25 @@ mod tests {
 
     #[test]
     fn names_come_out_as_text() {
-        assert_eq!(line("<script>\"&'\n]]>"), "&lt;script&gt;&quot;&amp;&#39; ]]&gt;");
-        assert_eq!(bare("a\u{0}b\u{fdd0}\u{1fffe}c"), "a b c");
-        assert_eq!(verbatim("a\n\tb\u{7}<"), "a\n\tb &lt;");
-        assert_eq!(verbatim("run --seed 1\n"), "run <span>--seed</span> 1\n");
+        assert_eq!(line("<script>\"&'\n]]>").0, "&lt;script&gt;&quot;&amp;' ]]&gt;");
+        assert_eq!(plain("a\u{0}b\u{fdd0}\u{1fffe}c"), "a b c");
+        assert_eq!(verbatim("a\n\tb\u{7}<").0, "a\n\tb &lt;");
+        assert_eq!(verbatim("run --seed 1\n").0, "run <span>--seed</span> 1\n");
     }
 
     #[test]
     fn right_to_left_names_are_isolated_within_sentences() {
         let sentence = line("\"\u{62a}\u{62e}\u{641} \u{641}\u{64a}\u{641} 2\" adds 1 bn");
         assert_eq!(
-            sentence,
+            sentence.0,
             "&quot;<bdi>\u{62a}\u{62e}\u{641} \u{641}\u{64a}\u{641}</bdi> 2&quot; adds 1 bn"
         );
-        assert_eq!(line("no such letter"), "no such letter");
+        assert_eq!(line("no such letter").0, "no such letter");
     }
 
     #[test]
     fn marks_that_force_a_direction_are_left_out() {
-        assert_eq!(line("a\u{202e}b\u{2066}c"), "abc");
+        assert_eq!(line("a\u{202e}b\u{2066}c").0, "abc");
     }
 
     #[test]

@@ -1,0 +1,47 @@
+//! What a run found, as `--json` prints it and `results.json` keeps it.
+
+use super::folder::WriteError;
+use super::results::{RESULTS, Results};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The form of results; another number is another program's.
+pub const SCHEMA: u64 = 3;
+
+/// A run's results with what has to be known of them.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Answer<R = Results> {
+    /// The form that this is written in.
+    pub schema_version: u64,
+    /// The program's version.
+    pub version: String,
+    /// Where the run's files are; absent where there are none, and in those files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
+    /// What has to be known before the results are read, in sentences.
+    #[serde(default)]
+    pub cautions: Vec<String>,
+    /// What was found, in sentences.
+    #[serde(default)]
+    pub findings: Vec<String>,
+    /// The results.
+    pub results: R,
+}
+
+impl<R: Serialize> Answer<R> {
+    /// An answer without the words.
+    pub fn new(results: R) -> Answer<R> {
+        let (cautions, findings) = (Vec::new(), Vec::new());
+        let version = env!("CARGO_PKG_VERSION").to_string();
+        Answer { schema_version: SCHEMA, version, folder: None, cautions, findings, results }
+    }
+
+    /// The bytes of the run's file.
+    ///
+    /// # Errors
+    /// A value that JSON has no way to write.
+    pub fn bytes(&self) -> Result<Vec<u8>, WriteError> {
+        serde_json::to_vec(self)
+            .map_err(|error| WriteError { path: RESULTS.to_string(), error: std::io::Error::other(error) })
+    }
+}
