@@ -19,7 +19,10 @@ use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
 use potash::results::study::StudyResults;
 use potash::results::window::Window;
-use potash_charts::{Caption, Chart, Reference, SeriesId};
+use potash::scenario::metric::Metric;
+use potash::stats::summary::Summary;
+use potash::units::time::Quarter;
+use potash_charts::{Caption, Chart, FanPanel, FanPoint, Reference, SeriesId};
 
 /// A chart under the name of its files.
 pub struct Figure {
@@ -105,6 +108,22 @@ impl<'a> Told<'a> {
             shown.push((&one.scenario, &one.summary, slot));
         }
         shown
+    }
+
+    /// Quantiles of a metric in every quarter, a panel a scenario; none where it is not kept by quarter.
+    fn by_quarter(&self, metric: Metric) -> Option<Vec<FanPanel>> {
+        let horizon = self.study.horizon;
+        let panel = |(scenario, summary, slot): (&ScenarioInfo, &ScenarioSummary, SeriesId)| {
+            let point = |quarter: Quarter| {
+                let Summary { q05, q25, q50, q75, q95, .. } =
+                    summary.summary(metric, Window::Quarter(quarter))?;
+                let [q05, q25, q50, q75, q95] = [q05, q25, q50, q75, q95].map(|estimate| estimate.value);
+                Some(FanPoint { period: quarter.to_string(), x: quarter.in_years(), q05, q25, q50, q75, q95 })
+            };
+            let points = horizon.iter().map(point).collect::<Option<_>>()?;
+            Some(FanPanel { label: scenario.label.clone(), slot, points })
+        };
+        self.shown().into_iter().map(panel).collect()
     }
 
     /// The focus's name, and the name as an owner.

@@ -8,7 +8,7 @@ use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
 use potash::results::window::Window;
 use potash::stats::summary::Estimate;
-use potash_charts::{Chart, Cumulative, Curve, DotRow, Dotplot, Fan, FanPanel, FanPoint, SeriesId};
+use potash_charts::{Chart, Cumulative, Curve, DotRow, Dotplot, Fan, SeriesId};
 
 /// Where cumulative curves end: the last percent would take half of the axis.
 const SHOWN: f64 = 0.99;
@@ -16,24 +16,7 @@ const SHOWN: f64 = 0.99;
 impl Told<'_> {
     pub(super) fn over_time(&self) -> Option<Box<dyn Chart>> {
         let study = self.study;
-        let windows = Window::quarters(study.horizon);
-        let mut panels = Vec::new();
-        for (scenario, summary_of_draws, slot) in self.shown() {
-            let mut points = Vec::new();
-            for (&window, quarter) in windows.iter().zip(study.horizon.iter()) {
-                let s = summary_of_draws.summary(study.revenue(), window)?;
-                points.push(FanPoint {
-                    period: quarter.to_string(),
-                    x: quarter.in_years(),
-                    q05: s.q05.value,
-                    q25: s.q25.value,
-                    q50: s.q50.value,
-                    q75: s.q75.value,
-                    q95: s.q95.value,
-                });
-            }
-            panels.push(FanPanel { label: scenario.label.clone(), slot, points });
-        }
+        let panels = self.by_quarter(study.revenue())?;
         let when = during(Window::whole(study.horizon));
         let subtitle = format!(
             "{name_s} potash export revenue, bn USD a year, by quarter {when}; median and bands",
