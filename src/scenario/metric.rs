@@ -25,6 +25,7 @@ pub enum Metric {
     Fob { exporter: usize },
     Netback { exporter: usize },
     MarketPrice { market: usize },
+    WorldPrice,
     CorridorFlow { corridor: usize },
     RouteFlow { exporter: usize, corridor: usize, market: usize },
     CorridorRent { corridor: usize },
@@ -104,9 +105,9 @@ macro_rules! kind {
     (@weight) => { None };
 }
 
-/// Every kind of metric. What is told by the tonne, and shares of trade, are weighted over time by the tonnes they are
+/// Every kind of metric. Prices, and shares of trade, are weighted over time by the tonnes they are
 /// of; what is a rate itself counts alike in every quarter.
-pub static KINDS: [MetricKind; 15] = [
+pub static KINDS: [MetricKind; 16] = [
     kind!(@quarterly Focus
         "revenue.<exporter>",
         "bn USD/yr",
@@ -138,6 +139,8 @@ pub static KINDS: [MetricKind; 15] = [
     kind!("imports.<market>", "Mt/yr", "what the market buys from all exporters", Imports { market }),
     kind!(@quarterly All "market_price.<market>", "USD/t", "price as the market's demand sees it: delivered, duty included",
         MarketPrice { market }, by Metric::Imports { market }),
+    kind!(@quarterly All "world_price", "USD/t", "mean of the markets' prices, each counting by its imports",
+        WorldPrice, by Metric::WorldTrade),
     kind!("corridor_flow.<corridor>", "Mt/yr", "tonnes by the corridor", CorridorFlow { corridor }),
     kind!(@quarterly All "corridor_rent.<corridor>", "USD/t", "scarcity rent of a full corridor",
         CorridorRent { corridor }, by Metric::CorridorFlow { corridor }),
@@ -212,6 +215,14 @@ impl Metric {
             Metric::Fob { exporter } => of.fob[exporter],
             Metric::Netback { exporter } => T::splat(1000.0) * of.revenue[exporter] / of.exports[exporter],
             Metric::MarketPrice { market } => of.market_price[market],
+            Metric::WorldPrice => {
+                // A market that buys nothing has no price, and no part in the world's.
+                let paid = of.market_price.iter().enumerate().map(|(market, &price)| {
+                    let imports = Metric::Imports { market }.value(of);
+                    T::select(T::default().less(imports), imports * price, T::default())
+                });
+                paid.fold(T::default(), |sum, paid| sum + paid) / of.world_trade
+            }
             Metric::CorridorFlow { corridor } => of.flow[corridor],
             Metric::RouteFlow { exporter, corridor, market } => {
                 of.route[corridor * of.trade.len() + exporter * markets + market]
@@ -238,8 +249,7 @@ impl Metric {
     /// Its name, with the names that `name` gives to the things of a world.
     pub fn name<'a>(self, name: impl Fn(Part, usize) -> &'a str) -> String {
         let kind = self.kind();
-        let positions = (kind.positions)(self).unwrap_or_default();
-        let mut things = kind.parts().zip(positions);
+        let mut things = self.things();
         let part = |part: &'static str| match part.starts_with('<').then(|| things.next()).flatten() {
             Some((of, position)) => name(of, position),
             None => part,
@@ -322,7 +332,7 @@ pub fn kept_metrics(
         metrics.extend((0..world.markets.len()).filter(served).map(flow));
     }
     // What prices and shares are weighted by over time.
-    metrics.push(Metric::WorldTrade);
+    metrics.extend([Metric::WorldTrade, Metric::WorldPrice]);
     metrics.extend((0..world.markets.len()).map(|market| Metric::Imports { market }));
     let others = || (0..world.exporters.len()).filter(move |&exporter| exporter != focus);
     metrics.extend(others().map(|exporter| Metric::Revenue { exporter }));

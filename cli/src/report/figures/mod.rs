@@ -4,6 +4,7 @@ mod causes;
 mod chances;
 mod flows;
 pub(super) mod listed;
+mod price;
 mod revenue;
 mod trade;
 
@@ -61,7 +62,7 @@ impl Figure {
     }
 }
 
-/// Most series that can be told apart in one chart.
+/// Most series that can be distinguished in one chart.
 pub const MOST_SERIES: usize = 6;
 
 /// The look of the world without measures: the last, unless a scenario has it.
@@ -75,13 +76,14 @@ pub(super) fn free_slot(study: &StudyResults) -> Option<SeriesId> {
 pub fn figures(study: &StudyResults) -> Vec<Figure> {
     let told = Told { study };
     let keyed = |chart: Option<Box<dyn Chart>>| chart.map(|chart| told.keyed(chart));
-    let drawn: [(&str, Topic, Option<Box<dyn Chart>>); 8] = [
+    let drawn: [(&str, Topic, Option<Box<dyn Chart>>); 9] = [
         ("revenue-over-time", Topic::Result, keyed(told.over_time())),
         ("revenue-distribution", Topic::Distribution, keyed(told.distribution())),
         ("revenue-difference", Topic::Difference, keyed(told.difference())),
         ("measures-over-time", Topic::Measures, told.chances()),
         ("trade-by-market", Topic::Trade, told.trade_by_market()),
         ("corridor-flows", Topic::Trade, told.flows()),
+        ("price-over-time", Topic::Trade, keyed(told.price_over_time())),
         ("price-by-market", Topic::Trade, told.price_by_market()),
         ("gains-by-cause", Topic::Causes, keyed(told.causes())),
     ];

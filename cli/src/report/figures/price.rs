@@ -1,0 +1,45 @@
+//! The world's price through time.
+
+use super::Told;
+use crate::report::scale::Scale;
+use crate::report::words::{during, supported};
+use potash::results::window::Window;
+use potash::scenario::metric::Metric;
+use potash_charts::{Chart, Fan};
+
+impl Told<'_> {
+    pub(super) fn price_over_time(&self) -> Option<Box<dyn Chart>> {
+        let study = self.study;
+        let panels = self.by_quarter(Metric::WorldPrice)?;
+        let scale = Scale::price(panels.iter().flat_map(|panel| &panel.points).map(|point| point.q95));
+        // Prices that need a larger unit are no prices to draw: the tables have them.
+        if !scale.is_plain() {
+            return None;
+        }
+        let window = Window::last_full_year(study.horizon);
+        let price = |k: usize| Some(study.summaries.get(k)?.summary(Metric::WorldPrice, window)?.q50);
+        let (first, last) = (study.scenarios.first()?, study.scenarios.len().checked_sub(1)?);
+        let own = format!("{} USD/t", supported(price(0)?, 0));
+        let title = match last {
+            0 => format!("Buyers pay {own} {} in the median draw", during(window)),
+            _ => format!(
+                "Buyers pay {own} {when} under \"{first}\", {other} under \"{last}\"",
+                when = during(window),
+                first = first.label,
+                other = supported(price(last)?, 0),
+                last = study.scenarios[last].label,
+            ),
+        };
+        let subtitle = format!(
+            "Mean delivered price of all markets, USD/t, by quarter {}; median and bands",
+            during(Window::whole(study.horizon))
+        );
+        Some(Box::new(Fan {
+            caption: self.caption(title, subtitle),
+            unit: scale.unit.to_string(),
+            column: "world_price_usd_per_t".to_string(),
+            panels,
+            references: Vec::new(),
+        }))
+    }
+}
