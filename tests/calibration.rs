@@ -1,5 +1,5 @@
 //! Learning from a history: closed forms, simulation-based calibration of the inference, conflicts, and what
-//! scenarios make of what was learnt.
+//! scenarios make of a calibration.
 
 use potash::calibration::simulated_targets::SimulatedTargets;
 use potash::calibration::{Calibration, Request, simulate};
@@ -110,7 +110,7 @@ fn shipped(name: &str, settings: &[&str]) -> Definition {
         .into_definition()
 }
 
-/// The shipped history cut down to two years and six figures, before anything is learnt.
+/// The shipped history cut down to two years and six figures, before any calibration.
 fn small_history() -> Definition {
     let mut scenario = shipped("history", &["calibration=none"]);
     scenario.horizon = Some(Horizon { start: "2021-Q1".parse().unwrap(), quarters: 8 });
@@ -238,7 +238,7 @@ fn draws_take_members_whole_and_leave_all_else_alone() {
 
 #[test]
 fn what_is_correlated_with_something_learnt_follows_it() {
-    // 2030 is stated otherwise here than in the history, and tied to 2025, which was learnt, as before.
+    // 2030 is stated otherwise here than in the history, and tied to 2025, which was calibrated, as before.
     let later = "index.cost.2030-Q4={triangular=[1.2, 1.3, 1.5]}";
     let scenario = shipped("market", &[later]);
     let position = |path: &str| scenario.parameters.iter().position(|p| p.path == path).unwrap();

@@ -31,7 +31,7 @@ fn any_number_of_threads_gives_the_same_bits() {
             assert_same(ours, theirs, &format!("{threads} threads"));
         }
     }
-    // Were all draws alike, their order could not be told.
+    // Were all draws alike, their order would not show.
     let metrics = alone[0].metrics.clone();
     assert_ne!(bits(&alone[0], &metrics, 1), bits(&alone[0], &metrics, 2).split_off(metrics.len() * 4));
 }
@@ -111,7 +111,7 @@ fn what_lanes_cannot_solve_is_solved_alone() {
 #[test]
 fn any_number_of_threads_gives_the_same_study() {
     // More draws than a sketch keeps, and not a whole number of blocks or chunks. Each digit of a
-    // digest is in its debug text, the sign of a zero too.
+    // hash is in its debug text, the sign of a zero too.
     let scenarios = || ["status-quo.toml", "us-only.toml"].map(|file| early(file, &[])).to_vec();
     let with = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();

@@ -1,4 +1,4 @@
-//! What is told of an estimate: digits that survive hard samples, errors, bounds, and parts that merge.
+//! What is known of an estimate: digits that survive hard samples, errors, bounds, and parts that merge.
 
 use potash::numeric::normal::quantile as normal;
 use potash::stats::order::quantile;

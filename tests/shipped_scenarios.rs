@@ -91,7 +91,7 @@ fn every_draw_of_every_scenario_is_solved() {
     }
 }
 
-// None of these figures was learnt from; exports and revenue of the same year were (docs/backtest.md).
+// None of these figures was a target of the calibration; exports and revenue of the same year were (docs/backtest.md).
 #[test]
 fn the_shock_of_2022_meets_the_figures_it_is_expected_to_meet() {
     let study = study(&["sanctions-2022"], 200);
@@ -105,7 +105,7 @@ fn the_shock_of_2022_meets_the_figures_it_is_expected_to_meet() {
 #[test]
 fn todays_world_prices_are_where_they_are_observed() {
     // Pink Sheet, Brazil CFR granular: mean of July to September 2025 about 354 USD/t, December 2025
-    // to February 2026 about 366. Central values, the measures of the time; what is learnt of 2025 gives its
+    // to February 2026 about 366. Central values, the measures of the time; what is calibrated of 2025 gives its
     // price room for a sixth.
     let scenario = shipped("status-quo").into_definition();
     for (quarter, observed) in [("2025-Q3", 353.8), ("2026-Q1", 373.0)] {

@@ -31,7 +31,7 @@ pub struct Cumulative {
     pub column: String,
     /// One curve a scenario.
     pub curves: Vec<Curve>,
-    /// Vertical yardsticks.
+    /// Vertical reference values.
     pub references: Vec<Reference>,
 }
 

@@ -35,7 +35,7 @@ pub struct Dotplot {
     pub rows: Vec<DotRow>,
     /// Whether zero is marked as "no difference".
     pub zero: bool,
-    /// Vertical yardsticks.
+    /// Vertical reference values.
     pub references: Vec<Reference>,
 }
 

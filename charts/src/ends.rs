@@ -1,4 +1,4 @@
-//! Names of curves and yardsticks at the right, where they end, moved apart as far as need be.
+//! Names of curves and reference values at the right, where they end, moved apart as far as need be.
 
 use super::ChartError;
 use super::canvas::Canvas;

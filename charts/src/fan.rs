@@ -36,7 +36,7 @@ pub struct Fan {
     pub column: String,
     /// One panel a scenario.
     pub panels: Vec<FanPanel>,
-    /// Horizontal yardsticks.
+    /// Horizontal reference values.
     pub references: Vec<Reference>,
 }
 
@@ -244,7 +244,7 @@ impl Fan {
                 panel.line(page, &ends, REFERENCE_PEN)?;
             }
         }
-        // Each panel holds one series, so the median needs no dash to be told apart.
+        // Each panel holds one series, so the median needs no dash to be distinguished.
         let medians = runs(&fan.points, |point| point.lies_between(point.q50, point.q50));
         for run in medians {
             let line: Vec<Point> = run.iter().map(|&(x, middle, _)| (x, middle)).collect();
@@ -294,7 +294,7 @@ impl Fan {
         ends.into_iter().flatten().map(|point| (point.x, point.period.clone())).collect()
     }
 
-    /// Names the yardsticks at the right end of a row.
+    /// Names the reference values at the right end of a row.
     fn reference_words(&self, page: &mut Page, layout: &Layout, block: &Block) {
         let labels: Vec<(&Reference, Vec<String>)> = self
             .references

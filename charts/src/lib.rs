@@ -107,7 +107,7 @@ pub struct Caption {
     pub description: String,
 }
 
-/// A yardstick: a labelled line at a fixed value.
+/// A reference value: a labelled line at a fixed value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reference {
     /// What the value stands for, e.g. "2.4 bn before the crisis".

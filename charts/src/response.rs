@@ -33,7 +33,7 @@ pub struct Response {
     pub x_column: String,
     /// One curve a scenario.
     pub series: Vec<ResponseSeries>,
-    /// Horizontal yardsticks.
+    /// Horizontal reference values.
     pub references: Vec<Reference>,
 }
 
@@ -210,7 +210,7 @@ impl Response {
         page.interval_spot(&block, series.slot, (&told, &self.y_label), values);
     }
 
-    /// Names curves and yardsticks where they end.
+    /// Names curves and reference values where they end.
     fn paint_labels(&self, page: &mut Page, panel: &Panel<'_>) -> Result<(), ChartError> {
         let mut labels = Vec::new();
         for (place, series) in self.series.iter().enumerate() {

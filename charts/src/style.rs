@@ -196,7 +196,7 @@ impl SeriesId {
     /// The style of this series.
     ///
     /// # Errors
-    /// A series beyond the last that can be told from the others.
+    /// A series beyond the last that can be distinguished from the others.
     pub fn style(self) -> Result<SeriesStyle, ChartError> {
         let (dash, marker) =
             *SHAPES.get(self.0).ok_or(ChartError::TooManySeries { found: self.0.saturating_add(1) })?;
@@ -214,7 +214,7 @@ const SHAPES: [(&[f64], Marker); SERIES] = [
     (&[11.0, 3.0, 2.5, 3.0, 2.5, 3.0], Marker::Cross),
 ];
 
-/// An error when `found` series are more than can be told apart.
+/// An error when `found` series are more than can be distinguished.
 pub fn few_enough(found: usize) -> Result<(), ChartError> {
     if found > SERIES { Err(ChartError::TooManySeries { found }) } else { Ok(()) }
 }

@@ -1,7 +1,7 @@
 //! Tornados: how far each uncertain number moves the result, from its low setting to its high one.
 //!
 //! Settings stand at the ends of the bars, with their units, because "low" and "high" are not what
-//! readers ask about. The low side is hatched, so that the two are told apart in grey as well.
+//! readers ask about. The low side is hatched, so that the two are distinguished in grey as well.
 //! Bars come in the order given; nothing is sorted or left out here.
 
 use super::block::Block;

@@ -1,4 +1,4 @@
-//! What comes in is bounded: files of any kind and any size cost a moment and little memory, their faults are told
+//! What comes in is bounded: files of any kind and any size cost a moment and little memory, their faults are reported
 //! in a screenful, and nothing in them reaches the terminal as a command.
 
 mod common;
@@ -247,7 +247,7 @@ fn only_regular_files_below_their_folder_are_read() {
 }
 
 /// A calibration of the shipped world with something replaced in the heading and in every member, and the fault
-/// that is told of it.
+/// that is reported of it.
 fn with_calibration(heading: impl Fn(&str) -> String, column: &str, value: Option<&str>) -> Output {
     let folder =
         folder_with(&[("mine.toml", "title=\"x\"\nextends=\"us-only.toml\"\ncalibration=\"given.toml\"\n")]);

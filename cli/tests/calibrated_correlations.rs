@@ -101,7 +101,7 @@ fob = { triangular = [200, 240, 300] }";
 
 #[test]
 fn what_was_learnt_with_a_correlation_keeps_it_as_it_was_learnt() {
-    // The market states a correlation of demand in 2025 and 2030, and both were learnt with it.
+    // The market states a correlation of demand in 2025 and 2030, and both were calibrated with it.
     let market = scenario("title = \"T\"\nextends = \"market.toml\"\n", &[]);
     let posterior_sample = market.posterior_sample.clone().unwrap();
     assert!(posterior_sample.reordered.is_empty() && market.correlation.parameters.is_empty());

@@ -228,7 +228,7 @@ fn a_sweep_writes_a_row_for_every_cell_and_window() {
             "corridor.russian_baltic.cost=30:70:3",
             "--list",
             "model.demand=additive,ces",
-            // What was learnt was learnt of one form of demand.
+            // The calibration is of one form of demand.
             "--prior",
         ])
         .args(["--draws", "4", "--quiet", "--name", "s", "--out"])

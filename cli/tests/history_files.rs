@@ -1,4 +1,4 @@
-//! Histories and what was learnt of them, as files and on the command line: faults with place and remedy,
+//! Histories and the calibration of them, as files and on the command line: faults with place and remedy,
 //! files that were edited, and the commands that make and use them.
 
 mod common;

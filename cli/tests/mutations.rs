@@ -276,7 +276,7 @@ fn broken_results(folder: &Path, count: u64) {
     });
 }
 
-/// A comparison and a sweep. Backtests take minutes to make: what was learnt has thousands of members.
+/// A comparison and a sweep. Backtests take minutes to make: the calibration has thousands of members.
 fn results_of_each_kind(count: u64) {
     let compared = finished(&["compare", "status-quo.toml", "us-only.toml", "--draws", "120"]);
     broken_results(compared.path(), count);

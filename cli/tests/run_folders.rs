@@ -421,7 +421,7 @@ fn devices_are_written_into_and_a_full_one_is_an_error() {
     }
     let output = in_shell("\"$@\" 2>&1", Path::new("/dev/full"));
     assert_eq!(output.status.code(), Some(74));
-    // The answer cannot be told, but the run is there, and it is said where.
+    // The answer cannot be printed, but the run is there, and it is said where.
     let out = tempfile::tempdir().unwrap();
     let output = in_shell("\"$@\" > /dev/full", out.path());
     assert_eq!(output.status.code(), Some(74), "{}", told(&output));

@@ -1,4 +1,4 @@
-//! Tables whose rows are told apart and whose numbers go together.
+//! Tables whose rows are distinguished and whose numbers go together.
 
 mod common;
 

@@ -1,4 +1,4 @@
-//! What made a run another than its files describe is told wherever its results are.
+//! What made a run differ from its files stands wherever its results are.
 
 mod common;
 

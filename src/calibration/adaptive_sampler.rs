@@ -184,9 +184,9 @@ impl<'a> AdaptiveImportanceSampler<'a> {
         -(most + elementary::ln(sum))
     }
 
-    /// Adds to what the waves make of a draw those that have come since.
+    /// Adds to what the rounds make of a draw those that have come since.
     fn follow(&self, draw: u64, ratios: &mut Vec<f64>) {
-        let new = self.rounds.get(ratios.len()..).unwrap_or_default();
+        let new = &self.rounds[ratios.len()..];
         if !new.is_empty() {
             let scores = self.scores(draw);
             ratios.extend(new.iter().map(|round| round.proposal.log_ratio(&scores)));
@@ -259,6 +259,7 @@ fn proposal(scores: &[Vec<f64>], effective: f64) -> Proposal {
     let means = positions.iter().map(|d| means[*d]).collect();
     let factor = Cholesky::new(DMatrix::from_row_slice(n, n, &cells)).map(|cholesky| cholesky.l());
     let rows = factor.map(|l| (0..n).map(|i| (0..=i).map(|j| l[(i, j)]).collect()).collect());
+    // What has no shape to follow is drawn from the prior.
     rows.and_then(|rows| Proposal::new(positions, means, rows)).unwrap_or_default()
 }
 

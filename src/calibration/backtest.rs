@@ -1,4 +1,4 @@
-//! A model that learnt from the past to some year, held against all of it: what it says of every figure,
+//! A model that was calibrated to the past up to a year, held against all of it: what it says of every figure,
 //! how much better than doing without, and whether a test like this could have failed.
 //!
 //! What is predicted is the observation, so its error and the model's discrepancy are added to what the
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 /// A history beside what a model says of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Backtest {
-    /// The last year that the model learnt from.
+    /// The last year that the model was calibrated to.
     pub until: i32,
     /// Draws that the model's distribution is made of.
     pub draws: usize,
@@ -131,7 +131,7 @@ impl Skill {
     }
 }
 
-/// Somebody's forecast beside what the model would have said, knowing as much.
+/// A published forecast beside what the model would have said, knowing as much.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ForecastScore {
     /// Position of the forecast.
@@ -148,7 +148,7 @@ pub struct ForecastScore {
 pub const LEAST_GAIN: f64 = 0.30;
 
 impl Backtest {
-    /// `members` are equally likely draws of the model that learnt to `until`, `prior` draws of the one that
+    /// `members` are equally likely draws of the model that was calibrated to `until`, `prior` draws of the one that
     /// learnt nothing, for forecasts made earlier. None where there are no draws.
     pub fn new(
         history: &History,
@@ -226,7 +226,7 @@ fn row(
     }
 }
 
-/// The figures of a target's series that were known: years learnt from, and before the target's own.
+/// The figures of a target's series that were known: years calibrated to, and before the target's own.
 fn known(history: &History, target: &Target, until: i32) -> Vec<(i32, f64)> {
     let earlier = |t: &&Target| t.series == target.series && t.year <= until && t.year < target.year;
     history.targets.iter().filter(earlier).map(|t| (t.year, t.value)).collect()
@@ -256,15 +256,16 @@ fn coverage(rows: &[TargetScore], held: &[usize], observed: &[Vec<f64>]) -> Opti
         for row in &rows {
             let [low, .., high] = row.predicted;
             let middle = row.predicted[2];
-            let Some(value) = observed.get(row.target).and_then(|column| column.get(truth)) else { continue };
-            full += usize::from((low..=high).contains(value));
+            let value = observed[row.target][truth];
+            full += usize::from((low..=high).contains(&value));
             let (low, high) = (middle - 0.5 * (middle - low), middle + 0.5 * (high - middle));
-            half += usize::from((low..=high).contains(value));
+            half += usize::from((low..=high).contains(&value));
         }
         right.push(full);
         narrow.push(half);
     }
     right.sort_unstable();
+    // Without a draw nothing can be asked of the model.
     let at_least = right.get(truths / 20).copied().unwrap_or(0);
     let caught = narrow.iter().filter(|count| **count < at_least).count();
     let count = |low: f64, high: f64| rows.iter().filter(|row| (low..=high).contains(&row.rank)).count();
@@ -280,10 +281,9 @@ fn coverage(rows: &[TargetScore], held: &[usize], observed: &[Vec<f64>]) -> Opti
 fn skill(history: &History, rows: &[TargetScore]) -> Option<Skill> {
     let (mut n, mut model, mut persistence, mut walk) = (0, 0.0, 0.0, 0.0);
     for row in rows.iter().filter(|row| row.role == Use::HeldOut) {
+        // What no earlier figure foretells cannot be compared.
         let (Some(last), Some(random)) = (row.persistence, row.random_walk) else { continue };
-        let Some(level) = history.targets.get(row.target).map(|target| level(history, target.series)) else {
-            continue;
-        };
+        let level = level(history, history.targets[row.target].series);
         n += 1;
         model += row.crps / level;
         persistence += last / level;
@@ -298,7 +298,7 @@ fn skill(history: &History, rows: &[TargetScore]) -> Option<Skill> {
     })
 }
 
-/// What the figures of a series are on average: scores of different units are told by it.
+/// What the figures of a series are on average: scores of different units are divided by it.
 fn level(history: &History, series: usize) -> f64 {
     let values: Vec<f64> = history
         .targets

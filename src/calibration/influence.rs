@@ -1,4 +1,4 @@
-//! Which uncertainties any figure depends on at all: what no figure depends on cannot be learnt.
+//! Which uncertainties any figure depends on at all: what no figure depends on cannot be calibrated.
 
 use super::request::simulate;
 use crate::scenario::Definition;

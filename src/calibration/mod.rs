@@ -3,7 +3,7 @@
 //! Draws of the prior that come no nearer than three spreads to some figure of the training years are
 //! ruled out; what is left weighs as much as the figures make it likely. Equally likely members are taken
 //! from it. Nothing is known here of files, and nothing is fitted by a search: a figure that no draw of the
-//! prior comes near is told, not reached for.
+//! prior comes near is reported, and not forced.
 
 mod adaptive_sampler;
 pub mod backtest;
@@ -28,7 +28,7 @@ use simulated_targets::{SimulatedTargets, training_set};
 
 pub use request::{CalibrationError, MEMBERS, Request, SAMPLE, check, simulate};
 
-/// What was learnt, and from how much.
+/// A calibration: what was drawn, and what came of it.
 #[derive(Debug)]
 pub struct Calibration {
     /// What was run.
@@ -43,7 +43,7 @@ pub struct Calibration {
     pub lost: Vec<Lost>,
     /// Largest residual of any equilibrium.
     pub residual: f64,
-    /// One for each year asked for: what was learnt, or what stands against it.
+    /// One for each year asked for: the posterior, or what stands against it.
     pub outcomes: Vec<Outcome>,
 }
 
@@ -123,7 +123,7 @@ fn outcome(
     let survivors = posterior.as_ref().map_or(0, |posterior| posterior.weights.len());
     let posterior = posterior.ok_or_else(|| {
         let (unmet, pairs) = sampler.met.conflicts(training_set(targets(scenario), until));
-        let distance = |k: usize| (k, sampler.met.nearest.get(k).copied().unwrap_or(f64::NAN));
+        let distance = |k: usize| (k, sampler.met.nearest[k]);
         Conflict { unmet: unmet.into_iter().map(distance).collect(), pairs }
     });
     Outcome { until, survivors, posterior }

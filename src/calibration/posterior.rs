@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Fewest effective draws that anything is learnt from.
+/// Fewest effective draws of a posterior.
 pub const LEAST_EFFECTIVE: f64 = 100.0;
 /// Heaviest tail of weights that estimates can be made with ([`pareto::shape`]).
 pub const WORST_TAIL: f64 = 0.7;

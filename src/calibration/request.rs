@@ -7,13 +7,13 @@ use crate::scenario::{Definition, Method};
 use crate::units::time::Horizon;
 use std::sync::atomic::AtomicBool;
 
-/// Draws of the prior that are kept whole, for what it says before anything is learnt.
+/// Draws of the prior that are kept whole, for what the prior says.
 pub const SAMPLE: usize = 20_000;
 
 /// Members of a posterior unless asked otherwise.
 pub const MEMBERS: usize = 2_000;
 
-/// What to learn from.
+/// What to calibrate to.
 pub struct Request<'a> {
     /// A scenario with a history; what it learnt before is not used.
     pub scenario: &'a Definition,
@@ -23,15 +23,15 @@ pub struct Request<'a> {
     pub seed: u64,
     /// Members of each posterior.
     pub members: usize,
-    /// The last years to learn from, each for a posterior of its own; none before the history's own.
+    /// The last years to calibrate to, each for a posterior of its own; none before the history's own.
     pub until: &'a [i32],
     /// Set from outside to stop early.
     pub stop: &'a AtomicBool,
-    /// Told how many more draws were solved, from any thread.
+    /// Called with how many more draws were solved, from any thread.
     pub progress: &'a (dyn Fn(usize) + Sync),
 }
 
-/// Why nothing can be learnt.
+/// Why there can be no calibration.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say what every field is")]
 pub enum CalibrationError {
@@ -52,7 +52,7 @@ pub(super) fn targets(scenario: &Definition) -> &[Target] {
     scenario.history.as_ref().map_or(&[], |history| &history.targets)
 }
 
-/// Whether a scenario can be learnt from; gives its horizon.
+/// Whether a scenario can be calibrated to; gives its horizon.
 pub fn check(scenario: &Definition, until: &[i32]) -> Result<Horizon, CalibrationError> {
     let name = || scenario.name.clone();
     let history = scenario.history.as_ref().ok_or_else(|| CalibrationError::NoHistory { name: name() })?;

@@ -97,7 +97,7 @@ impl Stage {
         Stage { phase, draws: said.draws.len(), bands }
     }
 
-    /// What was learnt and tested; nothing for the prior.
+    /// The backtest of a calibrated stage; none for the prior.
     pub fn backtest(&self) -> Option<&Backtest> {
         match &self.phase {
             Phase::Prior { .. } => None,

@@ -28,7 +28,7 @@ pub struct SimulatedTargets {
 impl SimulatedTargets {
     /// What all draws say of one target.
     pub fn column(&self, target: usize) -> Vec<f64> {
-        self.figures.iter().map(|row| row.get(target).copied().unwrap_or(f64::NAN)).collect()
+        self.figures.iter().map(|row| row[target]).collect()
     }
 
     /// How what equally likely draws say of a target is spread; none without draws.
@@ -54,7 +54,7 @@ impl SimulatedTargets {
         let one = |figures: &Vec<f64>| {
             let mut log = 0.0;
             for &(k, target) in &training {
-                let figure = figures.get(k).copied().unwrap_or(f64::NAN);
+                let figure = figures[k];
                 let distance = implausibility(target, figure);
                 if distance.partial_cmp(&CUT_OFF) != Some(Less) {
                     return f64::NEG_INFINITY;
@@ -95,13 +95,15 @@ pub(super) fn figures(
     for target in targets {
         // Unweighted, as the shipped calibrations were made: weights would move what they learnt.
         let place = WindowColumns::unweighted(&outcome.metrics, target.metric, target.quarters(horizon));
-        columns.push(place.map_or_else(Vec::new, |place| place.means(outcome, chunk, &mut buffer).to_vec()));
+        // A figure of a year outside of the horizon, or of a metric that is not kept, has no value.
+        let column = place.map(|place| place.means(outcome, chunk, &mut buffer).to_vec());
+        columns.push(column.unwrap_or_else(|| vec![f64::NAN; CHUNK]));
     }
     let first = outcome.draws.start + chunk * CHUNK;
     let count = outcome.draws.len().saturating_sub(chunk * CHUNK).min(CHUNK);
     let mut simulated = SimulatedTargets::default();
     for k in 0..count {
-        let row: Vec<f64> = columns.iter().map(|column| column.get(k).copied().unwrap_or(f64::NAN)).collect();
+        let row: Vec<f64> = columns.iter().map(|column| column[k]).collect();
         if row.iter().all(|figure| figure.is_finite()) {
             simulated.push((first + k) as u64, row);
         }

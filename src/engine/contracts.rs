@@ -11,7 +11,7 @@ use crate::scenario::Definition;
 use crate::scenario::metric::Metric;
 use crate::scenario::parameter::{ParameterId, Values};
 
-/// The agreed prices of the exporters whose reports somebody asks for.
+/// The agreed prices of the exporters whose reported revenue is asked for.
 #[derive(Debug, Clone)]
 pub(super) struct Contracts<const L: usize>(Vec<Agreed<L>>);
 

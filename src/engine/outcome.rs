@@ -44,7 +44,7 @@ pub struct Outcome {
     /// Equilibria in which delivered prices of one market differ so much that the additive system
     /// may have another equilibrium.
     pub wide_spreads: usize,
-    /// Equilibria in which a market's price is beyond ten times its baseline's, which nobody ever saw.
+    /// Equilibria in which a market's price is beyond ten times its baseline's, beyond any on record.
     pub off_scale: usize,
 }
 
@@ -73,7 +73,8 @@ impl Outcome {
         }
         let first = (quarter * self.metrics.len() + metric) * CHUNK;
         let length = self.draws.len().saturating_sub(chunk.saturating_mul(CHUNK)).min(CHUNK);
-        self.chunks.get(chunk).and_then(|values| values.get(first..first + length)).unwrap_or_default()
+        // There is no chunk beyond the last either.
+        self.chunks.get(chunk).map_or(&[], |values| &values[first..first + length])
     }
 
     /// Makes a draw not a number throughout: it was lost elsewhere, and draws are compared in pairs.

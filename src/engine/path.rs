@@ -1,8 +1,8 @@
 //! A chunk of draws of one scenario, solved quarter by quarter in lanes.
 //!
-//! Knows nothing of threads or of other chunks: it fills the cells it is given and tells what went
+//! Knows nothing of threads or of other chunks: it fills the cells it is given and reports what went
 //! wrong in which draw. A draw's numbers do not depend on the draws it shares lanes with: a world
-//! that is not valid leaves its lane to a neighbour's twin, and a market that the lanes cannot solve
+//! that is not valid has a copy of another draw in its lane, and a market that the lanes cannot solve
 //! is solved on its own.
 
 use super::contracts::Contracts;
@@ -200,7 +200,7 @@ impl<'a> Group<'a> {
     /// Writes every metric of the first `draws` lanes to its cells, the first of them at `start`.
     fn keep(&self, batch: &Batch<LANES>, quarter: Quarter, draws: usize, start: usize, cells: &mut [f64]) {
         let quantities = quantities(batch.answer());
-        let rows = cells.get_mut(start..).unwrap_or_default().chunks_mut(CHUNK);
+        let rows = cells[start..].chunks_mut(CHUNK);
         for (row, &metric) in rows.zip(self.metrics) {
             let lanes = match metric {
                 Metric::Standing { measure } => standing(quarter.begins(), self.dates.of_measure(measure)),

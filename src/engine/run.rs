@@ -23,7 +23,7 @@ pub struct Job<'a> {
     pub method: Method,
     /// Set from outside to stop early.
     pub stop: &'a AtomicBool,
-    /// Told how many more draws a scenario was solved in, from any thread.
+    /// Called with how many more draws a scenario was solved in, from any thread.
     pub progress: &'a (dyn Fn(usize) + Sync),
 }
 

@@ -1,4 +1,4 @@
-//! The money of one period, line by line: what importers pay is what somebody receives.
+//! The money of one period, line by line: what importers pay is what others receive.
 
 use super::calibration::Calibration;
 use super::solution::Solution;

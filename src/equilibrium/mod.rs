@@ -5,7 +5,7 @@
 //! `batch` does the same for many draws in lanes, as fast as the machine can; what it cannot solve it
 //! leaves to `solve`, which is slower and surer, and to which tests hold it.
 //!
-//! This room knows no time, no scenario and no chance: one call, one equilibrium. It never
+//! This module knows no time, no scenario and no chance: one call, one equilibrium. It never
 //! returns a point that does not clear the market; it returns a [`Failure`] that says why.
 
 mod batch;

@@ -9,7 +9,7 @@ use crate::numeric::newton::Report;
 /// The equilibrium of one period; units are the baseline's. Matrices are row by exporter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Solution {
-    /// FOB price `f_i`; none for an exporter from whom nobody may buy.
+    /// FOB price `f_i`; none for an exporter that no market may buy from.
     pub fob: Vec<Option<f64>>,
     /// Scarcity rent `λ_r`.
     pub rent: Vec<f64>,

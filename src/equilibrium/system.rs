@@ -1,6 +1,6 @@
 //! The equations of one period as a mixed complementarity problem.
 //!
-//! Unknowns: `x_i = ln f_i` of every exporter whom somebody may buy from, then `λ_r / scale` of
+//! Unknowns: `x_i = ln f_i` of every exporter that some market may buy from, then `λ_r / scale` of
 //! every corridor that is open, limited and can carry something. Rows, in the same order:
 //!
 //! - exporter: `ln S_i - ln Σ_j q_ij = 0`, free;

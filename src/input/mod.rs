@@ -1,7 +1,7 @@
 //! What comes from outside, before anyone makes sense of it: bounded reads of regular files, names that
 //! cannot be paths, and text that cannot drive a terminal.
 //!
-//! Every file that somebody else may have written is read through [`read_limited`] or [`read_text`], and
+//! Every file that others may have written is read through [`read_limited`] or [`read_text`], and
 //! every name that such a file gives to another file goes through [`below`] or [`FileName`].
 
 mod hash;

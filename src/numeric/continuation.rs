@@ -9,7 +9,7 @@
 //!   undefined.
 //! - The path is not stepped in `t` but in its own length (Keller 1977). It may rush (`y` moves far
 //!   while `t` hardly does) or turn back. Its direction comes from the null vector of the Jacobian;
-//!   which of the two ways is onward is told by the sign of a determinant that stays the same all
+//!   which of the two ways is onward follows from the sign of a determinant that stays the same all
 //!   along a path (Allgower and Georg 1990), and so does not depend on how the last stride went.
 
 use super::complementarity::natural_residual;

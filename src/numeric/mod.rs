@@ -1,6 +1,6 @@
 //! Solving equations: mixed complementarity problems and the functions they are made of.
 //!
-//! This room has never heard of the trade that the rest of the program is about, reads no file
+//! This module knows nothing of the trade that the rest of the program is about, reads no file
 //! and draws no random number. It will not pick a starting point either: callers know better.
 
 pub(crate) mod complementarity;

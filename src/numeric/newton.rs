@@ -5,7 +5,7 @@
 //! Fischer-Burmeister function, so that every row becomes one equation `φ_k(y) = 0`, and the
 //! merit `½ Σ φ_k²` is continuously differentiable: a Newton direction is a descent direction.
 //!
-//! Newton alone may stop at a point where the merit is stationary and not zero. That is told to
+//! Newton alone may stop at a point where the merit is stationary and not zero. That is reported to
 //! the caller as [`Outcome::Stalled`]; `continuation` knows a longer way.
 
 use super::complementarity::{fischer_burmeister, natural_residual};

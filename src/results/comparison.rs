@@ -43,7 +43,7 @@ pub struct ScenarioDifference {
     pub spread: Vec<f64>,
     /// Share of draws in which it exceeds the baseline.
     pub above: Estimate,
-    /// What share of the loss to all measures it restores; none without a yardstick of no measures.
+    /// What share of the loss to all measures it restores; none without the same world under no measures.
     pub restored: Option<Restored>,
     /// Of revenue: what of the difference is due to tonnes and what to prices.
     pub effects: Option<Effects>,
@@ -125,8 +125,9 @@ impl DifferenceAccumulator {
         for (difference, (own, baseline)) in differences.iter_mut().zip(own.iter().zip(baseline)) {
             *difference = own - baseline;
         }
-        let differences = differences.get(..own.len()).unwrap_or_default();
+        let differences = &differences[..own.len()];
         self.differences.extend(differences);
+        // Without the world under no measures there is no loss to restore.
         let (Some(no_measures), Some(sketch)) = (no_measures, &mut self.shares) else { return };
         let again = sketch.is_replaying();
         let each = differences.iter().zip(baseline).zip(no_measures);
@@ -138,7 +139,7 @@ impl DifferenceAccumulator {
                 self.without_loss += 1;
             }
         }
-        sketch.extend(shares.get(..differences.len()).unwrap_or_default());
+        sketch.extend(&shares[..differences.len()]);
     }
 
     /// The sketches in it.
@@ -185,8 +186,8 @@ impl Parts {
             (*volume, *price) = parts([*r0, *q0], [*r1, *q1]);
         }
         let count = own[0].len();
-        self.volume.extend(volume.get(..count).unwrap_or_default());
-        self.price.extend(price.get(..count).unwrap_or_default());
+        self.volume.extend(&volume[..count]);
+        self.price.extend(&price[..count]);
     }
 
     fn finish(&self) -> Option<Effects> {

@@ -78,7 +78,7 @@ pub(super) struct Split {
     measure: usize,
     metric: Metric,
     window: Window,
-    /// Where the metric is, and whether the measure stands.
+    /// Where the metric is, and whether the measure is in force.
     place: WindowColumns,
     standing: WindowColumns,
     parts: [Part; 3],
@@ -105,6 +105,7 @@ impl Split {
             for window in Window::years(horizon) {
                 let of = |metric| WindowColumns::of(&metrics, metric, window.positions(horizon));
                 let found = of(metric).zip(of(Metric::Standing { measure }));
+                // A measure of certain dates is no metric, and splits nothing.
                 let Some((place, standing)) = found else { continue };
                 let part = || Part { levels: empty.blank(), compared: empty.clone() };
                 splits.push(Split {
@@ -136,7 +137,7 @@ impl Split {
                 for ((kept, own), standing) in kept.iter_mut().zip(own).zip(standing) {
                     *kept = if MeasureState::of(*standing) == state { *own } else { f64::NAN };
                 }
-                let kept = kept.get(..own.len()).unwrap_or_default();
+                let kept = &kept[..own.len()];
                 part.levels.extend(kept);
                 part.compared.take(kept, baseline, no_measures);
             }

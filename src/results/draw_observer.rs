@@ -1,4 +1,4 @@
-//! Somebody who wants to see every draw as it is solved.
+//! An observer of every draw as it is solved.
 
 use crate::engine::Outcome;
 use crate::scenario::Definition;

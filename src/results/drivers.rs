@@ -2,9 +2,9 @@
 //!
 //! No draw is solved again: draws are put in order of a number, and the results of its lowest and
 //! highest tenth are compared while everything else varies as it does. Numbers that move together (those
-//! that were learnt do) share what they cause, so this says what goes with a result, not what
+//! that were calibrated do) share what they cause, so this says what goes with a result, not what
 //! causes it. Dates of measures are among the numbers, as the chance that is drawn for each; what follows once
-//! a measure stands or is gone is asked for elsewhere ([`super::conditional`]).
+//! a measure is in force or is gone is asked for elsewhere ([`super::conditional`]).
 
 use super::window::{Window, WindowColumns};
 use crate::engine::{CHUNK, Outcome, metrics_of};
@@ -24,7 +24,7 @@ use std::cmp::Ordering;
 const MOST: usize = 10_000;
 /// Fewest draws that a tenth of them says anything with.
 const FEWEST: usize = 200;
-/// Groups of equal size that the share of variance is told by; the tails are the first and the last.
+/// Groups of equal size that the share of variance is computed with; the tails are the first and the last.
 const GROUPS: usize = 10;
 
 /// What drives the focus's revenue in one scenario over [`Window::last_full_year`]: its level in the baseline
@@ -69,7 +69,7 @@ impl Driver {
         self.at_high.value - self.at_low.value
     }
 
-    /// Whether the swing can be told from none: three standard errors, because some seventy numbers are looked
+    /// Whether the swing can be distinguished from none: three standard errors, because some seventy numbers are looked
     /// at and two would let a few of them through by chance.
     pub fn stands_out(&self) -> bool {
         self.swing().abs() > 3.0 * self.at_low.error.hypot(self.at_high.error)
@@ -119,7 +119,7 @@ impl DriverSample {
         }
     }
 
-    /// What drives each scenario's result; none of so few draws that nothing could be told.
+    /// What drives each scenario's result; none of so few draws that they show nothing.
     pub fn finish(self, scenarios: &[Definition], sampling: &Sampling) -> Vec<Drivers> {
         let DriverSample { window, results, .. } = self;
         let Some(baseline) = results.first() else { return Vec::new() };

@@ -2,9 +2,9 @@
 //!
 //! A draw is lost when its world has no equilibrium, or is no world at all. The draws that are left are not a
 //! random part of those asked for: a summary of them leans away from whatever made the others fail. One rule
-//! says for every command when that has to be told and when it makes the answer incomplete.
+//! says for every command when that has to be reported, and when it makes the answer incomplete.
 
-/// Above this share of draws, losses are told before anything else.
+/// Above this share of draws, losses are reported before anything else.
 const TOLD: f64 = 0.001;
 /// Above this share of draws, an answer is incomplete.
 const TOO_MANY: f64 = 0.05;

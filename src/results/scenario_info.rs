@@ -1,6 +1,6 @@
 //! What results say of a scenario besides its numbers: its words, and the names of its world.
 //!
-//! Small enough to be written beside the results, so that they can be told again without the scenario.
+//! Small enough to be written beside the results, so that they can be reported again without the scenario.
 
 use super::expectation::{ExpectationResult, check};
 use super::scenario_summary::ScenarioSummary;
@@ -62,7 +62,7 @@ pub struct CalibrationInfo {
     pub name: String,
     /// The last year that it was calibrated to.
     pub trained_until: i32,
-    /// How many numbers were learnt.
+    /// How many numbers were calibrated.
     pub numbers: usize,
     /// SHA-256 of its members.
     pub fingerprint: String,

@@ -9,7 +9,7 @@ use crate::stats::summary::{Estimate, Summary};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// All draws of one scenario, digested.
+/// All draws of one scenario, summarised.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScenarioSummary {
     /// Every metric that was kept.
@@ -29,7 +29,7 @@ pub struct ScenarioSummary {
     /// Equilibria in which delivered prices of one market differ so much that the additive system
     /// may have another equilibrium.
     pub wide_spreads: usize,
-    /// Equilibria in which a market's price is beyond ten times its baseline's, which nobody ever saw.
+    /// Equilibria in which a market's price is beyond ten times its baseline's, beyond any on record.
     #[serde(default)]
     pub off_scale: usize,
 }
@@ -63,7 +63,7 @@ pub struct Shape {
     pub window: Window,
     /// Equally likely values, rising, bn USD a year.
     pub values: Vec<f64>,
-    /// Share of draws above the fixed yardstick; zero where there is none.
+    /// Share of draws above the fixed reference value; zero where there is none.
     pub above: Estimate,
 }
 

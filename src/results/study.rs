@@ -1,8 +1,8 @@
-//! A finished run with everything that reports ask of it: scenarios, digests of their draws,
-//! comparisons, yardsticks.
+//! A finished run with everything that reports ask of it: scenarios, summaries of their draws,
+//! comparisons, reference values.
 //!
-//! Draws are solved and digested in blocks, so that memory does not grow with their number. A finished study
-//! can be written down and read back: whatever is told of it is told of that.
+//! Draws are solved and summarised in blocks, so that memory does not grow with their number. A finished study
+//! can be written down and read back: all reports are made of that.
 
 use super::comparison::Comparison;
 use super::conditional::Conditional;
@@ -95,6 +95,8 @@ pub enum StudyError {
     Worlds { first: String, name: String },
     #[error("{draws} draws are more than can be counted; ask for {MOST_DRAWS} at the most")]
     TooManyDraws { draws: usize },
+    #[error("a run needs one draw or more")]
+    NoDraws,
     #[error("every draw was lost; the first: {}: {reason}", when(.quarter))]
     AllLost {
         /// When the first draw was lost; none where its world was not valid.
@@ -130,7 +132,7 @@ pub struct Request<'a> {
     pub method: Method,
     /// Set from outside to stop early.
     pub stop: &'a AtomicBool,
-    /// Told how many more draws a scenario was solved in, from any thread.
+    /// Called with how many more draws a scenario was solved in, from any thread.
     pub progress: &'a (dyn Fn(usize) + Sync),
     /// Shown every block of draws, if anybody wants to see them.
     pub sink: Option<&'a mut dyn DrawObserver>,
@@ -215,8 +217,9 @@ impl StudyResults {
             accumulator.finish(draws, &all[0]);
         if lost == draws {
             let first = summaries.iter().flat_map(|summary_of_draws| &summary_of_draws.lost).next();
-            let reason = first.map_or_else(String::new, |lost| lost.reason.clone());
-            return Err(StudyError::AllLost { quarter: first.and_then(|lost| lost.quarter), reason });
+            // A study of no draws loses all of them.
+            let first = first.ok_or(StudyError::NoDraws)?;
+            return Err(StudyError::AllLost { quarter: first.quarter, reason: first.reason.clone() });
         }
         let driver_sample = driver_sample.filter(|_| drivers);
         let own = all.len() - usize::from(no_measures.is_some());
@@ -267,7 +270,7 @@ impl StudyResults {
         (draws as u64).saturating_mul((scenarios.len() + usize::from(no_measures)) as u64)
     }
 
-    /// Says what was set over the files of each scenario, in their order, so that it is told with the results;
+    /// Says what was set over the files of each scenario, in their order, so that it is reported with the results;
     /// the world without measures is the first scenario's.
     pub fn settings(&mut self, settings: impl IntoIterator<Item = Vec<String>>) {
         for (scenario, own) in self.scenarios.iter_mut().zip(settings) {
@@ -301,7 +304,7 @@ impl StudyResults {
         Losses { lost: self.lost, draws: self.draws }
     }
 
-    /// Scenarios and their digests, the one without measures last.
+    /// Scenarios and their summaries, the one without measures last.
     pub fn each(&self) -> impl Iterator<Item = (&ScenarioInfo, &ScenarioSummary)> {
         let no_measures = self.no_measures.iter().map(|one| (&one.scenario, &one.summary));
         self.scenarios.iter().zip(&self.summaries).chain(no_measures)
@@ -318,7 +321,7 @@ impl StudyResults {
         self.no_measures.as_ref().and_then(|one| one.summary.summary(metric, window))
     }
 
-    /// The fixed yardstick's revenue and label.
+    /// The fixed reference value's revenue and label.
     pub fn reference_value(&self) -> Option<(f64, &str)> {
         self.reference_value.as_ref().map(|one| (one.value, one.label.as_str()))
     }
@@ -332,7 +335,7 @@ impl StudyResults {
     }
 }
 
-/// The first scenario without its measures; none if it has none. Its name is nobody else's.
+/// The first scenario without its measures; none if it has none. Its name is unique.
 fn no_measures(scenarios: &[Definition]) -> Option<Definition> {
     let first = scenarios.first().filter(|first| !first.measures.is_empty())?;
     let names = std::iter::once("no-measures".to_string()).chain((2..).map(|n| format!("no-measures-{n}")));
@@ -348,7 +351,7 @@ pub(crate) fn repetitions(method: Method) -> usize {
     }
 }
 
-/// The fixed yardstick of a scenario and its label.
+/// The fixed reference value of a scenario and its label.
 pub(crate) fn reference_value(first: &Definition) -> Option<ReferenceValue> {
     let reference = first.reference_value.as_ref()?;
     let value = first.central_values().get(reference.revenue);

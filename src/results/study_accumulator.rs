@@ -1,6 +1,6 @@
-//! Blocks of draws on their way into digests and comparisons.
+//! Blocks of draws on their way into summaries and comparisons.
 //!
-//! Every digest and every pair takes the draws in their order, in one task: nothing depends on how
+//! Every summary and every pair takes the draws in their order, in one task: nothing depends on how
 //! large the blocks were or how many threads shared the tasks. Solves nothing itself.
 
 use super::comparison::{Comparison, DifferenceAccumulator, PairedDifference, PairedOutcomes, compared};
@@ -69,6 +69,7 @@ impl StudyAccumulator {
                 let exports = Metric::Exports { exporter: first.focus };
                 for window in Window::years(horizon) {
                     let at = |metric| WindowColumns::of(&metrics, metric, window.positions(horizon));
+                    // Every run keeps what scenarios are compared on.
                     let Some(place) = at(metric) else { continue };
                     let tonnes = at(exports).filter(|_| metric == revenue);
                     for (k, scenario) in scenarios.iter().enumerate() {
@@ -161,6 +162,7 @@ impl StudyAccumulator {
         }
         let told = |pair: &&PairedDifference| (1..self.own).contains(&pair.scenario) && pair.metric == metric;
         for pair in self.pairs.iter().filter(told) {
+            // Without a draw there are no digits to ask for.
             let Some((difference, restored)) = pair.summaries() else { continue };
             if windows.contains(&pair.window) {
                 add(pair.scenario, RowKind::Difference, pair.window, Some(difference));
@@ -244,7 +246,7 @@ mod tests {
     use std::path::Path;
     use std::sync::atomic::AtomicBool;
 
-    /// A study's digests and comparisons in full, made in blocks of so many draws.
+    /// A study's summaries and comparisons in full, made in blocks of so many draws.
     fn digested(scenarios: &[Definition], horizon: Horizon, block: usize, repetitions: usize) -> String {
         const DRAWS: usize = 2_048 + 150;
         let stop = AtomicBool::new(false);

@@ -1,4 +1,4 @@
-//! The draws of one scenario on their way into a digest: a sketch of every metric over windows of time.
+//! The draws of one scenario on their way into a summary: a sketch of every metric over windows of time.
 //!
 //! Draws come in blocks and are forgotten; memory does not grow with their number. Knows one
 //! scenario at a time and compares nothing.
@@ -56,7 +56,7 @@ pub(super) struct Series {
 }
 
 impl SummaryAccumulator {
-    /// An empty digest of a scenario. Revenue of the focus is counted against the yardstick;
+    /// An empty summary of a scenario. Revenue of the focus is counted against the reference value;
     /// draws come in so many interleaved repetitions.
     pub fn new(
         scenario: &Definition,
@@ -79,7 +79,7 @@ impl SummaryAccumulator {
         let through = |last| series(revenue, Window::Horizon { first: horizon.start, last });
         SummaryAccumulator {
             revenue,
-            // A horizon of one year is told as the whole and looked up as the year.
+            // A horizon of one year is reported as the whole and looked up as the year.
             shaped: [Window::summary_windows(horizon), vec![Window::last_full_year(horizon)]].concat(),
             series: metrics.iter().map(of).collect(),
             sums: horizon.iter().filter_map(through).collect(),
@@ -181,7 +181,7 @@ fn windows(scenario: &Definition, horizon: Horizon, metric: Metric) -> Vec<Windo
     windows
 }
 
-/// A piece of digesting.
+/// A piece of the work.
 pub(super) enum Task<'a> {
     Series { series: &'a mut Series, outcome: &'a Outcome },
     Sums { sums: &'a mut [Series], outcome: &'a Outcome },
@@ -210,7 +210,7 @@ impl Task<'_> {
 fn cumulate(sums: &mut [Series], outcome: &Outcome, chunk: usize, running: &mut Buffer) {
     for (quarter, series) in sums.iter_mut().enumerate() {
         let column = series.place.column(outcome, chunk, quarter);
-        let Some(running) = running.get_mut(..column.len()) else { return };
+        let running = &mut running[..column.len()];
         if quarter == 0 {
             running.copy_from_slice(column);
         } else {
@@ -219,7 +219,7 @@ fn cumulate(sums: &mut [Series], outcome: &Outcome, chunk: usize, running: &mut 
         // The mean times the years, as everywhere: the same digits as the mean over the window.
         let n = (quarter + 1) as f64;
         let mut totals = [0.0; CHUNK];
-        let Some(totals) = totals.get_mut(..column.len()) else { return };
+        let totals = &mut totals[..column.len()];
         totals.iter_mut().zip(&*running).for_each(|(total, sum)| *total = sum / n * (n / 4.0));
         series.sketch.extend(totals);
     }

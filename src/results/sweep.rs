@@ -158,7 +158,7 @@ impl Cell {
     }
 }
 
-/// The windows that all cells are shown over, the one that is told of last: the whole horizon and its last
+/// The windows that all cells are shown over, the main one last: the whole horizon and its last
 /// year, or where horizons differ the last whole year that all of them hold. None if they hold none.
 pub fn windows(horizons: &[Horizon]) -> Option<Vec<Window>> {
     let (first, others) = horizons.split_first()?;

@@ -1,7 +1,7 @@
 //! Whether results that were read back can be those of a run: every position within the list it points into, every
 //! count within what can be counted, lists of the same things of the same length.
 //!
-//! Results come from files, and files from anywhere. What is told and drawn of them counts on all this.
+//! Results come from files, and files from anywhere. All that is reported and drawn counts on this.
 
 use super::comparison::Comparison;
 use super::scenario_info::ScenarioInfo;

@@ -3,7 +3,7 @@
 //! The number of a quarter is a function of seed, path, draw and quarter, like any other; only the
 //! state that numbers add up to is carried along, from the first quarter of the horizon. A longer
 //! horizon repeats a shorter one, and another process moves nothing but what it drives. What the
-//! shocks do to the market is told elsewhere.
+//! shocks do to the market is not decided here.
 
 use super::mixing::mixed;
 use super::{PathKey, Stream};

@@ -50,9 +50,8 @@ impl Proposal {
         let mut own: Vec<f64> = Vec::with_capacity(self.positions.len());
         let mut log = 0.0;
         for ((position, mean), row) in self.positions.iter().zip(&self.means).zip(&self.factor) {
-            let score = scores.get(*position).copied().unwrap_or(f64::NAN);
-            let (Some(diagonal), before) = (row.last(), &own) else { continue };
-            let known: f64 = row.iter().zip(before).map(|(weight, own)| weight * own).sum();
+            let (score, diagonal) = (scores[*position], &row[row.len() - 1]);
+            let known: f64 = row.iter().zip(&own).map(|(weight, own)| weight * own).sum();
             let distance = (score - mean - known) / diagonal;
             log += 0.5 * (score * score - distance * distance) - elementary::ln(*diagonal);
             own.push(distance);

@@ -67,6 +67,7 @@ impl Sampling {
 
     /// Uncertainties that have no dimension left and are drawn pseudo-randomly.
     pub fn beyond(&self) -> &[String] {
+        // Fewer than there are dimensions leave none without.
         self.dimensions.get(DIMENSIONS..).unwrap_or_default()
     }
 
@@ -140,7 +141,7 @@ pub struct Sampler {
 /// Name of the address that decides which member of an ensemble comes first.
 const LEARNT: &str = "calibration";
 
-/// What was learnt of some parameters. Draws take its members in turn, so that every stretch of as many
+/// A posterior sample of some parameters. Draws take its members in turn, so that every stretch of as many
 /// draws takes each member once; which comes first, the seed decides.
 #[derive(Debug, Clone)]
 struct CalibratedNumbers {

@@ -2,7 +2,7 @@
 //!
 //! Uncertainties that are correlated, directly or through others, make a group. Each of a group's normal
 //! scores becomes a mixture of independent ones by the Cholesky factor of their correlation matrix.
-//! What was learnt is there already, member by member: where a correlation is asked for between such numbers,
+//! Members of a posterior sample are given: where a correlation is asked for between such numbers,
 //! their values are put in another order, and all else is mixed with them as they are then.
 //! Nothing is drawn here, and no file is known.
 
@@ -49,7 +49,7 @@ pub struct Repair {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contradiction(pub Vec<usize>);
 
-/// The normal scores of what was learnt, by position in the list: one for each member of the ensemble.
+/// The normal scores of calibrated numbers, by position in the list: one for each member of the ensemble.
 pub type Given = BTreeMap<usize, Vec<f64>>;
 
 /// What correlations come to.
@@ -59,7 +59,7 @@ pub struct Grouped {
     pub groups: Vec<Group>,
     /// What had to be changed.
     pub repairs: Vec<Repair>,
-    /// Scores of what was learnt in the order that gives it the correlations asked for.
+    /// Scores of calibrated numbers in the order that gives it the correlations asked for.
     pub reordered: Given,
 }
 
@@ -128,7 +128,7 @@ fn components(count: usize, pairs: &[CorrelatedPair], given: &Given) -> Vec<Vec<
 }
 
 /// Correlations of the normal scores: `2 sin(π ρ / 6)` for a rank correlation `ρ` (Pearson 1907).
-/// Numbers that were learnt correlate as they do unless a pair says otherwise.
+/// Calibrated numbers correlate as their members do unless a pair says otherwise.
 fn scores(members: &[usize], pairs: &[CorrelatedPair], given: &Given) -> DMatrix<f64> {
     let known = |k: usize| members.get(k).and_then(|member| given.get(member));
     let mut matrix = DMatrix::from_fn(members.len(), members.len(), |i, j| match (known(i), known(j)) {

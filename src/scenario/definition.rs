@@ -44,7 +44,7 @@ pub struct Definition {
     pub expectations: Vec<Expectation>,
     /// What was observed of the horizon, where it is one of the past.
     pub history: Option<History>,
-    /// What was learnt of some parameters; every draw takes a member of it in the place of their
+    /// A posterior sample of some parameters; every draw takes a member of it in the place of their
     /// distributions.
     pub posterior_sample: Option<Arc<PosteriorSample>>,
     /// A fixed revenue that results are compared with, bn USD a year.
@@ -118,7 +118,7 @@ pub enum WorldError {
 }
 
 impl Definition {
-    /// Every parameter at its value, or the median of its distribution or of what was learnt of it.
+    /// Every parameter at its value, or the median of its distribution or of its calibrated values.
     pub fn central_values(&self) -> Values {
         let mut values = Values::new(self.parameters.iter().map(Parameter::central).collect());
         if let Some(posterior_sample) = &self.posterior_sample {
@@ -164,7 +164,7 @@ impl Definition {
         self.posterior_sample.as_ref().is_some_and(|posterior_sample| posterior_sample.column(id).is_some())
     }
 
-    /// The uncertain parameters that have one value in a draw, those that were learnt among them.
+    /// The uncertain parameters that have one value in a draw, those that were calibrated among them.
     pub fn uncertainties(&self) -> impl Iterator<Item = (ParameterId, &Parameter)> {
         let all = self.parameters.iter().enumerate();
         let once = |p: &Parameter| !p.recurs && matches!(p.value, Value::Uncertain(_));

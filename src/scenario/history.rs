@@ -1,6 +1,6 @@
 //! What was observed of the past, and what others forecast of it: figures that the model is held against.
 //!
-//! None of them is an input of the market. How parameters are learnt from them is told in the room of
+//! None of them is an input of the market. How parameters are calibrated to them is the business of
 //! analysis.
 
 use super::metric::Metric;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// Observations of a stretch of the past.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct History {
-    /// The last year whose figures parameters may be learnt from; later ones are held out.
+    /// The last year whose figures parameters may be calibrated to; later ones are held out.
     pub training_until: i32,
     /// The observed series.
     pub series: Vec<Series>,
@@ -63,9 +63,9 @@ pub struct Target {
 /// What a figure is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Role {
-    /// Parameters are learnt from it if its year is one of training.
+    /// Parameters are calibrated to it if its year is one of training.
     Fit,
-    /// Looked at, and never learnt from: it follows from others, or is what is to be shown.
+    /// Looked at, and never calibrated to: it follows from others, or is what is to be shown.
     Check,
 }
 
@@ -81,7 +81,7 @@ impl Target {
         (self.error * self.error + self.discrepancy * self.discrepancy).sqrt()
     }
 
-    /// Whether parameters that are learnt from the years to this one are learnt from it.
+    /// Whether parameters that are calibrated to the years to this one are calibrated to it.
     pub fn trains(&self, until: i32) -> bool {
         self.role == Role::Fit && self.year <= until
     }

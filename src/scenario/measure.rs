@@ -26,7 +26,7 @@ pub struct Measure {
 /// What a measure does while it holds, on the quantities of `docs/model.md`.
 ///
 /// Access and friction are people's caution and come and go gradually; the rest is law or
-/// concrete, and holds for the share of a quarter in which the measure stands.
+/// concrete, and holds for the share of a quarter in which the measure is in force.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(missing_docs, reason = "positions and parameters are named for what they are")]
 pub enum Effect {
@@ -53,7 +53,7 @@ pub enum Effect {
 pub struct Intensity<T: Real = f64> {
     /// Mean over the quarter of the cautious part, which fades in and out.
     pub behavioural: T,
-    /// Share of the quarter in which the measure stands.
+    /// Share of the quarter in which the measure is in force.
     pub legal: T,
 }
 
@@ -78,7 +78,7 @@ impl Measure {
         self.timings.iter().any(TimingRule::is_chance)
     }
 
-    /// Starts of stretches in which the measure stands or does not, in order; one that never comes in
+    /// Starts of stretches in which the measure is in force or not, in order; one that never comes in
     /// any draw is left out.
     #[inline(always)]
     fn stretches<T: Real>(&self, dates: [T; 3]) -> [Option<(T, bool)>; 3] {
@@ -103,6 +103,7 @@ impl Measure {
         let events = self.stretches(dates);
         let (mut level, mut behavioural) = (zero, zero);
         for k in 0..events.len() {
+            // Some of the changes never come.
             let Some((from, stands)) = events[k] else { continue };
             let (target, half_life) = if stands { (one, phase_in) } else { (zero, recovery) };
             let stretch = Stretch { from, start: level, target, half_life };

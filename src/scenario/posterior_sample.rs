@@ -1,7 +1,7 @@
-//! Joint values of parameters that were learnt from data: equally likely members, one of which every draw
+//! Joint values of parameters that were calibrated to data: equally likely members, one of which every draw
 //! takes whole.
 //!
-//! How members are found, and in which file they stand, is told elsewhere.
+//! How members are found, and in which file they stand, is not decided here.
 
 use super::parameter::ParameterId;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub struct PosteriorSample {
     /// Name of the file it came from, for output.
     pub name: String,
-    /// The last year that was learnt from.
+    /// The last year that was calibrated to.
     pub trained_until: i32,
     /// Whether it passed its test on figures that were held out, in the words of its file.
     pub tested: String,

@@ -1,7 +1,7 @@
 //! What moves by itself over time: mean-reverting processes and disruptions, as a scenario states them,
 //! and what they do to a quarter.
 //!
-//! The numbers are drawn elsewhere; this room only says what there is to draw.
+//! The numbers are drawn elsewhere; this module only says what there is to draw.
 
 use super::parameter::ParameterId;
 use super::world::World;

@@ -4,7 +4,7 @@
 //! Chance enters as parameters like any other: where it decides, a timing has a rank between 0 and 1,
 //! drawn uniformly under the turn's own path (`measure.eu_embargo.lifted`), which puts its dates in
 //! rising order, never last. So a date is paired, correlated and swept as every number is. Nothing is
-//! drawn here, and what a measure does is told elsewhere.
+//! drawn here, and what a measure does is not decided here.
 
 use super::parameter::ParameterId;
 use crate::numeric::real::Real;

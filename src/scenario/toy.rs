@@ -1,4 +1,4 @@
-//! A small world for tests of this room: two exporters, two markets, two corridors of which one has
+//! A small world for tests of this module: two exporters, two markets, two corridors of which one has
 //! no limit.
 
 use super::definition::Definition;

@@ -13,7 +13,7 @@ pub use grid::{SweepError, Variation};
 pub use study::{Simulation, Study, compare, run};
 pub use sweep::{Sweep, SweepOutcome, SweepPlan, sweep};
 
-/// What runs of every kind can be told. Each builder has these methods.
+/// Options of runs of every kind. Each builder has these methods.
 struct Options<'a> {
     draws: Option<usize>,
     seed: Option<u64>,
@@ -22,7 +22,7 @@ struct Options<'a> {
     progress: &'a (dyn Fn(usize) + Sync),
 }
 
-/// A flag that nobody sets.
+/// A flag that is never set.
 static NEVER: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
 
 impl Default for Options<'_> {

@@ -105,7 +105,7 @@ static WORTH: LazyLock<Vec<Worth>> = LazyLock::new(|| {
 impl<'a> Part<'a> {
     /// Values with what their places are worth.
     fn worths(self) -> impl Iterator<Item = (&'a f64, Worth)> {
-        let worth = WORTH.get(self.first..).unwrap_or_default();
+        let worth = &WORTH[self.first..];
         self.sorted.iter().zip(worth.iter().copied())
     }
 }
@@ -136,7 +136,7 @@ impl Bins {
         bins.share_out(part);
         if depth > 0 {
             bins.crowded = bins.crowds(part, depth);
-            // What is repeated within a crowd is told apart there.
+            // What is repeated within a crowd is distinguished there.
             let mut atoms = std::mem::take(&mut bins.atoms);
             atoms.retain(|atom| bins.crowd(bins.bin(atom.value)).is_none());
             bins.atoms = atoms;
@@ -368,7 +368,8 @@ fn atoms(sorted: &[f64], tolerance: f64) -> Vec<Atom> {
         if same >= SAME {
             found.extend(rest.get(same / 2).map(|middle| (same, *middle)));
         }
-        rest = rest.get(same.max(1)..).unwrap_or_default();
+        // The first is as large as itself: at least one is passed over.
+        rest = &rest[same.max(1)..];
     }
     found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.total_cmp(&b.1)));
     found.truncate(MOST_ATOMS);

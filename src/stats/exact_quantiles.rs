@@ -7,7 +7,7 @@ use super::order::ASKED;
 use super::sorted::Sorted;
 
 /// Most values that are kept for one quantile. Where more lie between its bounds it stays as it is: so many
-/// are one value that was told apart the first time already.
+/// are one value.
 const MOST: usize = 1 << 16;
 
 /// What is kept of the second time.

@@ -108,7 +108,7 @@ impl QuantileSketch {
                 (*slot, length) = (*x, length + 1);
             }
             self.skipped += part.len() - length;
-            self.take(kept.get(..length).unwrap_or_default());
+            self.take(&kept[..length]);
         }
     }
 
@@ -145,6 +145,7 @@ impl QuantileSketch {
         let first = std::mem::take(exact);
         let mut sorted = first.clone();
         sorted.sort_unstable_by(f64::total_cmp);
+        // A sample of nothing needs no shift.
         let shift = sorted.get(sorted.len() / 2).copied().unwrap_or(0.0);
         if let Some(replicates) = &mut self.replicates {
             replicates.mark(&sorted, self.threshold);

@@ -89,6 +89,7 @@ impl Replicates {
 
     /// Sets marks by a sorted sample, all of the values so far.
     pub fn mark(&mut self, sorted: &[f64], threshold: f64) {
+        // A sample of nothing needs no shift.
         let shift = sorted.get(sorted.len() / 2).copied().unwrap_or(0.0);
         let marks = Marks { shift, quantiles: ASKED.map(|p| quantile(sorted, p)) };
         for (repetition, x) in std::mem::take(&mut self.pending) {

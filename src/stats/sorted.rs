@@ -107,12 +107,12 @@ impl Sorted {
     /// An asked quantile that a replay made exact.
     fn replayed(&self, p: f64) -> Option<f64> {
         let position = ASKED.iter().position(|asked| *asked == p)?;
-        self.asked.get(position).copied().flatten()
+        self.asked[position]
     }
 
     fn at_rank(&self, rank: usize) -> f64 {
         match &self.ranks {
-            Ranks::Exact(values) => values.get(rank).copied().unwrap_or(f64::NAN),
+            Ranks::Exact(values) => values[rank],
             Ranks::Binned { min, .. } if rank == 0 => *min,
             Ranks::Binned { max, .. } if rank + 1 >= self.count => *max,
             Ranks::Binned { stretches, .. } => {

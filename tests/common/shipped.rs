@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
 
-/// A folder with the shipped scenarios and what was learnt for them.
+/// A folder with the shipped scenarios and the calibration for them.
 pub fn shipped_copy() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     copy(&Path::new(ROOT).join("scenarios"), folder.path());

@@ -116,7 +116,7 @@ impl Key {
     }
 }
 
-/// What a reader is told of an observation.
+/// What an observation was to the model.
 pub(super) fn reading(role: Role) -> &'static str {
     match role {
         Role::Fitted => "fitted to",

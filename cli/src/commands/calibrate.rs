@@ -1,4 +1,4 @@
-//! `potash calibrate` and `potash backtest`: learning from a history, and testing what was learnt.
+//! `potash calibrate` and `potash backtest`: calibrating to a history, and testing what comes of it.
 
 use super::console::{self, json_text};
 use super::error::CliError;
@@ -38,7 +38,7 @@ pub(super) struct Calibrate {
     /// Equally likely members that each posterior is written as
     #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     pub members: u64,
-    /// Last year to learn from; may be repeated [default: the history's, and the last with figures]
+    /// Last year to calibrate to; may be repeated [default: the history's, and the last with figures]
     #[arg(long, value_name = "YEAR")]
     pub until: Vec<i32>,
     #[command(flatten)]
@@ -54,7 +54,7 @@ pub(super) struct Backtest {
     pub file: PathBuf,
     #[command(flatten)]
     pub overrides: Overrides,
-    /// What was learnt: a path from the scenario's folder, or from the working folder for a shipped scenario
+    /// The calibration: a path from the scenario's folder, or from the working folder for a shipped scenario
     /// [default: the scenario's]
     #[arg(long, value_name = "FILE")]
     pub calibration: Option<String>,
@@ -134,7 +134,7 @@ fn years(scenario: &Definition, asked: &[i32]) -> Result<Vec<i32>, CliError> {
         [] => vec![history.training_until, last],
         asked => asked.to_vec(),
     };
-    // What is learnt from all figures leaves none to test it on: the history's own year is learnt and tested too.
+    // What is calibrated to all figures leaves none to test it on: the history's own year is calibrated and tested too.
     let tests = |year: i32| history.targets.iter().any(|t| t.role == Role::Fit && t.year > year);
     let own = history.training_until;
     let learns = history.targets.iter().any(|target| target.trains(own));
@@ -191,7 +191,7 @@ pub(super) fn backtest(arguments: &Backtest) -> Result<(), CliError> {
     let progress = |n: usize| bar.solved(n);
     // As many draws as members take each of them once.
     let said = simulate(scenario, members, seed, &stop, &progress)?;
-    // Read anew: correlations that were learnt with the numbers are of the prior too.
+    // Read anew: correlations that were calibrated with the numbers are of the prior too.
     let own: Vec<_> = settings.iter().filter(|one| one.path != "calibration").cloned().collect();
     let prior = draft.prior(&own)?.into_definition();
     let prior = simulate(&prior, SAMPLE, seed, &stop, &progress)?;

@@ -159,7 +159,7 @@ fn print<T>(
 }
 
 fn scenarios(word: Option<&str>, json: bool) -> Result<(), CliError> {
-    // What was learnt is not asked for, and takes time to read.
+    // The calibration is not asked for, and takes time to read.
     let settings = Overrides { set: Vec::new(), prior: true, root: None };
     let words: Vec<PathBuf> =
         library::names().map(|name| format!("{}{name}", library::SCHEME).into()).collect();

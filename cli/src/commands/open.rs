@@ -40,7 +40,7 @@ pub(super) fn each(words: &[PathBuf], settings: &Overrides, quiet: bool) -> Resu
     Ok(opened.collect())
 }
 
-/// Opens scenarios, all of them: the faults of each are told before the command ends.
+/// Opens scenarios, all of them: the faults of each are reported before the command ends.
 ///
 /// # Errors
 /// The first fault.
@@ -84,7 +84,7 @@ pub(super) fn locate(word: &Path, quiet: bool) -> Result<Location, CliError> {
     Ok(location)
 }
 
-/// Leaves out what was told of an earlier scenario: a setting or a parent that is wrong is wrong for all of them.
+/// Leaves out what was reported for an earlier scenario: a setting or a parent that is wrong is wrong for all of them.
 fn untold(problems: Problems, told: &mut HashSet<(String, Range<usize>, String)>) -> Problems {
     match problems {
         Problems::Faults { files, mut list, more } => {

@@ -14,7 +14,7 @@ pub(super) struct Overrides {
     /// alone. May be repeated
     #[arg(long = "set", value_name = "[NAME:]PATH=VALUE", value_parser = Setting::parse)]
     pub set: Vec<Setting>,
-    /// Draw every number from its own distribution, whatever was learnt of it; short for
+    /// Draw every number from its own distribution, whatever calibration the scenario names; short for
     /// --set calibration=none
     #[arg(long)]
     pub prior: bool,

@@ -46,7 +46,7 @@ impl Progress {
         self.bar.set_length(draws);
     }
 
-    /// So many more paths were solved; may be told from any thread.
+    /// So many more paths were solved; may be called from any thread.
     pub fn solved(&self, paths: usize) {
         let paths = paths as u64;
         let all = self.paths.fetch_add(paths, Ordering::Relaxed).saturating_add(paths);

@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), CliError> {
         bar.begin((size.draws as u64).saturating_mul(k as u64), paths, &part);
     };
     let asked = sweep(&scenario).axes(&axes).zip(arguments.zip).seed(size.seed).sampler(size.method);
-    // A scenario that waits for digits has to be told how many draws, as a sweep cannot wait.
+    // A scenario that waits for digits needs a number of draws, as a sweep cannot wait.
     let asked = sampling.draws.iter().fold(asked, |asked, draws| asked.draws(*draws as usize));
     let plan = asked.stop(&stop).progress(&progress).begin(&begin_cell).plan()?;
     let cells = plan.cells();

@@ -9,9 +9,9 @@ use potash::results::losses::Losses;
 use potash::results::precision::{Precision, RowKind};
 use potash::results::study::StudyResults;
 
-/// Above this share of equilibria, wide price spreads are told before anything else.
+/// Above this share of equilibria, wide price spreads are reported before anything else.
 const MANY_SPREADS: f64 = 0.001;
-/// Above this share of equilibria, prices beyond any on record are told before anything else: the 95 % quantile of a
+/// Above this share of equilibria, prices beyond any on record are reported before anything else: the 95 % quantile of a
 /// quarter may then rest on them.
 const MANY_OFF_SCALE: f64 = 0.01;
 
@@ -23,7 +23,7 @@ pub fn cautions(study: &StudyResults) -> Vec<String> {
     cautions.into_iter().flatten().collect()
 }
 
-/// The same without what is told by the number of draws, in a few words each, for the source line of a chart.
+/// The same without what the number of draws says already, in a few words each, for the source line of a chart.
 pub(super) fn briefly(study: &StudyResults) -> Vec<String> {
     let short = study.precision.as_ref().filter(|precision| precision.shortfall.is_some());
     let digits = short.map(|precision| format!("{} digits do not stand", precision.digits));
@@ -115,7 +115,8 @@ fn digits(study: &StudyResults, stand: bool) -> Option<String> {
         (Some(short), false) => short,
         _ => return None,
     };
-    let title = study.each().nth(short.scenario).map_or("", |(scenario, _)| scenario.label.as_str());
+    let title =
+        study.each().nth(short.scenario).map_or("a scenario", |(scenario, _)| scenario.label.as_str());
     let row = match short.row {
         RowKind::Level => "revenue",
         RowKind::Difference => "the difference to the baseline",

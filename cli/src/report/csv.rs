@@ -9,19 +9,20 @@ use std::io::Write;
 
 /// A table as CSV. Text that a spreadsheet would take for a formula gets an apostrophe; numbers
 /// never do.
+#[expect(clippy::expect_used, reason = "writing into memory does not fail")]
 pub fn csv(table: &Table) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing into memory cannot fail, here and below.
-    let _ = writer.write_record(&table.header);
+    writer.write_record(&table.header).expect("a header is written into memory");
     let mut digits = Vec::new();
     table.rows.iter().for_each(|row| write_row(&mut writer, row, &mut digits));
-    writer.into_inner().unwrap_or_default()
+    writer.into_inner().expect("what was written into memory is there")
 }
 
 /// Writes one row; `digits` is room to write numbers in.
+#[expect(clippy::expect_used, reason = "writing into memory does not fail")]
 fn write_row(writer: &mut csv::Writer<Vec<u8>>, row: &[Cell], digits: &mut Vec<u8>) {
     for cell in row {
-        let _ = match cell {
+        let written = match cell {
             Cell::Text(text) => writer.write_field(disarmed(text).as_bytes()),
             Cell::Number(number) => {
                 digits.clear();
@@ -30,8 +31,9 @@ fn write_row(writer: &mut csv::Writer<Vec<u8>>, row: &[Cell], digits: &mut Vec<u
             }
             Cell::Missing => writer.write_field(""),
         };
+        written.expect("a cell is written into memory");
     }
-    let _ = writer.write_record(None::<&[u8]>);
+    writer.write_record(None::<&[u8]>).expect("a line end is written into memory");
 }
 
 /// Text that no spreadsheet takes for a formula and no terminal for a command.

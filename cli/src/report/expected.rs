@@ -88,7 +88,7 @@ fn line(checked: &ExpectationResult, draws: usize) -> String {
         Some(model) => {
             let interval = match model.interval {
                 None => " (exact)".to_string(),
-                // An interval's ends are told of draws enough only.
+                // The ends of an interval are shown where there are enough draws.
                 Some(_) if draws < FEWEST => String::new(),
                 Some((low, high)) => format!(" ({} to {})", fixed(low, digits), fixed(high, digits)),
             };

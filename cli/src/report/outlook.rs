@@ -1,4 +1,4 @@
-//! Which measures stand when, and what follows if they do: as text, tables and JSON.
+//! Which measures are in force when, and what follows if they do: as text, tables and JSON.
 
 use super::scale::money_decimals;
 use super::tables::{number, summary_cells, summary_header, table, text as cell};
@@ -18,7 +18,7 @@ use std::fmt::Write;
 /// Fewest draws that a conditional result on the screen may rest on.
 pub(super) const FEWEST: usize = 40;
 
-/// The probability that a measure stands at some time of a quarter.
+/// The probability that a measure is in force at some time of a quarter.
 pub(super) fn stands(
     study: &StudyResults,
     scenario: &ScenarioInfo,
@@ -35,7 +35,7 @@ pub(super) fn stands(
     }
 }
 
-/// Scenarios with their digests and the positions of their measures of uncertain dates.
+/// Scenarios with their summaries and the positions of their measures of uncertain dates.
 pub(super) fn uncertain(
     study: &StudyResults,
 ) -> impl Iterator<Item = (usize, &ScenarioInfo, &ScenarioSummary, usize)> {
@@ -48,7 +48,7 @@ pub(super) fn uncertain(
 /// A measure's name as a reader expects it.
 pub(super) fn name(scenario: &ScenarioInfo, measure: usize) -> String {
     let named = |measure: &MeasureInfo| measure.title.clone().unwrap_or_else(|| display(&measure.name));
-    scenario.measures.get(measure).map_or_else(String::new, named)
+    named(&scenario.measures[measure])
 }
 
 /// The last quarter of every whole year.
@@ -64,7 +64,7 @@ pub fn text(study: &StudyResults) -> String {
         return text;
     }
     let years = year_ends(study);
-    let shown = years.get(years.len().saturating_sub(5)..).unwrap_or_default();
+    let shown = &years[years.len().saturating_sub(5)..];
     if !shown.is_empty() {
         let _ = write!(text, "{:<40}", "Chance that a measure stands, late in");
         for (year, _) in shown {
@@ -159,7 +159,7 @@ pub fn finding(study: &StudyResults, scenario: usize) -> Option<String> {
     ))
 }
 
-/// The probability that each measure stands in each quarter.
+/// The probability that each measure is in force in each quarter.
 pub fn measures(study: &StudyResults) -> Table {
     let mut table =
         table(&["scenario", "title", "measure", "by", "period", "probability_stands", "probability_error"]);
@@ -193,8 +193,8 @@ pub fn conditional(study: &StudyResults) -> Table {
     table.header.extend(summary_header("difference_"));
     table.header.extend(summary_header("restored_"));
     for one in &study.conditionals {
-        let Some(scenario) = study.scenarios.get(one.scenario) else { continue };
-        let Some(measure) = scenario.measures.get(one.measure) else { continue };
+        let scenario = &study.scenarios[one.scenario];
+        let measure = &scenario.measures[one.measure];
         let metric = super::tables::metric_name(scenario, one.metric);
         let words = [
             scenario.name.clone(),

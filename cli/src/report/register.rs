@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::fmt::Write;
 
 /// One row for every number that a file states, the first file to state it only; what a file takes over from
-/// another is told there.
+/// another is reported there.
 pub fn markdown(scenarios: &[Scenario]) -> String {
     let mut text = String::from(
         "# Parameters\n\n\

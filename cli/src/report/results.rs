@@ -121,7 +121,7 @@ impl Run {
     }
 }
 
-/// Why a folder cannot be told of. Every text that comes from the folder is made visible first.
+/// Why a folder cannot be read as a run. Every text that comes from the folder is made visible first.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     #[error("{}: is no run's folder; give one that potash run, compare, sweep, calibrate or backtest made", .0.display())]

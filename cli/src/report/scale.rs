@@ -1,4 +1,4 @@
-//! Units and digits that follow the size of what is told: 80 t are not 0.000 Mt.
+//! Units and digits that follow the size of a number: 80 t are not 0.000 Mt.
 //!
 //! For eyes only. Tables that are read by programs keep their units and all digits.
 
@@ -13,7 +13,7 @@ pub struct Scale {
     pub unit: &'static str,
 }
 
-/// Units of tonnage, the largest first, each with the least that is told in it, in Mt.
+/// Units of tonnage, the largest first, each with the least that is written in it, in Mt.
 const TONNES: [(f64, Scale); 4] = [
     (1e4, Scale { factor: 1e-3, unit: "Gt" }),
     (0.1, MT),
@@ -75,7 +75,7 @@ pub fn decimals(largest: f64, usual: i32) -> i32 {
     }
 }
 
-/// Decimals that a study's revenues are told with at the most: a hundredth of a bn, which is as much as any input is
+/// Most decimals of a study's revenues: a hundredth of a bn, which is as much as any input is
 /// worth, or less where revenues themselves are no more than that.
 pub fn money_decimals(study: &StudyResults) -> i32 {
     let window = Window::last_full_year(study.horizon);

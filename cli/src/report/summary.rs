@@ -82,7 +82,7 @@ pub fn findings(study: &StudyResults) -> Vec<String> {
     lines
 }
 
-/// A level as a share of the fixed yardstick.
+/// A level as a share of the fixed reference value.
 fn against(study: &StudyResults, level: &Summary) -> String {
     let Some((value, label)) = study.reference_value() else { return String::new() };
     let Estimate { value: median, error } = level.q50;
@@ -218,7 +218,7 @@ pub(super) fn level_line(text: &mut String, title: &str, summary: &Summary, most
     text.push('\n');
 }
 
-/// The cell of a column: 5 %, median, 95 %, mean. An interval's ends are told of draws enough only.
+/// The cell of a column: 5 %, median, 95 %, mean. The ends of an interval are shown where there are enough draws.
 fn column(position: usize, summary: &Summary, text: String) -> String {
     let end = matches!(position, 0 | 2);
     if end && !has_interval(summary) { "–".to_string() } else { text }

@@ -12,7 +12,7 @@ pub(super) fn table(header: &[&str]) -> Table {
     Table { header: header.iter().map(ToString::to_string).collect(), rows: Vec::new() }
 }
 
-/// Whose a row is: the scenario's name, by which rows of all tables are told apart, and its title.
+/// Whose a row is: the scenario's name, by which rows of all tables are distinguished, and its title.
 pub(super) fn key(scenario: &ScenarioInfo) -> [Cell; 2] {
     [text(&scenario.name), text(&scenario.title)]
 }
@@ -88,6 +88,7 @@ fn summaries(study: &StudyResults, windows: &[Window], shown: impl Fn(Metric) ->
     for (scenario, summary_of_draws) in study.each() {
         for kept in summary_of_draws.metrics.iter().filter(|kept| shown(kept.metric)) {
             for &window in windows {
+                // What has no value over a window has no row.
                 let Some(summary) = summary_of_draws.summary(kept.metric, window) else { continue };
                 let mut row = key(scenario).to_vec();
                 row.extend([text(window.to_string()), text(&kept.name), text(&kept.unit)]);
@@ -152,6 +153,7 @@ pub fn differences(study: &StudyResults) -> Table {
     let focus = study.scenarios[0].focus;
     for metric in compared(focus) {
         for window in Window::years(study.horizon) {
+            // What some scenario has no value of cannot be compared.
             let Some(comparison) = study.compare(metric, window) else { continue };
             for (scenario, row) in study.scenarios.iter().zip(&comparison.rows).skip(1) {
                 let mut cells = key(scenario).to_vec();
@@ -189,7 +191,7 @@ pub fn drivers(study: &StudyResults) -> Table {
         table.header.extend(["", "_error"].map(|part| format!("{name}{part}")));
     }
     for drivers in &study.drivers {
-        let Some(scenario) = study.scenarios.get(drivers.scenario) else { continue };
+        let scenario = &study.scenarios[drivers.scenario];
         let result =
             if drivers.scenario == 0 { "revenue_usd_bn_per_year" } else { "difference_usd_bn_per_year" };
         for driver in &drivers.list {

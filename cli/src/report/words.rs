@@ -38,7 +38,7 @@ pub fn together<const N: usize>(estimates: &[Estimate; N], rising: usize, most: 
     if ordered { own } else { [least; N] }
 }
 
-/// Fewest draws that an interval is told of: with fewer its ends lie at or beyond the outermost draws.
+/// Fewest draws of an interval: with fewer its ends lie at or beyond the outermost draws.
 pub const FEWEST: usize = 20;
 
 /// Whether there are draws enough for an interval.

@@ -289,7 +289,7 @@ impl<const L: usize> Kernel for Solve<'_, L> {
                 batch.steps[l] += u32::from(open[l]);
             }
         }
-        // A lane in which nobody can sell has no unknowns, and no residual to speak of.
+        // A lane in which no exporter can sell has no unknowns, and no residual to speak of.
         let sellers = batch.now.active.iter().fold(Lanes::splat(0.0), |sum, &active| sum + active);
         batch.answer.read(&batch.calibration, &batch.layout, &batch.draw, &batch.now, &batch.point);
         let ratio = batch.answer.price_ratio;

@@ -92,7 +92,7 @@ pub(super) struct PeriodTerms<const L: usize> {
     pub log_corridor: Vec<Lanes<L>>,
     /// One for an exporter who can sell, zero for one who cannot.
     pub active: Vec<Lanes<L>>,
-    /// One for a corridor that is open, limited and of use to somebody, zero for others.
+    /// One for a corridor that is open, limited and in use, zero for others.
     pub limited: Vec<Lanes<L>>,
     /// Unknowns that are unknown in any lane: exporters, then corridors counted on from them.
     pub order: Vec<usize>,

@@ -249,7 +249,7 @@ pub(super) fn line_of(text: &str, at: usize) -> usize {
     text.get(..at).unwrap_or_default().rfind('\n').map_or(0, |end| end + 1)
 }
 
-/// What would be right where a text is not TOML, if that can be told, and where the line begins.
+/// What would be right where a text is not TOML, if that can be said, and where the line begins.
 pub(super) fn remedy(text: &str, at: usize) -> (Option<String>, usize) {
     let begin = line_of(text, at);
     let line = text.get(begin..).unwrap_or_default().lines().next().unwrap_or_default();

@@ -230,7 +230,7 @@ fn places(tree: &Node, scenario: &Definition) -> Vec<(u32, Range<u32>)> {
     scenario.parameters.iter().map(place).collect()
 }
 
-/// A warning of what was learnt and has not passed its test.
+/// A warning of a calibration that has not passed its test.
 fn untested(tree: &Node, posterior: &Posterior) -> Option<Warning> {
     let at = &tree.get("calibration")?.node.at;
     let what = match posterior.tested.as_str() {

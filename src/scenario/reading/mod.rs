@@ -3,9 +3,9 @@
 //! `location` and `library` know where files are, inside the program or outside. `chain` brings the files of an
 //! `extends` chain together into one `document` tree in which every
 //! value remembers the file and place it stands at; `load` lays settings over it, and `read` walks that tree, takes what it knows
-//! and collects every `problem` it meets, so that all of them are told at once.
+//! and collects every `problem` it meets, so that all of them are reported at once.
 //!
-//! No other room knows TOML, and this one solves nothing, draws nothing and writes nothing.
+//! No other module knows TOML, and this one solves nothing, draws nothing and writes nothing.
 
 mod chain;
 mod document;

@@ -24,7 +24,7 @@ pub(super) fn read(node: &Node, path: &str, kind: Kind, problems: &mut Found) ->
             None
         }
     };
-    // A wrong unit is told already; the number itself is checked all the same.
+    // A wrong unit was reported before; the number itself is checked all the same.
     let factor = factor.unwrap_or(1.0);
     let value = match value? {
         Value::Fixed(number) => Value::Fixed(number * factor),

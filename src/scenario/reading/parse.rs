@@ -13,7 +13,7 @@ impl Node {
     /// Parses a file's text; the faults of a malformed one are collected. Not whole where there are any, and
     /// empty where there are too many of them, or too much text.
     pub fn parse(text: &str, file: usize, problems: &mut Found) -> Parsed {
-        // One slip of the pen can be many faults of syntax: its line is told of once.
+        // One slip of the pen can be many faults of syntax: its line is reported once.
         let mut told = HashSet::new();
         let mut fault = |span: Range<usize>, what: &str| {
             let help = match problems.is_full() {

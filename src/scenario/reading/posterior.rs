@@ -1,6 +1,6 @@
-//! The files of what was learnt: a heading in TOML and the members in CSV beside it.
+//! The files of a calibration: a heading in TOML and the members in CSV beside it.
 //!
-//! The one format that this room also writes, as text: what is written here is what is read here.
+//! The one format that this module also writes, as text: what is written here is what is read here.
 
 use super::library;
 use super::limits::{LONGEST_TEXT, Syntax};
@@ -41,20 +41,20 @@ pub const PASSED: &str = "passed";
 /// What a heading says of a calibration that was not tested.
 pub const UNTESTED: &str = "not tested";
 
-/// What was learnt, with what its heading tells of how.
+/// A calibration, with what its heading says of how it was made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Posterior {
     /// Title.
     pub title: String,
     /// The command that makes both files again.
     pub command: String,
-    /// The last year that was learnt from.
+    /// The last year that was calibrated to.
     pub trained_until: i32,
     /// Whether figures that were held out left it standing: [`PASSED`], or why not.
     pub tested: String,
     /// What the heading tells besides, as keys and TOML values.
     pub notes: Vec<(String, String)>,
-    /// The world that it was learnt in.
+    /// The world that it was calibrated in.
     pub world: Structure,
     /// Name of the file of members.
     pub file: String,
@@ -186,7 +186,7 @@ impl Posterior {
     }
 
     /// The members for a scenario with these parameters, and the paths that the scenario states otherwise
-    /// than what was learnt presumed: these keep the scenario's own distribution.
+    /// than the calibration presumes: these keep the scenario's own distribution.
     ///
     /// # Errors
     /// A member with a value that its parameter cannot have.
@@ -220,7 +220,7 @@ impl Posterior {
         Ok((posterior_sample, own))
     }
 
-    /// Whether a parameter could take every value of a column: what was learnt lies where the prior does.
+    /// Whether a parameter could take every value of a column: calibrated values lie within the prior.
     fn check_column(&self, column: usize, parameter: &Parameter) -> Result<(), PosteriorError> {
         let Value::Uncertain(distribution) = &parameter.value else { return Ok(()) };
         // Members are rounded, which keeps their order with that of the rounded ends.

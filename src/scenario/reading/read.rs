@@ -39,13 +39,13 @@ const LONGEST_HORIZON: f64 = crate::units::time::LONGEST as f64;
 pub(super) struct Read {
     pub scenario: Definition,
     pub unsourced: Vec<String>,
-    /// Numbers that were learnt, but are stated otherwise here.
+    /// Numbers that were calibrated, but are stated otherwise here.
     pub own: Vec<String>,
     /// What has no effect, or probably not the one that was meant.
     pub warnings: Vec<Warning>,
 }
 
-/// What was learnt: the file's name, what it says, and the SHA-256 of its members.
+/// A calibration: the file's name, what it says, and the SHA-256 of its members.
 pub(super) type Given = (String, std::sync::Arc<Posterior>, String);
 
 /// Reads the scenario; none where the faults leave nothing to go on with.
@@ -112,7 +112,7 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
     Some(Read { scenario, unsourced, own, warnings })
 }
 
-/// What was learnt, as it fits this scenario; complains where it is of another world, or cannot be.
+/// The calibration, as it fits this scenario; complains where it is of another world, or cannot be.
 fn fitted(
     tree: &Node,
     (name, posterior, sha): &Given,

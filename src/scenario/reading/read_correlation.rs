@@ -3,8 +3,8 @@
 //! What may be correlated: numbers that are drawn once, among themselves; and what drives families of
 //! processes, among itself. A number that is certain moves with nothing: its correlations are warned of.
 //!
-//! Numbers that were learnt correlate as they were learnt. A correlation that was known before, of which the
-//! calibration says so, is in that already; any other puts what was learnt of them into another order.
+//! Calibrated numbers correlate as their members do. A correlation that was known before, of which the
+//! calibration says so, is in that already; any other puts their members into another order.
 
 use super::document::{Entry, Node, SourceSpan, Tree};
 use super::limits::{MOST_CORRELATED, MOST_PAIRS};
@@ -39,13 +39,13 @@ struct Written {
     numbers: BTreeSet<usize>,
 }
 
-/// What was learnt, and the rank correlations that numbers were given before anything was: two paths each.
+/// A posterior sample, and the rank correlations of the prior: two paths each.
 pub(super) struct PosteriorCorrelation<'a> {
     pub posterior_sample: Option<&'a mut PosteriorSample>,
     pub presumed: &'a [(String, String, f64)],
 }
 
-/// Reads `[correlation]`: `[correlation."a.path"]` with `"another.path" = 0.5`. What was learnt is put in the
+/// Reads `[correlation]`: `[correlation."a.path"]` with `"another.path" = 0.5`. Calibrated numbers are put in the
 /// order that the correlations ask for.
 pub(super) fn correlation(
     tree: &Node,
@@ -217,7 +217,7 @@ impl Written {
         }
     }
 
-    /// The groups where some numbers were learnt; these are put in order.
+    /// The groups where some numbers were calibrated; these are put in order.
     fn calibrated(
         mut self,
         posterior_sample: &mut PosteriorSample,
@@ -234,7 +234,7 @@ impl Written {
             };
             is_calibrated(pair.a) && is_calibrated(pair.b) && presumed.iter().any(same)
         };
-        // What was known before anything was learnt is in what was learnt.
+        // Correlations of the prior are in the posterior.
         let kept: Vec<bool> = self.pairs.iter().map(|pair| !held(pair)).collect();
         let mut keep = kept.iter();
         self.pairs.retain(|_| keep.next().copied().unwrap_or(true));

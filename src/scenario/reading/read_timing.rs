@@ -223,7 +223,7 @@ pub(super) fn events(
     reading: &mut Reading<'_>,
 ) -> Vec<Event> {
     if measures.len() != names.measures.len() {
-        // A measure that is wrong is told already, and positions mean nothing without it.
+        // A measure that is wrong was reported before, and positions mean nothing without it.
         return Vec::new();
     }
     let timings: Vec<_> = measures.iter().map(|measure| measure.timings.clone()).collect();

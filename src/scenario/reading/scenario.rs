@@ -176,7 +176,7 @@ impl Scenario {
             })
         };
         let above = std::iter::successors(Some(path), |path| path.rsplit_once('.').map(|(above, _)| above));
-        // What stands nowhere is told at the head of the first file.
+        // What stands nowhere is reported at the head of the first file.
         let place = above.filter_map(stands).next().map(|(_, place)| place.clone()).unwrap_or_default();
         let span = place.1.start as usize..place.1.end as usize;
         let problem = Problem { file: place.0 as usize, span, what: what.into(), help: help.into() };

@@ -1,4 +1,4 @@
-//! The structure of a world: who is in it and what form its demand has. What a number that was learnt means
+//! The structure of a world: who is in it and what form its demand has. What a calibrated number means
 //! depends on that, and on no number.
 
 use super::toml_text::toml_text;
@@ -63,8 +63,8 @@ impl Structure {
         })
     }
 
-    /// Why what was learnt in this world means something else in another one, if it does. A world that has more
-    /// in it still has what was learnt of.
+    /// Why a calibration in this world means something else in another one, if it does. A world that has more
+    /// in it still has that of.
     pub(super) fn misfit(&self, other: &Structure) -> Option<String> {
         if self.demand != other.demand {
             return Some(format!("demand is {} there and {} here", self.demand, other.demand));

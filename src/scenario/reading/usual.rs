@@ -78,7 +78,7 @@ pub(super) fn check(node: &Node, path: &str, kind: Kind, value: &Value, problems
         },
     };
     let reach = reach(value);
-    // What is beyond the range of the possible is told already.
+    // What is beyond the range of the possible was reported before.
     if lifted || reach <= kind.usual || reach > kind.max {
         return;
     }

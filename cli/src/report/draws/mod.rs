@@ -126,7 +126,7 @@ impl Draws {
         let mut numbers = Vec::new();
         for Inputs { sampler, positions } in &self.inputs {
             let values = sampler.draw(draw);
-            numbers.extend(positions.iter().map(|k| values.as_slice().get(*k).copied().unwrap_or(f64::NAN)));
+            numbers.extend(positions.iter().map(|k| values.as_slice()[*k]));
         }
         for rows in &mut self.worlds {
             rows.push(draw, &[], &numbers)?;

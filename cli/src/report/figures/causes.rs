@@ -147,7 +147,7 @@ impl Told<'_> {
     }
 }
 
-/// The drivers whose swings cannot be told from the largest, three at the most; the list is sorted by swing.
+/// The drivers whose swings cannot be distinguished from the largest, three at the most; the list is sorted by swing.
 fn first_alike<'a, 'b>(bars: &'b [&'a Driver]) -> &'b [&'a Driver] {
     const MOST_NAMED: usize = 3;
     let error = |one: &Driver| one.at_low.error.hypot(one.at_high.error);
@@ -155,7 +155,7 @@ fn first_alike<'a, 'b>(bars: &'b [&'a Driver]) -> &'b [&'a Driver] {
         first.swing().abs() - one.swing().abs() <= 2.0 * error(first).hypot(error(one))
     };
     let count = bars.first().map_or(0, |first| bars.iter().take_while(|one| alike(first, one)).count());
-    bars.get(..count.min(MOST_NAMED)).unwrap_or_default()
+    &bars[..count.min(MOST_NAMED)]
 }
 
 fn bar(scenario: &ScenarioInfo, driver: &Driver) -> TornadoBar {

@@ -46,7 +46,7 @@ impl Told<'_> {
                 .and_then(|last| stands(study, scenario, summary_of_draws, measure, last));
             let part = |share| format!("{measure} {share}", measure = own, share = percent(share));
             findings.extend(last.map(|chance| unbroken(&part(chance))));
-            // A scenario looks the same in every chart; its measures are told apart by their names.
+            // A scenario looks the same in every chart; its measures are distinguished by their names.
             lines.push(Shared { measure: own, owners: vec![scenario], slot: SeriesId(k), points });
         }
         if lines.is_empty() {

@@ -72,7 +72,7 @@ impl Told<'_> {
             })
             .collect();
         let corridor = |&corridor: &usize| Node {
-            label: display(scenario.corridors.get(corridor).map_or("", String::as_str)),
+            label: display(&scenario.corridors[corridor]),
             note: summary_of_draws
                 .summary(Metric::CorridorRent { corridor }, window)
                 .and_then(|rent| self.rent(rent))

@@ -36,7 +36,7 @@ impl Chart for Listed {
 }
 
 impl Told<'_> {
-    /// A chart whose rows are told by labels, with a table that is told by names and titles.
+    /// A chart whose rows have labels, with a table that has names and titles in their place.
     pub(super) fn keyed(&self, chart: Box<dyn Chart>) -> Box<dyn Chart> {
         let table = keyed(chart.table(), |label| self.labelled(label));
         Box::new(Listed { drawn: chart, table })

@@ -128,7 +128,7 @@ pub fn text(backtest: &Backtest, scenario: &Definition) -> String {
         "The worst first", "", "observed", "predicted, 5 to 95 %", "below"
     );
     for row in backtest.rows.iter().take(WORST) {
-        let Some(target) = targets(scenario).get(row.target) else { continue };
+        let target = &targets(scenario)[row.target];
         let digits = decimals(target);
         let [low, _, middle, _, high] = row.predicted;
         let _ = writeln!(
@@ -184,7 +184,7 @@ fn table(backtest: &Backtest, scenario: &Definition) -> Table {
     let mut table = empty(&header);
     let Some(history) = history(scenario) else { return table };
     for row in &backtest.rows {
-        let Some(target) = history.targets.get(row.target) else { continue };
+        let target = &history.targets[row.target];
         let mut cells = target_cells(history, target);
         cells.push(cell(row.role.words()));
         cells.extend([0, 2, 4].map(|k| Cell::number(row.model[k])));
@@ -239,7 +239,7 @@ pub fn markdown(backtest: &Backtest, scenario: &Definition) -> String {
         "\n| figure | use | observed | model, 5 to 95 % | predicted, 5 to 95 % | below | CRPS | persistence |\n|---|---|---|---|---|---|---|---|"
     );
     for row in &backtest.rows {
-        let Some(target) = targets(scenario).get(row.target) else { continue };
+        let target = &targets(scenario)[row.target];
         let digits = decimals(target);
         let band = |b: &[f64; 5]| with_band(b[0], b[2], b[4], digits);
         let _ = writeln!(

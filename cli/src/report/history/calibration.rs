@@ -1,4 +1,4 @@
-//! What was learnt: how much of the prior is left, what moved, and the files that scenarios take it from.
+//! The calibration: how much of the prior is left, what moved, and the files that scenarios take it from.
 
 use super::super::ReportError;
 use super::super::cautions;
@@ -28,7 +28,7 @@ const MOST_PAIRS: usize = 12;
 /// A calibration with the backtest of each of its posteriors.
 pub struct CalibrationReport<'a> {
     pub calibration: &'a Calibration,
-    /// One for each outcome; none where nothing was learnt.
+    /// One for each outcome; none where nothing was calibrated.
     pub backtests: Vec<Option<Backtest>>,
 }
 
@@ -70,7 +70,7 @@ pub fn write_all(
     write(folder, origin, files, all)
 }
 
-/// Name of the files of what was learnt to a year.
+/// Name of the files of a calibration to a year.
 pub fn stem(until: i32) -> String {
     format!("to-{until}")
 }
@@ -82,7 +82,7 @@ impl CalibrationReport<'_> {
         tests.into_iter().all(Backtest::passes)
     }
 
-    /// The posteriors that are written, with the position of each: what was tested, and what was learnt from
+    /// The posteriors that are written, with the position of each: what was tested, and the calibration to
     /// all years if the test was passed.
     fn kept(&self) -> impl Iterator<Item = (usize, &Posterior)> {
         let outcomes = self.calibration.outcomes.iter().enumerate();
@@ -93,8 +93,8 @@ impl CalibrationReport<'_> {
         })
     }
 
-    /// Whether a posterior passed its test, in the words of its file: its own, or where it was learnt from all
-    /// figures that of what was learnt from fewer.
+    /// Whether a posterior passed its test, in the words of its file: its own, or where it was calibrated to all
+    /// figures that of the calibration to fewer.
     fn verdict(&self, posterior: &Posterior) -> String {
         let tests = || self.backtests.iter().flatten().filter(|backtest| backtest.coverage.is_some());
         let own = tests().find(|backtest| backtest.until == posterior.until);
@@ -107,7 +107,7 @@ impl CalibrationReport<'_> {
         }
     }
 
-    /// Whether all that was asked for was learnt, and is written.
+    /// Whether every calibration that was asked for was found, and is written.
     pub fn is_whole(&self) -> bool {
         self.kept().count() == self.calibration.outcomes.len()
     }
@@ -137,15 +137,16 @@ fn posterior_file(
     origin: &Origin<'_>,
 ) -> posterior::Posterior {
     let scenario = &report.calibration.scenario;
-    let known = posterior.parameters.iter().filter_map(|id| scenario.parameters.get(id.0));
-    let parameters = known.map(|p| (p.path.clone(), prior(p).unwrap_or_default())).collect();
-    let learnt_path = |position: usize| {
+    let known = posterior.parameters.iter().map(|id| &scenario.parameters[id.0]);
+    // Only uncertain numbers are calibrated, and these have a prior.
+    let parameters = known.filter_map(|p| Some((p.path.clone(), prior(p)?))).collect();
+    let path_of = |position: usize| {
         let id = posterior.parameters.iter().find(|id| id.0 == position)?;
         scenario.parameters.get(id.0).map(|parameter| parameter.path.clone())
     };
     let pairs = scenario.correlation.stated.iter();
     let correlations =
-        pairs.filter_map(|pair| Some((learnt_path(pair.a)?, learnt_path(pair.b)?, pair.rank))).collect();
+        pairs.filter_map(|pair| Some((path_of(pair.a)?, path_of(pair.b)?, pair.rank))).collect();
     let digits = |value: f64| posterior::rounded(value).to_string();
     let mut notes = vec![
         ("draws".to_string(), report.calibration.draws.to_string()),

@@ -9,7 +9,7 @@ use potash_charts::{Caption, Chart, Hindcast, HindcastPanel, HindcastPoint, Obse
 /// Most panels of a chart: the first series of the history.
 const MOST_PANELS: usize = 9;
 
-/// The chart of a history; `until` is the last year that was learnt from, if any was.
+/// The chart of a history; `until` is the last year that was calibrated to, if any was.
 pub(super) fn hindcast(
     history: &History,
     bands: &[Option<Bands>],
@@ -30,7 +30,7 @@ pub(super) fn hindcast(
         }
     });
     let last = history.targets.iter().map(|target| target.year).max();
-    // Between the last year that was learnt from and the first that was not.
+    // Between the last year that was calibrated to and the first that was not.
     let boundary = until.filter(|until| last.is_some_and(|last| last > *until));
     let subtitle = "What the model says of each year, and what was observed; each panel has its own scale";
     let caption = Caption {

@@ -1,4 +1,4 @@
-//! What was learnt of the past and how it stands beside what was observed: as text, tables, chart and files.
+//! A calibration and a backtest beside what was observed: as text, tables, chart and files.
 
 pub mod backtest;
 pub mod backtest_report;
@@ -81,12 +81,12 @@ const TARGET_COLUMNS: [&str; 8] =
     ["target", "series", "year", "metric", "unit", "observed", "error", "discrepancy"];
 
 fn target_cells(history: &History, target: &Target) -> Vec<Cell> {
-    let series = history.series.get(target.series);
+    let series = &history.series[target.series];
     vec![
         cell(&target.name),
-        cell(series.map_or("", |series| series.title.as_str())),
+        cell(&series.title),
         Cell::Number(f64::from(target.year)),
-        cell(series.map_or("", |series| series.metric_name.as_str())),
+        cell(&series.metric_name),
         cell(target.metric.unit()),
         Cell::number(target.value),
         Cell::number(target.error),
@@ -94,7 +94,7 @@ fn target_cells(history: &History, target: &Target) -> Vec<Cell> {
     ]
 }
 
-/// Decimals that a figure is told with: those that its spread leaves a meaning to, and one more.
+/// Decimals of a figure: those that its standard error leaves a meaning to, and one more.
 pub(super) fn decimals(target: &Target) -> i32 {
     (1 - target.spread().log10().floor() as i32).clamp(0, 2)
 }

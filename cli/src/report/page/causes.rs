@@ -15,7 +15,7 @@ use potash::results::study::StudyResults;
 use potash::results::window::Window;
 use potash_charts::{Cell, Table};
 
-/// Drivers that are told of in sentences, by scenario.
+/// Drivers that are described in sentences, by scenario.
 const TOLD: usize = 3;
 
 impl Told<'_> {
@@ -27,7 +27,7 @@ impl Told<'_> {
         let mut blocks = vec![Block::Paragraph("Draws are put in order of one uncertain number, and the median results of its lowest and highest tenth are compared while everything else varies. Numbers that were learnt together move together: this says what goes with a result, not what causes it. Only numbers whose swing exceeds three Monte Carlo errors are drawn.".to_string())];
         blocks.extend(charts);
         for drivers in &study.drivers {
-            let Some(scenario) = study.scenarios.get(drivers.scenario) else { continue };
+            let scenario = &study.scenarios[drivers.scenario];
             let title = &scenario.label;
             blocks.push(Block::Paragraph(match drivers.list.iter().any(Driver::stands_out) {
                 true => {
@@ -80,7 +80,7 @@ impl Told<'_> {
                 let share = percent(nothing);
                 lines.push(format!("“{title}” brings no gain in {share} of draws."));
             }
-            // What it brings while a measure stands and once it is gone; in between is told in the table.
+            // What it brings while a measure is in force and once it is gone; what is in between stands in the table.
             let told = |one: &Conditional| one.scenario == k && k > 0 && one.state != MeasureState::Changed;
             for (_, one) in told_fates(study).filter(|(_, one)| told(one)) {
                 let restored = one.restored.as_ref().map_or_else(String::new, |restored| {
@@ -97,7 +97,7 @@ impl Told<'_> {
             let drivers = study.drivers.iter().find(|drivers| drivers.scenario == k);
             let drivers = drivers.filter(|_| k > 0 || study.scenarios.len() == 1);
             let list = drivers.map_or(&[][..], |drivers| &drivers.list);
-            // Dates are told of as what became of measures.
+            // Dates are described by what became of measures.
             for driver in list.iter().filter(|one| one.stands_out() && !is_of_dates(one)).take(TOLD) {
                 lines.push(format!(
                     "“{title}”: with {driver} at {low} the median is {from} bn, at {high} it is {to} bn.",
@@ -112,7 +112,7 @@ impl Told<'_> {
         if lines.is_empty() { Vec::new() } else { vec![Block::List(lines)] }
     }
 
-    /// Draws, equilibria and what went wrong; what is learnt; figures that scenarios expect.
+    /// Draws, equilibria and what went wrong; what is calibrated; figures that scenarios expect.
     pub(super) fn diagnostics(&self, study: &StudyResults) -> Vec<Block> {
         let header = [
             "scenario",

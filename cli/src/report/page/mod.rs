@@ -1,4 +1,4 @@
-//! One self-contained HTML page of finished runs: what is told, and how it is written down.
+//! One self-contained HTML page of finished runs: what it says, and how it is written down.
 //!
 //! `document` says what a page holds, `study` and its neighbours fill it from results and manifest, `html` writes
 //! any document. Computes no result, solves nothing.
@@ -44,7 +44,7 @@ impl PageTheme {
 pub fn document(runs: &[Run], title: Option<&str>) -> Result<Document, (String, ChartError)> {
     let mut chapters = Vec::new();
     for (position, run) in runs.iter().enumerate() {
-        // Sections are told apart by their run where there are several.
+        // Sections are distinguished by their run where there are several.
         let prefix = if runs.len() > 1 { format!("run-{}-", position + 1) } else { String::new() };
         let told = Told { run, index: position as u64, prefix };
         chapters.push(match &run.results {

@@ -121,7 +121,7 @@ impl Told<'_> {
         Ok(self.chapter(series, sections.into_iter().flatten().collect()))
     }
 
-    /// Quantiles of revenue over the horizon and its last year, and the chance of passing the yardstick.
+    /// Quantiles of revenue over the horizon and its last year, and the chance of passing the reference value.
     fn levels(&self, study: &StudyResults) -> Vec<Block> {
         let reference_value = study.reference_value().map(|(value, label)| yardstick_label(value, label));
         let head =
@@ -231,7 +231,7 @@ impl Told<'_> {
     }
 }
 
-/// What is told of fates in the last year: those that enough draws had.
+/// What became of measures in the last year, where enough draws have it.
 pub(super) fn told_fates(study: &StudyResults) -> impl Iterator<Item = (&ScenarioInfo, &Conditional)> {
     let window = Window::last_full_year(study.horizon);
     let told = study.conditionals.iter().filter(move |one| one.window == window && one.level.draws >= FEWEST);
@@ -244,13 +244,13 @@ pub(super) fn quantiles(summary: &Summary, (show, most): (fn(f64, i32) -> String
     let digits = together(&columns, 3, most);
     let told = has_interval(summary);
     let mut cells = columns.iter().zip(digits).enumerate().map(|(k, (estimate, digits))| {
-        // An interval's ends are told of draws enough only.
+        // The ends of an interval are shown where there are enough draws.
         if !told && matches!(k, 0 | 2) { Cell::Missing } else { Cell::Text(show(estimate.value, digits)) }
     });
     std::array::from_fn(|_| cells.next().unwrap_or(Cell::Missing))
 }
 
-/// The share of draws above the yardstick.
+/// The share of draws above the reference value.
 fn above(summary_of_draws: &ScenarioSummary, window: Window) -> Cell {
     summary_of_draws.shape(window).map_or(Cell::Missing, |shape| Cell::Text(percent(shape.above)))
 }

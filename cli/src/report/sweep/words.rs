@@ -65,7 +65,7 @@ impl SweepReport<'_> {
     /// What changed the sweep besides its axes.
     pub(super) fn changed(&self) -> Changed {
         let each = std::iter::once((self.scenario.as_str(), self.settings.as_slice()));
-        // Seeds that are varied are told cell by cell.
+        // Seeds that are varied stand with their cells.
         let seed = if self.has_own_seeds() { 1 } else { self.seed };
         Changed::of(each, seed, self.method)
     }
