@@ -8,7 +8,7 @@ use std::process::Command;
 
 use page_sample::{NAMES, hostile, plain};
 use potash_charts::text;
-use potash_cli::report::page::PageTheme;
+use potash_cli::report::page::document::PageTheme;
 use potash_cli::report::page::document::{Block, Document};
 use potash_cli::report::page::html::html;
 use scraper::{ElementRef, Html, Selector};

@@ -6,6 +6,7 @@ use super::error::CliError;
 use super::list::Listing;
 use super::verify::Solutions;
 use crate::report::answer::Answer;
+use crate::report::results::Results;
 use clap::{Args, Subcommand};
 use potash::results::equilibrium::EquilibriumResult;
 use potash::scenario::schema;
@@ -31,7 +32,7 @@ enum What {
 #[expect(dead_code, reason = "only its schema is asked for")]
 enum Output {
     /// `run`, `compare`, `sweep`, `calibrate`, `backtest`, and `results.json`.
-    Answer(Answer),
+    Answer(Answer<Results>),
     /// `solve`.
     Equilibrium(EquilibriumResult),
     /// `verify`.

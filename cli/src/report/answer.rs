@@ -1,16 +1,17 @@
 //! What a run found, as `--json` prints it and `results.json` keeps it.
 
 use super::folder::WriteError;
-use super::results::{RESULTS, Results};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// The file that results stand in.
+pub const RESULTS: &str = "results.json";
 /// The form of results; another number is another program's.
 pub const SCHEMA: u64 = 3;
 
 /// A run's results with what has to be known of them.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
-pub struct Answer<R = Results> {
+pub struct Answer<R> {
     /// The form that this is written in.
     pub schema_version: u64,
     /// The program's version.

@@ -1,7 +1,7 @@
 //! The manifest: what a run was made from and what it left, enough to make it again.
 
-use super::Drawn;
 use super::folder::{Folder, MANIFEST, PROGRAM, WriteError, hash, identity};
+use super::render::Drawn;
 use potash::sampling::STREAM;
 use potash::scenario::measure::Measure;
 use potash::scenario::parameter::{Parameter, Value};

@@ -106,7 +106,7 @@ fn conditionals(text: &mut String, study: &StudyResults) {
             let state = state(conditional.state);
             let label =
                 format!("{} {state} ({})", name(scenario, conditional.measure), percent(conditional.share));
-            super::summary::level_line(text, &label, &conditional.level, most);
+            super::words::level_line(text, &label, &conditional.level, most);
             if k > 0 {
                 let _ = writeln!(text, "    {}", gain(conditional, most));
             }

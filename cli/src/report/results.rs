@@ -3,7 +3,7 @@
 //! Everything that is reported of a run is reported of these, so charts and pages can be made again without
 //! solving anything.
 
-use super::answer::{Answer, SCHEMA};
+use super::answer::{Answer, RESULTS, SCHEMA};
 use super::folder::{MANIFEST, MANIFEST_LIMIT, PROGRAM, hash};
 use super::manifest::Manifest;
 use potash::calibration::results::{BacktestResults, CalibrationResults};
@@ -16,8 +16,6 @@ use serde_json::Value;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-/// The file that results stand in.
-pub const RESULTS: &str = "results.json";
 /// Most bytes of any file but those of draws, whose number nothing limits: more than the largest sweep leaves.
 const FILE_LIMIT: u64 = 1 << 30;
 const DRAWS_LIMIT: u64 = 1 << 40;
@@ -64,7 +62,7 @@ impl Results {
         if head.schema_version != Some(SCHEMA) {
             return Err(ResultsError::Form(head.schema_version));
         }
-        let Answer { results, .. } = serde_json::from_slice::<Answer>(bytes)?;
+        let Answer { results, .. } = serde_json::from_slice::<Answer<Results>>(bytes)?;
         if let Some(name) = results.unsafe_name() {
             return Err(ResultsError::Name(name.to_string()));
         }

@@ -6,7 +6,7 @@ use super::figures::{free_slot, yardstick_label};
 use super::scale::{Scale, decimals, money_decimals};
 use super::screen::{Axis, TextStyle};
 use super::words::{
-    FEWEST, apart, clip, display, during, fixed, has_interval, is_nothing, percent, plus, possessive,
+    FEWEST, apart, clip, column, display, during, fixed, is_nothing, level_line, percent, plus, possessive,
     restored, stepped, supported, together, with_interval, wrapped,
 };
 use potash::results::comparison::{Comparison, Restored, ScenarioDifference};
@@ -205,23 +205,6 @@ fn sums(text: &mut String, study: &StudyResults) {
         }
     }
     text.push('\n');
-}
-
-/// Quantiles and mean in columns.
-pub(super) fn level_line(text: &mut String, title: &str, summary: &Summary, most: i32) {
-    let columns = [summary.q05, summary.q50, summary.q95, summary.mean];
-    let digits = together(&columns, 3, most);
-    let _ = write!(text, "  {:<43}", clip(title, 43));
-    for (k, (estimate, digits)) in columns.into_iter().zip(digits).enumerate() {
-        let _ = write!(text, " {:>7}", column(k, summary, fixed(estimate.value, digits)));
-    }
-    text.push('\n');
-}
-
-/// The cell of a column: 5 %, median, 95 %, mean. The ends of an interval are shown where there are enough draws.
-fn column(position: usize, summary: &Summary, text: String) -> String {
-    let end = matches!(position, 0 | 2);
-    if end && !has_interval(summary) { "–".to_string() } else { text }
 }
 
 fn differences(text: &mut String, study: &StudyResults, comparison: &Comparison, ink: TextStyle) {

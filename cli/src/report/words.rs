@@ -2,6 +2,7 @@
 
 use potash::results::window::Window;
 use potash::stats::summary::{Estimate, Summary, decimals};
+use std::fmt::Write;
 
 /// A name from a file as a reader expects it: `se_asia` becomes "SE Asia", `usa` "USA".
 pub fn display(name: &str) -> String {
@@ -240,6 +241,23 @@ pub fn clip(text: &str, width: usize) -> String {
         return text.to_string();
     }
     text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+}
+
+/// Quantiles and mean in columns.
+pub(super) fn level_line(text: &mut String, title: &str, summary: &Summary, most: i32) {
+    let columns = [summary.q05, summary.q50, summary.q95, summary.mean];
+    let digits = together(&columns, 3, most);
+    let _ = write!(text, "  {:<43}", clip(title, 43));
+    for (k, (estimate, digits)) in columns.into_iter().zip(digits).enumerate() {
+        let _ = write!(text, " {:>7}", column(k, summary, fixed(estimate.value, digits)));
+    }
+    text.push('\n');
+}
+
+/// The cell of a column: 5 %, median, 95 %, mean. The ends of an interval are shown where there are enough draws.
+pub(super) fn column(position: usize, summary: &Summary, text: String) -> String {
+    let end = matches!(position, 0 | 2);
+    if end && !has_interval(summary) { "–".to_string() } else { text }
 }
 
 #[cfg(test)]

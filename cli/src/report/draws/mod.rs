@@ -3,10 +3,12 @@
 //! `draws` has a row for every draw, scenario and window; `worlds` a row for every draw with the number
 //! drawn for each uncertainty. Both as CSV, Parquet or either. Memory does not grow with draws.
 
+mod format;
 mod parquet;
 mod rows;
 
 use super::folder::{Folder, WriteError};
+pub use format::Format;
 use potash::engine::{CHUNK, Outcome};
 use potash::results::draw_observer::{Block, DrawObserver};
 use potash::results::window::{Window, WindowColumns};
@@ -16,22 +18,6 @@ use potash::scenario::parameter::{ParameterId, Value};
 use potash::scenario::{Definition, Method};
 use potash::units::time::Horizon;
 use rows::Rows;
-
-/// A file format of draws.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    Csv,
-    Parquet,
-}
-
-impl Format {
-    /// Both, by their file endings.
-    pub const WORDS: [(&'static str, Format); 2] = [("csv", Format::Csv), ("parquet", Format::Parquet)];
-
-    fn ending(self) -> &'static str {
-        Format::WORDS[self as usize].0
-    }
-}
 
 /// The files of a run's draws.
 pub struct Draws {

@@ -1,6 +1,6 @@
 //! A table of draws that is written row by row: a draw's number, some words, some numbers.
 
-use super::Format;
+use super::format::Format;
 use super::parquet::ParquetRows;
 use crate::report::folder::{Stream, WriteError};
 use std::io::Write;

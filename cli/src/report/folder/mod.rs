@@ -32,6 +32,12 @@ use tempfile::TempDir;
 
 /// The file that makes a folder a run's; written last.
 pub const MANIFEST: &str = "manifest.json";
+/// The page's file in a run's folder.
+pub const PAGE: &str = "report.html";
+/// The folder of charts that are drawn again in a run's folder.
+pub const REDRAWN: &str = "redrawn";
+/// What `potash report` makes in a run's folder, after the run.
+const MADE_LATER: [&str; 2] = [PAGE, REDRAWN];
 
 /// How often a folder that another process just removed is made again.
 const ATTEMPTS: usize = 10;
@@ -235,7 +241,7 @@ impl Folder {
                 match replaced {
                     Ok(()) => {
                         if held.identity != identity {
-                            let made = super::MADE_LATER.iter().filter(|name| path.join(name).exists());
+                            let made = MADE_LATER.iter().filter(|name| path.join(name).exists());
                             self.strays.extend(made);
                         }
                         self.tell_where(&path, why);

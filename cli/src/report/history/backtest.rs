@@ -1,14 +1,15 @@
 //! A backtest: the figures beside what the model says, what was missed, and what doing without would cost.
 
-use super::super::ReportError;
 use super::super::cautions;
 use super::super::csv::csv;
 use super::super::folder::{Finished, Folder};
+use super::super::render::ReportError;
 use super::super::results::ResultsRef;
 use super::super::tables::text as cell;
 use super::super::words::clip;
 use super::super::words::{fixed, wrapped};
-use super::{Origin, TARGET_COLUMNS, decimals, empty, history, target_cells, with_band, write};
+use super::common::{Origin, TARGET_COLUMNS, decimals, empty, finding, history, target_cells, with_band};
+use super::files::write;
 use potash::calibration::backtest::{Backtest, LEAST_GAIN, Skill, TargetScore, Use};
 use potash::calibration::results::{BacktestResults, Phase, Stage};
 use potash::calibration::simulated_targets::SimulatedTargets;
@@ -50,25 +51,6 @@ pub fn write_all(
         ("forecasts.csv".to_string(), csv(&forecasts(backtest, scenario))),
     ];
     write(folder, origin, files, (ResultsRef::Backtest(results), results, backtest.lost))
-}
-
-/// The finding, in one sentence.
-pub(super) fn finding(backtest: &Backtest) -> String {
-    let until = backtest.until;
-    match &backtest.coverage {
-        Some(coverage) => format!(
-            "Trained on the years to {until}, the model has {} of {} later figures in its 90 % bands",
-            coverage.in_90, coverage.held_out
-        ),
-        None => {
-            let trained = backtest.rows.iter().filter(|row| row.role == Use::Trained);
-            let inside = trained.clone().filter(|row| row.inside()).count();
-            let figures = trained.count();
-            format!(
-                "Trained on all years to {until}, the model has {inside} of {figures} figures in its 90 % bands"
-            )
-        }
-    }
 }
 
 fn targets(scenario: &Definition) -> &[Target] {

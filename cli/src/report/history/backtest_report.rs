@@ -2,7 +2,8 @@
 
 use super::super::changed::Changed;
 use super::super::figures::{Figure, Topic, source};
-use super::{backtest, calibration, changed, chart};
+use super::chart;
+use super::common::{changed, finding, prior_finding};
 use potash::calibration::results::{BacktestResults, Phase, Stage};
 use potash_charts::Chart;
 use std::ops::Deref;
@@ -41,8 +42,8 @@ impl BacktestReport<'_> {
     /// The finding of a stage, in one sentence.
     fn finding(&self, stage: &Stage) -> String {
         match &stage.phase {
-            Phase::Prior { within } => calibration::prior_finding(*within, self.history.targets.len()),
-            Phase::Tested(backtest) | Phase::AllYears(backtest) => backtest::finding(backtest),
+            Phase::Prior { within } => prior_finding(*within, self.history.targets.len()),
+            Phase::Tested(backtest) | Phase::AllYears(backtest) => finding(backtest),
         }
     }
 

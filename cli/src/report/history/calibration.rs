@@ -1,13 +1,14 @@
 //! The calibration: how much of the prior is left, what moved, and the files that scenarios take it from.
 
-use super::super::ReportError;
 use super::super::cautions;
 use super::super::csv::csv;
 use super::super::folder::{Finished, Folder};
+use super::super::render::ReportError;
 use super::super::results::ResultsRef;
 use super::super::tables::text as cell;
 use super::super::words::{fixed, wrapped};
-use super::{Origin, TARGET_COLUMNS, empty, history, target_cells, write};
+use super::common::{Origin, TARGET_COLUMNS, empty, history, prior_finding, target_cells};
+use super::files::write;
 use potash::calibration::backtest::{Backtest, LEAST_GAIN, Skill};
 use potash::calibration::posterior::{Moved, Posterior, Verdict, WORST_TAIL};
 use potash::calibration::results::{BacktestResults, CalibrationResults, Phase, Stage};
@@ -167,13 +168,6 @@ fn posterior_file(
         correlations,
         members: Arc::new(Members::new(posterior.members.clone())),
     }
-}
-
-/// What the prior says of the figures, in a sentence.
-pub(super) fn prior_finding(within: usize, figures: usize) -> String {
-    format!(
-        "Before anything is learnt, {within} of {figures} figures are within reach: in the prior's 90 % band or one spread off"
-    )
 }
 
 /// The screen.

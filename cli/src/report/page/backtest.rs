@@ -1,6 +1,6 @@
 //! A calibration or a backtest on the page.
 
-use super::Told;
+use super::chapter::ChapterWriter;
 use super::document::{Block, Chapter};
 use crate::report::history::backtest::verdict;
 use crate::report::history::backtest_report::BacktestReport;
@@ -9,7 +9,7 @@ use crate::report::words::fixed;
 use potash::calibration::backtest::Backtest;
 use potash_charts::{Cell, ChartError, Table};
 
-impl Told<'_> {
+impl ChapterWriter<'_> {
     pub(super) fn backtest(
         &self,
         backtest_report: &BacktestReport<'_>,

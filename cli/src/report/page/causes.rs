@@ -1,6 +1,6 @@
 //! What drives a study's results, what would change the answer, and how well it was computed.
 
-use super::Told;
+use super::chapter::ChapterWriter;
 use super::document::Block;
 use super::study::{cell, told_fates};
 use crate::report::expected::shared;
@@ -18,7 +18,7 @@ use potash_charts::{Cell, Table};
 /// Drivers that are described in sentences, by scenario.
 const TOLD: usize = 3;
 
-impl Told<'_> {
+impl ChapterWriter<'_> {
     /// Charts of what drives the results, the shares of variance and the whole list.
     pub(super) fn drivers(&self, study: &StudyResults, charts: Vec<Block>) -> Vec<Block> {
         if study.drivers.is_empty() {

@@ -67,3 +67,18 @@ pub struct Figure {
     pub svg: String,
     pub table: Table,
 }
+
+/// Which colours a page has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageTheme {
+    /// Those of the reader's machine.
+    Auto,
+    Light,
+    Dark,
+}
+
+impl PageTheme {
+    /// All of them, by the words that they are asked for with.
+    pub const WORDS: [(&'static str, PageTheme); 3] =
+        [("auto", PageTheme::Auto), ("light", PageTheme::Light), ("dark", PageTheme::Dark)];
+}

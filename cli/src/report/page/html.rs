@@ -10,8 +10,7 @@ mod number;
 mod table;
 mod text;
 
-use super::PageTheme;
-use super::document::{Chapter, Document, Section};
+use super::document::{Chapter, Document, PageTheme, Section};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};

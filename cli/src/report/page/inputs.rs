@@ -1,6 +1,6 @@
 //! What a run was made from, out of its manifest: measures, numbers with their sources, files, the command.
 
-use super::Told;
+use super::chapter::ChapterWriter;
 use super::document::Block;
 use crate::report::manifest::{FileHash, Number, NumberValue, ScenarioInputs, When};
 use crate::report::outlook::{name, stands, year_ends};
@@ -9,7 +9,7 @@ use potash::results::scenario_info::ScenarioInfo;
 use potash::results::study::StudyResults;
 use potash_charts::{Cell, Table};
 
-impl Told<'_> {
+impl ChapterWriter<'_> {
     fn scenarios(&self) -> &[ScenarioInputs] {
         &self.run.manifest.scenarios
     }

@@ -5,6 +5,7 @@
 
 mod backtest;
 mod causes;
+mod chapter;
 pub mod document;
 pub mod html;
 mod inputs;
@@ -13,29 +14,14 @@ mod sweep;
 
 use super::cautions::cautions;
 use super::changed::Changed;
-use super::figures::Figure as Drawn;
 use super::history::backtest_report::BacktestReport;
 use super::results::{Results, Run};
 use super::sweep::SweepReport;
-use super::words::{display, possessive, unbroken};
-use document::{Block, Chapter, Document, Figure, Section};
+use super::words::unbroken;
+use chapter::{ChapterWriter, title_of};
+use document::Document;
 use potash::calibration::results::BacktestResults;
 use potash_charts::ChartError;
-
-/// Which colours a page has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PageTheme {
-    /// Those of the reader's machine.
-    Auto,
-    Light,
-    Dark,
-}
-
-impl PageTheme {
-    /// All of them, by the words that they are asked for with.
-    pub const WORDS: [(&'static str, PageTheme); 3] =
-        [("auto", PageTheme::Auto), ("light", PageTheme::Light), ("dark", PageTheme::Dark)];
-}
 
 /// The page of some runs, in their order; `title` in the place of the one that they would have.
 ///
@@ -46,12 +32,12 @@ pub fn document(runs: &[Run], title: Option<&str>) -> Result<Document, (String, 
     for (position, run) in runs.iter().enumerate() {
         // Sections are distinguished by their run where there are several.
         let prefix = if runs.len() > 1 { format!("run-{}-", position + 1) } else { String::new() };
-        let told = Told { run, index: position as u64, prefix };
+        let writer = ChapterWriter { run, index: position as u64, prefix };
         chapters.push(match &run.results {
-            Results::Study(study) => told.study(study)?,
-            Results::Sweep(sweep) => told.sweep(&SweepReport(sweep))?,
-            Results::Backtest(backtest) => told.backtest(&BacktestReport(backtest))?,
-            Results::Calibration(calibration) => told.backtest(&BacktestReport(&calibration.backtest))?,
+            Results::Study(study) => writer.study(study)?,
+            Results::Sweep(sweep) => writer.sweep(&SweepReport(sweep))?,
+            Results::Backtest(backtest) => writer.backtest(&BacktestReport(backtest))?,
+            Results::Calibration(calibration) => writer.backtest(&BacktestReport(&calibration.backtest))?,
         });
     }
     let first = runs.first();
@@ -93,21 +79,6 @@ fn notices(results: &Results) -> Vec<String> {
     }
 }
 
-/// What a run is called: over its chapter, and over a page of its own.
-fn title_of(results: &Results) -> String {
-    let of_past = |title: &str| format!("The past, as the model has it: {title}");
-    match results {
-        Results::Study(study) => {
-            let titles: Vec<&str> = study.scenarios.iter().map(|one| one.label.as_str()).collect();
-            let name_s = possessive(&display(study.focus()));
-            format!("{name_s} potash revenue: {scenarios}", scenarios = titles.join(", "))
-        }
-        Results::Sweep(sweep) => format!("Sweep of {title}", title = sweep.title),
-        Results::Backtest(backtest) => of_past(&backtest.title),
-        Results::Calibration(calibration) => of_past(&calibration.backtest.title),
-    }
-}
-
 /// The last of some lines.
 fn last(lines: Vec<String>) -> Vec<String> {
     lines.into_iter().last().into_iter().collect()
@@ -125,52 +96,4 @@ fn byline(run: &Run) -> String {
     format!(
         "potash {version}, {draws} draws, seed {seed}, intervals are 5 to 95 % of draws; a conditional estimate, not a forecast"
     )
-}
-
-/// A run as a language tells it.
-struct Told<'a> {
-    run: &'a Run,
-    /// Its place on the page.
-    index: u64,
-    /// What the ids of its sections begin with.
-    prefix: String,
-}
-
-impl Told<'_> {
-    fn section(&self, id: &str, heading: &str, blocks: Vec<Block>) -> Option<Section> {
-        // Units stay with their numbers.
-        let blocks: Vec<Block> = blocks
-            .into_iter()
-            .map(|block| match block {
-                Block::Paragraph(text) => Block::Paragraph(unbroken(&text)),
-                Block::List(lines) => Block::List(lines.iter().map(|line| unbroken(line)).collect()),
-                other => other,
-            })
-            .collect();
-        let (id, heading) = (format!("{}{id}", self.prefix), heading.to_string());
-        (!blocks.is_empty()).then_some(Section { id, heading, blocks })
-    }
-
-    fn chapter(&self, series: Vec<(String, potash_charts::SeriesId)>, sections: Vec<Section>) -> Chapter {
-        let heading = title_of(&self.run.results);
-        Chapter { id: format!("{}run", self.prefix), heading, series, sections }
-    }
-
-    /// A chart as a block of the page; word of it where the run could not draw it either.
-    fn drawn(&self, figure: &Drawn) -> Result<Block, (String, ChartError)> {
-        let canvas = potash_charts::Canvas { salt: self.index, ..potash_charts::Canvas::default() };
-        let svg = match figure.chart.svg(&canvas) {
-            Ok(svg) => svg,
-            Err(error) if self.run.left_out(&figure.name) => {
-                return Ok(Block::Paragraph(format!(
-                    "The chart {} is left out, as it cannot be drawn: {error}.",
-                    figure.name
-                )));
-            }
-            Err(error) => return Err((figure.name.clone(), error)),
-        };
-        let caption = figure.chart.caption().clone();
-        let (name, table) = (figure.name.clone(), figure.chart.table());
-        Ok(Block::Figure(Box::new(Figure { name, caption, svg, table })))
-    }
 }

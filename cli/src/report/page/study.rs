@@ -1,6 +1,6 @@
 //! A study on the page: the answer, what differs, the results.
 
-use super::Told;
+use super::chapter::ChapterWriter;
 use super::document::{Block, Chapter, Section};
 use crate::report::figures::{self, MOST_SERIES, Topic, free_slot, yardstick_label};
 use crate::report::outlook::{FEWEST, name};
@@ -78,7 +78,7 @@ fn gain_numbers(difference: &Summary, most: i32) -> [String; 3] {
     [fixed(difference.q05.value, low), plus(difference.q50.value, middle), fixed(difference.q95.value, high)]
 }
 
-impl Told<'_> {
+impl ChapterWriter<'_> {
     pub(super) fn study(&self, study: &StudyResults) -> Result<Chapter, (String, ChartError)> {
         let figures = figures::figures(study);
         let of = |topic: Topic| -> Result<Vec<Block>, (String, ChartError)> {

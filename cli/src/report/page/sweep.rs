@@ -1,11 +1,11 @@
 //! A sweep on the page.
 
-use super::Told;
+use super::chapter::ChapterWriter;
 use super::document::{Block, Chapter};
 use crate::report::sweep::SweepReport;
 use potash_charts::ChartError;
 
-impl Told<'_> {
+impl ChapterWriter<'_> {
     pub(super) fn sweep(&self, sweep: &SweepReport<'_>) -> Result<Chapter, (String, ChartError)> {
         let finding = vec![Block::Paragraph(sweep.headline())];
         let drawn = sweep.figure().iter().map(|figure| self.drawn(figure)).collect::<Result<Vec<_>, _>>()?;

@@ -4,13 +4,13 @@ mod chart;
 mod table;
 mod words;
 
-use super::ReportError;
-use super::answer::Answer;
+use super::answer::{Answer, RESULTS};
 use super::csv::csv;
 use super::figures::Figure;
 use super::folder::{Finished, Folder};
 use super::manifest::{Manifest, Sample};
-use super::results::{RESULTS, ResultsRef};
+use super::render::{ReportError, draw};
+use super::results::ResultsRef;
 use potash::results::sweep::{Axis, Missing, SweepResults};
 use potash::scenario::Scenario;
 use std::ops::Deref;
@@ -51,7 +51,7 @@ impl SweepReport<'_> {
         folder.write("sweep.csv", &csv(&self.table()))?;
         folder.write("summary.txt", self.text().as_bytes())?;
         let figures: Vec<Figure> = self.figure().into_iter().collect();
-        let drawn = super::draw(&figures);
+        let drawn = draw(&figures);
         drawn.write(&mut folder)?;
         folder.write(RESULTS, &Answer::new(ResultsRef::Sweep(self.0)).bytes()?)?;
         let sample = Sample {

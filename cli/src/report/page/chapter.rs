@@ -1,0 +1,74 @@
+//! A chapter in the making: its sections, and charts as blocks of the page.
+
+use super::document::{Block, Chapter, Figure, Section};
+use crate::report::figures::Figure as Drawn;
+use crate::report::results::{Results, Run};
+use crate::report::words::{display, possessive, unbroken};
+use potash_charts::ChartError;
+
+/// What a run is called: over its chapter, and over a page of its own.
+pub(super) fn title_of(results: &Results) -> String {
+    let of_past = |title: &str| format!("The past, as the model has it: {title}");
+    match results {
+        Results::Study(study) => {
+            let titles: Vec<&str> = study.scenarios.iter().map(|one| one.label.as_str()).collect();
+            let name_s = possessive(&display(study.focus()));
+            format!("{name_s} potash revenue: {scenarios}", scenarios = titles.join(", "))
+        }
+        Results::Sweep(sweep) => format!("Sweep of {title}", title = sweep.title),
+        Results::Backtest(backtest) => of_past(&backtest.title),
+        Results::Calibration(calibration) => of_past(&calibration.backtest.title),
+    }
+}
+
+/// A run as a language tells it.
+pub(super) struct ChapterWriter<'a> {
+    pub run: &'a Run,
+    /// Its place on the page.
+    pub index: u64,
+    /// What the ids of its sections begin with.
+    pub prefix: String,
+}
+
+impl ChapterWriter<'_> {
+    pub(super) fn section(&self, id: &str, heading: &str, blocks: Vec<Block>) -> Option<Section> {
+        // Units stay with their numbers.
+        let blocks: Vec<Block> = blocks
+            .into_iter()
+            .map(|block| match block {
+                Block::Paragraph(text) => Block::Paragraph(unbroken(&text)),
+                Block::List(lines) => Block::List(lines.iter().map(|line| unbroken(line)).collect()),
+                other => other,
+            })
+            .collect();
+        let (id, heading) = (format!("{}{id}", self.prefix), heading.to_string());
+        (!blocks.is_empty()).then_some(Section { id, heading, blocks })
+    }
+
+    pub(super) fn chapter(
+        &self,
+        series: Vec<(String, potash_charts::SeriesId)>,
+        sections: Vec<Section>,
+    ) -> Chapter {
+        let heading = title_of(&self.run.results);
+        Chapter { id: format!("{}run", self.prefix), heading, series, sections }
+    }
+
+    /// A chart as a block of the page; word of it where the run could not draw it either.
+    pub(super) fn drawn(&self, figure: &Drawn) -> Result<Block, (String, ChartError)> {
+        let canvas = potash_charts::Canvas { salt: self.index, ..potash_charts::Canvas::default() };
+        let svg = match figure.chart.svg(&canvas) {
+            Ok(svg) => svg,
+            Err(error) if self.run.left_out(&figure.name) => {
+                return Ok(Block::Paragraph(format!(
+                    "The chart {} is left out, as it cannot be drawn: {error}.",
+                    figure.name
+                )));
+            }
+            Err(error) => return Err((figure.name.clone(), error)),
+        };
+        let caption = figure.chart.caption().clone();
+        let (name, table) = (figure.name.clone(), figure.chart.table());
+        Ok(Block::Figure(Box::new(Figure { name, caption, svg, table })))
+    }
+}
