@@ -32,9 +32,9 @@ enum What {
 #[expect(dead_code, reason = "only its schema is asked for")]
 enum Output {
     /// `run`, `compare`, `sweep`, `calibrate`, `backtest`, and `results.json`.
-    Answer(Answer<Results>),
+    Answer(Box<Answer<Results>>),
     /// `solve`.
-    Equilibrium(EquilibriumResult),
+    Equilibrium(Box<EquilibriumResult>),
     /// `verify`.
     Solutions(Solutions<'static>),
     /// `check`.

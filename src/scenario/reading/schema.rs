@@ -194,7 +194,7 @@ mod tests {
         if !kind {
             return Some(path.to_string());
         }
-        let Some(table) = value.as_table().filter(|_| schema.get("type").is_some()) else { return None };
+        let table = value.as_table().filter(|_| schema.get("type").is_some())?;
         table.iter().find_map(|(key, value)| {
             let path = format!("{path}.{key}");
             match schema.get("properties").and_then(|known| known.get(key)) {

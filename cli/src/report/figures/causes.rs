@@ -1,7 +1,7 @@
 //! What differences in revenue are made of, and which uncertain numbers they go with.
 
 use super::listed::{Listed, owned};
-use super::{DRIVERS, Figure, MOST_SERIES, Told, Topic, free_slot};
+use super::{DRIVERS, Figure, MOST_SERIES, StudyCharts, Topic, free_slot};
 use crate::report::scale::money_decimals;
 use crate::report::sweep::label;
 use crate::report::words::{display, during, fixed, stepped, supported};
@@ -15,7 +15,7 @@ use potash_charts::{Chart, SeriesId, Step, StepKind, Tornado, TornadoBar, Waterf
 /// Most bars of a tornado.
 const MOST_BARS: usize = 12;
 
-impl Told<'_> {
+impl StudyCharts<'_> {
     /// Differences to the baseline in tonnes and prices; none where nothing differs.
     pub(super) fn causes(&self) -> Option<Box<dyn Chart>> {
         let study = self.study;

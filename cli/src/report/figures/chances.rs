@@ -1,7 +1,7 @@
 //! How likely each measure is to stand, through time.
 
 use super::listed::Listed;
-use super::{MOST_SERIES, Told};
+use super::{MOST_SERIES, StudyCharts};
 use crate::report::outlook::{name, stands, uncertain};
 use crate::report::words::{percent, unbroken};
 use potash::results::scenario_info::ScenarioInfo;
@@ -16,7 +16,7 @@ struct Shared<'a> {
     points: Vec<ChancePoint>,
 }
 
-impl Told<'_> {
+impl StudyCharts<'_> {
     /// The chart of probabilities over time; none where all dates are certain.
     pub(super) fn chances(&self) -> Option<Box<dyn Chart>> {
         let study = self.study;

@@ -1,6 +1,6 @@
 //! By which corridors the tonnes go to which market, and what full corridors charge.
 
-use super::Told;
+use super::StudyCharts;
 use crate::report::scale::Scale;
 use crate::report::words::{display, during, fixed, supported};
 use potash::results::scenario_info::ScenarioInfo;
@@ -13,7 +13,7 @@ use potash_charts::{Chart, Flow, FlowPanel, Flows, Node, SeriesId};
 /// Most panels of flows that can be read side by side.
 const MOST_FLOWS: usize = 4;
 
-impl Told<'_> {
+impl StudyCharts<'_> {
     /// Corridors and markets, with what full corridors charge; none for an exporter without corridors.
     pub(super) fn flows(&self) -> Option<Box<dyn Chart>> {
         let window = Window::last_full_year(self.study.horizon);

@@ -3,7 +3,7 @@
 //! A drawing tells series by titles, which people choose and may choose twice; tables tell them by the names of
 //! their files, with the title beside it, as all other tables of a run do.
 
-use super::Told;
+use super::StudyCharts;
 use crate::report::scale::Scale;
 use potash::results::scenario_info::ScenarioInfo;
 use potash_charts::{Canvas, Caption, Cell, Chart, ChartError, Table};
@@ -35,7 +35,7 @@ impl Chart for Listed {
     }
 }
 
-impl Told<'_> {
+impl StudyCharts<'_> {
     /// A chart whose rows have labels, with a table that has names and titles in their place.
     pub(super) fn keyed(&self, chart: Box<dyn Chart>) -> Box<dyn Chart> {
         let table = keyed(chart.table(), |label| self.labelled(label));

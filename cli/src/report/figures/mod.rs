@@ -74,31 +74,30 @@ pub(super) fn free_slot(study: &StudyResults) -> Option<SeriesId> {
 /// which chance, where the tonnes go, and what drives it. Scenarios beyond the sixth are left out of
 /// charts, not of tables.
 pub fn figures(study: &StudyResults) -> Vec<Figure> {
-    let told = Told { study };
-    let keyed = |chart: Option<Box<dyn Chart>>| chart.map(|chart| told.keyed(chart));
-    let drawn: [(&str, Topic, Option<Box<dyn Chart>>); 9] = [
-        ("revenue-over-time", Topic::Result, keyed(told.over_time())),
-        ("revenue-distribution", Topic::Distribution, keyed(told.distribution())),
-        ("revenue-difference", Topic::Difference, keyed(told.difference())),
-        ("measures-over-time", Topic::Measures, told.chances()),
-        ("trade-by-market", Topic::Trade, told.trade_by_market()),
-        ("corridor-flows", Topic::Trade, told.flows()),
-        ("price-over-time", Topic::Trade, keyed(told.price_over_time())),
-        ("price-by-market", Topic::Trade, told.price_by_market()),
-        ("gains-by-cause", Topic::Causes, keyed(told.causes())),
+    let charts = StudyCharts { study };
+    let keyed = |chart: Option<Box<dyn Chart>>| chart.map(|chart| charts.keyed(chart));
+    type Drawn = (&'static str, Topic, Option<Box<dyn Chart>>);
+    let drawn: [Drawn; 9] = [
+        ("revenue-over-time", Topic::Result, keyed(charts.over_time())),
+        ("revenue-distribution", Topic::Distribution, keyed(charts.distribution())),
+        ("revenue-difference", Topic::Difference, keyed(charts.difference())),
+        ("measures-over-time", Topic::Measures, charts.chances()),
+        ("trade-by-market", Topic::Trade, charts.trade_by_market()),
+        ("corridor-flows", Topic::Trade, charts.flows()),
+        ("price-over-time", Topic::Trade, keyed(charts.price_over_time())),
+        ("price-by-market", Topic::Trade, charts.price_by_market()),
+        ("gains-by-cause", Topic::Causes, keyed(charts.causes())),
     ];
-    let one = |(name, topic, chart): (&str, Topic, Option<Box<dyn Chart>>)| {
-        Some(Figure { name: name.to_string(), topic, chart: chart? })
-    };
-    drawn.into_iter().filter_map(one).chain(told.drivers()).collect()
+    let one = |(name, topic, chart): Drawn| Some(Figure { name: name.to_string(), topic, chart: chart? });
+    drawn.into_iter().filter_map(one).chain(charts.drivers()).collect()
 }
 
-/// A study as a language tells it.
-struct Told<'a> {
+/// A study whose charts are made.
+struct StudyCharts<'a> {
     study: &'a StudyResults,
 }
 
-impl<'a> Told<'a> {
+impl<'a> StudyCharts<'a> {
     /// Scenarios with their look: the same in every chart. The one without measures comes last.
     fn shown(&self) -> Vec<(&'a ScenarioInfo, &'a ScenarioSummary, SeriesId)> {
         let study = self.study;

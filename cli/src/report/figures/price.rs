@@ -1,13 +1,13 @@
 //! The world's price through time.
 
-use super::Told;
+use super::StudyCharts;
 use crate::report::scale::Scale;
 use crate::report::words::{during, supported};
 use potash::results::window::Window;
 use potash::scenario::metric::Metric;
 use potash_charts::{Chart, Fan};
 
-impl Told<'_> {
+impl StudyCharts<'_> {
     pub(super) fn price_over_time(&self) -> Option<Box<dyn Chart>> {
         let study = self.study;
         let panels = self.by_quarter(Metric::WorldPrice)?;

@@ -1,7 +1,7 @@
 //! Revenue through time, how sure it is, and by how much scenarios differ in it.
 
 use super::super::words::Effect::{Adds, Restores};
-use super::{MOST_SERIES, Told, yardstick_label};
+use super::{MOST_SERIES, StudyCharts, yardstick_label};
 use crate::report::scale::money_decimals;
 use crate::report::words::{during, is_nothing, percent, restored, stepped, supported, unbroken};
 use potash::results::scenario_info::ScenarioInfo;
@@ -13,7 +13,7 @@ use potash_charts::{Chart, Cumulative, Curve, DotRow, Dotplot, Fan, SeriesId};
 /// Where cumulative curves end: the last percent would take half of the axis.
 const SHOWN: f64 = 0.99;
 
-impl Told<'_> {
+impl StudyCharts<'_> {
     pub(super) fn over_time(&self) -> Option<Box<dyn Chart>> {
         let study = self.study;
         let panels = self.by_quarter(study.revenue())?;

@@ -1,6 +1,6 @@
 //! Where the tonnes go, and what buyers pay.
 
-use super::Told;
+use super::StudyCharts;
 use crate::report::scale::Scale;
 use crate::report::words::{display, during, stepped, supported};
 use potash::results::scenario_info::ScenarioInfo;
@@ -10,7 +10,7 @@ use potash::scenario::metric::Metric;
 use potash::stats::summary::Estimate;
 use potash_charts::{Bar, BarGroup, Bars, Chart, SeriesId};
 
-impl Told<'_> {
+impl StudyCharts<'_> {
     pub(super) fn trade_by_market(&self) -> Option<Box<dyn Chart>> {
         let exporter = self.study.scenarios.first()?.focus;
         let scale = Scale::tonnes(self.ends(|market| Metric::Trade { exporter, market }));

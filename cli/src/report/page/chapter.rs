@@ -21,7 +21,7 @@ pub(super) fn title_of(results: &Results) -> String {
     }
 }
 
-/// A run as a language tells it.
+/// Writes the chapter of a run.
 pub(super) struct ChapterWriter<'a> {
     pub run: &'a Run,
     /// Its place on the page.
