@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 /// Fewest effective draws of a posterior.
 pub const LEAST_EFFECTIVE: f64 = 100.0;
-/// Heaviest tail of weights that estimates can be made with ([`pareto::shape`]).
+/// Heaviest tail of weights that estimates can be made with (`stats::pareto`).
 pub const WORST_TAIL: f64 = 0.7;
 
 /// What the years to one teach.

@@ -34,6 +34,7 @@ enum Set {
 impl Isa {
     /// All that this machine has, the plainest first.
     pub fn present() -> Vec<Isa> {
+        #[cfg_attr(not(target_arch = "x86_64"), expect(unused_mut, reason = "there are no others"))]
         let mut present = vec![Isa(Set::Plain)];
         #[cfg(target_arch = "x86_64")]
         {

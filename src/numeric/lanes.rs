@@ -76,7 +76,7 @@ impl<const L: usize> Lanes<L> {
         Lanes(from_fn(|l| self.0[l].sqrt()))
     }
 
-    /// [`elementary::ln_of_normal`] of every lane.
+    /// `elementary::ln_of_normal` of every lane.
     #[inline(always)]
     pub fn ln_of_normal(self) -> Self {
         let mut result = [0.0; L];

@@ -1,7 +1,7 @@
 //! What formulas ask of a number, so that one text serves a single number and several at once.
 //!
 //! Implemented by `f64` and by [`super::lanes::Lanes`]. Both compute the same bits: every operation
-//! rounds once, and [`super::elementary`] gives the functions.
+//! rounds once, and `numeric::elementary` gives the functions.
 
 use super::elementary;
 use std::fmt::Debug;

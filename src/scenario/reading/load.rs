@@ -71,7 +71,7 @@ impl Draft {
     /// ([`Location`]), by default the working folder if the scenario is in or below it, else the scenario's own.
     ///
     /// # Errors
-    /// As [`load`].
+    /// As [`Scenario::load`](super::Scenario::load).
     pub fn read(location: &Location, root: Option<&Path>) -> Result<Draft, Problems> {
         let chain = Chain::read(location, root)?;
         Ok(Draft { chain: Arc::new(chain), name: location.name(), known: Arc::default() })
@@ -80,7 +80,7 @@ impl Draft {
     /// The same for a file that is not written yet and would say this.
     ///
     /// # Errors
-    /// As [`load`].
+    /// As [`Scenario::load`](super::Scenario::load).
     pub fn of_text(location: &Location, text: &str, root: Option<&Path>) -> Result<Draft, Problems> {
         let chain = Chain::of_text(location, text.to_string(), root)?;
         Ok(Draft { chain: Arc::new(chain), name: location.name(), known: Arc::default() })
