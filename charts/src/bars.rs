@@ -4,11 +4,13 @@
 
 use super::block::Block;
 use super::canvas::Canvas;
+use super::drawing::Drawing;
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW};
 use super::marks::Stroke;
-use super::sheet::{self, Anchor, Page, TextRun};
+use super::sheet::{self, Page};
 use super::style::{self, HAIRLINE, LABEL_SIZE, MARGIN, Paint, SMALL_SIZE, SeriesId, SeriesStyle};
 use super::text::{self, Type};
+use super::words::{Anchor, TextRun};
 use super::{Caption, Cell, Chart, ChartError, Table};
 
 const GROUP: Type = Type::bold(LABEL_SIZE);
@@ -78,7 +80,7 @@ impl Chart for Bars {
         &mut self.caption
     }
 
-    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
+    fn draw(&self, canvas: &Canvas) -> Result<Drawing, ChartError> {
         style::few_enough(self.scenarios.len())?;
         self.check()?;
         let x = Scale::airy(self.values().chain(self.from_zero.then_some(0.0)), 7)?;

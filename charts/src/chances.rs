@@ -2,12 +2,14 @@
 
 use super::block::Block;
 use super::canvas::Canvas;
+use super::drawing::Drawing;
 use super::ends::{self, EndLabel};
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW, runs};
 use super::marks::{Point, Stroke};
-use super::sheet::{self, Anchor, Page, TextRun};
+use super::sheet::{self, Page};
 use super::style::{self, CURVE, LABEL_SIZE, MARGIN, Paint, SeriesId};
 use super::text::{self, Type};
+use super::words::{Anchor, TextRun};
 use super::{Caption, Cell, Chart, ChartError, Table, numerals};
 
 const NAME: Type = Type::bold(LABEL_SIZE);
@@ -77,7 +79,7 @@ impl Chart for Chances {
         &mut self.caption
     }
 
-    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
+    fn draw(&self, canvas: &Canvas) -> Result<Drawing, ChartError> {
         style::few_enough(self.lines.len())?;
         let places = || self.lines.iter().flat_map(|line| line.points.iter().filter_map(ChancePoint::place));
         let (low, high) = places().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (x, _)| {

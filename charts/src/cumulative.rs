@@ -4,12 +4,14 @@
 
 use super::block::Block;
 use super::canvas::Canvas;
+use super::drawing::Drawing;
 use super::flags::Flags;
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW};
 use super::marks::{Point, Stroke, thinned};
-use super::sheet::{self, Anchor, Page, TextRun};
+use super::sheet::{self, Page};
 use super::style::{self, CURVE, MARGIN, Paint};
 use super::text::{self};
+use super::words::{Anchor, TextRun};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
 
 mod curve;
@@ -54,7 +56,7 @@ impl Chart for Cumulative {
         &mut self.caption
     }
 
-    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
+    fn draw(&self, canvas: &Canvas) -> Result<Drawing, ChartError> {
         style::few_enough(self.curves.len())?;
         let drawn: Vec<Vec<Point>> = self.curves.iter().map(Curve::drawn).collect();
         if drawn.iter().all(Vec::is_empty) {

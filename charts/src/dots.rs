@@ -4,12 +4,14 @@
 
 use super::block::Block;
 use super::canvas::Canvas;
+use super::drawing::Drawing;
 use super::flags::Flags;
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW};
 use super::marks::Stroke;
-use super::sheet::{self, Anchor, Page, TextRun};
+use super::sheet::{self, Page};
 use super::style::{self, HAIRLINE, LABEL_SIZE, MARGIN, Paint, SeriesId};
 use super::text::{self, Type, dodge};
+use super::words::{Anchor, TextRun};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
 
 const NAME: Type = Type::bold(LABEL_SIZE);
@@ -92,7 +94,7 @@ impl Chart for Dotplot {
         &mut self.caption
     }
 
-    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
+    fn draw(&self, canvas: &Canvas) -> Result<Drawing, ChartError> {
         style::few_enough(self.rows.len())?;
         if self.rows.iter().all(|row| row.drawn().next().is_none()) {
             return Err(ChartError::Empty("value"));

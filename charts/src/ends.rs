@@ -4,9 +4,10 @@ use super::ChartError;
 use super::canvas::Canvas;
 use super::frame::{Panel, TICK_ROW};
 use super::marks::{Point, Stroke};
-use super::sheet::{Page, TextRun};
+use super::sheet::Page;
 use super::style::Paint;
 use super::text::{self, Type, dodge};
+use super::words::TextRun;
 
 /// Widest a name may be.
 fn name_room(canvas: &Canvas) -> f64 {

@@ -4,13 +4,15 @@
 
 use super::block::Block;
 use super::canvas::Canvas;
+use super::drawing::Drawing;
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW, runs};
 use super::marks::{Point, Stroke};
-use super::sheet::{self, Page, TextRun};
+use super::sheet::{self, Page};
 use super::style::{
     self, CURVE, HAIRLINE, INNER_BAND, LABEL_SIZE, MARGIN, OUTER_BAND, Paint, REFERENCE_DASH, SeriesId,
 };
 use super::text::{self, Type};
+use super::words::TextRun;
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
 
 const NAME: Type = Type::bold(LABEL_SIZE);
@@ -103,7 +105,7 @@ impl Chart for Fan {
         &mut self.caption
     }
 
-    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
+    fn draw(&self, canvas: &Canvas) -> Result<Drawing, ChartError> {
         style::few_enough(self.panels.len())?;
         let layout = self.layout(canvas)?;
         sheet::draw(canvas, &self.caption, layout.height, |page| self.paint(page, &layout))

@@ -3,9 +3,10 @@
 use super::block::Block;
 use super::frame::{Panel, SMALL, Scale};
 use super::marks::Stroke;
-use super::sheet::{Anchor, Page, TextRun};
+use super::sheet::Page;
 use super::style::{HAIRLINE, Paint, REFERENCE_DASH, SMALL_SIZE};
 use super::text::{Type, clean};
+use super::words::{Anchor, TextRun};
 use super::{ChartError, Reference};
 
 /// Labelled vertical lines through a panel: the labels stand above it, on as many levels as they

@@ -7,6 +7,7 @@
 
 use super::block::Block;
 use super::canvas::Canvas;
+use super::drawing::Drawing;
 use super::frame::{SMALL, TITLE_ROW};
 use super::sheet;
 use super::style::{self, LABEL_SIZE, MARGIN, SMALL_SIZE, SeriesId};
@@ -155,7 +156,7 @@ impl Chart for Flows {
         &mut self.caption
     }
 
-    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
+    fn draw(&self, canvas: &Canvas) -> Result<Drawing, ChartError> {
         style::few_enough(self.panels.len())?;
         if self.panels.len() > MOST_PANELS {
             return Err(ChartError::Shape {

@@ -10,9 +10,10 @@ use plotters::element::{PathElement, Polygon};
 use super::backend::{FINE, Layer, SvgBackend};
 use super::block::Block;
 use super::marks::{Point, Stroke, filling};
-use super::sheet::{Anchor, Page, TextRun, drawing};
+use super::sheet::{Page, drawing};
 use super::style::{EDGE, HAIRLINE, Paint, SMALL_SIZE, SeriesStyle};
 use super::text::{Type, clean};
+use super::words::{Anchor, TextRun};
 use super::{ChartError, numerals};
 
 /// Tick labels, axis titles, reference labels.

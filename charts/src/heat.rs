@@ -5,11 +5,13 @@
 
 use super::block::Block;
 use super::canvas::Canvas;
+use super::drawing::Drawing;
 use super::frame::{SMALL, TICK_ROW, TITLE_ROW};
 use super::marks::{Point, Stroke};
-use super::sheet::{self, Anchor, Page, TextRun};
+use super::sheet::{self, Page};
 use super::style::{CHALK, COAL, Color, HAIRLINE, MARGIN, Paint};
 use super::text;
+use super::words::{Anchor, TextRun};
 use super::{Caption, Cell, Chart, ChartError, Table, numerals};
 
 mod bar;
@@ -89,7 +91,7 @@ impl Chart for HeatMap {
         &mut self.caption
     }
 
-    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
+    fn draw(&self, canvas: &Canvas) -> Result<Drawing, ChartError> {
         let shades = self.shades()?;
         let traced = self.traced(shades);
         let labels = axis_labels(&self.ys);

@@ -5,6 +5,7 @@
 //! nothing lies, and years without a number stay empty.
 
 use super::canvas::Canvas;
+use super::drawing::Drawing;
 use super::{Caption, Cell, Chart, ChartError, Table, sheet};
 
 mod axes;
@@ -115,7 +116,7 @@ impl Chart for Hindcast {
         &mut self.caption
     }
 
-    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
+    fn draw(&self, canvas: &Canvas) -> Result<Drawing, ChartError> {
         let layout = self.layout(canvas)?;
         sheet::draw(canvas, &self.caption, layout.height, |page| self.paint(page, &layout))
     }

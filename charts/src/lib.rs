@@ -13,6 +13,7 @@ pub mod canvas;
 pub mod chances;
 pub mod cumulative;
 pub mod dots;
+mod drawing;
 mod ends;
 mod error;
 pub mod fan;
@@ -23,25 +24,26 @@ pub mod heat;
 pub mod hindcast;
 mod marks;
 mod numerals;
-pub mod raster;
+mod raster;
 pub mod response;
 mod sheet;
 pub mod style;
 pub mod text;
 pub mod tornado;
 pub mod waterfall;
+mod words;
 
 pub use bars::{Bar, BarGroup, Bars};
 pub use canvas::{Canvas, Theme};
 pub use chances::{ChanceLine, ChancePoint, Chances};
 pub use cumulative::{Cumulative, Curve};
 pub use dots::{DotRow, Dotplot};
+pub use drawing::Drawing;
 pub use error::ChartError;
 pub use fan::{Fan, FanPanel, FanPoint};
 pub use flows::{Flow, FlowPanel, Flows, Node};
 pub use heat::{Contour, HeatMap};
 pub use hindcast::{Hindcast, HindcastPanel, HindcastPoint, Observed, Role};
-pub use raster::png;
 pub use response::{Response, ResponsePoint, ResponseSeries};
 pub use style::SeriesId;
 pub use tornado::{Tornado, TornadoBar};
@@ -55,8 +57,19 @@ pub trait Chart: Send + Sync {
     /// The same, to be changed.
     fn caption_mut(&mut self) -> &mut Caption;
 
+    /// Draws the chart.
+    ///
+    /// # Errors
+    /// Numbers that fit no chart, or too many series.
+    fn draw(&self, canvas: &Canvas) -> Result<Drawing, ChartError>;
+
     /// The chart as a self-contained SVG document.
-    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError>;
+    ///
+    /// # Errors
+    /// As [`Chart::draw`].
+    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
+        Ok(self.draw(canvas)?.svg())
+    }
 
     /// The numbers drawn, one tidy row an observation.
     fn table(&self) -> Table;

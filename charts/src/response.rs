@@ -2,12 +2,14 @@
 
 use super::block::Block;
 use super::canvas::Canvas;
+use super::drawing::Drawing;
 use super::ends::{self, EndLabel};
 use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW, runs};
 use super::marks::{Point, Stroke};
-use super::sheet::{self, Anchor, Page, TextRun};
+use super::sheet::{self, Page};
 use super::style::{self, CURVE, HAIRLINE, LABEL_SIZE, MARGIN, Paint, REFERENCE_DASH, SeriesId};
 use super::text::{self, Type};
+use super::words::{Anchor, TextRun};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
 
 const NAME: Type = Type::bold(LABEL_SIZE);
@@ -83,7 +85,7 @@ impl Chart for Response {
         &mut self.caption
     }
 
-    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
+    fn draw(&self, canvas: &Canvas) -> Result<Drawing, ChartError> {
         style::few_enough(self.series.len())?;
         let points = || self.series.iter().flat_map(|series| &series.points);
         let drawn = || points().filter(|point| point.median().is_some());

@@ -9,8 +9,10 @@ use plotters::prelude::{DrawingArea, IntoDrawingArea};
 use super::backend::{Layer, SvgBackend};
 use super::block::Block;
 use super::canvas::Canvas;
+use super::drawing::Drawing;
 use super::style::{self, MARGIN, Paint, SeriesId};
 use super::text::{self, Type};
+use super::words::TextRun;
 use super::{Caption, ChartError, numerals};
 
 const TITLE: Type = Type::bold(style::TITLE_SIZE);
@@ -23,92 +25,6 @@ const CAPTION_LINES: usize = 4;
 const LEAST_SPOT: f64 = 8.0;
 /// Most such places of a chart: each costs two hundred bytes of its file.
 pub(super) const MOST_SPOTS: usize = 220;
-
-/// Which end of a text its position fixes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Anchor {
-    Start,
-    Middle,
-    End,
-}
-
-/// One line of text on the page.
-#[derive(Debug, Clone)]
-pub(super) struct TextRun {
-    pub text: String,
-    /// The whole of a shortened text, shown when pointed at.
-    pub full: Option<String>,
-    pub x: f64,
-    pub baseline: f64,
-    pub anchor: Anchor,
-    pub font: Type,
-    pub paint: Paint,
-    /// Whether a rim of paper keeps it readable on top of lines.
-    pub halo: bool,
-}
-
-impl TextRun {
-    /// A line of text that starts at `x`.
-    pub fn new(text: impl Into<String>, font: Type, paint: Paint, x: f64, baseline: f64) -> Self {
-        Self { text: text.into(), full: None, x, baseline, anchor: Anchor::Start, font, paint, halo: false }
-    }
-
-    /// The same with another fixed end.
-    pub fn anchored(mut self, anchor: Anchor) -> Self {
-        self.anchor = anchor;
-        self
-    }
-
-    /// The same with a rim of paper.
-    pub fn haloed(mut self) -> Self {
-        self.halo = true;
-        self
-    }
-
-    /// The same, shortened to `room` if need be, the whole kept behind it.
-    pub fn within(mut self, room: f64) -> Self {
-        let short = self.font.shorten(&self.text, room);
-        if short != self.text {
-            self.full = Some(std::mem::replace(&mut self.text, short));
-        }
-        self
-    }
-
-    /// The space it takes.
-    pub fn block(&self) -> Block {
-        let width = self.font.width(&self.text);
-        let left = match self.anchor {
-            Anchor::Start => self.x,
-            Anchor::Middle => self.x - width / 2.0,
-            Anchor::End => self.x - width,
-        };
-        self.font.block(&self.text, left, self.baseline)
-    }
-
-    fn svg(&self) -> String {
-        let mut attributes = self.paint.filled();
-        if self.halo {
-            attributes = attributes.replace(" fill\"", " fill halo\"");
-        }
-        match self.anchor {
-            Anchor::Start => {}
-            Anchor::Middle => attributes.push_str(" text-anchor=\"middle\""),
-            Anchor::End => attributes.push_str(" text-anchor=\"end\""),
-        }
-        if self.font.weight == text::Weight::Bold {
-            attributes.push_str(" font-weight=\"bold\"");
-        }
-        let full = self.full.as_ref().map(|full| format!("<title>{}</title>", text::escape(full)));
-        format!(
-            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"{}\" {attributes}>{}{}</text>\n",
-            self.x,
-            self.baseline,
-            self.font.size,
-            full.unwrap_or_default(),
-            text::escape(&self.text),
-        )
-    }
-}
 
 /// A page being drawn.
 pub(super) struct Page {
@@ -183,34 +99,6 @@ impl Page {
         ));
     }
 
-    /// The layers in one SVG document that says what it shows: marks, words, and places to point at.
-    fn document(&self, title: &str, description: &str, height: f64) -> String {
-        let Canvas { width, theme, salt } = self.canvas;
-        let (marks, mut used) = self.layer.finish();
-        used.extend(self.words.iter().map(|word| word.paint));
-        used.insert(Paint::Paper);
-        let words: String = self.words.iter().map(TextRun::svg).collect();
-        let spots = match self.spots.as_str() {
-            "" => String::new(),
-            spots => format!("<g fill=\"none\" pointer-events=\"all\">\n{spots}</g>\n"),
-        };
-        // Charts share a page in the report, so the names of their parts must differ.
-        let id =
-            format!("chart-{:016x}", fingerprint(&[&salt.to_string(), title, description, &marks, &words]));
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
-             role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" font-family=\"{families}\">\n\
-             <title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{description}</desc>\n\
-             <style>{sheet}</style>\n<rect width=\"{width}\" height=\"{height}\" {paper}/>\n\
-             <g stroke-linejoin=\"round\">\n{marks}</g>\n<g>\n{words}</g>\n{spots}</svg>\n",
-            families = text::FAMILIES,
-            title = text::escape(title),
-            description = text::escape(description),
-            sheet = style::style_sheet(&used, theme),
-            paper = Paint::Paper.filled(),
-        )
-    }
-
     /// Whether a word set at `block` would touch none of those already set.
     pub fn is_free(&self, block: &Block) -> bool {
         self.words.iter().all(|word| !word.block().overlaps(block))
@@ -223,7 +111,7 @@ pub(super) fn draw(
     caption: &Caption,
     body_height: f64,
     paint: impl FnOnce(&mut Page) -> Result<(), ChartError>,
-) -> Result<String, ChartError> {
+) -> Result<Drawing, ChartError> {
     canvas.check()?;
     let room = canvas.room();
     let [title, subtitle, source] =
@@ -253,18 +141,13 @@ pub(super) fn draw(
     page.write_lines(&source_lines, &source, &TextRun::new("", SOURCE, Paint::Grey, MARGIN, source_baseline));
     paint(&mut page)?;
     page.root.present().map_err(drawing)?;
-    Ok(page.document(&title, &text::clean(&caption.description), height))
+    let (marks, used) = page.layer.finish();
+    let Page { words, spots, .. } = page;
+    let description = text::clean(&caption.description);
+    Ok(Drawing { canvas: *canvas, height, title, description, marks, used, words, spots })
 }
 
 /// plotters' errors in the charts' own words.
 pub(super) fn drawing(error: impl std::fmt::Display) -> ChartError {
     ChartError::Drawing(error.to_string())
-}
-
-/// FNV-1a over the parts: the same chart has the same names in every run.
-fn fingerprint(parts: &[&str]) -> u64 {
-    parts
-        .iter()
-        .flat_map(|part| part.bytes())
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

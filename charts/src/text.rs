@@ -5,14 +5,14 @@
 
 use std::sync::OnceLock;
 
-use ab_glyph::{Font, FontRef};
+use ab_glyph::{Font, FontRef, Outline, OutlineCurve, Point};
 
 use super::block::Block;
 
 /// The regular face, as embedded.
-pub(super) const REGULAR_FACE: &[u8] = include_bytes!("font/PotashSans-Regular.ttf");
+const REGULAR_FACE: &[u8] = include_bytes!("font/PotashSans-Regular.ttf");
 /// The bold face, as embedded.
-pub(super) const BOLD_FACE: &[u8] = include_bytes!("font/PotashSans-Bold.ttf");
+const BOLD_FACE: &[u8] = include_bytes!("font/PotashSans-Bold.ttf");
 /// Font families for readers' machines, all with the same metrics.
 pub const FAMILIES: &str = "Liberation Sans, Arial, Helvetica, sans-serif";
 
@@ -55,6 +55,20 @@ impl Type {
     /// Width of one line of text.
     pub fn width(self, text: &str) -> f64 {
         text.chars().map(|letter| advance(letter, self.weight)).sum::<f64>() * self.size
+    }
+
+    /// The outlines of one line of text that starts at `left` on `baseline`, as SVG path data.
+    pub fn outline(self, text: &str, left: f64, baseline: f64) -> String {
+        let face = face(self.weight);
+        let unit = self.size / f64::from(face.units_per_em().unwrap_or(1000.0));
+        let (mut path, mut pen) = (String::new(), left);
+        for letter in text.chars() {
+            let place =
+                |point: Point| (pen + f64::from(point.x) * unit, baseline - f64::from(point.y) * unit);
+            push_outline(&mut path, face.outline(face.glyph_id(letter)), place);
+            pen += advance(letter, self.weight) * self.size;
+        }
+        path
     }
 
     /// Distance between the baselines of two lines.
@@ -225,6 +239,43 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// The embedded face of a weight.
+#[expect(clippy::expect_used, reason = "the faces are part of the program")]
+fn face(weight: Weight) -> &'static FontRef<'static> {
+    static REGULAR: OnceLock<FontRef<'static>> = OnceLock::new();
+    static BOLD: OnceLock<FontRef<'static>> = OnceLock::new();
+    let (face, bytes) = match weight {
+        Weight::Regular => (&REGULAR, REGULAR_FACE),
+        Weight::Bold => (&BOLD, BOLD_FACE),
+    };
+    face.get_or_init(|| FontRef::try_from_slice(bytes).expect("an embedded face can be read"))
+}
+
+/// Writes the contours of a letter; what has none, such as a blank, writes nothing.
+fn push_outline(path: &mut String, outline: Option<Outline>, place: impl Fn(Point) -> (f64, f64)) {
+    let mut end = None;
+    for curve in outline.into_iter().flat_map(|outline| outline.curves) {
+        let (begin, rest): (Point, Vec<Point>) = match curve {
+            OutlineCurve::Line(a, b) => (a, vec![b]),
+            OutlineCurve::Quad(a, b, c) => (a, vec![b, c]),
+            OutlineCurve::Cubic(a, b, c, d) => (a, vec![b, c, d]),
+        };
+        let mut push = |command: &str, points: &[Point]| {
+            path.push_str(command);
+            for (k, (x, y)) in points.iter().map(|point| place(*point)).enumerate() {
+                path.push_str(if k > 0 { " " } else { "" });
+                path.push_str(&format!("{x:.3} {y:.3}"));
+            }
+        };
+        if end != Some(begin) {
+            push(if end.is_some() { "ZM" } else { "M" }, &[begin]);
+        }
+        push(["L", "Q", "C"][rest.len() - 1], &rest);
+        end = rest.last().copied();
+    }
+    path.push_str(if end.is_some() { "Z" } else { "" });
+}
+
 /// Advance of a letter in units of the size.
 fn advance(letter: char, weight: Weight) -> f64 {
     /// Letters below this are looked up once: nearly all that charts ever measure.
@@ -247,13 +298,7 @@ fn advance(letter: char, weight: Weight) -> f64 {
 fn look_up(letter: char, weight: Weight) -> f64 {
     // Letters of other scripts come from whatever font the reader has; few are wider than the size.
     const FOREIGN: f64 = 1.0;
-    let face = match weight {
-        Weight::Regular => REGULAR_FACE,
-        Weight::Bold => BOLD_FACE,
-    };
-    let Ok(face) = FontRef::try_from_slice(face) else {
-        return FOREIGN;
-    };
+    let face = face(weight);
     let glyph = face.glyph_id(letter);
     match face.units_per_em() {
         Some(units) if glyph.0 != 0 => f64::from(face.h_advance_unscaled(glyph) / units),

@@ -6,6 +6,7 @@
 
 use super::block::Block;
 use super::canvas::Canvas;
+use super::drawing::Drawing;
 use super::frame::{SMALL, Scale, TICK_ROW, TITLE_ROW};
 use super::sheet;
 use super::style::{LABEL_SIZE, MARGIN, SeriesId};
@@ -93,7 +94,7 @@ impl Chart for Tornado {
         &mut self.caption
     }
 
-    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
+    fn draw(&self, canvas: &Canvas) -> Result<Drawing, ChartError> {
         let layout = self.layout(canvas)?;
         let height = layout.plot.bottom + TICK_ROW + TITLE_ROW;
         sheet::draw(canvas, &self.caption, height, |page| self.paint(page, &layout))

@@ -6,6 +6,7 @@
 
 use super::block::Block;
 use super::canvas::Canvas;
+use super::drawing::Drawing;
 use super::frame::{SMALL, Scale, TICK_ROW, TITLE_ROW};
 use super::sheet;
 use super::style::{self, LABEL_SIZE, MARGIN, SeriesId};
@@ -136,7 +137,7 @@ impl Chart for Waterfall {
         &mut self.caption
     }
 
-    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
+    fn draw(&self, canvas: &Canvas) -> Result<Drawing, ChartError> {
         style::few_enough(self.panels.len())?;
         let layout = self.layout(canvas)?;
         sheet::draw(canvas, &self.caption, layout.height, |page| self.paint(page, &layout))

@@ -3,8 +3,9 @@
 use super::super::ChartError;
 use super::super::block::Block;
 use super::super::marks::{Point, Stroke};
-use super::super::sheet::{Page, TextRun};
+use super::super::sheet::Page;
 use super::super::text;
+use super::super::words::TextRun;
 use super::curve::{Curve, NAME};
 
 /// Longest line of a curve's label.

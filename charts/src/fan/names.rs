@@ -1,8 +1,8 @@
 //! Names for the bands, inside the first panel where they have room.
 
 use super::super::frame::SMALL;
-use super::super::sheet::TextRun;
 use super::super::style::Paint;
+use super::super::words::TextRun;
 use super::{Fan, FanPoint, Layout};
 
 /// A line of the fan.

@@ -3,9 +3,10 @@
 use super::super::block::Block;
 use super::super::frame::SMALL;
 use super::super::marks::{Point, Stroke};
-use super::super::sheet::{MOST_SPOTS, Page, TextRun};
+use super::super::sheet::{MOST_SPOTS, Page};
 use super::super::style::{MARGIN, Paint, SeriesStyle};
 use super::super::text::{brief, clean};
+use super::super::words::TextRun;
 use super::super::{ChartError, numerals};
 use super::{Anchor, FlowPanel, Flows, Layout, NAME, NODE, Node, STUB};
 

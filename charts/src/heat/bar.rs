@@ -3,8 +3,9 @@
 use super::super::block::Block;
 use super::super::frame::{SMALL, Scale, nice_step};
 use super::super::marks::Stroke;
-use super::super::sheet::{Anchor, Page, TextRun};
+use super::super::sheet::Page;
 use super::super::style::{CHALK, COAL, MARGIN, Paint};
+use super::super::words::{Anchor, TextRun};
 use super::super::{ChartError, numerals, text};
 use super::{Contour, HeatMap, Shades, palette};
 

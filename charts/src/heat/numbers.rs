@@ -3,8 +3,9 @@
 use super::super::block::Block;
 use super::super::frame::SMALL;
 use super::super::marks::Point;
-use super::super::sheet::{Anchor, Page, TextRun};
+use super::super::sheet::Page;
 use super::super::style::Paint;
+use super::super::words::{Anchor, TextRun};
 use super::super::{ChartError, numerals, text};
 use super::{HeatMap, Shades, palette};
 

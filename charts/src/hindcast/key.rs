@@ -4,8 +4,9 @@ use super::super::ChartError;
 use super::super::block::Block;
 use super::super::canvas::Canvas;
 use super::super::frame::SMALL;
-use super::super::sheet::{Page, TextRun};
+use super::super::sheet::Page;
 use super::super::style::{MARGIN, Paint};
+use super::super::words::TextRun;
 use super::symbols::{ERROR, error_bar, inner_box, marker, median_line, outer_box};
 use super::{Hindcast, Role};
 

@@ -3,9 +3,10 @@
 use super::super::block::Block;
 use super::super::frame::{Panel, SMALL, Scale};
 use super::super::marks::Stroke;
-use super::super::sheet::{Anchor, Page, TextRun};
+use super::super::sheet::Page;
 use super::super::style::{HAIRLINE, Paint};
 use super::super::text::brief;
+use super::super::words::{Anchor, TextRun};
 use super::super::{ChartError, numerals};
 use super::key::reading;
 use super::layout::{BESIDE, Layout, SIDES_ROW, sides};

@@ -3,9 +3,10 @@
 use super::super::block::Block;
 use super::super::frame::{Panel, SMALL, Scale, TICK_ROW};
 use super::super::marks::Stroke;
-use super::super::sheet::{Anchor, Page, TextRun};
+use super::super::sheet::Page;
 use super::super::style::{EDGE, HAIRLINE, MARGIN, OUTER_BAND, Paint};
 use super::super::text::{brief, clean};
+use super::super::words::{Anchor, TextRun};
 use super::super::{ChartError, numerals};
 use super::{AIR, BESIDE, Layout, NAME, Tornado, TornadoBar};
 

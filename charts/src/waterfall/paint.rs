@@ -4,9 +4,10 @@ use super::super::ChartError;
 use super::super::block::Block;
 use super::super::frame::{Panel, SMALL, Scale};
 use super::super::marks::{Point, Stroke};
-use super::super::sheet::{Anchor, Page, TextRun};
+use super::super::sheet::Page;
 use super::super::style::{HAIRLINE, MARGIN, Paint, SeriesStyle};
 use super::super::text;
+use super::super::words::{Anchor, TextRun};
 use super::{AIR, Layout, NAME, Span, Step, StepKind, Waterfall, WaterfallPanel};
 
 /// Half the thickness of a bar.

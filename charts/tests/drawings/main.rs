@@ -440,6 +440,6 @@ fn lists_that_do_not_match_are_an_error() {
 
 #[test]
 fn a_chart_becomes_a_picture() {
-    let svg = cumulative(2, 0.2, 0.0).svg(&Canvas::default()).expect("a chart");
-    assert!(png(&svg, 1.0).is_ok_and(|png| png.len() > 5_000));
+    let drawing = cumulative(2, 0.2, 0.0).draw(&Canvas::default()).expect("a chart");
+    assert!(drawing.png(1.0).is_ok_and(|png| png.len() > 5_000));
 }

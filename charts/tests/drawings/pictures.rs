@@ -2,7 +2,7 @@
 
 use super::looks::realistic;
 use super::{WIDTHS, all};
-use potash_charts::{Canvas, Chart, Theme, png};
+use potash_charts::{Canvas, Chart, Theme};
 use rayon::prelude::*;
 use std::env;
 use std::fs;
@@ -24,11 +24,11 @@ fn draw_samples() {
         for width in WIDTHS {
             for theme in [Theme::Light, Theme::Dark] {
                 let canvas = Canvas { width, theme, ..Canvas::default() };
-                let svg = chart.svg(&canvas).expect("a chart");
+                let drawing = chart.draw(&canvas).expect("a chart");
                 let stem = folder.join(format!("{name}-{width}-{theme:?}"));
-                fs::write(stem.with_extension("svg"), &svg).expect("a file");
+                fs::write(stem.with_extension("svg"), drawing.svg()).expect("a file");
                 let scale = if width < 700.0 { 2.0 } else { 1.0 };
-                fs::write(format!("{}.png", stem.display()), png(&svg, scale).expect("a picture"))
+                fs::write(format!("{}.png", stem.display()), drawing.png(scale).expect("a picture"))
                     .expect("a file");
             }
         }

@@ -121,15 +121,22 @@ fn redraw(figure: &Figure, formats: &[OutputFormat], look: &RenderOptions) -> Re
         return Err(ReportError::Name(figure.name.clone()));
     }
     let drawn = formats.iter().any(|format| matches!(format, OutputFormat::Svg | OutputFormat::Png));
-    let svg = if drawn { figure.chart.svg(&look.canvas()).map_err(failed)? } else { String::new() };
+    let drawing = match drawn {
+        true => Some(figure.chart.draw(&look.canvas()).map_err(failed)?),
+        false => None,
+    };
     let mut files = Vec::new();
     for format in formats {
         let bytes = match format {
             OutputFormat::Html => continue,
-            OutputFormat::Svg => svg.clone().into_bytes(),
-            OutputFormat::Png => potash_charts::png(&svg, 2.0).map_err(failed)?,
-            OutputFormat::Csv => csv::csv(&figure.chart.table()),
+            OutputFormat::Svg => drawing.as_ref().map(|drawing| drawing.svg().into_bytes()),
+            OutputFormat::Png => {
+                drawing.as_ref().map(|drawing| drawing.png(2.0)).transpose().map_err(failed)?
+            }
+            OutputFormat::Csv => Some(csv::csv(&figure.chart.table())),
         };
+        // A drawing was made for every format that needs one.
+        let Some(bytes) = bytes else { continue };
         files.push((format!("{}.{}", figure.name, format.ending()), bytes));
     }
     Ok(files)
@@ -138,7 +145,9 @@ fn redraw(figure: &Figure, formats: &[OutputFormat], look: &RenderOptions) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
-    use potash_charts::{Caption, Chart, ChartError, Table};
+    use potash_charts::{
+        Caption, Chart, ChartError, Drawing, Response, ResponsePoint, ResponseSeries, SeriesId, Table,
+    };
 
     /// A chart of numbers that fit no axis, or of none.
     struct Lines(Caption, Option<ChartError>);
@@ -150,9 +159,19 @@ mod tests {
         fn caption_mut(&mut self) -> &mut Caption {
             &mut self.0
         }
-        fn svg(&self, _: &Canvas) -> Result<String, ChartError> {
-            let empty = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"8\"/>".to_string();
-            self.1.clone().map_or(Ok(empty), Err)
+        fn draw(&self, canvas: &Canvas) -> Result<Drawing, ChartError> {
+            let point = |x| ResponsePoint { x, q05: x, q50: x, q95: x };
+            let (label, points) = ("one".to_string(), vec![point(0.0), point(1.0)]);
+            let sample = Response {
+                caption: self.0.clone(),
+                x_label: String::new(),
+                y_label: String::new(),
+                column: String::new(),
+                x_column: String::new(),
+                series: vec![ResponseSeries { label, slot: SeriesId(0), points }],
+                references: Vec::new(),
+            };
+            self.1.clone().map_or_else(|| sample.draw(canvas), Err)
         }
         fn table(&self) -> Table {
             Table { header: vec!["a".to_string()], rows: Vec::new() }

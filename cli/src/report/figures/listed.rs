@@ -6,7 +6,7 @@
 use super::StudyCharts;
 use crate::report::scale::Scale;
 use potash::results::scenario_info::ScenarioInfo;
-use potash_charts::{Canvas, Caption, Cell, Chart, ChartError, Table};
+use potash_charts::{Canvas, Caption, Cell, Chart, ChartError, Drawing, Table};
 
 /// The column that says whose a row is, in every table.
 pub(in crate::report) const KEY: &str = "scenario";
@@ -26,8 +26,8 @@ impl Chart for Listed {
         self.drawn.caption_mut()
     }
 
-    fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
-        self.drawn.svg(canvas)
+    fn draw(&self, canvas: &Canvas) -> Result<Drawing, ChartError> {
+        self.drawn.draw(canvas)
     }
 
     fn table(&self) -> Table {
