@@ -1,6 +1,6 @@
-//! Waves of draws: the prior first, then draws steered to where the figures are met.
+//! Rounds of draws: the prior first, then draws from proposals that go where the figures are met.
 //!
-//! All waves together are one sample of a mixture, and every draw weighs by the density of the prior over
+//! All rounds together are one sample of a mixture, and every draw weighs by the density of the prior over
 //! that of the mixture (the balance heuristic of Veach and Guibas 1995; adaptive multiple importance
 //! sampling, Cornuet, Marin, Mira and Robert 2012). The prior's own share of the mixture bounds every weight.
 
@@ -18,42 +18,42 @@ use nalgebra::{Cholesky, DMatrix};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Draws solved between two looks.
+/// Draws solved between two checks.
 const BLOCK: usize = 1 << 14;
 /// Share of the draws that are the prior's.
 const PRIOR: f64 = 0.3;
-/// Steered waves for all years to learn to together.
+/// Rounds with a proposal of their own for all years to calibrate to together.
 const STEERED: usize = 14;
-/// Effective draws after which waves turn to the next year to learn to.
+/// Effective draws after which rounds go on to the next year to calibrate to.
 const ENOUGH: f64 = 4_000.0;
-/// Effective draws that a steering is read off, by taking the figures less at their word where they leave
+/// Effective draws that a proposal is made from, by taking the figures less at their word where they leave
 /// fewer.
 const LEGIBLE: f64 = 400.0;
-/// Draws that a steering is read off.
+/// Draws that a proposal is made from.
 const SEEN: usize = 8_000;
-/// By how much steered spreads are wider than those seen.
+/// By how much standard deviations of a proposal are wider than those seen.
 const WIDER: f64 = 1.1;
 
-/// Draws with numbers of their own, steered alike.
+/// Draws with numbers of their own, from one proposal.
 struct Round {
     draws: Range<usize>,
     proposal: Proposal,
     sampler: Sampler,
 }
 
-/// All waves so far, and what they left.
+/// All rounds so far, and what they left.
 pub(super) struct AdaptiveImportanceSampler<'a> {
     scenario: &'a Definition,
     horizon: Horizon,
     request: &'a Request<'a>,
     rounds: Vec<Round>,
-    /// Steered waves that are still to run.
+    /// Rounds with a proposal of their own that are still to run.
     left: usize,
     /// The first draws of the prior.
     pub prior: SimulatedTargets,
-    /// Draws that meet every figure of the first year to learn to.
+    /// Draws that meet every figure of the first year to calibrate to.
     pub survivors: SimulatedTargets,
-    /// For each survivor, how much likelier each wave makes it than the prior, in logarithms: of the waves
+    /// For each survivor, how much likelier each round makes it than the prior, in logarithms: of the rounds
     /// that were there when its weight was last asked for. They never change, and are most of what a
     /// weight costs.
     ratios: Vec<Vec<f64>>,
@@ -63,7 +63,7 @@ pub(super) struct AdaptiveImportanceSampler<'a> {
 }
 
 impl<'a> AdaptiveImportanceSampler<'a> {
-    /// Runs the wave of the prior.
+    /// Runs the round of the prior.
     pub fn new(
         scenario: &'a Definition,
         horizon: Horizon,
@@ -88,13 +88,13 @@ impl<'a> AdaptiveImportanceSampler<'a> {
         Ok(all)
     }
 
-    /// Draws of a steered wave.
+    /// Draws of a round with a proposal.
     fn size(&self) -> usize {
         (self.request.draws as f64 * (1.0 - PRIOR) / STEERED as f64) as usize
     }
 
-    /// Runs waves that are steered to what the years to one are met by: until enough draws have a say, or so
-    /// many waves are left for `others` years as these have a share in; all of them if there are no others.
+    /// Runs rounds whose proposal follows what the years to one are met by: until enough draws have a say, or so
+    /// many rounds are left for `others` years as these have a share in; all of them if there are no others.
     pub fn adapt(&mut self, until: i32, others: usize) -> Result<(), Interrupted> {
         let share = self.left / (others + 1);
         for n in 0..share {
@@ -173,7 +173,7 @@ impl<'a> AdaptiveImportanceSampler<'a> {
         self.round(draw).map_or_else(Vec::new, |round| round.sampler.scores(draw))
     }
 
-    /// Logarithm of the prior's density over that of the mixture, from what each wave makes of a draw.
+    /// Logarithm of the prior's density over that of the mixture, from what each round makes of a draw.
     fn log_prior_ratio(&self, ratios: &[f64]) -> f64 {
         let all = self.rounds.last().map_or(1, |round| round.draws.end) as f64;
         let each = self.rounds.iter().zip(ratios);

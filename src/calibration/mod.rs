@@ -112,7 +112,7 @@ impl Calibration {
     }
 }
 
-/// What became of the years to one, when all waves are in.
+/// What became of the years to one, when all rounds are in.
 fn outcome(
     scenario: &Definition,
     sampler: &mut AdaptiveImportanceSampler<'_>,

@@ -76,7 +76,7 @@ impl Driver {
     }
 
     /// The share of variance, where two standard errors tell it from none.
-    pub fn told_share(&self) -> Option<Estimate> {
+    pub fn supported_share(&self) -> Option<Estimate> {
         Some(self.share).filter(|share| share.value > 2.0 * share.error)
     }
 }

@@ -33,7 +33,7 @@ impl Losses {
     }
 
     /// Whether they are so many that a reader has to know before reading on.
-    pub fn are_told(self) -> bool {
+    pub fn are_notable(self) -> bool {
         self.share() > TOLD
     }
 
@@ -50,10 +50,10 @@ mod tests {
     #[test]
     fn losses_are_told_above_a_thousandth_and_too_many_above_a_twentieth() {
         let of = |lost| Losses { lost, draws: 1_000 };
-        assert!(!of(1).are_told());
-        assert!(of(2).are_told() && !of(2).are_too_many());
+        assert!(!of(1).are_notable());
+        assert!(of(2).are_notable() && !of(2).are_too_many());
         assert!(!of(50).are_too_many());
         assert!(of(51).are_too_many());
-        assert!(!Losses { lost: 0, draws: 0 }.are_told());
+        assert!(!Losses { lost: 0, draws: 0 }.are_notable());
     }
 }

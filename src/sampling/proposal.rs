@@ -45,7 +45,7 @@ impl Proposal {
     }
 
     /// Logarithm of how much likelier these scores, of all uncertainties that are drawn, come with the
-    /// steering than without.
+    /// proposal than without.
     pub fn log_ratio(&self, scores: &[f64]) -> f64 {
         let mut own: Vec<f64> = Vec::with_capacity(self.positions.len());
         let mut log = 0.0;

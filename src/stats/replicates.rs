@@ -103,12 +103,12 @@ impl Replicates {
         if self.marks.is_none() {
             let mut marked = self.clone();
             marked.mark(sorted, threshold);
-            return marked.told();
+            return marked.errors();
         }
-        self.told()
+        self.errors()
     }
 
-    fn told(&self) -> Option<Errors> {
+    fn errors(&self) -> Option<Errors> {
         if self.each.iter().any(|tally| tally.count < FEWEST) {
             return None;
         }

@@ -119,7 +119,7 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), CliError> {
             findings: BacktestReport(&results.backtest).findings(),
             ..Answer::new(ResultsRef::Calibration(&results))
         }),
-        false => Ok(origin.told() + &calibration::text(&report)),
+        false => Ok(origin.preface() + &calibration::text(&report)),
     };
     end_run(Some(finished), arguments.output.report, arguments.verbosity.quiet, answer)?;
     few_lost(calibration.losses(), &arguments.output)?;
@@ -211,7 +211,7 @@ pub(super) fn backtest(arguments: &Backtest) -> Result<(), CliError> {
             findings: BacktestReport(&results).findings(),
             ..Answer::new(ResultsRef::Backtest(&results))
         }),
-        false => Ok(origin.told() + &backtest::text(&tested, scenario)),
+        false => Ok(origin.preface() + &backtest::text(&tested, scenario)),
     };
     end_run(folder.map(write), arguments.output.report, arguments.verbosity.quiet, answer)?;
     few_lost(tested.losses(), &arguments.output)?;

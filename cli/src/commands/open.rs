@@ -35,7 +35,7 @@ pub(super) fn each(words: &[PathBuf], settings: &Overrides, quiet: bool) -> Resu
     let mut told = HashSet::new();
     let opened = drafts.into_iter().map(|draft| {
         let loaded = draft?.with(&dealt.next().unwrap_or_default());
-        loaded.map_err(|problems| CliError::from(untold(problems, &mut told)))
+        loaded.map_err(|problems| CliError::from(unreported(problems, &mut told)))
     });
     Ok(opened.collect())
 }
@@ -85,7 +85,7 @@ pub(super) fn locate(word: &Path, quiet: bool) -> Result<Location, CliError> {
 }
 
 /// Leaves out what was reported for an earlier scenario: a setting or a parent that is wrong is wrong for all of them.
-fn untold(problems: Problems, told: &mut HashSet<(String, Range<usize>, String)>) -> Problems {
+fn unreported(problems: Problems, told: &mut HashSet<(String, Range<usize>, String)>) -> Problems {
     match problems {
         Problems::Faults { files, mut list, more } => {
             list.retain(|problem| {

@@ -44,7 +44,7 @@ fn few(study: &StudyResults) -> Option<String> {
 
 /// What may be read after the answer: losses and spreads so few that they change nothing, digits that stand.
 pub(super) fn remarks(study: &StudyResults) -> Vec<String> {
-    let few = || !study.losses().are_told();
+    let few = || !study.losses().are_notable();
     let first = first_lost(study)
         .filter(|_| few())
         .map(|(name, lost)| format!("The first lost is {}.", one_lost(name, lost)));
@@ -64,7 +64,7 @@ fn interrupted(study: &StudyResults) -> Option<String> {
 }
 
 fn lost(study: &StudyResults) -> Option<String> {
-    if !study.losses().are_told() {
+    if !study.losses().are_notable() {
         return None;
     }
     let first = first_lost(study)
@@ -83,7 +83,7 @@ pub fn count(losses: Losses) -> String {
 
 /// That draws were lost where an answer is of the others, as a paragraph; empty where they are few.
 pub(super) fn paragraph(losses: Losses) -> String {
-    if !losses.are_told() {
+    if !losses.are_notable() {
         return String::new();
     }
     let told =

@@ -26,13 +26,13 @@ pub fn markdown(scenarios: &[Scenario]) -> String {
                 continue;
             }
             missing += usize::from(parameter.source.is_none() || parameter.basis.is_none());
-            let learnt = match scenario.is_calibrated(potash::scenario::parameter::ParameterId(k)) {
+            let calibrated = match scenario.is_calibrated(potash::scenario::parameter::ParameterId(k)) {
                 true => "yes",
                 false => "",
             };
             let _ = writeln!(
                 rows,
-                "| {} | {value} | {} | {} | {learnt} | {} |",
+                "| {} | {value} | {} | {} | {calibrated} | {} |",
                 parameter.path,
                 unit(parameter),
                 parameter.basis.map_or("none", Basis::word),

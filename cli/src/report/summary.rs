@@ -2,7 +2,7 @@
 
 use super::cautions::{cautions, remarks};
 use super::changed::Changed;
-use super::figures::{free_slot, yardstick_label};
+use super::figures::{no_measures_slot, reference_label};
 use super::scale::{Scale, decimals, money_decimals};
 use super::screen::{Axis, TextStyle};
 use super::words::{
@@ -87,7 +87,7 @@ fn against(study: &StudyResults, level: &Summary) -> String {
     let Some((value, label)) = study.reference_value() else { return String::new() };
     let Estimate { value: median, error } = level.q50;
     let share = stepped(median / value, error / value);
-    let reference_value = yardstick_label(value, label);
+    let reference_value = reference_label(value, label);
     format!(", {share} % of the {reference_value}")
 }
 
@@ -113,7 +113,7 @@ fn levels(text: &mut String, study: &StudyResults, comparison: &Comparison, ink:
         summary_of_draws.shape(window).map_or_else(Vec::new, |shape| shape.values.clone())
     };
     // Without a look of its own it has no colour either.
-    let slot = free_slot(study).map_or(usize::MAX, |slot| slot.0);
+    let slot = no_measures_slot(study).map_or(usize::MAX, |slot| slot.0);
     let no_measures = study.no_measures.iter().map(|one| (slot, &one.scenario, &one.summary));
     let own = study
         .scenarios
@@ -236,7 +236,7 @@ fn diagnostics(text: &mut String, study: &StudyResults) {
         "{} draws, seed {}, {equilibria} equilibria, largest residual {residual:.0e}, {} draws lost.",
         study.draws, study.seed, lost
     );
-    if let Some(told) = learnt(study) {
+    if let Some(told) = calibration_note(study) {
         let _ = writeln!(text, "{}", wrapped(&told, 79));
     }
     if let Some(first) = study.without_dimension.first() {
@@ -256,7 +256,7 @@ fn diagnostics(text: &mut String, study: &StudyResults) {
 }
 
 /// What the draws take from a calibration.
-fn learnt(study: &StudyResults) -> Option<String> {
+fn calibration_note(study: &StudyResults) -> Option<String> {
     let first = study.scenarios.first()?;
     let calibration = first.calibration.as_ref()?;
     let others = |scenario: &&ScenarioInfo| {

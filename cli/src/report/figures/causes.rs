@@ -1,7 +1,7 @@
 //! What differences in revenue are made of, and which uncertain numbers they go with.
 
 use super::listed::{Listed, owned};
-use super::{DRIVERS, Figure, MOST_SERIES, StudyCharts, Topic, free_slot};
+use super::{DRIVERS, Figure, MOST_SERIES, StudyCharts, Topic, no_measures_slot};
 use crate::report::scale::money_decimals;
 use crate::report::sweep::label;
 use crate::report::words::{display, during, fixed, stepped, supported};
@@ -26,7 +26,7 @@ impl StudyCharts<'_> {
             own.map(|(k, (one, row))| (one, row, SeriesId(k))).collect();
         let told = rows.last().copied();
         if let (Some(NoMeasures { scenario: no_measures, .. }), Some(row), Some(slot)) =
-            (&study.no_measures, &comparison.no_measures, free_slot(study))
+            (&study.no_measures, &comparison.no_measures, no_measures_slot(study))
         {
             rows.push((no_measures, row, slot));
         }
@@ -160,7 +160,7 @@ fn first_alike<'a, 'b>(bars: &'b [&'a Driver]) -> &'b [&'a Driver] {
 
 fn bar(scenario: &ScenarioInfo, driver: &Driver) -> TornadoBar {
     // Less than half a percent is nothing to tell.
-    let share = driver.told_share().filter(|share| share.value >= 0.005);
+    let share = driver.supported_share().filter(|share| share.value >= 0.005);
     TornadoBar {
         label: named(scenario, driver),
         low_setting: setting(driver, Side::Low),

@@ -66,7 +66,7 @@ impl Figure {
 pub const MOST_SERIES: usize = 6;
 
 /// The look of the world without measures: the last, unless a scenario has it.
-pub(super) fn free_slot(study: &StudyResults) -> Option<SeriesId> {
+pub(super) fn no_measures_slot(study: &StudyResults) -> Option<SeriesId> {
     (study.no_measures.is_some() && study.scenarios.len() < MOST_SERIES).then_some(SeriesId(MOST_SERIES - 1))
 }
 
@@ -105,7 +105,7 @@ impl<'a> StudyCharts<'a> {
         let each = study.scenarios.iter().zip(&study.summaries).take(own).enumerate();
         let mut shown: Vec<_> =
             each.map(|(k, (scenario, summary_of_draws))| (scenario, summary_of_draws, SeriesId(k))).collect();
-        if let (Some(one), Some(slot)) = (&study.no_measures, free_slot(study)) {
+        if let (Some(one), Some(slot)) = (&study.no_measures, no_measures_slot(study)) {
             shown.push((&one.scenario, &one.summary, slot));
         }
         shown
@@ -153,7 +153,7 @@ impl<'a> StudyCharts<'a> {
         let study = self.study;
         let beyond = study.scenarios.iter().skip(MOST_SERIES);
         let no_measures =
-            study.no_measures.iter().map(|one| &one.scenario).filter(|_| free_slot(study).is_none());
+            study.no_measures.iter().map(|one| &one.scenario).filter(|_| no_measures_slot(study).is_none());
         let names = dropped.iter().copied().chain(beyond.chain(no_measures).map(|one| one.label.as_str()));
         let names: Vec<&str> = names.collect();
         if names.is_empty() {
@@ -184,7 +184,7 @@ impl<'a> StudyCharts<'a> {
 
     fn reference_value(&self) -> Vec<Reference> {
         let reference_value = self.study.reference_value();
-        let reference = |(value, label)| Reference { label: yardstick_label(value, label), value };
+        let reference = |(value, label)| Reference { label: reference_label(value, label), value };
         reference_value.map(reference).into_iter().collect()
     }
 
@@ -201,6 +201,6 @@ pub(super) fn source(of: &str) -> String {
 }
 
 /// "2.4 bn before the crisis".
-pub(super) fn yardstick_label(value: f64, label: &str) -> String {
+pub(super) fn reference_label(value: f64, label: &str) -> String {
     format!("{value} bn {label}", value = fixed(value, decimals(value, 1)))
 }

@@ -1,7 +1,7 @@
 //! Revenue through time, how sure it is, and by how much scenarios differ in it.
 
 use super::super::words::Effect::{Adds, Restores};
-use super::{MOST_SERIES, StudyCharts, yardstick_label};
+use super::{MOST_SERIES, StudyCharts, reference_label};
 use crate::report::scale::money_decimals;
 use crate::report::words::{during, is_nothing, percent, restored, stepped, supported, unbroken};
 use potash::results::scenario_info::ScenarioInfo;
@@ -83,7 +83,7 @@ impl StudyCharts<'_> {
         let name = self.name().0;
         let title = match (study.reference_value(), Some(last.0), last.1.shape(window)) {
             (Some((value, label)), Some(scenario), Some(shape)) => {
-                let reference_value = yardstick_label(value, label);
+                let reference_value = reference_label(value, label);
                 let share = percent(shape.above);
                 format!(
                     "{title}: {name} earns more than the {reference_value} in {share} of draws",

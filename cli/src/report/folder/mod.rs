@@ -244,7 +244,7 @@ impl Folder {
                             let made = MADE_LATER.iter().filter(|name| path.join(name).exists());
                             self.strays.extend(made);
                         }
-                        self.tell_where(&path, why);
+                        self.notice_place(&path, why);
                         return Ok(path);
                     }
                     Err(error) if number == 1 => why = Some(format!("could not be replaced ({error})")),
@@ -261,7 +261,7 @@ impl Folder {
                         std::fs::rename(&path, &new).map_err(at(&path))?;
                         return Err(at(&path)(error));
                     }
-                    self.tell_where(&path, why);
+                    self.notice_place(&path, why);
                     return Ok(path);
                 }
                 // Somebody was quicker, without a lock.
@@ -272,7 +272,7 @@ impl Folder {
     }
 
     /// Says where the run is, if that is not where it was to be.
-    fn tell_where(&mut self, path: &Path, why: Option<String>) {
+    fn notice_place(&mut self, path: &Path, why: Option<String>) {
         let target = self.target();
         if path != target {
             // Somebody who was quicker, without a lock, left no reason.

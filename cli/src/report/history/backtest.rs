@@ -45,7 +45,7 @@ pub fn write_all(
 ) -> Result<Finished, ReportError> {
     let scenario = origin.loaded.definition();
     let files = vec![
-        ("backtest.txt".to_string(), (origin.told() + &text(backtest, scenario)).into_bytes()),
+        ("backtest.txt".to_string(), (origin.preface() + &text(backtest, scenario)).into_bytes()),
         ("backtest.md".to_string(), markdown(backtest, scenario).into_bytes()),
         ("targets.csv".to_string(), csv(&table(backtest, scenario))),
         ("forecasts.csv".to_string(), csv(&forecasts(backtest, scenario))),

@@ -60,7 +60,7 @@ pub fn write_all(
     folder: Folder,
 ) -> Result<Finished, ReportError> {
     let mut files = vec![
-        ("calibration.txt".to_string(), (origin.told() + &text(report)).into_bytes()),
+        ("calibration.txt".to_string(), (origin.preface() + &text(report)).into_bytes()),
         ("targets.csv".to_string(), csv(&targets(report))),
         ("parameters.csv".to_string(), csv(&parameters(report))),
     ];
@@ -186,7 +186,7 @@ pub fn text(report: &CalibrationReport<'_>) -> String {
     let _ = writeln!(text, "{}", wrapped(&heading, 79));
     for (k, outcome) in calibration.outcomes.iter().enumerate() {
         let backtest = report.backtests.get(k).and_then(Option::as_ref);
-        text.push_str(&told(outcome, backtest, history));
+        text.push_str(&describe(outcome, backtest, history));
     }
     if !report.tested() {
         let said = "The backtest fails, so nothing that was learnt from all years is written.";
@@ -203,7 +203,7 @@ pub fn text(report: &CalibrationReport<'_>) -> String {
 }
 
 /// One outcome in full.
-fn told(outcome: &Outcome, backtest: Option<&Backtest>, history: &History) -> String {
+fn describe(outcome: &Outcome, backtest: Option<&Backtest>, history: &History) -> String {
     let mut text = String::new();
     let count = history.targets.iter().filter(|target| target.trains(outcome.until)).count();
     let _ = writeln!(text, "\nLearnt from {count} figures of the years to {}", outcome.until);

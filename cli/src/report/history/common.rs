@@ -24,7 +24,7 @@ impl Origin<'_> {
     }
 
     /// What changed the look at the past, as the first lines of its answer; empty where nothing did.
-    pub fn told(&self) -> String {
+    pub fn preface(&self) -> String {
         let lines = changed(self.loaded.name(), &self.settings(), self.seed).lines();
         if lines.is_empty() { String::new() } else { format!("{}\n\n", lines.join("\n")) }
     }

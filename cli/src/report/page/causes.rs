@@ -2,7 +2,7 @@
 
 use super::chapter::ChapterWriter;
 use super::document::Block;
-use super::study::{cell, told_fates};
+use super::study::{cell, shown_states};
 use crate::report::expected::shared;
 use crate::report::figures::{Side, is_of_dates, named, setting};
 use crate::report::outlook::name;
@@ -49,7 +49,7 @@ impl ChapterWriter<'_> {
         let header =
             ["number", "lowest tenth", "result there", "highest tenth", "result there", "share of variance"];
         let row = |driver: &Driver| {
-            let share = match driver.told_share() {
+            let share = match driver.supported_share() {
                 Some(share) => Cell::Text(percent(share)),
                 None => Cell::text("not distinguishable from 0"),
             };
@@ -82,7 +82,7 @@ impl ChapterWriter<'_> {
             }
             // What it brings while a measure is in force and once it is gone; what is in between stands in the table.
             let told = |one: &Conditional| one.scenario == k && k > 0 && one.state != MeasureState::Changed;
-            for (_, one) in told_fates(study).filter(|(_, one)| told(one)) {
+            for (_, one) in shown_states(study).filter(|(_, one)| told(one)) {
                 let restored = one.restored.as_ref().map_or_else(String::new, |restored| {
                     format!(", which restores {restored}", restored = percent_interval(&restored.share))
                 });

@@ -2,7 +2,7 @@
 
 use super::chapter::ChapterWriter;
 use super::document::{Block, Chapter, Section};
-use crate::report::figures::{self, MOST_SERIES, Topic, free_slot, yardstick_label};
+use crate::report::figures::{self, MOST_SERIES, Topic, no_measures_slot, reference_label};
 use crate::report::outlook::{FEWEST, name};
 use crate::report::scale::money_decimals;
 use crate::report::summary;
@@ -46,7 +46,7 @@ pub(super) fn lead(study: &StudyResults) -> Vec<String> {
                 .reference_value()
                 .zip(study.summaries.first().and_then(|summary_of_draws| summary_of_draws.shape(window)));
             let above = above.map_or_else(String::new, |((value, label), shape)| {
-                let reference_value = yardstick_label(value, label);
+                let reference_value = reference_label(value, label);
                 let calibrated = calibrated(shape.above);
                 format!("; that it is more than the {reference_value} is {calibrated}")
             });
@@ -89,7 +89,7 @@ impl ChapterWriter<'_> {
         results.extend(of(Topic::Distribution)?);
         results.extend(self.gains(study));
         results.extend(of(Topic::Difference)?);
-        results.extend(self.fates(study, of(Topic::Measures)?));
+        results.extend(self.measure_states(study, of(Topic::Measures)?));
         let mut causes = Vec::new();
         let split = of(Topic::Causes)?;
         if !split.is_empty() {
@@ -116,14 +116,14 @@ impl ChapterWriter<'_> {
             .enumerate()
             .take(MOST_SERIES)
             .map(|(k, one)| (one.label.clone(), SeriesId(k)));
-        let no_measures = study.no_measures.iter().zip(free_slot(study));
+        let no_measures = study.no_measures.iter().zip(no_measures_slot(study));
         let series = own.chain(no_measures.map(|(one, slot)| (one.scenario.label.clone(), slot))).collect();
         Ok(self.chapter(series, sections.into_iter().flatten().collect()))
     }
 
     /// Quantiles of revenue over the horizon and its last year, and the chance of passing the reference value.
     fn levels(&self, study: &StudyResults) -> Vec<Block> {
-        let reference_value = study.reference_value().map(|(value, label)| yardstick_label(value, label));
+        let reference_value = study.reference_value().map(|(value, label)| reference_label(value, label));
         let head =
             reference_value.as_ref().map(|label| format!("above {reference_value}", reference_value = label));
         let header = ["scenario", "period", "5 %", "median", "95 %", "mean"];
@@ -177,7 +177,7 @@ impl ChapterWriter<'_> {
     }
 
     /// How likely measures are, and results given what became of them.
-    fn fates(&self, study: &StudyResults, charts: Vec<Block>) -> Vec<Block> {
+    fn measure_states(&self, study: &StudyResults, charts: Vec<Block>) -> Vec<Block> {
         if charts.is_empty() {
             return Vec::new();
         }
@@ -195,7 +195,7 @@ impl ChapterWriter<'_> {
             "restored of the loss",
         ];
         let mut table = Table { header: header.map(str::to_string).to_vec(), rows: Vec::new() };
-        for (scenario, one) in told_fates(study) {
+        for (scenario, one) in shown_states(study) {
             let [low, median, high, _] = quantiles(&one.level, (fixed, money_decimals(study)));
             let difference = match one.scenario {
                 0 => Cell::Missing,
@@ -232,7 +232,7 @@ impl ChapterWriter<'_> {
 }
 
 /// What became of measures in the last year, where enough draws have it.
-pub(super) fn told_fates(study: &StudyResults) -> impl Iterator<Item = (&ScenarioInfo, &Conditional)> {
+pub(super) fn shown_states(study: &StudyResults) -> impl Iterator<Item = (&ScenarioInfo, &Conditional)> {
     let window = Window::last_full_year(study.horizon);
     let told = study.conditionals.iter().filter(move |one| one.window == window && one.level.draws >= FEWEST);
     told.filter_map(|one| Some((study.scenarios.get(one.scenario)?, one)))

@@ -2,7 +2,7 @@
 
 use super::{SweepReport, axis_column, axis_label};
 use crate::report::figures::listed::{KEY, Listed, of_one};
-use crate::report::figures::{Figure, Topic, source, yardstick_label};
+use crate::report::figures::{Figure, Topic, reference_label, source};
 use crate::report::words::{display, during, possessive};
 use potash::results::sweep::{Axis, Cell};
 use potash_charts::{
@@ -153,7 +153,7 @@ impl SweepReport<'_> {
 
     fn reference_value(&self) -> Option<(f64, String)> {
         let reference = self.reference_value.as_ref()?;
-        Some((reference.value, yardstick_label(reference.value, &reference.label)))
+        Some((reference.value, reference_label(reference.value, &reference.label)))
     }
 }
 

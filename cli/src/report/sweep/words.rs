@@ -47,7 +47,7 @@ impl SweepReport<'_> {
         let [low, median, high] = [r.q05, r.q50, r.q95].map(|e| supported(e, 2));
         let numbers = format!("{low:>7} {median:>7} {high:>7}");
         let losses = cell.losses(self.draws);
-        if !losses.are_told() {
+        if !losses.are_notable() {
             return numbers;
         }
         format!("{numbers}   {} of draws lost", losses.percent())
@@ -105,7 +105,7 @@ impl SweepReport<'_> {
     fn lossy(&self) -> Option<String> {
         let lossy = || {
             let solved = self.cells.iter().filter(|cell| cell.missing.is_none());
-            solved.filter(|cell| cell.losses(self.draws).are_told())
+            solved.filter(|cell| cell.losses(self.draws).are_notable())
         };
         let worst = lossy().max_by_key(|cell| cell.lost)?;
         Some(
