@@ -64,7 +64,7 @@ pub(super) struct AdaptiveImportanceSampler<'a> {
 
 impl<'a> AdaptiveImportanceSampler<'a> {
     /// Runs the round of the prior.
-    pub fn new(
+    pub(super) fn new(
         scenario: &'a Definition,
         horizon: Horizon,
         request: &'a Request<'a>,
@@ -95,7 +95,7 @@ impl<'a> AdaptiveImportanceSampler<'a> {
 
     /// Runs rounds whose proposal follows what the years to one are met by: until enough draws have a say, or so
     /// many rounds are left for `others` years as these have a share in; all of them if there are no others.
-    pub fn adapt(&mut self, until: i32, others: usize) -> Result<(), Interrupted> {
+    pub(super) fn adapt(&mut self, until: i32, others: usize) -> Result<(), Interrupted> {
         let share = self.left / (others + 1);
         for n in 0..share {
             if n > 0 && others > 0 && effective_size(&normalised(&self.log_weights(until))) >= ENOUGH {
@@ -165,7 +165,7 @@ impl<'a> AdaptiveImportanceSampler<'a> {
     }
 
     /// The parameter values of a draw.
-    pub fn values(&self, draw: u64) -> Option<Values> {
+    pub(super) fn values(&self, draw: u64) -> Option<Values> {
         self.round(draw).map(|round| round.sampler.draw(draw))
     }
 
@@ -194,7 +194,7 @@ impl<'a> AdaptiveImportanceSampler<'a> {
     }
 
     /// Logarithms of the weights of the survivors, given the figures of the years to one.
-    pub fn log_weights(&mut self, until: i32) -> Vec<f64> {
+    pub(super) fn log_weights(&mut self, until: i32) -> Vec<f64> {
         let mut logs = self.survivors.log_weights(targets(self.scenario), until);
         let mut ratios = std::mem::take(&mut self.ratios);
         ratios.resize(logs.len(), Vec::new());

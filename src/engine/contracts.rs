@@ -25,7 +25,7 @@ struct Agreed<const L: usize> {
 
 impl<const L: usize> Contracts<L> {
     /// For a list of metrics; none of them costs nothing.
-    pub fn new(scenario: &Definition, metrics: &[Metric]) -> Contracts<L> {
+    pub(super) fn new(scenario: &Definition, metrics: &[Metric]) -> Contracts<L> {
         let mut list: Vec<Agreed<L>> = Vec::new();
         for metric in metrics {
             let (Metric::ReportedRevenue { exporter } | Metric::ReportedNetback { exporter }) = *metric
@@ -41,12 +41,12 @@ impl<const L: usize> Contracts<L> {
     }
 
     /// Back to the time before the horizon.
-    pub fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         self.0.iter_mut().for_each(|agreed| agreed.price = Lanes::splat(f64::NAN));
     }
 
     /// Moves on to a quarter that was solved. One without sales leaves the price where it is.
-    pub fn advance(&mut self, answer: &Answer<L>, values: &Values<Lanes<L>>) {
+    pub(super) fn advance(&mut self, answer: &Answer<L>, values: &Values<Lanes<L>>) {
         let one = Lanes::splat(1.0);
         for Agreed { exporter, lag, price } in &mut self.0 {
             let today = Lanes::splat(1000.0) * answer.revenue[*exporter] / answer.exports[*exporter];
@@ -64,7 +64,7 @@ impl<const L: usize> Contracts<L> {
     }
 
     /// The agreed price of an exporter, USD/t.
-    pub fn price(&self, exporter: usize) -> Lanes<L> {
+    pub(super) fn price(&self, exporter: usize) -> Lanes<L> {
         let found = self.0.iter().find(|known| known.exporter == exporter);
         found.map_or(Lanes::splat(f64::NAN), |agreed| agreed.price)
     }

@@ -48,7 +48,7 @@ pub(super) struct System<'a> {
 }
 
 impl<'a> System<'a> {
-    pub fn new(calibration: &'a Calibration, conditions: &'a Conditions) -> System<'a> {
+    pub(super) fn new(calibration: &'a Calibration, conditions: &'a Conditions) -> System<'a> {
         let open: Vec<bool> = (0..calibration.corridors)
             .map(|r| conditions.corridor_open[r] && conditions.corridor_capacity[r] > 0.0)
             .collect();
@@ -98,21 +98,21 @@ impl<'a> System<'a> {
     }
 
     /// The starting point: FOB prices at their baseline times the cost index, no rents.
-    pub fn start(&self) -> Vec<DoubleDouble> {
+    pub(super) fn start(&self) -> Vec<DoubleDouble> {
         let prices =
             self.active.iter().map(|&i| (self.calibration.fob[i] * self.conditions.cost_index[i]).ln());
         prices.chain(self.corridors.iter().map(|_| 0.0)).map(DoubleDouble::from).collect()
     }
 
     /// The largest ratio of an FOB price to its baseline, or of a rent to the price level.
-    pub fn price_ratio(&self, y: &[DoubleDouble]) -> f64 {
+    pub(super) fn price_ratio(&self, y: &[DoubleDouble]) -> f64 {
         let prices =
             self.active.iter().zip(y).map(|(&i, log_fob)| log_fob.value().exp() / self.calibration.fob[i]);
         prices.chain(y.iter().skip(self.active.len()).map(|rent| rent.value())).fold(0.0, f64::max)
     }
 
     /// Rent `λ_r` of every corridor.
-    pub fn rents(&self, y: &[DoubleDouble]) -> Vec<f64> {
+    pub(super) fn rents(&self, y: &[DoubleDouble]) -> Vec<f64> {
         (0..self.charge.len()).map(|r| self.rent(r, y).value()).collect()
     }
 
@@ -122,7 +122,7 @@ impl<'a> System<'a> {
     }
 
     /// Puts the system at `y` and returns `ln S_i` of every unknown exporter.
-    pub fn place_and_supply(&mut self, y: &[DoubleDouble]) -> Vec<f64> {
+    pub(super) fn place_and_supply(&mut self, y: &[DoubleDouble]) -> Vec<f64> {
         self.place(y);
         self.active.iter().zip(y).map(|(&i, log_fob)| self.supply(i, log_fob.value()).0).collect()
     }

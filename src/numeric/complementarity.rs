@@ -5,7 +5,7 @@
 ///
 /// Returns `(φ, ∂φ/∂a, ∂φ/∂b)`; at the kink `a = b = 0` the element of the generalised Jacobian
 /// that treats both sides alike.
-pub fn fischer_burmeister(a: f64, b: f64) -> (f64, f64, f64) {
+pub(crate) fn fischer_burmeister(a: f64, b: f64) -> (f64, f64, f64) {
     let norm = a.hypot(b);
     if norm == 0.0 {
         let half = 1.0 - std::f64::consts::FRAC_1_SQRT_2;
@@ -19,7 +19,7 @@ pub fn fischer_burmeister(a: f64, b: f64) -> (f64, f64, f64) {
 
 /// Value and partial derivatives of a smoothed Fischer-Burmeister function.
 #[derive(Debug, Clone, Copy)]
-pub struct Smoothed {
+pub(crate) struct Smoothed {
     pub value: f64,
     pub by_a: f64,
     pub by_b: f64,
@@ -28,7 +28,7 @@ pub struct Smoothed {
 
 /// `a + b - √(a² + b² + 2 product)`, which is zero exactly where `a >= 0`, `b >= 0` and
 /// `a b = product` (Kanzow 1996): for a positive product a smooth stand-in for complementarity.
-pub fn smoothed(a: f64, b: f64, product: f64) -> Smoothed {
+pub(crate) fn smoothed(a: f64, b: f64, product: f64) -> Smoothed {
     let norm = a.hypot(b).hypot((2.0 * product).sqrt()).max(f64::MIN_POSITIVE);
     let sum = a + b;
     let value = if sum > 0.0 { 2.0 * (a * b - product) / (sum + norm) } else { sum - norm };
@@ -36,7 +36,7 @@ pub fn smoothed(a: f64, b: f64, product: f64) -> Smoothed {
 }
 
 /// How far `(a, b)` is from `0 <= a ⟂ b >= 0`: `|min(a, b)|`, the natural residual.
-pub fn natural_residual(a: f64, b: f64) -> f64 {
+pub(crate) fn natural_residual(a: f64, b: f64) -> f64 {
     a.min(b).abs()
 }
 

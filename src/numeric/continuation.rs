@@ -14,7 +14,7 @@
 
 use super::complementarity::natural_residual;
 use super::double_double::DoubleDouble;
-pub use super::homotopy::Interior;
+pub(crate) use super::homotopy::Interior;
 use super::homotopy::{Homotopy, Rows};
 use super::newton::{Mixed, Options, Outcome, Report, solve};
 use nalgebra::{DMatrix, DVector, Dyn, LU};
@@ -153,7 +153,7 @@ fn correct<P: Mixed>(
 
 /// Follows the path that starts at `y`, where bounded unknowns are `interior.value`, to the root of
 /// `g(y) = 0`; leaves in `y` that root, or the last point found.
-pub fn follow(
+pub(crate) fn follow(
     problem: &mut impl Mixed,
     y: &mut [DoubleDouble],
     interior: Interior,

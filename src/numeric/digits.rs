@@ -1,7 +1,7 @@
 //! Numbers as a person reads them: without the dust of binary arithmetic.
 
 /// The number rounded to twelve significant digits: 3.2 for 3.1999999999999997.
-pub fn significant(value: f64) -> f64 {
+pub(crate) fn significant(value: f64) -> f64 {
     format!("{value:.11e}").parse().unwrap_or(value)
 }
 

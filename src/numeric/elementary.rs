@@ -18,7 +18,7 @@ const LN2_LOW: f64 = 4.749_325_039_031_672_6e-7;
 /// `x = n ln 2 + r` with `|r| <= ln 2 / 2`; `eʳ` by a polynomial of degree 11 that interpolates at
 /// Chebyshev points (relative error 1.6e-17), times `2ⁿ` by way of the exponent's bits.
 #[inline(always)]
-pub fn exp(x: f64) -> f64 {
+pub(crate) fn exp(x: f64) -> f64 {
     let shifted = x * std::f64::consts::LOG2_E + ROUNDER;
     let n = shifted - ROUNDER;
     let r = (x - n * LN2_HIGH) - n * LN2_LOW;
@@ -37,7 +37,7 @@ pub fn exp(x: f64) -> f64 {
 /// `ln x`: minus infinity for zero, not a number for a negative one; denormal numbers count as
 /// zero.
 #[inline(always)]
-pub fn ln(x: f64) -> f64 {
+pub(crate) fn ln(x: f64) -> f64 {
     let finite = if x < f64::INFINITY { ln_of_normal(x) } else { x };
     let positive = if x < f64::MIN_POSITIVE { f64::NEG_INFINITY } else { finite };
     if x < 0.0 { f64::NAN } else { positive }
@@ -50,7 +50,7 @@ pub fn ln(x: f64) -> f64 {
 /// polynomial in `s²` (relative error 4.3e-18), put together as in fdlibm so that nothing cancels
 /// near 1.
 #[inline(always)]
-pub fn ln_of_normal(x: f64) -> f64 {
+pub(crate) fn ln_of_normal(x: f64) -> f64 {
     /// The bits of √½.
     const ROOT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
     const MANTISSA: u64 = 0x000f_ffff_ffff_ffff;

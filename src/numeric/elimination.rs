@@ -13,7 +13,12 @@ use super::real::Real;
 ///
 /// Going through `order` also keeps compilers from vectorising across columns instead of lanes.
 #[inline(always)]
-pub fn solve<const L: usize>(matrix: &mut [Lanes<L>], width: usize, order: &[usize], b: &mut [Lanes<L>]) {
+pub(crate) fn solve<const L: usize>(
+    matrix: &mut [Lanes<L>],
+    width: usize,
+    order: &[usize],
+    b: &mut [Lanes<L>],
+) {
     for (done, &k) in order.iter().enumerate() {
         let (left, right) = order.split_at(done + 1);
         debug_assert_eq!(left.last(), Some(&k));

@@ -7,7 +7,7 @@ use nalgebra::{DMatrix, DVector};
 
 /// Where a path starts, inside the bounds.
 #[derive(Debug, Clone, Copy)]
-pub struct Interior {
+pub(crate) struct Interior {
     /// `y_k` of every bounded unknown.
     pub value: f64,
     /// `g_k` of its row.
@@ -31,7 +31,7 @@ pub(super) struct Rows {
 
 impl<'a, P: Mixed> Homotopy<'a, P> {
     /// The family whose root at `t = 0` is `y`, inside the bounds; none outside the domain.
-    pub fn new(problem: &'a mut P, y: &[DoubleDouble], interior: Interior) -> Option<Homotopy<'a, P>> {
+    pub(super) fn new(problem: &'a mut P, y: &[DoubleDouble], interior: Interior) -> Option<Homotopy<'a, P>> {
         let n = problem.dim();
         let mut g = vec![0.0; n];
         if !problem.evaluate(y, &mut g, None) {
@@ -45,12 +45,12 @@ impl<'a, P: Mixed> Homotopy<'a, P> {
     }
 
     /// Number of unknowns but for `t`.
-    pub fn dim(&self) -> usize {
+    pub(super) fn dim(&self) -> usize {
         self.shift.len()
     }
 
     /// Rows and Jacobian at `z`; none outside the domain and beyond `t = 1`.
-    pub fn rows(&mut self, z: &[DoubleDouble]) -> Option<Rows> {
+    pub(super) fn rows(&mut self, z: &[DoubleDouble]) -> Option<Rows> {
         let (n, left) = (self.shift.len(), 1.0 - z[self.shift.len()].value());
         if left < 0.0 || !self.problem.evaluate(&z[..n], &mut self.g, Some(&mut self.inner)) {
             return None;
@@ -74,7 +74,7 @@ impl<'a, P: Mixed> Homotopy<'a, P> {
     }
 
     /// The length of one in each coordinate: strides are measured in these.
-    pub fn scale(&self, z: &[DoubleDouble]) -> DVector<f64> {
+    pub(super) fn scale(&self, z: &[DoubleDouble]) -> DVector<f64> {
         let n = self.shift.len();
         let largest_shift = self.shift.iter().fold(1.0, |largest: f64, d| largest.max(d.abs()));
         DVector::from_fn(n + 1, |k, _| {

@@ -13,7 +13,7 @@ use super::double_double::DoubleDouble;
 use nalgebra::{DMatrix, DVector};
 
 /// A mixed complementarity problem in `dim()` unknowns.
-pub trait Mixed {
+pub(crate) trait Mixed {
     /// Number of unknowns, and of rows.
     fn dim(&self) -> usize;
     /// Whether unknown `k` is bounded below by zero and complementary to row `k`.
@@ -33,7 +33,7 @@ pub trait Mixed {
 
 /// When to stop, and how far one step may go.
 #[derive(Debug, Clone, Copy)]
-pub struct Options {
+pub(crate) struct Options {
     /// Converged when the largest natural residual is at most this.
     pub tolerance: f64,
     /// A point that cannot be improved further counts as converged below this (rounding floor).
@@ -62,7 +62,7 @@ pub enum Outcome {
 
 /// The last point of a solve is left in the `y` that was given; this is what is known of it.
 #[derive(Debug, Clone, Copy)]
-pub struct Report {
+pub(crate) struct Report {
     pub outcome: Outcome,
     /// Largest natural residual: `|g_k|` of free rows, `|min(y_k, g_k)|` of bounded ones.
     pub residual: f64,
@@ -71,7 +71,7 @@ pub struct Report {
 }
 
 impl Report {
-    pub fn converged(&self) -> bool {
+    pub(crate) fn converged(&self) -> bool {
         self.outcome == Outcome::Converged
     }
 }
@@ -88,7 +88,7 @@ struct Point {
 }
 
 /// Solves the problem from `y`, in place.
-pub fn solve(problem: &mut impl Mixed, y: &mut [DoubleDouble], options: &Options) -> Report {
+pub(crate) fn solve(problem: &mut impl Mixed, y: &mut [DoubleDouble], options: &Options) -> Report {
     let n = problem.dim();
     let mut jacobian = DMatrix::zeros(n, n);
     let mut g = vec![0.0; n];

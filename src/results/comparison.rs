@@ -102,7 +102,7 @@ pub(super) struct DifferenceAccumulator {
 impl DifferenceAccumulator {
     /// Nothing yet; `restores` says whether what is restored of a loss is to be asked, `repetitions` how many
     /// interleaved repetitions draws come in.
-    pub fn new(restores: bool, repetitions: usize) -> DifferenceAccumulator {
+    pub(super) fn new(restores: bool, repetitions: usize) -> DifferenceAccumulator {
         let shares = restores.then(|| QuantileSketch::repeated(f64::INFINITY, repetitions));
         DifferenceAccumulator {
             differences: QuantileSketch::repeated(ROUNDING, repetitions),
@@ -113,12 +113,12 @@ impl DifferenceAccumulator {
     }
 
     /// An empty sketch of levels that come in the same repetitions.
-    pub fn blank(&self) -> QuantileSketch {
+    pub(super) fn blank(&self) -> QuantileSketch {
         QuantileSketch::repeated(f64::INFINITY, self.repetitions)
     }
 
     /// Takes the next draws, a chunk of them at the most; not a number for one that has no part in it.
-    pub fn take(&mut self, own: &[f64], baseline: &[f64], no_measures: Option<&[f64]>) {
+    pub(super) fn take(&mut self, own: &[f64], baseline: &[f64], no_measures: Option<&[f64]>) {
         // Below this share of revenue a loss is rounding, and a ratio to it is noise.
         const NO_LOSS: f64 = 1e-3;
         let (mut differences, mut shares): (Buffer, Buffer) = ([f64::NAN; CHUNK], [f64::NAN; CHUNK]);
@@ -143,12 +143,12 @@ impl DifferenceAccumulator {
     }
 
     /// The sketches in it.
-    pub fn sketches(&mut self) -> impl Iterator<Item = &mut QuantileSketch> {
+    pub(super) fn sketches(&mut self) -> impl Iterator<Item = &mut QuantileSketch> {
         std::iter::once(&mut self.differences).chain(&mut self.shares)
     }
 
     /// The summaries, when all draws are in; none if no draw was taken.
-    pub fn finish(&self) -> Option<(Summary, Option<Restored>)> {
+    pub(super) fn finish(&self) -> Option<(Summary, Option<Restored>)> {
         let restored = self.shares.as_ref().and_then(Summary::of);
         let without_loss = self.without_loss;
         let restored = restored.map(|share| Restored { share, without_loss });
@@ -217,7 +217,7 @@ pub(super) struct PairedOutcomes<'a> {
 
 impl PairedDifference {
     /// A pair of which nothing is compared yet.
-    pub fn new(
+    pub(super) fn new(
         scenario: usize,
         (metric, window): (Metric, Window),
         place: WindowColumns,
@@ -227,14 +227,14 @@ impl PairedDifference {
     }
 
     /// The same pair of revenues, in parts: `tonnes` is where the metric is that they are earned with.
-    pub fn in_parts(mut self, tonnes: WindowColumns) -> PairedDifference {
+    pub(super) fn in_parts(mut self, tonnes: WindowColumns) -> PairedDifference {
         let (volume, price) = (self.compared.blank(), self.compared.blank());
         self.parts = Some(Parts { tonnes, volume, price });
         self
     }
 
     /// Takes the next draws.
-    pub fn take(&mut self, outcomes: &PairedOutcomes<'_>) {
+    pub(super) fn take(&mut self, outcomes: &PairedOutcomes<'_>) {
         let [own, baseline, unmeasured] = &mut [[0.0; CHUNK]; 3];
         for chunk in 0..outcomes.own.chunk_count() {
             let own = self.place.means(outcomes.own, chunk, own);
@@ -252,18 +252,18 @@ impl PairedDifference {
     }
 
     /// The sketches in it.
-    pub fn sketches(&mut self) -> impl Iterator<Item = &mut QuantileSketch> {
+    pub(super) fn sketches(&mut self) -> impl Iterator<Item = &mut QuantileSketch> {
         let parts = self.parts.iter_mut().flat_map(|parts| [&mut parts.volume, &mut parts.price]);
         self.compared.sketches().chain(parts)
     }
 
     /// Differences and shares restored, of the draws so far.
-    pub fn summaries(&self) -> Option<(Summary, Option<Restored>)> {
+    pub(super) fn summaries(&self) -> Option<(Summary, Option<Restored>)> {
         self.compared.finish()
     }
 
     /// The scenario's row, when all draws are in; `level` is its own summary.
-    pub fn row(self, level: &Summary) -> Option<ScenarioDifference> {
+    pub(super) fn row(self, level: &Summary) -> Option<ScenarioDifference> {
         let (difference, restored) = self.compared.finish()?;
         Some(ScenarioDifference {
             level: level.clone(),

@@ -93,7 +93,7 @@ struct Part {
 impl Split {
     /// Empty splits of a metric of a scenario: one for each measure of uncertain dates and each window.
     /// `empty` is a comparison of no draws yet.
-    pub fn all(
+    pub(super) fn all(
         (position, scenario): (usize, &Definition),
         metric: Metric,
         horizon: Horizon,
@@ -123,7 +123,7 @@ impl Split {
     }
 
     /// Takes the next draws.
-    pub fn take(&mut self, outcomes: &PairedOutcomes<'_>) {
+    pub(super) fn take(&mut self, outcomes: &PairedOutcomes<'_>) {
         let [own, standing, baseline, unmeasured] = &mut [[0.0; CHUNK]; 4];
         for chunk in 0..outcomes.own.chunk_count() {
             let own = self.place.means(outcomes.own, chunk, own);
@@ -145,14 +145,14 @@ impl Split {
     }
 
     /// The sketches in it.
-    pub fn sketches(&mut self) -> impl Iterator<Item = &mut QuantileSketch> {
+    pub(super) fn sketches(&mut self) -> impl Iterator<Item = &mut QuantileSketch> {
         self.parts
             .iter_mut()
             .flat_map(|part| std::iter::once(&mut part.levels).chain(part.compared.sketches()))
     }
 
     /// The results, when all draws are in: one for each fate that any draw had.
-    pub fn finish(self, draws: usize) -> Vec<Conditional> {
+    pub(super) fn finish(self, draws: usize) -> Vec<Conditional> {
         let Split { scenario, measure, metric, window, parts, .. } = self;
         let result = |(state, part): (MeasureState, Part)| {
             let level = Summary::of(&part.levels)?;

@@ -98,7 +98,7 @@ pub(super) struct DriverSample {
 
 impl DriverSample {
     /// For scenarios of one world.
-    pub fn new(scenarios: &[Definition], horizon: Horizon) -> Option<DriverSample> {
+    pub(super) fn new(scenarios: &[Definition], horizon: Horizon) -> Option<DriverSample> {
         let first = scenarios.first()?;
         let revenue = Metric::Revenue { exporter: first.focus };
         let window = Window::last_full_year(horizon);
@@ -107,7 +107,7 @@ impl DriverSample {
     }
 
     /// Takes the next draws, those that some scenario lost already forgotten.
-    pub fn take(&mut self, outcomes: &[Outcome]) {
+    pub(super) fn take(&mut self, outcomes: &[Outcome]) {
         for (results, outcome) in self.results.iter_mut().zip(outcomes) {
             let mut buffer = [0.0; CHUNK];
             for chunk in 0..outcome.chunk_count() {
@@ -120,7 +120,7 @@ impl DriverSample {
     }
 
     /// What drives each scenario's result; none of so few draws that they show nothing.
-    pub fn finish(self, scenarios: &[Definition], sampling: &Sampling) -> Vec<Drivers> {
+    pub(super) fn finish(self, scenarios: &[Definition], sampling: &Sampling) -> Vec<Drivers> {
         let DriverSample { window, results, .. } = self;
         let Some(baseline) = results.first() else { return Vec::new() };
         let of = |(position, (scenario, own)): (usize, (&Definition, &Vec<f64>))| {

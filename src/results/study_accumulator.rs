@@ -46,7 +46,7 @@ pub(super) struct StudyAccumulator {
 impl StudyAccumulator {
     /// `free` says whether the last scenario is the first without its measures.
     /// `repetitions` how many interleaved repetitions draws come in.
-    pub fn new(
+    pub(super) fn new(
         scenarios: &[Definition],
         no_measures: bool,
         horizon: Horizon,
@@ -95,7 +95,7 @@ impl StudyAccumulator {
     }
 
     /// Takes the next draws of all scenarios.
-    pub fn take(&mut self, mut outcomes: Vec<Outcome>) {
+    pub(super) fn take(&mut self, mut outcomes: Vec<Outcome>) {
         if !self.again {
             for (accumulator, outcome) in self.accumulators.iter_mut().zip(&outcomes) {
                 accumulator.note(outcome);
@@ -138,19 +138,19 @@ impl StudyAccumulator {
 
     /// From here on the same draws come again, which makes quantiles of a metric's levels, and of all that is
     /// compared, exact.
-    pub fn replay(&mut self, metric: Metric) {
+    pub(super) fn replay(&mut self, metric: Metric) {
         self.again = true;
         self.sketches(metric)
             .for_each(|(asked, sketch)| if asked { sketch.replay() } else { sketch.pause() });
     }
 
     /// Ends a replay before all draws came again: quantiles are what they were.
-    pub fn forget_replay(&mut self, metric: Metric) {
+    pub(super) fn forget_replay(&mut self, metric: Metric) {
         self.sketches(metric).for_each(|(_, sketch)| sketch.forget_replay());
     }
 
     /// Whether so many digits of the summary stand by now: of a metric over its windows.
-    pub fn precision(&self, digits: usize, metric: Metric, windows: &[Window]) -> Precision {
+    pub(super) fn precision(&self, digits: usize, metric: Metric, windows: &[Window]) -> Precision {
         let mut rows = Vec::new();
         let mut add = |scenario, kind, window, summary: Option<Summary>| {
             rows.extend(summary.map(|summary| Row { scenario, kind, window, summary }));
@@ -173,7 +173,7 @@ impl StudyAccumulator {
     }
 
     /// Makes the summaries, when all draws are in.
-    pub fn finish(self, draws: usize, baseline: &Definition) -> Accumulated {
+    pub(super) fn finish(self, draws: usize, baseline: &Definition) -> Accumulated {
         let StudyAccumulator { accumulators, own, driver_sample, pairs, splits, lost, .. } = self;
         let summaries: Vec<ScenarioSummary> =
             accumulators.into_par_iter().map(SummaryAccumulator::finish).collect();

@@ -58,7 +58,7 @@ pub(super) struct Series {
 impl SummaryAccumulator {
     /// An empty summary of a scenario. Revenue of the focus is counted against the reference value;
     /// draws come in so many interleaved repetitions.
-    pub fn new(
+    pub(super) fn new(
         scenario: &Definition,
         horizon: Horizon,
         reference_value: Option<f64>,
@@ -95,7 +95,7 @@ impl SummaryAccumulator {
     }
 
     /// Takes the diagnostics of the next draws.
-    pub fn note(&mut self, outcome: &Outcome) {
+    pub(super) fn note(&mut self, outcome: &Outcome) {
         let room = LISTED.saturating_sub(self.lost.len());
         self.lost.extend(outcome.lost.iter().take(room).cloned());
         self.lost_count += outcome.lost.len();
@@ -106,7 +106,7 @@ impl SummaryAccumulator {
     }
 
     /// The sketches in it: those of a metric, and all others.
-    pub fn sketches(&mut self, metric: Metric) -> impl Iterator<Item = (bool, &mut QuantileSketch)> {
+    pub(super) fn sketches(&mut self, metric: Metric) -> impl Iterator<Item = (bool, &mut QuantileSketch)> {
         let each = self.metrics.iter().zip(&mut self.series);
         let series =
             each.flat_map(move |(known, list)| list.iter_mut().map(move |one| (*known == metric, one)));
@@ -115,20 +115,20 @@ impl SummaryAccumulator {
     }
 
     /// Work to be done on the next draws, in pieces that do not depend on one another.
-    pub fn tasks<'a>(&'a mut self, outcome: &'a Outcome) -> Vec<Task<'a>> {
+    pub(super) fn tasks<'a>(&'a mut self, outcome: &'a Outcome) -> Vec<Task<'a>> {
         let series = self.series.iter_mut().flatten().map(|series| Task::Series { series, outcome });
         series.chain([Task::Sums { sums: &mut self.sums, outcome }]).collect()
     }
 
     /// Summary of a metric over a window of the draws so far.
-    pub fn summary_now(&self, metric: Metric, window: Window) -> Option<Summary> {
+    pub(super) fn summary_now(&self, metric: Metric, window: Window) -> Option<Summary> {
         let position = self.metrics.iter().position(|known| *known == metric)?;
         let series = self.series.get(position)?.iter().find(|series| series.window == window);
         series.and_then(|series| Summary::of(&series.sketch))
     }
 
     /// What is kept, when all draws are in.
-    pub fn finish(self) -> ScenarioSummary {
+    pub(super) fn finish(self) -> ScenarioSummary {
         let revenue = self.metrics.iter().position(|metric| *metric == self.revenue);
         let shapes = revenue.and_then(|position| self.series.get(position)).into_iter().flatten();
         let shapes = shapes.filter(|series| self.shaped.contains(&series.window)).filter_map(|series| {
@@ -189,7 +189,7 @@ pub(super) enum Task<'a> {
 
 impl Task<'_> {
     /// Does it, chunk by chunk in order of draws.
-    pub fn run(self) {
+    pub(super) fn run(self) {
         let mut buffer = [0.0; CHUNK];
         match self {
             Task::Series { series: Series { place, sketch, .. }, outcome } => {

@@ -66,7 +66,7 @@ enum Recurring {
 }
 
 impl ProcessPlan {
-    pub fn new(scenario: &Definition, seed: u64) -> ProcessPlan {
+    pub(super) fn new(scenario: &Definition, seed: u64) -> ProcessPlan {
         let stream = |path: &str| Stream::new(seed, PathKey::new(path));
         let group = |process_group: &ProcessGroup| Group {
             driver: stream(&process_group.path),
@@ -101,7 +101,7 @@ impl ProcessPlan {
         }
     }
 
-    pub fn state<const L: usize>(&self, scenario: &Definition) -> ProcessState<L> {
+    pub(super) fn state<const L: usize>(&self, scenario: &Definition) -> ProcessState<L> {
         let group = |group: &Group| GroupState {
             shared: Lanes::splat(0.0),
             alone: Lanes::splat(1.0),

@@ -13,7 +13,7 @@ use nalgebra::DMatrix;
 const PASSES: usize = 6;
 
 /// The normal score of each value's rank: `Φ⁻¹((rank + ½) / n)`. Equal values keep their order.
-pub fn scores(values: &[f64]) -> Vec<f64> {
+pub(crate) fn scores(values: &[f64]) -> Vec<f64> {
     ranks(values).into_iter().map(|rank| score(rank, values.len())).collect()
 }
 
@@ -31,7 +31,7 @@ fn ranks(values: &[f64]) -> Vec<usize> {
 }
 
 /// Correlation of two columns of scores.
-pub fn correlation(a: &[f64], b: &[f64]) -> f64 {
+pub(crate) fn correlation(a: &[f64], b: &[f64]) -> f64 {
     let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>();
     product(a, b) / (product(a, a) * product(b, b)).sqrt()
 }
@@ -71,7 +71,7 @@ fn mixed(columns: &[Vec<f64>], own: &DMatrix<f64>, wanted: &DMatrix<f64>) -> Vec
 }
 
 /// The values that a column has where another order is given to it by scores.
-pub fn in_order(values: &[f64], scores: &[f64]) -> Vec<f64> {
+pub(crate) fn in_order(values: &[f64], scores: &[f64]) -> Vec<f64> {
     let mut rising = values.to_vec();
     rising.sort_by(f64::total_cmp);
     ranks(scores).into_iter().map(|rank| rising[rank]).collect()

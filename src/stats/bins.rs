@@ -112,7 +112,7 @@ impl<'a> Part<'a> {
 
 impl Bins {
     /// Lays bins out for a sorted sample of [`EXACT`] finite numbers, and counts nothing yet.
-    pub fn new(sorted: &[f64]) -> Bins {
+    pub(super) fn new(sorted: &[f64]) -> Bins {
         Bins::laid_out(Part { sorted, first: 0 }, DEEPEST)
     }
 
@@ -211,7 +211,7 @@ impl Bins {
     }
 
     /// The same layout with nothing counted.
-    pub fn emptied(&self) -> Bins {
+    pub(super) fn emptied(&self) -> Bins {
         let mut bins = self.clone();
         bins.counts.fill(0);
         bins.carried.clear();
@@ -221,7 +221,7 @@ impl Bins {
     }
 
     /// Adds what was counted in the same layout.
-    pub fn merge(&mut self, other: &Bins) {
+    pub(super) fn merge(&mut self, other: &Bins) {
         for bin in 0..BINS {
             let sum = self.held(bin) + other.held(bin);
             self.counts[bin] = sum as u16;
@@ -235,7 +235,7 @@ impl Bins {
     }
 
     /// Counts finite values.
-    pub fn count(&mut self, values: &[f64]) {
+    pub(super) fn count(&mut self, values: &[f64]) {
         let plain = self.atoms.is_empty() && self.crowded.is_empty();
         for part in values.chunks(64) {
             // Arithmetic by itself first, so that it is done for several values at a time.
@@ -289,7 +289,7 @@ impl Bins {
     }
 
     /// What was counted, in ascending order; `min` and `max` are the extremes of all of it.
-    pub fn stretches(&self, min: f64, max: f64) -> Vec<Stretch> {
+    pub(super) fn stretches(&self, min: f64, max: f64) -> Vec<Stretch> {
         let mut stretches = Stretches::default();
         self.list(min, max, &mut stretches);
         stretches.list

@@ -25,7 +25,7 @@ struct Bracket {
 
 impl ExactQuantiles {
     /// For a sample as it was seen the first time.
-    pub fn new(sorted: &Sorted) -> ExactQuantiles {
+    pub(super) fn new(sorted: &Sorted) -> ExactQuantiles {
         let bracket = |p: f64| {
             let (low, high) = sorted.surroundings(p);
             Bracket { low, high, below: 0, inside: Vec::new() }
@@ -34,7 +34,7 @@ impl ExactQuantiles {
     }
 
     /// Takes the next values of the same sample.
-    pub fn take(&mut self, values: &[f64]) {
+    pub(super) fn take(&mut self, values: &[f64]) {
         for bracket in &mut self.0 {
             for &x in values.iter().filter(|x| x.is_finite()) {
                 if x < bracket.low {
@@ -47,7 +47,7 @@ impl ExactQuantiles {
     }
 
     /// The asked quantiles of a sample of `count` values, each as far as its ranks were found.
-    pub fn quantiles(&self, count: usize) -> [Option<f64>; ASKED.len()] {
+    pub(super) fn quantiles(&self, count: usize) -> [Option<f64>; ASKED.len()] {
         let mut found = [None; ASKED.len()];
         for ((found, p), bracket) in found.iter_mut().zip(ASKED).zip(&self.0) {
             let mut inside = bracket.inside.clone();

@@ -8,7 +8,7 @@ use crate::numeric::elementary;
 ///
 /// The tail is the largest `min(n / 5, 3 √n)` weights; the estimator is Zhang and Stephens's (2009), with
 /// the weak prior of the paper above that pulls towards 0.5.
-pub fn shape(weights: &[f64]) -> Option<f64> {
+pub(crate) fn shape(weights: &[f64]) -> Option<f64> {
     let mut sorted: Vec<f64> = weights.iter().copied().filter(|w| w.is_finite()).collect();
     sorted.sort_by(f64::total_cmp);
     let n = sorted.len() as f64;

@@ -69,13 +69,13 @@ pub(super) struct Errors {
 
 impl Replicates {
     /// For so many repetitions; none for one, which says nothing of errors.
-    pub fn new(repetitions: usize) -> Option<Replicates> {
+    pub(super) fn new(repetitions: usize) -> Option<Replicates> {
         let each = || vec![Tally::default(); repetitions.min(usize::from(u8::MAX))];
         (repetitions > 1).then(|| Replicates { each: each(), next: 0, marks: None, pending: Vec::new() })
     }
 
     /// Takes the next values offered, those that are not finite among them.
-    pub fn take(&mut self, offered: &[f64], threshold: f64) {
+    pub(super) fn take(&mut self, offered: &[f64], threshold: f64) {
         for &x in offered {
             self.each[self.next].offered += 1.0;
             match (x.is_finite(), self.marks) {
@@ -88,7 +88,7 @@ impl Replicates {
     }
 
     /// Sets marks by a sorted sample, all of the values so far.
-    pub fn mark(&mut self, sorted: &[f64], threshold: f64) {
+    pub(super) fn mark(&mut self, sorted: &[f64], threshold: f64) {
         // A sample of nothing needs no shift.
         let shift = sorted.get(sorted.len() / 2).copied().unwrap_or(0.0);
         let marks = Marks { shift, quantiles: ASKED.map(|p| quantile(sorted, p)) };
@@ -99,16 +99,16 @@ impl Replicates {
     }
 
     /// The errors, `sorted` being all values where none were marked yet; none while repetitions are too short.
-    pub fn errors(&self, sorted: &[f64], threshold: f64) -> Option<Errors> {
+    pub(super) fn errors(&self, sorted: &[f64], threshold: f64) -> Option<Errors> {
         if self.marks.is_none() {
             let mut marked = self.clone();
             marked.mark(sorted, threshold);
-            return marked.errors();
+            return marked.marked_errors();
         }
-        self.errors()
+        self.marked_errors()
     }
 
-    fn errors(&self) -> Option<Errors> {
+    fn marked_errors(&self) -> Option<Errors> {
         if self.each.iter().any(|tally| tally.count < FEWEST) {
             return None;
         }

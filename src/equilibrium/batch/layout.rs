@@ -33,7 +33,7 @@ pub(super) struct Layout<const L: usize> {
 impl<const L: usize> Layout<L> {
     /// The layout for draws of one world. Pairs that trade in no lane are left out: their trade is
     /// exactly zero, so leaving them out changes no bit.
-    pub fn new(calibration: &Calibration<Lanes<L>>) -> Layout<L> {
+    pub(super) fn new(calibration: &Calibration<Lanes<L>>) -> Layout<L> {
         let (exporters, markets) = (calibration.exporters, calibration.markets);
         let mut layout = Layout::default();
         for options in calibration.routes.choice_sets() {
@@ -60,7 +60,7 @@ impl<const L: usize> Layout<L> {
     }
 
     /// Position of the empty fan.
-    pub fn direct(&self) -> usize {
+    pub(super) fn direct(&self) -> usize {
         self.of_fan.len() - 1
     }
 }

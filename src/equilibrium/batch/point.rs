@@ -52,7 +52,7 @@ pub(super) struct Point<const L: usize> {
 }
 
 impl<const L: usize> Point<L> {
-    pub fn blank(calibration: &Calibration<Lanes<L>>, layout: &Layout<L>) -> Self {
+    pub(super) fn blank(calibration: &Calibration<Lanes<L>>, layout: &Layout<L>) -> Self {
         let (exporters, markets, corridors) =
             (calibration.exporters, calibration.markets, calibration.corridors);
         let (offers, choice_sets) = (layout.offers.len(), layout.of_fan.len());
@@ -78,7 +78,7 @@ impl<const L: usize> Point<L> {
 
     /// Everything that follows from `y`.
     #[inline(always)]
-    pub fn place(
+    pub(super) fn place(
         &mut self,
         calibration: &Calibration<Lanes<L>>,
         layout: &Layout<L>,

@@ -35,7 +35,7 @@ pub(super) struct Slopes<const L: usize> {
 }
 
 impl<const L: usize> Slopes<L> {
-    pub fn blank(calibration: &Calibration<Lanes<L>>, layout: &Layout<L>) -> Self {
+    pub(super) fn blank(calibration: &Calibration<Lanes<L>>, layout: &Layout<L>) -> Self {
         let (markets, n) = (calibration.markets, calibration.exporters + calibration.corridors);
         Slopes {
             matrix: blank(n * n),
@@ -51,7 +51,7 @@ impl<const L: usize> Slopes<L> {
 
     /// The Newton step `-J⁻¹ φ` of the Fischer-Burmeister rows at a placed point, into `step`.
     #[inline(always)]
-    pub fn newton_step(
+    pub(super) fn newton_step(
         &mut self,
         calibration: &Calibration<Lanes<L>>,
         layout: &Layout<L>,

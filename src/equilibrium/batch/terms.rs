@@ -33,7 +33,7 @@ pub(super) struct DrawTerms<const L: usize> {
 
 impl<const L: usize> DrawTerms<L> {
     #[inline(always)]
-    pub fn new(calibration: &Calibration<Lanes<L>>, layout: &Layout<L>) -> Self {
+    pub(super) fn new(calibration: &Calibration<Lanes<L>>, layout: &Layout<L>) -> Self {
         let one = Lanes::splat(1.0);
         // The single solver's rounding, so that both have the same unit.
         let rent_unit = Lanes(calibration.price_scale.0.map(|scale| scale.log2().round().exp2()));
@@ -99,7 +99,7 @@ pub(super) struct PeriodTerms<const L: usize> {
 }
 
 impl<const L: usize> PeriodTerms<L> {
-    pub fn blank(calibration: &Calibration<Lanes<L>>, layout: &Layout<L>) -> Self {
+    pub(super) fn blank(calibration: &Calibration<Lanes<L>>, layout: &Layout<L>) -> Self {
         let (offers, exporters) = (layout.offers.len(), calibration.exporters);
         PeriodTerms {
             offers: vec![OfferTerms::default(); offers],
@@ -117,7 +117,7 @@ impl<const L: usize> PeriodTerms<L> {
 
     /// Writes the terms of a period.
     #[inline(always)]
-    pub fn set(
+    pub(super) fn set(
         &mut self,
         calibration: &Calibration<Lanes<L>>,
         layout: &Layout<L>,

@@ -33,12 +33,12 @@ impl Chain {
     ///
     /// # Errors
     /// A file that cannot be read, is no TOML, or names a parent that cannot be read.
-    pub fn read(location: &Location, root: Option<&Path>) -> Result<Chain, Problems> {
+    pub(super) fn read(location: &Location, root: Option<&Path>) -> Result<Chain, Problems> {
         Chain::of_text(location, location.read()?, root)
     }
 
     /// The same for a file that would say this.
-    pub fn of_text(location: &Location, text: String, root: Option<&Path>) -> Result<Chain, Problems> {
+    pub(super) fn of_text(location: &Location, text: String, root: Option<&Path>) -> Result<Chain, Problems> {
         let (mut files, mut problems) = (Files::default(), Found::default());
         let (mut trees, mut locations) = (Vec::new(), Vec::new());
         let (mut parent, mut complete) = (None, true);
@@ -84,7 +84,7 @@ impl Chain {
 
     /// Where a name leads that stands in one of the files, or in a setting: settings speak from the first file's
     /// folder, or from the working folder where that is a shipped one.
-    pub fn follow(&self, node: &Node, name: &str) -> Result<Location, Refusal> {
+    pub(super) fn follow(&self, node: &Node, name: &str) -> Result<Location, Refusal> {
         if let Some(from) = self.locations.get(node.at.file) {
             return from.follow(name, &self.root);
         }

@@ -18,7 +18,7 @@ pub(super) struct SourceSpan {
 }
 
 impl SourceSpan {
-    pub fn problem(&self, what: impl Into<String>, help: impl Into<String>) -> Problem {
+    pub(super) fn problem(&self, what: impl Into<String>, help: impl Into<String>) -> Problem {
         Problem { file: self.file, span: self.span.clone(), what: what.into(), help: help.into() }
     }
 }
@@ -44,7 +44,7 @@ pub(super) struct Inherited {
 impl Inherited {
     /// What holds inside a table: its own words where it has them, else what holds outside.
     /// One copy is shared by all that stands in the table.
-    pub fn within(self: &Arc<Self>, table: &Node) -> Arc<Inherited> {
+    pub(super) fn within(self: &Arc<Self>, table: &Node) -> Arc<Inherited> {
         let text = |key: &str| match table.get(key).map(|e| &e.node) {
             Some(Node { value: Tree::Text(text), at, .. }) => Some((text, at)),
             _ => None,
@@ -112,24 +112,24 @@ impl Node {
         }
     }
 
-    pub fn entries(&self) -> &[Entry] {
+    pub(super) fn entries(&self) -> &[Entry] {
         match &self.value {
             Tree::Table(entries) => entries,
             _ => &[],
         }
     }
 
-    pub fn get(&self, key: &str) -> Option<&Entry> {
+    pub(super) fn get(&self, key: &str) -> Option<&Entry> {
         self.entries().iter().find(|entry| entry.key == key)
     }
 
     /// The node at a dotted path.
-    pub fn at_path(&self, path: &str) -> Option<&Node> {
+    pub(super) fn at_path(&self, path: &str) -> Option<&Node> {
         path.split('.').try_fold(self, |node, key| node.get(key).map(|entry| &entry.node))
     }
 
     /// The node at a path whose keys may have dots themselves, as those of correlations have.
-    pub fn find(&self, path: &str) -> Option<&Node> {
+    pub(super) fn find(&self, path: &str) -> Option<&Node> {
         let path = path.replace('"', "");
         self.found(&path)
     }
@@ -145,7 +145,7 @@ impl Node {
     }
 
     /// Whether this is one number, plain or as a table with provenance or a distribution.
-    pub fn is_number(&self) -> bool {
+    pub(super) fn is_number(&self) -> bool {
         match &self.value {
             Tree::Number(_) => true,
             Tree::Table(entries) => entries.iter().any(|entry| NUMBER_KEYS.contains(&entry.key.as_str())),
@@ -165,7 +165,7 @@ impl Node {
     }
 
     /// Lays `over` on top: tables merge key by key, all else replaces.
-    pub fn overlay(&mut self, over: Node) {
+    pub(super) fn overlay(&mut self, over: Node) {
         let another = over.is_timing() && !self.is_adjusted_by(&over);
         let mergeable = !self.is_number() && !over.is_number() && !another;
         match (&mut self.value, over.value) {
@@ -189,7 +189,7 @@ impl Node {
     }
 
     /// The value as a short text, for listing changes.
-    pub fn brief(&self) -> String {
+    pub(super) fn brief(&self) -> String {
         match &self.value {
             Tree::Number(number) => number.to_string(),
             Tree::Text(text) => format!("\"{text}\""),

@@ -23,10 +23,10 @@ const MOST_SYNTAX: usize = 40;
 /// Arrays and tables within one another: what the parser allows too.
 const DEEPEST: u32 = 80;
 /// Letters of a text, such as a source.
-pub const LONGEST_TEXT: usize = 2_000;
+pub(super) const LONGEST_TEXT: usize = 2_000;
 
 /// Letters of the name of an exporter, market, corridor, measure or disruption, and the like.
-pub const LONGEST_NAME: usize = crate::input::LONGEST_NAME;
+pub(super) const LONGEST_NAME: usize = crate::input::LONGEST_NAME;
 
 /// Numbers of one scenario.
 pub(super) const MOST_NUMBERS: usize = 20_000;
@@ -53,7 +53,7 @@ pub(super) struct Syntax {
 }
 
 impl Syntax {
-    pub fn of(text: &str) -> Syntax {
+    pub(super) fn of(text: &str) -> Syntax {
         let source = Source::new(text);
         let mut syntax = Syntax { faults: Vec::new(), count: 0, too_many: false };
         // Counted before they are kept: a sign takes one byte of text and sixty of memory.
@@ -69,7 +69,7 @@ impl Syntax {
     }
 
     /// Whether the rest of the text is worth reading.
-    pub fn is_readable(&self) -> bool {
+    pub(super) fn is_readable(&self) -> bool {
         !self.too_many && self.count <= MOST_SYNTAX
     }
 }

@@ -40,7 +40,7 @@ pub(super) struct Names<'n> {
 }
 
 impl<'n> Names<'n> {
-    pub fn of(tree: &'n Node) -> Names<'n> {
+    pub(super) fn of(tree: &'n Node) -> Names<'n> {
         let names = |key: &str| -> Vec<&'n str> {
             let entries = tree.get(key).map(|entry| entry.node.entries()).unwrap_or_default();
             entries.iter().map(|e| e.key.as_str()).filter(|key| !ABOUT.contains(key)).collect()
@@ -53,7 +53,7 @@ impl<'n> Names<'n> {
         }
     }
 
-    pub fn pair(&self, exporter: usize, market: usize) -> usize {
+    pub(super) fn pair(&self, exporter: usize, market: usize) -> usize {
         exporter * self.markets.len() + market
     }
 }

@@ -12,7 +12,7 @@ use toml::de::DeTable;
 impl Node {
     /// Parses a file's text; the faults of a malformed one are collected. Not whole where there are any, and
     /// empty where there are too many of them, or too much text.
-    pub fn parse(text: &str, file: usize, problems: &mut Found) -> Parsed {
+    pub(super) fn parse(text: &str, file: usize, problems: &mut Found) -> Parsed {
         // One slip of the pen can be many faults of syntax: its line is reported once.
         let mut told = HashSet::new();
         let mut fault = |span: Range<usize>, what: &str| {

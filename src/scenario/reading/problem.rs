@@ -60,7 +60,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub fn push(&mut self, problem: Problem) {
+    pub(super) fn push(&mut self, problem: Problem) {
         if self.list.len() < MOST_KEPT {
             self.list.push(problem);
         } else {
@@ -69,47 +69,51 @@ impl Found {
     }
 
     /// Takes over those of others that are wanted.
-    pub fn take(&mut self, others: Found, wanted: impl Fn(&Problem) -> bool) {
+    pub(super) fn take(&mut self, others: Found, wanted: impl Fn(&Problem) -> bool) {
         others.list.into_iter().filter(wanted).for_each(|problem| self.push(problem));
         self.dropped += others.dropped;
     }
 
     /// Faults that are known of and not described.
-    pub fn count(&mut self, more: usize) {
+    pub(super) fn count(&mut self, more: usize) {
         self.dropped += more;
     }
 
     /// All that were found, the dropped ones too.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.list.len() + self.dropped
     }
 
     /// Whether no more are kept.
-    pub fn is_full(&self) -> bool {
+    pub(super) fn is_full(&self) -> bool {
         self.list.len() >= MOST_KEPT
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
     /// Those found after the first `before`, as far as they were kept.
-    pub fn since(&self, before: usize) -> &[Problem] {
+    pub(super) fn since(&self, before: usize) -> &[Problem] {
         self.list.get(before..).unwrap_or_default()
     }
 
     /// [`suggestion`], unless there are too many faults already for another to be read.
-    pub fn suggestion(&self, word: &str, candidates: &[&str]) -> String {
+    pub(super) fn suggestion(&self, word: &str, candidates: &[&str]) -> String {
         if self.is_full() { String::new() } else { suggestion(word, candidates) }
     }
 
     /// [`meant`], unless there are too many faults already.
-    pub fn meant<'a>(&self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    pub(super) fn meant<'a>(
+        &self,
+        word: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
         if self.is_full() { None } else { meant(word, candidates) }
     }
 
     /// All of them, in the order of files and places.
-    pub fn faults(mut self, files: Files) -> Problems {
+    pub(super) fn faults(mut self, files: Files) -> Problems {
         self.list.sort_by_key(|p| (p.file, p.span.start));
         self.list.dedup();
         Problems::Faults { files, list: self.list, more: self.dropped }

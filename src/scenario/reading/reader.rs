@@ -21,12 +21,12 @@ pub(super) struct Reading<'p> {
 
 impl Reading<'_> {
     /// Tells of something that is allowed, and has no effect or probably not the one that was meant.
-    pub fn warn(&mut self, at: &SourceSpan, what: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn warn(&mut self, at: &SourceSpan, what: impl Into<String>, help: impl Into<String>) {
         self.warnings.push(Warning { problem: at.problem(what, help), cause: None });
     }
 
     /// The same, unless `cause` was laid over what stands at `at`: then somebody decided so.
-    pub fn warn_unless(
+    pub(super) fn warn_unless(
         &mut self,
         at: &SourceSpan,
         cause: &SourceSpan,
@@ -37,7 +37,7 @@ impl Reading<'_> {
     }
 
     /// Reads a number and keeps it as a parameter.
-    pub fn number(&mut self, node: &Node, path: &str, kind: Kind) -> Option<ParameterId> {
+    pub(super) fn number(&mut self, node: &Node, path: &str, kind: Kind) -> Option<ParameterId> {
         let parameter = number::read(node, path, kind, self.problems)?;
         if parameter.source.is_none() || parameter.basis.is_none() {
             self.unsourced.push(path.to_string());
@@ -53,7 +53,13 @@ impl Reading<'_> {
     }
 
     /// Reads a number that a table must have.
-    pub fn required(&mut self, table: &Node, path: &str, key: &str, kind: Kind) -> Option<ParameterId> {
+    pub(super) fn required(
+        &mut self,
+        table: &Node,
+        path: &str,
+        key: &str,
+        kind: Kind,
+    ) -> Option<ParameterId> {
         match table.get(key) {
             Some(entry) => self.number(&entry.node, &format!("{path}.{key}"), kind),
             None => {
@@ -64,7 +70,7 @@ impl Reading<'_> {
     }
 
     /// Reads a number that a table may have; the outer option is none where it is there and wrong.
-    pub fn optional(
+    pub(super) fn optional(
         &mut self,
         table: &Node,
         path: &str,
@@ -75,17 +81,17 @@ impl Reading<'_> {
         self.number(&entry.node, &format!("{path}.{key}"), kind).map(Some)
     }
 
-    pub fn missing(&mut self, table: &Node, path: &str, key: &str) {
+    pub(super) fn missing(&mut self, table: &Node, path: &str, key: &str) {
         let what = format!("`{path}` has no `{key}`");
         self.problems.push(table.at.problem(what, format!("add `{key} = …` to [{path}]")));
     }
 
-    pub fn fault(&mut self, at: &SourceSpan, what: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn fault(&mut self, at: &SourceSpan, what: impl Into<String>, help: impl Into<String>) {
         self.problems.push(at.problem(what, help));
     }
 
     /// Complains about keys that are neither allowed nor about the table.
-    pub fn only(&mut self, table: &Node, path: &str, allowed: &[&str]) {
+    pub(super) fn only(&mut self, table: &Node, path: &str, allowed: &[&str]) {
         for entry in table.entries() {
             let key = entry.key.as_str();
             if !allowed.contains(&key) && !ABOUT.contains(&key) {
@@ -98,7 +104,7 @@ impl Reading<'_> {
     }
 
     /// The named things of a table, provenance left out; complains if it is no table.
-    pub fn things<'n>(&mut self, entry: Option<&'n Entry>, path: &str) -> Vec<&'n Entry> {
+    pub(super) fn things<'n>(&mut self, entry: Option<&'n Entry>, path: &str) -> Vec<&'n Entry> {
         let Some(entry) = entry else { return Vec::new() };
         if !matches!(entry.node.value, Tree::Table(_)) {
             self.fault(&entry.node.at, format!("`{path}` is not a table"), format!("write it as [{path}]"));
@@ -106,7 +112,7 @@ impl Reading<'_> {
         entry.node.entries().iter().filter(|e| !ABOUT.contains(&e.key.as_str())).collect()
     }
 
-    pub fn text(&mut self, table: &Node, path: &str, key: &str) -> Option<String> {
+    pub(super) fn text(&mut self, table: &Node, path: &str, key: &str) -> Option<String> {
         let entry = table.get(key)?;
         match &entry.node.value {
             // An answer has most texts within a line, where a second line would pass for one of the program's own.
@@ -130,7 +136,7 @@ impl Reading<'_> {
     }
 
     /// A whole number in a range.
-    pub fn whole(&mut self, table: &Node, path: &str, key: &str, min: f64, max: f64) -> Option<f64> {
+    pub(super) fn whole(&mut self, table: &Node, path: &str, key: &str, min: f64, max: f64) -> Option<f64> {
         let entry = table.get(key)?;
         match entry.node.value {
             Tree::Number(n) if n.fract() == 0.0 && (min..=max).contains(&n) => Some(n),
@@ -143,7 +149,7 @@ impl Reading<'_> {
     }
 
     /// The position of a name in a list of names.
-    pub fn named(&mut self, name: &str, at: &SourceSpan, names: &[&str], kind: &str) -> Option<usize> {
+    pub(super) fn named(&mut self, name: &str, at: &SourceSpan, names: &[&str], kind: &str) -> Option<usize> {
         let found = names.iter().position(|known| *known == name);
         if found.is_none() {
             let help = self.problems.suggestion(name, names);

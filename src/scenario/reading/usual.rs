@@ -22,17 +22,17 @@ pub(super) struct Kind {
 }
 
 impl Kind {
-    pub const fn positive(dimension: Dimension) -> Kind {
+    pub(super) const fn positive(dimension: Dimension) -> Kind {
         Kind { dimension, min: 0.0, max: f64::INFINITY, closed: false, usual: f64::INFINITY }
     }
-    pub const fn not_negative(dimension: Dimension) -> Kind {
+    pub(super) const fn not_negative(dimension: Dimension) -> Kind {
         Kind { dimension, min: 0.0, max: f64::INFINITY, closed: true, usual: f64::INFINITY }
     }
-    pub const fn between(dimension: Dimension, min: f64, max: f64) -> Kind {
+    pub(super) const fn between(dimension: Dimension, min: f64, max: f64) -> Kind {
         Kind { dimension, min, max, closed: true, usual: f64::INFINITY }
     }
     /// The same, and not above this unless it says that it is meant so.
-    pub const fn usually_to(self, usual: f64) -> Kind {
+    pub(super) const fn usually_to(self, usual: f64) -> Kind {
         Kind { usual, ..self }
     }
 
