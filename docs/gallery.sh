@@ -20,7 +20,7 @@ $potash sweep scenarios/us-only.toml --vary corridor.russian_baltic.cost=30:70:9
 gallery=outputs/gallery
 mkdir -p "$gallery"
 for name in revenue-over-time measures-over-time revenue-distribution revenue-difference trade-by-market \
-  corridor-flows price-by-market gains-by-cause drivers-us-plus-eu; do
+  corridor-flows price-over-time price-by-market gains-by-cause drivers-us-plus-eu; do
   cp "$out/compare/$name.svg" "$gallery/$name.svg"
 done
 $potash report "$out/compare" --format svg --chart revenue-over-time --theme dark --out "$out/dark" --quiet

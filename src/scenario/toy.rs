@@ -8,20 +8,20 @@ use crate::market::DemandSystem;
 use crate::numeric::lanes::Lanes;
 
 /// What the toy's parameters are for; the position is the id.
-pub const NUMBERS: [f64; 12] = [
+pub(crate) const NUMBERS: [f64; 12] = [
     // Substitution, elasticity, tonnes, price, corridor cost, corridor capacity, a share,
     4.0, 0.3, 2.0, 230.0, 20.0, 3.0, 0.4, //
     // an access level, a rate, an added cost, a factor, a half-life.
     0.35, 0.07, 11.0, 0.6, 2.0,
 ];
-pub const TONNES: ParameterId = ParameterId(2);
-pub const CAPACITY: ParameterId = ParameterId(5);
-pub const SHARE: ParameterId = ParameterId(6);
-pub const LEVEL: ParameterId = ParameterId(7);
-pub const RATE: ParameterId = ParameterId(8);
-pub const ADDED: ParameterId = ParameterId(9);
-pub const FACTOR: ParameterId = ParameterId(10);
-pub const HALF_LIFE: ParameterId = ParameterId(11);
+pub(crate) const TONNES: ParameterId = ParameterId(2);
+pub(crate) const CAPACITY: ParameterId = ParameterId(5);
+pub(crate) const SHARE: ParameterId = ParameterId(6);
+pub(crate) const LEVEL: ParameterId = ParameterId(7);
+pub(crate) const RATE: ParameterId = ParameterId(8);
+pub(crate) const ADDED: ParameterId = ParameterId(9);
+pub(crate) const FACTOR: ParameterId = ParameterId(10);
+pub(crate) const HALF_LIFE: ParameterId = ParameterId(11);
 
 fn world() -> World {
     let exporter = |name: &str| Exporter {
@@ -62,7 +62,7 @@ fn world() -> World {
 }
 
 /// The toy's scenario, without measures.
-pub fn scenario() -> Definition {
+pub(crate) fn scenario() -> Definition {
     Definition {
         name: "toy".into(),
         title: String::new(),
@@ -88,7 +88,7 @@ pub fn scenario() -> Definition {
 }
 
 /// [`NUMBERS`] in every lane but for one parameter, whose lanes are given; and each lane alone.
-pub fn values<const L: usize>(id: ParameterId, lanes: [f64; L]) -> (Values<Lanes<L>>, [Values; L]) {
+pub(crate) fn values<const L: usize>(id: ParameterId, lanes: [f64; L]) -> (Values<Lanes<L>>, [Values; L]) {
     let mut together = Values::new(NUMBERS.map(|value| Lanes([value; L])).to_vec());
     together.set(id, Lanes(lanes));
     let alone = lanes.map(|value| {
