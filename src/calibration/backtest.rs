@@ -138,7 +138,7 @@ pub struct ForecastScore {
     pub forecast: usize,
     /// Score of the published forecast (CRPS).
     pub score: f64,
-    /// Of the model.
+    /// What the model would have said of the figure.
     pub model: Bands,
     /// The model's score on the same figure.
     pub model_score: f64,

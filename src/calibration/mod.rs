@@ -31,7 +31,7 @@ pub use request::{CalibrationError, MEMBERS, Request, SAMPLE, check, simulate};
 /// A calibration: what was drawn, and what came of it.
 #[derive(Debug)]
 pub struct Calibration {
-    /// What was run.
+    /// The scenario, without a calibration of its own.
     pub scenario: Definition,
     /// Number of draws.
     pub draws: usize,

@@ -50,7 +50,7 @@ pub struct Moved {
     pub path: String,
     /// 5, 50 and 95 % before and after.
     pub before: [f64; 3],
-    /// Lower end, middle and upper end afterwards.
+    /// The same after calibration.
     pub after: [f64; 3],
     /// Distance of the means, in standard deviations before.
     pub shift: f64,

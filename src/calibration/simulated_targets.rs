@@ -17,9 +17,9 @@ pub const CUT_OFF: f64 = 3.0;
 /// Draws, and what each says of every target, in the order of the history's targets.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SimulatedTargets {
-    /// Number of draws.
+    /// The draws' numbers.
     pub draws: Vec<u64>,
-    /// Figures that can be compared.
+    /// For each draw, what it makes of every target.
     pub figures: Vec<Vec<f64>>,
     /// How many more draws were lost, which say nothing.
     pub lost: usize,

@@ -7,7 +7,7 @@ use crate::scenario::Definition;
 /// Draws of a sample that make no valid world.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Invalid {
-    /// Number of draws.
+    /// Draws that make no valid world.
     pub draws: usize,
     /// Of so many draws.
     pub of: usize,

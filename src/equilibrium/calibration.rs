@@ -31,11 +31,11 @@ pub enum CalibrationError {
 /// Prices inside are relative to each market's baseline price, logs throughout.
 #[derive(Debug, Clone)]
 pub struct Calibration<T: Real = f64> {
-    /// Exporters.
+    /// Number of exporters.
     pub exporters: usize,
-    /// Markets.
+    /// Number of markets.
     pub markets: usize,
-    /// Corridors.
+    /// Number of corridors.
     pub corridors: usize,
     /// Elasticities and the demand system.
     pub behaviour: Behaviour<T>,
@@ -43,7 +43,7 @@ pub struct Calibration<T: Real = f64> {
     pub routes: Routes<T>,
     /// Baseline FOB price.
     pub fob: Vec<T>,
-    /// Ocean freight.
+    /// Baseline freight of each pair, USD/t.
     pub freight: Vec<T>,
     /// `ln A_ij`: log preference weight at full access; minus infinity for a pair that does not trade.
     pub log_weight: Vec<T>,

@@ -11,9 +11,9 @@ use std::sync::OnceLock;
 /// Work that is compiled for every instruction set. `run` must be marked `#[inline(always)]`, as must
 /// what it calls in its loops; what is not inlined into it is compiled for the plainest machine.
 pub trait Kernel {
-    /// What it gives.
+    /// The result of the work.
     type Output;
-    /// The work.
+    /// Does the work.
     fn run(self) -> Self::Output;
 }
 

@@ -35,7 +35,7 @@ pub struct Comparison {
 /// A scenario's part of a comparison.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScenarioDifference {
-    /// The distribution itself.
+    /// The scenario's own distribution.
     pub level: Summary,
     /// Scenario minus baseline, draw by draw.
     pub difference: Summary,
@@ -72,7 +72,7 @@ impl ScenarioDifference {
 /// `(scenario - baseline) / (no measures - baseline)`, draw by draw.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Restored {
-    /// The share.
+    /// Distribution of the share, over draws with a loss.
     pub share: Summary,
     /// Draws left out because measures cost nothing in them, so that there is nothing to restore.
     pub without_loss: usize,

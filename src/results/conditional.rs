@@ -59,11 +59,11 @@ pub struct Conditional {
     pub metric: Metric,
     /// The window.
     pub window: Window,
-    /// What became of it.
+    /// What became of the measure.
     pub state: MeasureState,
     /// Share of all draws.
     pub share: Estimate,
-    /// The distribution itself.
+    /// Distribution of the metric in these draws.
     pub level: Summary,
     /// Against the baseline, in the same draws.
     pub difference: Summary,

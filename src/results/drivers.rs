@@ -48,15 +48,15 @@ pub struct Drivers {
 pub struct Driver {
     /// The number's dotted path.
     pub path: String,
-    /// Unit.
+    /// The number's unit.
     pub unit: String,
     /// Median of the number in its lowest tenth, and in its highest.
     pub low: f64,
-    /// Upper value.
+    /// Median of the number in its highest tenth.
     pub high: f64,
     /// Median of the result in these draws, bn USD a year.
     pub at_low: Estimate,
-    /// The result there.
+    /// Median of the result in the draws of the highest tenth.
     pub at_high: Estimate,
     /// Share of the result's variance that lies between groups of draws by this number: its first-order
     /// index, less what chance alone would give.

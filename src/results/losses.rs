@@ -14,7 +14,7 @@ const TOO_MANY: f64 = 0.05;
 pub struct Losses {
     /// Draws that could not be solved.
     pub lost: usize,
-    /// Number of draws.
+    /// Draws that were made.
     pub draws: usize,
 }
 

@@ -55,7 +55,7 @@ pub type Given = BTreeMap<usize, Vec<f64>>;
 /// What correlations come to.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Grouped {
-    /// The groups.
+    /// Uncertainties that are drawn together.
     pub groups: Vec<Group>,
     /// What had to be changed.
     pub repairs: Vec<Repair>,

@@ -20,7 +20,7 @@ use std::sync::Arc;
 pub struct Definition {
     /// File name without its ending; `[a-z0-9-]`.
     pub name: String,
-    /// Title.
+    /// What it is called.
     pub title: String,
     /// The question that it answers.
     pub question: String,
@@ -57,7 +57,7 @@ pub struct Definition {
     pub draws: usize,
     /// Digits of the summary that a run waits for, if any.
     pub digits: Option<usize>,
-    /// Seed of the random numbers.
+    /// Seed of the random numbers of a run unless asked otherwise.
     pub seed: u64,
 }
 
@@ -99,7 +99,7 @@ pub struct Correlation {
 pub struct ReferenceParameter {
     /// As it reads in a sentence: "before the 2020 crisis".
     pub label: String,
-    /// Revenue of the focus, bn USD a year.
+    /// The number that states the revenue, bn USD a year.
     pub revenue: ParameterId,
 }
 

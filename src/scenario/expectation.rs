@@ -39,7 +39,7 @@ pub struct Expectation {
     pub metric_name: String,
     /// When.
     pub period: Period,
-    /// Value.
+    /// The figure, in the unit of the metric.
     pub value: f64,
     /// The expectation holds if the model's median is within this of the value.
     pub tolerance: f64,

@@ -17,7 +17,7 @@ pub struct History {
     pub series: Vec<Series>,
     /// In the order of series, then years.
     pub targets: Vec<Target>,
-    /// How it compares with forecasts that were published.
+    /// Forecasts that were published before the figures were known.
     pub forecasts: Vec<Forecast>,
 }
 
@@ -54,7 +54,7 @@ pub struct Target {
     pub error: f64,
     /// Standard deviation of what separates even a right model from the truth.
     pub discrepancy: f64,
-    /// What the figure was used for.
+    /// What the figure is for.
     pub role: Role,
     /// Where the figure is from.
     pub source: String,
@@ -107,7 +107,7 @@ pub struct Forecast {
     pub target: usize,
     /// The range that was given; a single figure is a range of no width.
     pub low: f64,
-    /// Upper value.
+    /// The upper end of the range.
     pub high: f64,
     /// Where the figure is from.
     pub source: String,

@@ -50,7 +50,7 @@ pub enum Value {
 pub struct Parameter {
     /// Dotted path: the number's name everywhere.
     pub path: String,
-    /// Value.
+    /// What is stated: a number, or a distribution.
     pub value: Value,
     /// Unit and range.
     pub dimension: Dimension,

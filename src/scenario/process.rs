@@ -15,7 +15,7 @@ pub struct ProcessGroup {
     pub path: String,
     /// Correlation between the innovations of any two members; none is 0.
     pub correlation: Option<ParameterId>,
-    /// The members.
+    /// The processes of the group, one for each index.
     pub members: Vec<Process>,
 }
 
@@ -67,7 +67,7 @@ pub enum Index {
 pub struct Disruption {
     /// Dotted path: `disruption.canadian_rail`.
     pub path: String,
-    /// What it takes out.
+    /// Whose capacity it cuts.
     pub hits: Hits,
     /// Beginnings per year of undisturbed time.
     pub rate: ParameterId,

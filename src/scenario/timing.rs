@@ -57,7 +57,7 @@ pub struct Event {
 pub enum TimingRule {
     /// Never.
     Never,
-    /// On a date, in years.
+    /// On a date, in quarters since year zero.
     On(f64),
     /// At a date that is drawn.
     RandomTiming(RandomTiming),
@@ -67,9 +67,9 @@ pub enum TimingRule {
 /// `after` and the measure's own turn before it. If one of these never comes, nor does the turn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RandomTiming {
-    /// The earliest date, in years.
+    /// The earliest date, in quarters since year zero.
     pub not_before: Option<f64>,
-    /// Lower end, middle and upper end afterwards.
+    /// Another measure's change that it waits for.
     pub after: Option<Event>,
     /// How long it takes.
     pub delay: Delay,

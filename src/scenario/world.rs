@@ -61,7 +61,7 @@ pub struct Exporter {
     pub price: BaselinePrice,
     /// Mt a year; none for no limit.
     pub capacity: Option<ParameterId>,
-    /// Elasticity of supply.
+    /// Elasticity of supply with respect to the FOB price.
     pub supply_elasticity: ParameterId,
     /// Share of corridor rents that it keeps.
     pub rent_share: Option<ParameterId>,
@@ -70,7 +70,7 @@ pub struct Exporter {
     pub contract_lag: Option<ParameterId>,
     /// Index of costs.
     pub cost_index: Option<DatedPath>,
-    /// Index of capacity beyond the baseline.
+    /// Factor on capacity and supply, against the baseline.
     pub expansion: Option<DatedPath>,
 }
 
@@ -79,7 +79,7 @@ pub struct Exporter {
 pub struct Market {
     /// Name.
     pub name: String,
-    /// Elasticity of demand.
+    /// Elasticity of demand with respect to the market's price, as a positive number.
     pub demand_elasticity: ParameterId,
     /// Index of demand.
     pub demand_index: Option<DatedPath>,
@@ -131,11 +131,11 @@ pub struct World {
     pub markets: Vec<Market>,
     /// Corridors.
     pub corridors: Vec<Corridor>,
-    /// Trade, Mt a year, row by exporter.
+    /// Baseline trade of each pair, Mt a year; none where there is none.
     pub trade: Vec<Option<ParameterId>>,
-    /// Ocean freight.
+    /// Freight of each pair, USD/t; none where it does not trade.
     pub freight: Vec<Option<ParameterId>>,
-    /// Import duty.
+    /// Baseline ad valorem duty of each pair.
     pub duty: Vec<Option<ParameterId>>,
     /// Baseline shares of markets.
     pub shares: Vec<BaselineShare>,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(from = "Written", into = "Written")]
 pub struct Estimate {
-    /// Value.
+    /// The estimate itself.
     pub value: f64,
     /// Monte Carlo standard error: what another seed would change, not what is unknown of the world. Infinite
     /// for a single draw, which says nothing of it.

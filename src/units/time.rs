@@ -124,7 +124,7 @@ pub fn date(instant: f64) -> Option<Date> {
 pub struct Horizon {
     /// The first quarter.
     pub start: Quarter,
-    /// The quarters of the horizon.
+    /// Number of quarters.
     pub quarters: usize,
 }
 

@@ -220,7 +220,7 @@ pub struct Change {
     pub path: String,
     /// None where the parent says nothing.
     pub before: Option<String>,
-    /// Lower end, middle and upper end afterwards.
+    /// What the file says; in TOML.
     pub after: String,
 }
 

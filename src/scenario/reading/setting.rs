@@ -10,7 +10,7 @@ pub struct Assignment {
     /// Dotted; keys that are no plain words stand in double quotes, as in
     /// `correlation."corridor.klaipeda.cost"."model.theta"`.
     pub path: String,
-    /// Value.
+    /// The value, in TOML.
     pub value: String,
 }
 

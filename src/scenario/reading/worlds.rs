@@ -41,7 +41,7 @@ pub struct Base {
     pub trade: Matrix,
     /// FOB prices, USD/t.
     pub fob: Vec<f64>,
-    /// Ocean freight.
+    /// Freight of each pair, USD/t, row by exporter.
     pub freight: Matrix,
     /// Capacities, Mt a year; none where there is no limit.
     pub capacity: Vec<Option<f64>>,
@@ -76,7 +76,7 @@ pub struct World {
     pub added_cost: Matrix,
     /// Ad valorem tariffs, row by exporter.
     pub tariff: Matrix,
-    /// Costs of doing business that are nobody's revenue.
+    /// Ad valorem costs of doing business that are nobody's revenue, row by exporter.
     pub friction: Matrix,
     /// Costs of corridors, USD/t.
     pub corridor_cost: Vec<f64>,
@@ -99,7 +99,7 @@ pub struct World {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expansion: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    /// Prices, trade and revenue.
+    /// A known solution, to be compared with.
     pub solution: Option<Known>,
 }
 

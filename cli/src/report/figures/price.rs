@@ -19,16 +19,14 @@ impl StudyCharts<'_> {
         let window = Window::last_full_year(study.horizon);
         let price = |k: usize| Some(study.summaries.get(k)?.summary(Metric::WorldPrice, window)?.q50);
         let (first, last) = (study.scenarios.first()?, study.scenarios.len().checked_sub(1)?);
-        let own = format!("{} USD/t", supported(price(0)?, 0));
+        let (own, other, when) = (supported(price(0)?, 0), supported(price(last)?, 0), during(window));
+        let (first, other_label) = (&first.label, &study.scenarios[last].label);
         let title = match last {
-            0 => format!("Buyers pay {own} {} in the median draw", during(window)),
-            _ => format!(
-                "Buyers pay {own} {when} under \"{first}\", {other} under \"{last}\"",
-                when = during(window),
-                first = first.label,
-                other = supported(price(last)?, 0),
-                last = study.scenarios[last].label,
-            ),
+            0 => format!("Buyers pay {own} USD/t {when} in the median draw"),
+            _ if own == other => {
+                format!("Buyers pay {own} USD/t {when} under \"{first}\" and \"{other_label}\" alike")
+            }
+            _ => format!("Buyers pay {own} USD/t {when} under \"{first}\", {other} under \"{other_label}\""),
         };
         let subtitle = format!(
             "Mean delivered price of all markets, USD/t, by quarter {}; median and bands",
