@@ -15,7 +15,7 @@ use super::scenario_info::{ScenarioInfo, part};
 use super::scenario_summary::ScenarioSummary;
 use super::study_accumulator::{Accumulated, StudyAccumulator, block};
 use super::window::Window;
-use crate::engine::{Interrupted, Job, run};
+use crate::engine::{Interrupted, Job, Outcome, run};
 use crate::sampling::{SCRAMBLES, Sampling};
 use crate::scenario::metric::Metric;
 use crate::scenario::{Definition, Method};
@@ -23,6 +23,7 @@ use crate::stats::summary::Summary;
 use crate::units::time::{Horizon, Quarter};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
 /// Scenarios run on the same draws; the first is the baseline.
@@ -161,54 +162,33 @@ impl StudyResults {
             repetitions(method),
         );
         let sampling = Sampling::new(&all, seed, method);
-        let block = block(&all, horizon);
-        let windows = Window::summary_windows(horizon);
-        let (mut start, mut precision, mut interrupted) = (0, None, false);
-        while start < draws {
-            let look = digits.map_or(draws, |_| (start / STEP + 1) * STEP);
-            let end = draws.min(look).min(start.saturating_add(block));
-            let job = Job { scenarios: &all, draws: start..end, seed, method, stop, progress };
-            match run(&job) {
-                Ok(outcomes) => {
-                    if let Some(sink) = &mut sink {
-                        let block = Block { horizon, scenarios: &all, outcomes: &outcomes };
-                        sink.take(&block).map_err(StudyError::DrawObserver)?;
-                    }
-                    accumulator.take(outcomes);
-                }
-                // What is complete is a run of fewer draws.
-                Err(Interrupted) if start > 0 => {
-                    interrupted = true;
-                    break;
-                }
-                Err(error) => return Err(error.into()),
+        let blocks = Blocks { scenarios: &all, seed, method, stop, progress, size: block(&all, horizon) };
+        let (windows, revenue) = (Window::summary_windows(horizon), Metric::Revenue { exporter: focus });
+        let mut precision = None;
+        let (complete, mut interrupted) = blocks.run(draws, digits.map(|_| STEP), |outcomes, complete| {
+            if let Some(sink) = &mut sink {
+                let block = Block { horizon, scenarios: &all, outcomes: &outcomes };
+                sink.take(&block).map_err(StudyError::DrawObserver)?;
             }
-            start = end;
-            if let Some(digits) = digits.filter(|_| start % STEP == 0 || start == draws) {
-                let now = accumulator.precision(digits, Metric::Revenue { exporter: focus }, &windows);
-                let stand = now.shortfall.is_none();
-                precision = Some(now);
-                if stand {
-                    break;
-                }
-            }
+            accumulator.take(outcomes);
+            let due = digits.filter(|_| complete.is_multiple_of(STEP) || complete == draws);
+            let Some(digits) = due else { return Ok(ControlFlow::Continue(())) };
+            let now = precision.insert(accumulator.precision(digits, revenue, &windows));
+            Ok(if now.shortfall.is_none() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        if interrupted && complete == 0 {
+            return Err(Interrupted.into());
         }
         if let Some(digits) = digits.filter(|_| interrupted) {
-            precision = Some(accumulator.precision(digits, Metric::Revenue { exporter: focus }, &windows));
+            precision = Some(accumulator.precision(digits, revenue, &windows));
         }
-        let (asked, draws) = (draws, start);
+        let (asked, draws) = (draws, complete);
         if exact && !interrupted {
-            let revenue = Metric::Revenue { exporter: focus };
             accumulator.replay(revenue);
-            let mut start = 0;
-            while start < draws && !interrupted {
-                let end = draws.min(start.saturating_add(block));
-                match run(&Job { scenarios: &all, draws: start..end, seed, method, stop, progress }) {
-                    Ok(outcomes) => accumulator.take(outcomes),
-                    Err(Interrupted) => interrupted = true,
-                }
-                start = end;
-            }
+            (_, interrupted) = blocks.run(draws, None, |outcomes, _| {
+                accumulator.take(outcomes);
+                Ok(ControlFlow::Continue(()))
+            })?;
             if interrupted {
                 accumulator.forget_replay(revenue);
             }
@@ -332,6 +312,43 @@ impl StudyResults {
             .iter()
             .flat_map(|one| one.expectations.iter().map(move |checked| (one, checked)))
             .collect()
+    }
+}
+
+/// Draws that are solved block by block, so that memory does not grow with their number.
+struct Blocks<'a> {
+    scenarios: &'a [Definition],
+    seed: u64,
+    method: Method,
+    stop: &'a AtomicBool,
+    progress: &'a (dyn Fn(usize) + Sync),
+    /// Most draws of a block.
+    size: usize,
+}
+
+impl Blocks<'_> {
+    /// Solves so many draws in order. Each block goes to `each` with the number of draws that are complete with it,
+    /// until that has had enough; blocks end at the multiples of `step`. Gives how many draws are complete, and
+    /// whether the run was stopped from outside: what is complete then is a run of fewer draws.
+    fn run(
+        &self,
+        draws: usize,
+        step: Option<usize>,
+        mut each: impl FnMut(Vec<Outcome>, usize) -> Result<ControlFlow<()>, StudyError>,
+    ) -> Result<(usize, bool), StudyError> {
+        let mut complete = 0;
+        while complete < draws {
+            let stop_at = step.map_or(draws, |step| (complete / step + 1) * step);
+            let end = draws.min(stop_at).min(complete.saturating_add(self.size));
+            let Blocks { scenarios, seed, method, stop, progress, .. } = *self;
+            let job = Job { scenarios, draws: complete..end, seed, method, stop, progress };
+            let Ok(outcomes) = run(&job) else { return Ok((complete, true)) };
+            complete = end;
+            if each(outcomes, complete)?.is_break() {
+                break;
+            }
+        }
+        Ok((complete, false))
     }
 }
 
