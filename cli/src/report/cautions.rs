@@ -3,7 +3,8 @@
 //! Cautions stand in the first lines of an answer: without them it would look more whole or more certain than
 //! it is. Remarks of the same kinds that change nothing of how the answer is read stand at its end.
 
-use super::words::{FEWEST, during, wrapped};
+use super::numbers::FEWEST;
+use super::words::{during, wrapped};
 use potash::engine::Lost;
 use potash::results::losses::Losses;
 use potash::results::precision::{Precision, RowKind};

@@ -1,6 +1,6 @@
 //! One equilibrium as a table for the eye.
 
-use super::scale::{Scale, decimals};
+use super::numbers::scale::{Scale, decimals};
 use potash::engine::Equilibrium;
 use potash::scenario::Definition;
 use potash::units::time::Quarter;

@@ -1,6 +1,6 @@
 //! Figures that scenarios expect, beside the model's: each told once, however many scenarios have inherited it.
 
-use super::words::{FEWEST, fixed};
+use super::numbers::{FEWEST, fixed};
 use potash::results::expectation::ExpectationResult;
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::study::StudyResults;

@@ -1,9 +1,10 @@
 //! Which measures are in force when, and what follows if they do: as text, tables and JSON.
 
-use super::scale::money_decimals;
+use super::numbers::scale::money_decimals;
+use super::numbers::{percent, with_interval};
 use super::tables::{number, summary_cells, summary_header, table, text as cell};
 use super::words::Effect::{Adds, Restores};
-use super::words::{display, during, percent, restored, with_interval};
+use super::words::{display, during, restored};
 use potash::results::conditional::{Conditional, MeasureState};
 use potash::results::scenario_info::{MeasureInfo, ScenarioInfo};
 use potash::results::scenario_summary::ScenarioSummary;

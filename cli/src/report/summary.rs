@@ -3,12 +3,10 @@
 use super::cautions::{cautions, remarks};
 use super::changed::Changed;
 use super::figures::{no_measures_slot, reference_label};
-use super::scale::{Scale, decimals, money_decimals};
+use super::numbers::scale::{Scale, decimals, money_decimals};
+use super::numbers::{FEWEST, fixed, is_nothing, percent, plus, stepped, supported, together, with_interval};
 use super::screen::{Axis, TextStyle};
-use super::words::{
-    FEWEST, apart, clip, column, display, during, fixed, is_nothing, level_line, percent, plus, possessive,
-    restored, stepped, supported, together, with_interval, wrapped,
-};
+use super::words::{apart, clip, column, display, during, level_line, possessive, restored, wrapped};
 use potash::results::comparison::{Comparison, Restored, ScenarioDifference};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;

@@ -2,9 +2,10 @@
 
 use super::listed::{Listed, owned};
 use super::{DRIVERS, Figure, MOST_SERIES, StudyCharts, Topic, no_measures_slot};
-use crate::report::scale::money_decimals;
+use crate::report::numbers::scale::money_decimals;
+use crate::report::numbers::{fixed, stepped, supported};
 use crate::report::sweep::label;
-use crate::report::words::{display, during, fixed, stepped, supported};
+use crate::report::words::{display, during};
 use potash::results::comparison::ScenarioDifference;
 use potash::results::drivers::{Driver, Drivers};
 use potash::results::scenario_info::ScenarioInfo;

@@ -2,8 +2,9 @@
 
 use super::listed::Listed;
 use super::{MOST_SERIES, StudyCharts};
+use crate::report::numbers::percent;
 use crate::report::outlook::{name, stands, uncertain};
-use crate::report::words::{percent, unbroken};
+use crate::report::words::unbroken;
 use potash::results::scenario_info::ScenarioInfo;
 use potash::units::time::Quarter;
 use potash_charts::{Cell, ChanceLine, ChancePoint, Chances, Chart, SeriesId, Table};

@@ -1,8 +1,9 @@
 //! By which corridors the tonnes go to which market, and what full corridors charge.
 
 use super::StudyCharts;
-use crate::report::scale::Scale;
-use crate::report::words::{display, during, fixed, supported};
+use crate::report::numbers::scale::Scale;
+use crate::report::numbers::{fixed, supported};
+use crate::report::words::{display, during};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
 use potash::results::window::Window;

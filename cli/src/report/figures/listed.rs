@@ -4,7 +4,7 @@
 //! their files, with the title beside it, as all other tables of a run do.
 
 use super::StudyCharts;
-use crate::report::scale::Scale;
+use crate::report::numbers::scale::Scale;
 use potash::results::scenario_info::ScenarioInfo;
 use potash_charts::{Canvas, Caption, Cell, Chart, ChartError, Drawing, Table};
 

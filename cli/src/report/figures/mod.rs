@@ -12,8 +12,9 @@ pub(super) use causes::{Side, is_of_dates, named, setting};
 
 use super::cautions::briefly;
 use super::changed::{Changed, draws};
-use super::scale::decimals;
-use super::words::{display, fixed, possessive, unbroken};
+use super::numbers::fixed;
+use super::numbers::scale::decimals;
+use super::words::{display, possessive, unbroken};
 use potash::input::FileName;
 use potash::results::comparison::Comparison;
 use potash::results::scenario_info::ScenarioInfo;

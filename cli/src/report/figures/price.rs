@@ -1,8 +1,9 @@
 //! The world's price through time.
 
 use super::StudyCharts;
-use crate::report::scale::Scale;
-use crate::report::words::{during, supported};
+use crate::report::numbers::scale::Scale;
+use crate::report::numbers::supported;
+use crate::report::words::during;
 use potash::results::window::Window;
 use potash::scenario::metric::Metric;
 use potash_charts::{Chart, Fan};

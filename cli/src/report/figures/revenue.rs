@@ -2,8 +2,9 @@
 
 use super::super::words::Effect::{Adds, Restores};
 use super::{MOST_SERIES, StudyCharts, reference_label};
-use crate::report::scale::money_decimals;
-use crate::report::words::{during, is_nothing, percent, restored, stepped, supported, unbroken};
+use crate::report::numbers::scale::money_decimals;
+use crate::report::numbers::{is_nothing, percent, stepped, supported};
+use crate::report::words::{during, restored, unbroken};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
 use potash::results::window::Window;

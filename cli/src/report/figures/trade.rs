@@ -1,8 +1,9 @@
 //! Where the tonnes go, and what buyers pay.
 
 use super::StudyCharts;
-use crate::report::scale::Scale;
-use crate::report::words::{display, during, stepped, supported};
+use crate::report::numbers::scale::Scale;
+use crate::report::numbers::{stepped, supported};
+use crate::report::words::{display, during};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
 use potash::results::window::Window;

@@ -3,10 +3,11 @@
 use super::super::cautions;
 use super::super::csv::csv;
 use super::super::folder::{Finished, Folder};
+use super::super::numbers::fixed;
 use super::super::render::ReportError;
 use super::super::results::ResultsRef;
 use super::super::tables::text as cell;
-use super::super::words::{fixed, wrapped};
+use super::super::words::wrapped;
 use super::common::{Origin, TARGET_COLUMNS, empty, history, prior_finding, target_cells};
 use super::files::write;
 use potash::calibration::backtest::{Backtest, LEAST_GAIN, Skill};

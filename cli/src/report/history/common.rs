@@ -1,8 +1,8 @@
 //! What texts, tables and charts of the past share.
 
 use super::super::changed::Changed;
+use super::super::numbers::fixed;
 use super::super::tables::text as cell;
-use super::super::words::fixed;
 use potash::calibration::backtest::{Backtest, Use};
 use potash::scenario::history::{History, Target};
 use potash::scenario::{Assignment, Definition, Method, Scenario};

@@ -5,7 +5,7 @@ use super::document::{Block, Chapter};
 use crate::report::history::backtest::verdict;
 use crate::report::history::backtest_report::BacktestReport;
 use crate::report::history::{decimals, with_band};
-use crate::report::words::fixed;
+use crate::report::numbers::fixed;
 use potash::calibration::backtest::Backtest;
 use potash_charts::{Cell, ChartError, Table};
 

@@ -6,7 +6,6 @@
 
 mod blocks;
 mod colours;
-mod number;
 mod table;
 mod text;
 

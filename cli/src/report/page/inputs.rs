@@ -3,8 +3,9 @@
 use super::chapter::ChapterWriter;
 use super::document::Block;
 use crate::report::manifest::{FileHash, Number, NumberValue, ScenarioInputs, When};
+use crate::report::numbers::{fixed, percent};
 use crate::report::outlook::{name, stands, year_ends};
-use crate::report::words::{display, fixed, percent};
+use crate::report::words::display;
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::study::StudyResults;
 use potash_charts::{Cell, Table};

@@ -3,13 +3,13 @@
 use super::chapter::ChapterWriter;
 use super::document::{Block, Chapter, Section};
 use crate::report::figures::{self, MOST_SERIES, Topic, no_measures_slot, reference_label};
-use crate::report::outlook::{FEWEST, name};
-use crate::report::scale::money_decimals;
-use crate::report::summary;
-use crate::report::words::{
-    calibrated, display, during, fixed, has_interval, percent, percent_interval, plus, possessive, restored,
-    supported, together, with_interval,
+use crate::report::numbers::scale::money_decimals;
+use crate::report::numbers::{
+    calibrated, fixed, has_interval, percent, percent_interval, plus, supported, together, with_interval,
 };
+use crate::report::outlook::{FEWEST, name};
+use crate::report::summary;
+use crate::report::words::{display, during, possessive, restored};
 use potash::results::comparison::{Comparison, ScenarioDifference};
 use potash::results::conditional::{Conditional, MeasureState};
 use potash::results::scenario_info::ScenarioInfo;

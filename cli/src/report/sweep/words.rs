@@ -2,7 +2,8 @@
 
 use super::SweepReport;
 use crate::report::changed::Changed;
-use crate::report::words::{common, display, during, fixed, possessive, supported, wrapped};
+use crate::report::numbers::{common, fixed, supported};
+use crate::report::words::{display, during, possessive, wrapped};
 use potash::results::sweep::{Cell, Missing, without_effect};
 
 /// Width of a setting in the list of cells.

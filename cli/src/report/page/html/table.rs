@@ -2,8 +2,8 @@
 
 use super::Page;
 use super::blocks::SHORT;
-use super::number::{Format, format_of, written};
 use super::text::line;
+use crate::report::numbers::column::{Format, format_of, written};
 use maud::{Markup, html};
 use potash_charts::{Cell, Table};
 

@@ -13,7 +13,7 @@ const DEEPEST: i32 = 6;
 
 /// How the numbers of a column are written.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Format {
+pub enum Format {
     /// Years, and quarters as fractions of them: so many decimals, no separators.
     Years(usize),
     /// All with so many decimals.
@@ -23,7 +23,7 @@ pub(super) enum Format {
 }
 
 /// The format that suits all numbers of a column.
-pub(super) fn format_of<'a>(cells: impl Iterator<Item = &'a Cell> + Clone) -> Format {
+pub fn format_of<'a>(cells: impl Iterator<Item = &'a Cell> + Clone) -> Format {
     let numbers = cells.filter_map(|cell| if let Cell::Number(number) = cell { Some(*number) } else { None });
     let whole = numbers.clone().all(|number| number.fract() == 0.0);
     if numbers.clone().all(|number| (1900.0..=2100.0).contains(&number)) {
@@ -46,7 +46,7 @@ pub(super) fn format_of<'a>(cells: impl Iterator<Item = &'a Cell> + Clone) -> Fo
 }
 
 /// A number as its column has it.
-pub(super) fn written(number: f64, format: Format) -> String {
+pub fn written(number: f64, format: Format) -> String {
     match format {
         Format::Years(decimals) => format!("{number:.decimals$}").replace('.', "."),
         Format::Alike(decimals) => fixed(number, decimals),
