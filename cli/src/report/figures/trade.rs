@@ -71,7 +71,9 @@ impl StudyCharts<'_> {
                 let error = (change.to.error / change.to.value).hypot(change.from.error / change.from.value);
                 let percent = stepped(ratio.abs(), error);
                 let (last, first, market) = (&change.last, &change.first, &change.name);
-                if ratio.abs() < 0.01 {
+                if percent == "0" {
+                    format!("{last}: no price moves by more than its error against \"{first}\"")
+                } else if ratio.abs() < 0.01 {
                     format!("{last}: no market's price moves by a percent against \"{first}\"")
                 } else {
                     let word = if ratio < 0.0 { "cheaper" } else { "dearer" };
