@@ -44,6 +44,7 @@ pub use fan::{Fan, FanPanel, FanPoint};
 pub use flows::{Flow, FlowPanel, Flows, Node};
 pub use heat::{Contour, HeatMap};
 pub use hindcast::{Hindcast, HindcastPanel, HindcastPoint, Observed, Role};
+pub use numerals::grouped;
 pub use response::{Response, ResponsePoint, ResponseSeries};
 pub use style::SeriesId;
 pub use tornado::{Tornado, TornadoBar};

@@ -14,7 +14,12 @@ pub fn fixed(value: f64, decimals: usize) -> String {
     if magnitude >= 1e9 || (magnitude > 0.0 && magnitude < 1e-4) {
         return scientific(value);
     }
-    let digits = format!("{magnitude:.decimals$}");
+    grouped(value, decimals)
+}
+
+/// The same, however large or small: no power of ten.
+pub fn grouped(value: f64, decimals: usize) -> String {
+    let digits = format!("{:.decimals$}", value.abs());
     let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
     // A value that rounds to zero has no sign.
     let zero = digits.chars().all(|digit| matches!(digit, '0' | '.'));

@@ -334,6 +334,20 @@ mod tests {
     }
 
     #[test]
+    fn outlines_of_letters_lie_in_the_box_that_the_layout_keeps_free() {
+        let block = SMALL.block("Hx", 40.0, 20.0);
+        let path = SMALL.outline("Hx", 40.0, 20.0);
+        let numbers: Vec<f64> =
+            path.split(|c: char| !(c.is_ascii_digit() || c == '.')).filter_map(|n| n.parse().ok()).collect();
+        assert!(numbers.len() > 20, "{path}");
+        for point in numbers.chunks_exact(2) {
+            assert!(point[0] >= block.left && point[0] <= block.right, "{point:?} {block:?}");
+            assert!(point[1] >= block.top && point[1] <= block.bottom, "{point:?} {block:?}");
+        }
+        assert_eq!(SMALL.outline(" ", 40.0, 20.0), "");
+    }
+
+    #[test]
     fn wrapping_keeps_all_words_and_the_width() {
         let text = "How much of what sanctions cost comes back while the EU holds the line";
         let lines = SMALL.wrap(text, 120.0, 9);

@@ -5,11 +5,12 @@ use crate::numeric::lanes::Lanes;
 use crate::scenario::Definition;
 use crate::scenario::metric::{Metric, Quantities, kept_metrics};
 
-/// The metrics that runs of a scenario keep: those of its world, what it expects, and what was observed of them.
+/// The metrics that runs of a scenario keep: those of its world, what it expects, what was
+/// observed of them, and what else is to be kept.
 pub fn metrics_of(scenario: &Definition) -> Vec<Metric> {
     let targets = scenario.history.iter().flat_map(|history| &history.targets);
     let expected = scenario.expectations.iter().map(|expectation| expectation.metric);
-    let asked = expected.chain(targets.map(|target| target.metric));
+    let asked = expected.chain(targets.map(|target| target.metric)).chain(scenario.also_kept.iter().copied());
     kept_metrics(&scenario.world, scenario.focus, &scenario.measures, asked)
 }
 

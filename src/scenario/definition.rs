@@ -42,6 +42,8 @@ pub struct Definition {
     pub parameters: Vec<Parameter>,
     /// Figures that results are held against.
     pub expectations: Vec<Expectation>,
+    /// Metrics that a run keeps beside those that every run does.
+    pub also_kept: Vec<Metric>,
     /// What was observed of the horizon, where it is one of the past.
     pub history: Option<History>,
     /// A posterior sample of some parameters; every draw takes a member of it in the place of their
@@ -179,7 +181,9 @@ impl Definition {
     /// The same world without any measure: what would be, had none of them been taken.
     pub fn without_measures(&self, name: &str, title: &str) -> Definition {
         let (name, title) = (name.to_string(), title.to_string());
-        let (measures, events, expectations) = (Vec::new(), Vec::new(), Vec::new());
-        Definition { name, title, measures, events, expectations, ..self.clone() }
+        let (measures, events) = (Vec::new(), Vec::new());
+        // Both may be of a measure.
+        let (expectations, also_kept) = (Vec::new(), Vec::new());
+        Definition { name, title, measures, events, expectations, also_kept, ..self.clone() }
     }
 }

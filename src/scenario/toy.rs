@@ -78,6 +78,7 @@ pub(crate) fn scenario() -> Definition {
         history: None,
         posterior_sample: None,
         expectations: Vec::new(),
+        also_kept: Vec::new(),
         reference_value: None,
         correlation: Default::default(),
         method: Default::default(),

@@ -99,17 +99,18 @@ impl Study {
         self.results
     }
 
-    /// Distribution of a metric of a scenario over a window, of all draws that every scenario was solved in.
+    /// Distribution of a metric of a scenario over a window. Of metrics that the run keeps, it is over the draws in
+    /// which every scenario was solved; others are solved again, over the draws in which this one was.
     ///
     /// # Errors
     /// A name that is none, or a window without a value.
     pub fn summary(&self, scenario: &str, metric: &str, window: Window) -> Result<Summary, Error> {
-        let (position, kind) = (self.position(scenario)?, self.metric(metric)?);
-        if let Some(kept) = self.results.summaries[position].summary(kind, window) {
+        let position = self.position(scenario)?;
+        if let Some(kept) = self.results.summaries[position].summary(self.metric(position, metric)?, window) {
             return Ok(kept.clone());
         }
-        let values = self.columns(&[position], (metric, kind), window)?;
-        self.summarised(values.concat()).ok_or_else(|| no_value(scenario, metric, window))
+        let values = self.column(position, metric, window)?;
+        self.summarised(values).ok_or_else(|| no_value(scenario, metric, window))
     }
 
     /// Mean of a metric of a scenario over a window.
@@ -126,12 +127,13 @@ impl Study {
     /// # Errors
     /// As [`Study::summary`].
     pub fn difference(&self, scenario: &str, metric: &str, window: Window) -> Result<Estimate, Error> {
-        let (position, kind) = (self.position(scenario)?, self.metric(metric)?);
-        if let Some(row) = self.results.compare(kind, window).and_then(|known| known.rows.get(position)) {
+        let position = self.position(scenario)?;
+        let known = self.results.compare(self.metric(position, metric)?, window);
+        if let Some(row) = known.as_ref().and_then(|known| known.rows.get(position)) {
             return Ok(row.difference.mean);
         }
-        let columns = self.columns(&[0, position], (metric, kind), window)?;
-        let differences = columns[1].iter().zip(&columns[0]).map(|(own, baseline)| own - baseline).collect();
+        let [baseline, own] = [self.column(0, metric, window)?, self.column(position, metric, window)?];
+        let differences = own.iter().zip(&baseline).map(|(own, baseline)| own - baseline).collect();
         let summary = self.summarised(differences).ok_or_else(|| no_value(scenario, metric, window))?;
         Ok(summary.mean)
     }
@@ -142,8 +144,7 @@ impl Study {
     /// # Errors
     /// As [`Study::summary`].
     pub fn draws(&self, scenario: &str, metric: &str, window: Window) -> Result<Vec<f64>, Error> {
-        let columns = self.columns(&[self.position(scenario)?], (metric, self.metric(metric)?), window)?;
-        Ok(columns.concat())
+        self.column(self.position(scenario)?, metric, window)
     }
 
     fn position(&self, scenario: &str) -> Result<usize, Error> {
@@ -154,36 +155,32 @@ impl Study {
         })
     }
 
-    fn metric(&self, name: &str) -> Result<Metric, Error> {
-        let metric = self.definitions[0].metric(name);
+    /// The metric of a name in a scenario by its position.
+    fn metric(&self, position: usize, name: &str) -> Result<Metric, Error> {
+        let metric = self.definitions[position].metric(name);
         metric.map_err(|help| Error::UnknownMetric { name: name.to_string(), help })
     }
 
-    /// A metric over a window in scenarios by their positions, solved again.
-    fn columns(
-        &self,
-        positions: &[usize],
-        (name, metric): (&str, Metric),
-        window: Window,
-    ) -> Result<Vec<Vec<f64>>, Error> {
-        let results = &self.results;
-        let scenarios: Vec<Definition> = positions.iter().map(|&k| self.definitions[k].clone()).collect();
+    /// A metric over a window in a scenario by its position, solved again.
+    fn column(&self, position: usize, name: &str, window: Window) -> Result<Vec<f64>, Error> {
+        let (results, metric) = (&self.results, self.metric(position, name)?);
+        let also_kept = [metric].into_iter().chain(metric.weight()).collect();
+        let scenarios = [Definition { also_kept, ..self.definitions[position].clone() }];
         let quarters = window.positions(results.horizon);
         let place = WindowColumns::of(&metrics_of(&scenarios[0]), metric, quarters.clone());
         let place = place.filter(|_| quarters.len() == window.length());
         let place = place.ok_or_else(|| no_value(&scenarios[0].name, name, window))?;
-        let mut columns = vec![Vec::with_capacity(results.draws); scenarios.len()];
+        let mut column = Vec::with_capacity(results.draws);
         for first in (0..results.draws).step_by(BLOCK) {
             let (seed, method) = (results.seed, results.method);
             let draws = first..results.draws.min(first + BLOCK);
             let job =
                 Job { scenarios: &scenarios, draws, seed, method, stop: &super::NEVER, progress: &|_| {} };
-            let outcomes = solve(&job).map_err(crate::results::study::StudyError::from)?;
-            for (column, outcome) in columns.iter_mut().zip(&outcomes) {
-                append(column, outcome, &place);
+            for outcome in solve(&job).map_err(crate::results::study::StudyError::from)? {
+                append(&mut column, &outcome, &place);
             }
         }
-        Ok(columns)
+        Ok(column)
     }
 
     /// The summary of values that came draw by draw.

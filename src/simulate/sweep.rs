@@ -14,7 +14,7 @@ use std::sync::atomic::Ordering;
 /// their settings.
 pub fn sweep(scenario: &Scenario) -> Sweep<'_> {
     let (axes, options) = (Vec::new(), Options::default());
-    Sweep { scenario, axes, zipped: false, options, begin: &|_, _| {}, wrong: None }
+    Sweep { scenario, axes, zipped: false, options, begin: &|_, _, _| {}, wrong: None }
 }
 
 /// A sweep that is about to be run.
@@ -23,7 +23,7 @@ pub struct Sweep<'a> {
     axes: Vec<Variation>,
     zipped: bool,
     options: Options<'a>,
-    begin: &'a (dyn Fn(usize, u64) + Sync),
+    begin: &'a (dyn Fn(usize, usize, u64) + Sync),
     /// What is wrong with an axis.
     wrong: Option<SweepError>,
 }
@@ -63,8 +63,9 @@ impl<'a> Sweep<'a> {
         self
     }
 
-    /// Called before each cell with its number, from 0, and the number of equilibrium paths for each of its draws.
-    pub fn begin(mut self, begin: &'a (dyn Fn(usize, u64) + Sync)) -> Self {
+    /// Called before each cell with its number, from 0, the number of cells, and the number of equilibrium paths for
+    /// each of its draws.
+    pub fn begin(mut self, begin: &'a (dyn Fn(usize, usize, u64) + Sync)) -> Self {
         self.begin = begin;
         self
     }
@@ -93,8 +94,7 @@ impl<'a> Sweep<'a> {
         let definition = self.scenario.definition();
         let draws = self.options.draws.unwrap_or(definition.draws);
         if definition.digits.is_some() && self.options.draws.is_none() {
-            let text =
-                "the scenario waits for digits, and the cells of a sweep share their draws; give --draws";
+            let text = "the scenario waits for digits, and the cells of a sweep share their draws; say how many draws";
             return Err(SweepError(text.to_string()).into());
         }
         let mut plan = SweepPlan { sweep: self, cells, draws, windows: Vec::new(), horizons_differ: false };
@@ -181,7 +181,7 @@ impl SweepPlan<'_> {
         let own = self.cell(settings)?;
         let seed = if self.varies_seed() { own.seed } else { self.seed() };
         let scenarios = vec![own];
-        begin(k, StudyResults::paths(&scenarios, 1));
+        begin(k, self.cells.len(), StudyResults::paths(&scenarios, 1));
         let request = Request {
             scenarios,
             draws: self.draws,

@@ -9,6 +9,7 @@ use potash::input::visible;
 use potash::results::study::StudyError;
 use potash::scenario::Problems;
 use potash::simulate;
+use potash_charts::grouped;
 use std::process::ExitCode;
 
 /// Everything that can end a command early.
@@ -100,25 +101,12 @@ fn report_problems(problems: &Problems) -> ExitCode {
     let n = list.len() + more;
     let and = match n.saturating_sub(MOST_PRINTED) {
         0 => String::new(),
-        more => format!("and {} more\n\n", grouped(more)),
+        more => format!("and {} more\n\n", grouped(more as f64, 0)),
     };
     let noun = if n == 1 { "problem" } else { "problems" };
-    terminal::note(&format!("{and}{} {noun} found; nothing was run\n", grouped(n)));
+    terminal::note(&format!("{and}{} {noun} found; nothing was run\n", grouped(n as f64, 0)));
     let usage = more == 0 && list.iter().all(|problem| files.name(problem.file).starts_with("--set"));
     ExitCode::from(if usage { 2 } else { 65 })
-}
-
-/// A count with commas between thousands.
-fn grouped(n: usize) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (k, digit) in digits.chars().enumerate() {
-        if k > 0 && (digits.len() - k).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// The values, and the first error if there is one; the others are printed, so that none is lost.

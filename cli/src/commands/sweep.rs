@@ -17,7 +17,6 @@ use potash::results::sweep::{SEED, SweepResults};
 use potash::scenario::Scenario;
 use potash::simulate::{SweepOutcome, Variation, sweep};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 #[derive(Debug, Args)]
 pub(super) struct Sweep {
@@ -58,9 +57,9 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), CliError> {
     let size = size(sampling, None, std::slice::from_ref(&scenario));
     let stop = console::stop_flag();
     let bar = Progress::new(0, 1, verbosity.quiet);
-    let (progress, begin) = (|n: usize| bar.solved(n), AtomicUsize::new(0));
-    let begin_cell = |k: usize, paths: u64| {
-        let part = format!("cell {} of {}", k + 1, begin.load(Ordering::Relaxed));
+    let progress = |n: usize| bar.solved(n);
+    let begin_cell = |k: usize, cells: usize, paths: u64| {
+        let part = format!("cell {} of {cells}", k + 1);
         bar.begin((size.draws as u64).saturating_mul(k as u64), paths, &part);
     };
     let asked = sweep(&scenario).axes(&axes).zip(arguments.zip).seed(size.seed).sampler(size.method);
@@ -68,7 +67,6 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), CliError> {
     let asked = sampling.draws.iter().fold(asked, |asked, draws| asked.draws(*draws as usize));
     let plan = asked.stop(&stop).progress(&progress).begin(&begin_cell).plan()?;
     let cells = plan.cells();
-    begin.store(cells, Ordering::Relaxed);
     bar.set_length((size.draws as u64).saturating_mul(cells as u64));
     warnings::print_notices(std::slice::from_ref(&scenario), verbosity.quiet);
     warnings::print(std::slice::from_ref(&scenario), verbosity.quiet);

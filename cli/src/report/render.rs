@@ -127,16 +127,13 @@ fn redraw(figure: &Figure, formats: &[OutputFormat], look: &RenderOptions) -> Re
     };
     let mut files = Vec::new();
     for format in formats {
-        let bytes = match format {
-            OutputFormat::Html => continue,
-            OutputFormat::Svg => drawing.as_ref().map(|drawing| drawing.svg().into_bytes()),
-            OutputFormat::Png => {
-                drawing.as_ref().map(|drawing| drawing.png(2.0)).transpose().map_err(failed)?
-            }
-            OutputFormat::Csv => Some(csv::csv(&figure.chart.table())),
+        let bytes = match (format, &drawing) {
+            (OutputFormat::Svg, Some(drawing)) => drawing.svg().into_bytes(),
+            (OutputFormat::Png, Some(drawing)) => drawing.png(2.0).map_err(failed)?,
+            (OutputFormat::Csv, _) => csv::csv(&figure.chart.table()),
+            // Pages are made elsewhere; pictures always have a drawing.
+            (OutputFormat::Html, _) | (_, None) => continue,
         };
-        // A drawing was made for every format that needs one.
-        let Some(bytes) = bytes else { continue };
         files.push((format!("{}.{}", figure.name, format.ending()), bytes));
     }
     Ok(files)

@@ -1,13 +1,21 @@
 //! The texts that a scenario was read from, by number: what a place in one of them is called.
 
+use std::fmt;
 use std::sync::Arc;
 
 /// One text, with the bytes that its lines begin at.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct File {
     name: String,
     text: Arc<str>,
     lines: Arc<[u32]>,
+}
+
+/// Its name only: an error that is printed for debugging would hide what is wrong behind whole files.
+impl fmt::Debug for File {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.name.fmt(f)
+    }
 }
 
 /// The texts that a scenario is made of, by index; the file named on the command line is file 0.

@@ -35,12 +35,23 @@ pub enum Problems {
     #[error("{path}: {reason}")]
     InvalidFile { path: String, reason: String },
     /// The first faults, and how many more there are.
-    #[error("{} in {}", count(.list.len() + .more), .files.name(0))]
+    #[error("{}", first(.files, .list, *.more))]
     Faults { files: Files, list: Vec<Problem>, more: usize },
 }
 
-fn count(n: usize) -> String {
-    if n == 1 { "1 problem".to_string() } else { format!("{n} problems") }
+/// The first fault with its place and remedy, and how many more there are.
+fn first(files: &Files, list: &[Problem], more: usize) -> String {
+    let Some(problem) = list.first() else {
+        return format!("{}: what is wrong with it was said before", files.name(0));
+    };
+    let (line, column) = files.position(problem.file, problem.span.start);
+    let place = format!("{}:{line}:{column}", files.name(problem.file));
+    let remedy = if problem.help.is_empty() { String::new() } else { format!(" ({})", problem.help) };
+    let others = match list.len() - 1 + more {
+        0 => String::new(),
+        others => format!("; {others} more"),
+    };
+    format!("{place}: {}{remedy}{others}", problem.what)
 }
 
 /// Faults that are kept; a file with more of them is broken in one way, and that shows.

@@ -99,6 +99,7 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
         horizon,
         parameters,
         expectations,
+        also_kept: Vec::new(),
         history,
         posterior_sample,
         reference_value,

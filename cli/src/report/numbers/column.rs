@@ -2,7 +2,7 @@
 //!
 //! Only for eyes: whoever computes with them takes the CSV.
 
-use potash_charts::Cell;
+use potash_charts::{Cell, grouped};
 
 /// Digits that the largest number of a column shows.
 const DIGITS: i32 = 4;
@@ -48,8 +48,8 @@ pub fn format_of<'a>(cells: impl Iterator<Item = &'a Cell> + Clone) -> Format {
 /// A number as its column has it.
 pub fn written(number: f64, format: Format) -> String {
     match format {
-        Format::Years(decimals) => format!("{number:.decimals$}").replace('.', "."),
-        Format::Alike(decimals) => fixed(number, decimals),
+        Format::Years(decimals) => format!("{number:.decimals$}"),
+        Format::Alike(decimals) => grouped(number, decimals),
         Format::Own => own(number),
     }
 }
@@ -63,7 +63,7 @@ fn own(number: f64) -> String {
         return power(number, size);
     }
     let decimals = usize::try_from((DIGITS - 1 - size).clamp(0, 7)).unwrap_or(0);
-    let text = fixed(number, decimals);
+    let text = grouped(number, decimals);
     // Idle zeros would claim digits that the next row does not have.
     if decimals == 0 {
         return text;
@@ -78,28 +78,6 @@ fn size(number: f64) -> i32 {
     if rounded > 0.0 { (rounded.log10() + 1e-12).floor() as i32 } else { 0 }
 }
 
-fn fixed(number: f64, decimals: usize) -> String {
-    let digits = format!("{:.decimals$}", number.abs());
-    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
-    // What rounds to zero has no sign.
-    let zero = digits.chars().all(|digit| matches!(digit, '0' | '.'));
-    let mut out = String::with_capacity(digits.len() + 6);
-    if number < 0.0 && !zero {
-        out.push('\u{2212}');
-    }
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if !fraction.is_empty() {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
-}
-
 fn power(number: f64, size: i32) -> String {
     let digits = "\u{2070}\u{b9}\u{b2}\u{b3}\u{2074}\u{2075}\u{2076}\u{2077}\u{2078}\u{2079}";
     let raised = |digit: char| match digit {
@@ -109,7 +87,7 @@ fn power(number: f64, size: i32) -> String {
     let exponent: String = size.to_string().chars().filter_map(raised).collect();
     let digits = format!("{:.3e}", number);
     let lead = digits.split('e').next().and_then(|lead| lead.parse().ok()).unwrap_or(number);
-    format!("{}\u{a0}×\u{a0}10{exponent}", fixed(lead, 2))
+    format!("{}\u{a0}×\u{a0}10{exponent}", grouped(lead, 2))
 }
 
 #[cfg(test)]

@@ -30,12 +30,8 @@ impl ChapterWriter<'_> {
         let sections = [
             self.section("finding", "What was found", vec![Block::List(findings)]),
             self.section("results", "Results", results),
-            self.section("inputs", "Inputs and their sources", self.inputs()),
-            self.section("caveats", "What this does not say", self.caveats()),
-            self.section("manifest", "Manifest", self.manifest()),
-            self.section("reproduce", "How to make it again", self.reproduce()),
         ];
-        Ok(self.chapter(Vec::new(), sections.into_iter().flatten().collect()))
+        Ok(self.chapter(Vec::new(), sections))
     }
 
     /// Every figure beside its prediction, the worst first.

@@ -45,11 +45,19 @@ impl ChapterWriter<'_> {
         (!blocks.is_empty()).then_some(Section { id, heading, blocks })
     }
 
+    /// The chapter of a run: its own sections as far as there are any, then those that every run has.
     pub(super) fn chapter(
         &self,
         series: Vec<(String, potash_charts::SeriesId)>,
-        sections: Vec<Section>,
+        own: impl IntoIterator<Item = Option<Section>>,
     ) -> Chapter {
+        let common = [
+            self.section("inputs", "Inputs and their sources", self.inputs()),
+            self.section("caveats", "What this does not say", self.caveats()),
+            self.section("manifest", "Manifest", self.manifest()),
+            self.section("reproduce", "How to make it again", self.reproduce()),
+        ];
+        let sections = own.into_iter().chain(common).flatten().collect();
         let heading = title_of(&self.run.results);
         Chapter { id: format!("{}run", self.prefix), heading, series, sections }
     }

@@ -97,7 +97,7 @@ impl ChapterWriter<'_> {
             causes.extend(split);
         }
         causes.extend(self.drivers(study, of(Topic::Drivers)?));
-        let sections: [Option<Section>; 11] = [
+        let sections: [Option<Section>; 7] = [
             self.section("finding", "What was found", vec![Block::List(summary::findings(study))]),
             self.section("differs", "What differs between the scenarios", self.differs(study)),
             self.section("results", "Results", results),
@@ -105,10 +105,6 @@ impl ChapterWriter<'_> {
             self.section("causes", "What drives the results", causes),
             self.section("change", "What would change the answer", self.change(study)),
             self.section("diagnostics", "How well it was computed", self.diagnostics(study)),
-            self.section("inputs", "Inputs and their sources", self.inputs()),
-            self.section("caveats", "What this does not say", self.caveats()),
-            self.section("manifest", "Manifest", self.manifest()),
-            self.section("reproduce", "How to make it again", self.reproduce()),
         ];
         let own = study
             .scenarios
@@ -118,7 +114,7 @@ impl ChapterWriter<'_> {
             .map(|(k, one)| (one.label.clone(), SeriesId(k)));
         let no_measures = study.no_measures.iter().zip(no_measures_slot(study));
         let series = own.chain(no_measures.map(|(one, slot)| (one.scenario.label.clone(), slot))).collect();
-        Ok(self.chapter(series, sections.into_iter().flatten().collect()))
+        Ok(self.chapter(series, sections))
     }
 
     /// Quantiles of revenue over the horizon and its last year, and the chance of passing the reference value.

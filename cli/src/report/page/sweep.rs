@@ -11,14 +11,8 @@ impl ChapterWriter<'_> {
         let drawn = sweep.figure().iter().map(|figure| self.drawn(figure)).collect::<Result<Vec<_>, _>>()?;
         let cells = Block::Folded { caption: "Every cell".to_string(), table: sweep.table() };
         let results = drawn.into_iter().chain([cells]).collect();
-        let sections = [
-            self.section("finding", "What was found", finding),
-            self.section("results", "Results", results),
-            self.section("inputs", "Inputs and their sources", self.inputs()),
-            self.section("caveats", "What this does not say", self.caveats()),
-            self.section("manifest", "Manifest", self.manifest()),
-            self.section("reproduce", "How to make it again", self.reproduce()),
-        ];
-        Ok(self.chapter(Vec::new(), sections.into_iter().flatten().collect()))
+        let sections =
+            [self.section("finding", "What was found", finding), self.section("results", "Results", results)];
+        Ok(self.chapter(Vec::new(), sections))
     }
 }
