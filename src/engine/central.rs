@@ -1,5 +1,6 @@
 //! One deterministic equilibrium: a scenario at its central values, at its baseline or in a quarter.
 
+use super::adjustment::{Prices, SlowMeans};
 use crate::equilibrium::{Calibration, CalibrationError, Failure, Ledger, Solution, ledger, solve};
 use crate::market::{Baseline, Behaviour, Conditions};
 use crate::numeric::digits::significant;
@@ -88,16 +89,44 @@ impl CentralError {
     }
 }
 
-/// Solves a scenario at its central values: in a quarter, or at the baseline where none is given.
+/// Solves a scenario at its central values: in a quarter, or at the baseline where none is given. Where supply or
+/// demand answers to prices that last, the quarters of the horizon before it are solved too.
 pub fn solve_central(scenario: &Definition, quarter: Option<Quarter>) -> Result<Equilibrium, CentralError> {
     let values = scenario.central_values();
     let (base, behaviour) = scenario.draw_world(&values)?;
     let calibration = Calibration::new(&base, &behaviour)?;
     let conditions = match quarter {
-        Some(quarter) => scenario.conditions(&base, &values, quarter),
+        Some(quarter) => central_conditions(scenario, (&base, &behaviour), &calibration, quarter)?,
         None => Conditions::baseline(&base),
     };
     let solution = solve(&calibration, &conditions)?;
     let ledger = ledger(&calibration, &conditions, &solution);
     Ok(Equilibrium { base, behaviour, conditions, solution, ledger })
+}
+
+/// The conditions of a quarter after those of the horizon before it.
+fn central_conditions(
+    scenario: &Definition,
+    (base, behaviour): (&Baseline, &Behaviour),
+    calibration: &Calibration,
+    quarter: Quarter,
+) -> Result<Conditions, Failure> {
+    let (values, world) = (scenario.central_values(), &scenario.world);
+    let mut means = SlowMeans::new(world);
+    let shifted = |means: &mut SlowMeans<f64>, quarter| {
+        let mut conditions = scenario.conditions(base, &values, quarter);
+        means.shift(world, quarter, &values, behaviour, &mut conditions);
+        conditions
+    };
+    let before = scenario.horizon.filter(|_| world.adjusts());
+    let before = before.into_iter().flat_map(|horizon| horizon.iter()).take_while(|before| *before < quarter);
+    for before in before {
+        let conditions = shifted(&mut means, before);
+        let solution = solve(calibration, &conditions)?;
+        let there = |prices: &[Option<f64>]| prices.iter().map(|price| price.unwrap_or(f64::NAN)).collect();
+        let (fob, market): (Vec<f64>, Vec<f64>) = (there(&solution.fob), there(&solution.market_price));
+        let prices = Prices { fob: &fob, market: &market, baseline_market: &calibration.market_price };
+        means.advance(world, &values, base, &conditions, prices);
+    }
+    Ok(shifted(&mut means, quarter))
 }

@@ -5,6 +5,7 @@
 //! The engine writes no file, prints nothing and summarises nothing; a failure is kept with its
 //! draw's number, never dropped and never drawn again.
 
+mod adjustment;
 mod central;
 mod contracts;
 mod outcome;

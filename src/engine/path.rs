@@ -5,6 +5,7 @@
 //! that is not valid has a copy of another draw in its lane, and a market that the lanes cannot solve
 //! is solved on its own.
 
+use super::adjustment::{Prices, SlowMeans};
 use super::contracts::Contracts;
 use super::outcome::{CHUNK, ChunkDiagnostics, Lost};
 use super::record::quantities;
@@ -60,6 +61,7 @@ struct Group<'a> {
     dates: Dates<Lanes<LANES>>,
     state: ProcessState<LANES>,
     contracts: Contracts<LANES>,
+    slow_means: SlowMeans<Lanes<LANES>>,
 }
 
 impl<'a> Group<'a> {
@@ -86,6 +88,7 @@ impl<'a> Group<'a> {
             dates,
             state,
             contracts,
+            slow_means: SlowMeans::new(&scenario.world),
         }
     }
 
@@ -104,12 +107,15 @@ impl<'a> Group<'a> {
             return;
         };
         self.contracts.begin();
+        self.slow_means.begin();
+        let world = &self.scenario.world;
         let start = if self.scenario.moves() { InitialGuess::Previous } else { InitialGuess::Extrapolated };
         for (position, &quarter) in self.quarters.iter().enumerate() {
             self.sampler.advance(&mut self.state, quarter, &self.values);
             let (values, dates, shocks) = (&self.values, &self.dates, self.state.shocks());
             let moment = QuarterInputs { quarter, values, dates, shocks };
             self.scenario.conditions_into(&self.base, moment, &mut self.conditions);
+            self.slow_means.shift(world, quarter, values, &self.behaviour, &mut self.conditions);
             batch.solve(Isa::best(), &self.conditions, start);
             for (lane, (&draw, alive)) in numbers.iter().zip(&mut alive).enumerate() {
                 if !*alive {
@@ -127,6 +133,12 @@ impl<'a> Group<'a> {
                 }
             }
             self.contracts.advance(batch.answer(), &self.values);
+            let prices = Prices {
+                fob: &batch.answer().fob,
+                market: &batch.answer().market_price,
+                baseline_market: batch.baseline_prices(),
+            };
+            self.slow_means.advance(world, &self.values, &self.base, &self.conditions, prices);
             self.keep(&batch, quarter, numbers.len(), position * self.metrics.len() * CHUNK + first, cells);
         }
         for lane in (0..numbers.len()).filter(|&lane| !alive[lane]) {

@@ -31,11 +31,16 @@ fn world() -> World {
         supply_elasticity: ParameterId(1),
         rent_share: None,
         contract_lag: None,
+        long_run_supply_elasticity: None,
         cost_index: None,
         expansion: None,
     };
-    let market =
-        |name: &str| Market { name: name.into(), demand_elasticity: ParameterId(1), demand_index: None };
+    let market = |name: &str| Market {
+        name: name.into(),
+        demand_elasticity: ParameterId(1),
+        long_run_demand_elasticity: None,
+        demand_index: None,
+    };
     let corridor = |name: &str, capacity: Option<ParameterId>| Corridor {
         name: name.into(),
         cost: ParameterId(4),
@@ -58,6 +63,9 @@ fn world() -> World {
         demand_index: None,
         cost_index: None,
         ocean_freight: None,
+        deflator: None,
+        supply_adjustment: None,
+        demand_adjustment: None,
     }
 }
 

@@ -61,8 +61,10 @@ pub struct Exporter {
     pub price: BaselinePrice,
     /// Mt a year; none for no limit.
     pub capacity: Option<ParameterId>,
-    /// Elasticity of supply with respect to the FOB price.
+    /// Elasticity of supply with respect to the FOB price, within a quarter where supply adjusts.
     pub supply_elasticity: ParameterId,
+    /// The same to prices that last, in the place of the world's ([`World::supply_adjustment`]).
+    pub long_run_supply_elasticity: Option<ParameterId>,
     /// Share of corridor rents that it keeps.
     pub rent_share: Option<ParameterId>,
     /// Quarters between the agreement on a price and the delivery, on average; none: no time at all.
@@ -79,8 +81,11 @@ pub struct Exporter {
 pub struct Market {
     /// Name.
     pub name: String,
-    /// Elasticity of demand with respect to the market's price, as a positive number.
+    /// Elasticity of demand with respect to the market's price, as a positive number; within a quarter where demand
+    /// adjusts.
     pub demand_elasticity: ParameterId,
+    /// The same to prices that last, in the place of the world's ([`World::demand_adjustment`]).
+    pub long_run_demand_elasticity: Option<ParameterId>,
     /// Index of demand.
     pub demand_index: Option<DatedPath>,
 }
@@ -116,6 +121,15 @@ pub struct BaselineShare {
     pub keep: Vec<usize>,
 }
 
+/// How one side of the market answers to prices that last.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Adjustment {
+    /// Quarters in which half of the way to a price that lasts is gone.
+    pub half_life: ParameterId,
+    /// Elasticity when all of it is.
+    pub long_run_elasticity: ParameterId,
+}
+
 /// The world of a scenario. Matrices are flat, row by exporter; none means zero.
 #[derive(Debug, Clone, PartialEq)]
 pub struct World {
@@ -145,12 +159,23 @@ pub struct World {
     pub cost_index: Option<DatedPath>,
     /// Factor on ocean freight.
     pub ocean_freight: Option<DatedPath>,
+    /// Level of prices in general, against the baseline: demand answers to prices over it. None: to prices as they are.
+    pub deflator: Option<DatedPath>,
+    /// How supply answers to prices that last; none: as to those of the quarter.
+    pub supply_adjustment: Option<Adjustment>,
+    /// How demand answers to prices that last; none: as to those of the quarter.
+    pub demand_adjustment: Option<Adjustment>,
 }
 
 impl World {
     /// Position of pair `(i, j)` in a flat matrix.
     pub fn pair(&self, exporter: usize, market: usize) -> usize {
         exporter * self.markets.len() + market
+    }
+
+    /// Whether supply or demand answers to anything but the prices of the quarter.
+    pub fn adjusts(&self) -> bool {
+        self.deflator.is_some() || self.supply_adjustment.is_some() || self.demand_adjustment.is_some()
     }
 
     /// Position of an exporter by its name.

@@ -106,6 +106,11 @@ impl<const L: usize> Batch<L> {
         isa.run(Solve { batch: self, conditions, start });
     }
 
+    /// `P0_j` of each market; zero for a market without baseline trade.
+    pub fn baseline_prices(&self) -> &[Lanes<L>] {
+        &self.calibration.market_price
+    }
+
     /// Whether each lane was solved: its largest natural residual is at most 2e-12, and its prices do not run away.
     pub fn solved(&self) -> &[bool; L] {
         &self.solved

@@ -13,7 +13,7 @@ use super::setting::Assignment;
 use super::sizes;
 use super::structure::Structure;
 use crate::scenario::Definition;
-use crate::scenario::parameter::Parameter;
+use crate::scenario::parameter::{Parameter, ParameterId};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -140,6 +140,7 @@ impl Draft {
             read::scenario(&tree, &self.name, given.as_ref().map(|(_, given)| given), &mut problems);
         if let (Some(read), Some((_, (_, posterior, _)))) = (&mut read, &given) {
             read.warnings.extend(untested(&tree, posterior));
+            read.warnings.extend(unadjusted(&tree, &read.scenario));
         }
         match read {
             Some(read) if problems.is_empty() => Ok(Laid {
@@ -238,6 +239,21 @@ fn untested(tree: &Node, posterior: &Posterior) -> Option<Warning> {
         tested => format!("what was learnt has not passed the test on figures that were held out: {tested}"),
     };
     let help = "take one that has passed, or calibration = \"none\"";
+    Some(Warning { problem: at.problem(what, help), cause: None })
+}
+
+/// A warning of numbers that were learnt where prices that last meant nothing more than others: elasticities that
+/// answered for both are laid beside new ones for the long run.
+fn unadjusted(tree: &Node, scenario: &Definition) -> Option<Warning> {
+    let posterior = scenario.posterior_sample.as_ref().filter(|one| !one.parameters.is_empty())?;
+    let learnt = |&(id, _): &(ParameterId, usize)| scenario.parameters[id.0].path.starts_with("adjustment.");
+    if !scenario.world.adjusts() || posterior.parameters.iter().any(learnt) {
+        return None;
+    }
+    let at = &tree.get("adjustment").or_else(|| tree.get("index"))?.key_at;
+    let what =
+        "the calibration was made without it: its elasticities answer for the quarter and for the long run";
+    let help = "calibrate again with it, or draw every number from its own distribution: --prior";
     Some(Warning { problem: at.problem(what, help), cause: None })
 }
 

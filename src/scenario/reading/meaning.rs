@@ -8,10 +8,34 @@ static NUMBERS: &[(&str, &str)] = &[
     ("index.demand.<quarter>", "world demand at given prices, against 2019-21"),
     ("index.cost.<quarter>", "every exporter's cost, against 2019-21"),
     ("index.ocean_freight.<quarter>", "ocean freight, against 2019-21"),
+    (
+        "index.deflator.<quarter>",
+        "level of prices in general, against 2019-21; demand answers to prices over it",
+    ),
+    (
+        "adjustment.supply.half_life_quarters",
+        "time in which supply has gone half of the way to what a price that lasts calls forth",
+    ),
+    (
+        "adjustment.supply.long_run_elasticity",
+        "how much more is sold in the end where the price stays 1 % higher",
+    ),
+    (
+        "adjustment.demand.half_life_quarters",
+        "time in which demand has gone half of the way to what a price that lasts leaves of it",
+    ),
+    (
+        "adjustment.demand.long_run_elasticity",
+        "how much less is bought in the end where the price stays 1 % higher",
+    ),
     ("exporter.<exporter>.fob", "price at the exporter's border at the baseline"),
     ("exporter.<exporter>.baseline_revenue", "revenue at the baseline; over its exports, the price there"),
     ("exporter.<exporter>.capacity", "most that the exporter can export in a year"),
     ("exporter.<exporter>.supply_elasticity", "how much more is sold where the price rises by 1 %"),
+    (
+        "exporter.<exporter>.long_run_supply_elasticity",
+        "how much more the exporter sells in the end where the price stays 1 % higher",
+    ),
     ("exporter.<exporter>.rent_share", "share of the rents of full corridors that the exporter keeps"),
     (
         "exporter.<exporter>.contract_lag_quarters",
@@ -20,6 +44,10 @@ static NUMBERS: &[(&str, &str)] = &[
     ("exporter.<exporter>.cost_index.<quarter>", "the exporter's cost against every exporter's"),
     ("exporter.<exporter>.expansion.<quarter>", "the exporter's capacity and supply, against 2019-21"),
     ("market.<market>.demand_elasticity", "how much less is bought where the price rises by 1 %"),
+    (
+        "market.<market>.long_run_demand_elasticity",
+        "how much less the market buys in the end where the price stays 1 % higher",
+    ),
     ("market.<market>.demand_index.<quarter>", "the market's demand against the world's index"),
     ("corridor.<corridor>.cost", "cost of a tonne by this corridor"),
     ("corridor.<corridor>.capacity.<quarter>", "most tonnes by this corridor in a year"),

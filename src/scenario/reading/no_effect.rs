@@ -297,6 +297,18 @@ impl Seek<'_> {
             let what = "`model.theta` has no effect: there are no corridors to choose from".to_string();
             self.warn("model.theta", None, what, "leave it out, or add corridors");
         }
+        let all_suppliers = world.exporters.iter().all(|one| one.long_run_supply_elasticity.is_some());
+        let all_buyers = world.markets.iter().all(|one| one.long_run_demand_elasticity.is_some());
+        for (side, there, own, all) in [
+            ("supply", world.supply_adjustment.is_some(), "exporter", all_suppliers),
+            ("demand", world.demand_adjustment.is_some(), "market", all_buyers),
+        ] {
+            if there && all {
+                let path = format!("adjustment.{side}.long_run_elasticity");
+                let what = format!("`{path}` has no effect: every {own} has its own");
+                self.warn(&path, None, what, "leave out those that are the same");
+            }
+        }
         for (i, exporter) in world.exporters.iter().enumerate() {
             let own = format!("exporter.{}", exporter.name);
             let markets = world.markets.len();

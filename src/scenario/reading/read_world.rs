@@ -8,10 +8,14 @@ use super::sections::ABOUT;
 use super::usual::Kind;
 use crate::market::DemandSystem;
 use crate::scenario::parameter::{ParameterId, Value};
-use crate::scenario::world::{BaselinePrice, BaselineShare, Corridor, DatedPath, Exporter, Market, World};
+use crate::scenario::world::{
+    Adjustment, BaselinePrice, BaselineShare, Corridor, DatedPath, Exporter, Market, World,
+};
 use crate::units::Dimension;
 use crate::units::time::Quarter;
 
+/// World-wide indices.
+const INDICES: [&str; 4] = ["demand", "cost", "ocean_freight", "deflator"];
 const ELASTICITY: Kind = Kind::positive(Dimension::Number).usually_to(50.0);
 const INDEX: Kind = Kind::positive(Dimension::Number).usually_to(10.0);
 /// A new mine can be many times what was there before.
@@ -40,17 +44,19 @@ pub(super) fn world(tree: &Node, reading: &mut Reading<'_>) -> Option<World> {
     let shares = read_shares(tree, &names, reading);
     let index = tree.get("index").map(|entry| &entry.node);
     if let Some(index) = index {
-        reading.only(index, "index", &["demand", "cost", "ocean_freight"]);
+        reading.only(index, "index", &INDICES);
     }
-    let mut indices = ["demand", "cost", "ocean_freight"].map(|key| match index {
+    let mut indices = INDICES.map(|key| match index {
         Some(table) => dated(table, "index", key, INDEX, reading),
         None => Some(None),
     });
+    let adjustments = read_adjustments(tree, reading);
     let corridors = corridors?;
     check_routes(tree, &corridors, reading);
     check_served(tree, &trade, &corridors, &names, reading);
     check_freight(tree, trade.as_deref(), freight.as_deref(), &names, reading);
     let (demand, sigma, theta) = model?;
+    let [supply_adjustment, demand_adjustment] = adjustments?;
     Some(World {
         demand,
         sigma,
@@ -65,6 +71,9 @@ pub(super) fn world(tree: &Node, reading: &mut Reading<'_>) -> Option<World> {
         demand_index: indices[0].take()?,
         cost_index: indices[1].take()?,
         ocean_freight: indices[2].take()?,
+        deflator: indices[3].take()?,
+        supply_adjustment,
+        demand_adjustment,
     })
 }
 
@@ -127,6 +136,39 @@ fn read_model(
     Some((demand?, sigma?, theta?))
 }
 
+/// `[adjustment.supply]` and `[adjustment.demand]`. An elasticity of one exporter or market to prices that last needs
+/// the table of its side, which says how long that takes.
+fn read_adjustments(tree: &Node, reading: &mut Reading<'_>) -> Option<[Option<Adjustment>; 2]> {
+    let section = tree.get("adjustment").map(|entry| &entry.node);
+    if let Some(section) = section {
+        reading.only(section, "adjustment", &["supply", "demand"]);
+    }
+    let sides = [
+        ("supply", "exporter", "long_run_supply_elasticity"),
+        ("demand", "market", "long_run_demand_elasticity"),
+    ];
+    let before = reading.problems.len();
+    let read = sides.map(|(side, owners, own)| {
+        let Some(entry) = section.and_then(|section| section.get(side)) else {
+            for entry in reading.things(tree.get(owners), owners) {
+                if let Some(own) = entry.node.get(own) {
+                    let what = format!("`{owners}.{}.{}` has no time to act in", entry.key, own.key);
+                    let help =
+                        format!("add [adjustment.{side}] with half_life_quarters and long_run_elasticity");
+                    reading.fault(&own.key_at, what, help);
+                }
+            }
+            return None;
+        };
+        let (table, path) = (&entry.node, format!("adjustment.{side}"));
+        reading.only(table, &path, &["half_life_quarters", "long_run_elasticity"]);
+        let half_life = reading.required(table, &path, "half_life_quarters", Kind::positive(Dimension::Time));
+        let long_run_elasticity = reading.required(table, &path, "long_run_elasticity", ELASTICITY);
+        Some(Adjustment { half_life: half_life?, long_run_elasticity: long_run_elasticity? })
+    });
+    (reading.problems.len() == before).then_some(read)
+}
+
 fn read_exporter(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option<Exporter> {
     let table = &entry.node;
     let keys = [
@@ -134,6 +176,7 @@ fn read_exporter(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option
         "baseline_revenue",
         "capacity",
         "supply_elasticity",
+        "long_run_supply_elasticity",
         "rent_share",
         "contract_lag_quarters",
         "cost_index",
@@ -155,6 +198,7 @@ fn read_exporter(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option
     };
     let capacity = reading.optional(table, path, "capacity", Kind::positive(Dimension::Tonnage));
     let supply_elasticity = reading.required(table, path, "supply_elasticity", ELASTICITY);
+    let long_run = reading.optional(table, path, "long_run_supply_elasticity", ELASTICITY);
     let rent_share = reading.optional(table, path, "rent_share", Kind::between(Dimension::Share, 0.0, 1.0));
     let contract_lag =
         reading.optional(table, path, "contract_lag_quarters", Kind::not_negative(Dimension::Time));
@@ -165,6 +209,7 @@ fn read_exporter(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option
         price: price?,
         capacity: capacity?,
         supply_elasticity: supply_elasticity?,
+        long_run_supply_elasticity: long_run?,
         rent_share: rent_share?,
         contract_lag: contract_lag?,
         cost_index: cost_index?,
@@ -173,7 +218,8 @@ fn read_exporter(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option
 }
 
 fn read_market(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option<Market> {
-    reading.only(&entry.node, path, &["demand_elasticity", "demand_index"]);
+    reading.only(&entry.node, path, &["demand_elasticity", "long_run_demand_elasticity", "demand_index"]);
+    let long_run = reading.optional(&entry.node, path, "long_run_demand_elasticity", ELASTICITY);
     let demand_elasticity = reading.required(&entry.node, path, "demand_elasticity", ELASTICITY);
     let demand_index = dated(
         &entry.node,
@@ -185,6 +231,7 @@ fn read_market(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option<M
     Some(Market {
         name: entry.key.clone(),
         demand_elasticity: demand_elasticity?,
+        long_run_demand_elasticity: long_run?,
         demand_index: demand_index?,
     })
 }

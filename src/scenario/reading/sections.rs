@@ -1,7 +1,7 @@
 //! The words that a scenario may begin with.
 
 /// Everything that a scenario can say at its top.
-pub(super) const SECTIONS: [&str; 25] = [
+pub(super) const SECTIONS: [&str; 26] = [
     "title",
     "question",
     "extends",
@@ -12,6 +12,7 @@ pub(super) const SECTIONS: [&str; 25] = [
     "run",
     "yardstick",
     "index",
+    "adjustment",
     "exporter",
     "market",
     "corridor",
