@@ -96,7 +96,6 @@ fn reset<T: Real>(base: &Baseline<T>, out: &mut Conditions<T>) {
         out.tariff[pair] = base.duty[pair];
         out.friction[pair] = zero;
     }
-    out.corridor_cost.copy_from_slice(&base.corridor_cost);
 }
 
 #[inline(always)]
@@ -122,6 +121,7 @@ fn follow_indices<T: Real>(
     }
     out.ocean_freight = index(&world.ocean_freight, one, quarter, values) * shocks.ocean_freight;
     for (r, corridor) in world.corridors.iter().enumerate() {
+        out.corridor_cost[r] = corridor.cost.at(quarter, values);
         out.corridor_open[r] = T::Mask::splat(corridor.open);
         let capacity = index(&corridor.capacity, T::splat(f64::INFINITY), quarter, values);
         out.corridor_capacity[r] = scaled(capacity, shocks.corridor_capacity[r]);

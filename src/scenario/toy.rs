@@ -43,7 +43,8 @@ fn world() -> World {
     };
     let corridor = |name: &str, capacity: Option<ParameterId>| Corridor {
         name: name.into(),
-        cost: ParameterId(4),
+        cost: DatedPath::Constant(ParameterId(4)),
+        baseline_cost: None,
         capacity: capacity.map(DatedPath::Constant),
         open: true,
         serves: vec![true, true, false, false],

@@ -49,7 +49,11 @@ static NUMBERS: &[(&str, &str)] = &[
         "how much less the market buys in the end where the price stays 1 % higher",
     ),
     ("market.<market>.demand_index.<quarter>", "the market's demand against the world's index"),
-    ("corridor.<corridor>.cost", "cost of a tonne by this corridor"),
+    ("corridor.<corridor>.cost.<quarter>", "cost of a tonne by this corridor"),
+    (
+        "corridor.<corridor>.baseline_cost",
+        "cost of a tonne by this corridor in 2019-21, where it has changed since",
+    ),
     ("corridor.<corridor>.capacity.<quarter>", "most tonnes by this corridor in a year"),
     ("trade.<exporter>.<market>", "sales at the baseline, the average of 2019-21"),
     ("freight.<exporter>.<market>", "freight from the exporter's border to the market"),
@@ -145,6 +149,6 @@ mod tests {
             }
         }
         assert_eq!(of_number("exporter.canada"), None);
-        assert_eq!(of_number("corridor.klaipeda.cost.more"), None);
+        assert_eq!(of_number("corridor.klaipeda.cost.2030-Q1.more"), None);
     }
 }

@@ -2,8 +2,8 @@
 
 use super::document::{Entry, Node, Tree};
 use super::names::Names;
+use super::read_numbers::pairs;
 use super::read_timing::timings;
-use super::read_world::pairs;
 use super::reader::Reading;
 use super::usual;
 use super::usual::Kind;

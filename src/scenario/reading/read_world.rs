@@ -1,18 +1,15 @@
 //! Reading the world: exporters, markets, corridors, matrices, indices.
 
 use super::document::{Entry, Node, Tree};
-use super::limits::MOST_ROUTES;
 use super::names::Names;
+use super::read_corridor::{check_routes, check_served, read_corridor};
+use super::read_numbers::{dated, matrix};
 use super::reader::Reading;
-use super::sections::ABOUT;
 use super::usual::Kind;
 use crate::market::DemandSystem;
 use crate::scenario::parameter::{ParameterId, Value};
-use crate::scenario::world::{
-    Adjustment, BaselinePrice, BaselineShare, Corridor, DatedPath, Exporter, Market, World,
-};
+use crate::scenario::world::{Adjustment, BaselinePrice, BaselineShare, Exporter, Market, World};
 use crate::units::Dimension;
-use crate::units::time::Quarter;
 
 /// World-wide indices.
 const INDICES: [&str; 4] = ["demand", "cost", "ocean_freight", "deflator"];
@@ -236,150 +233,6 @@ fn read_market(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option<M
     })
 }
 
-fn read_corridor(
-    entry: &Entry,
-    path: &str,
-    names: &Names<'_>,
-    reading: &mut Reading<'_>,
-) -> Option<Corridor> {
-    let table = &entry.node;
-    reading.only(table, path, &["cost", "capacity", "open", "serves", "extra"]);
-    let cost = reading.required(table, path, "cost", COST);
-    let capacity = dated(table, path, "capacity", TONNAGE, reading);
-    let open = match table.get("open").map(|e| &e.node) {
-        None => Some(true),
-        Some(Node { value: Tree::Bool(open), .. }) => Some(*open),
-        Some(node) => {
-            reading.fault(&node.at, format!("`{path}.open` is not true or false"), "write open = false");
-            None
-        }
-    };
-    let serves = read_serves(table, path, names, reading);
-    let mut extra = Vec::new();
-    if let Some(table) = table.get("extra") {
-        extra = pairs(table, &format!("{path}.extra"), COST, names, reading)?;
-    }
-    Some(Corridor {
-        name: entry.key.clone(),
-        cost: cost?,
-        capacity: capacity?,
-        open: open?,
-        serves: serves?,
-        extra,
-    })
-}
-
-/// `[corridor.x.serves]`: for each exporter the markets it reaches, or "all".
-fn read_serves(table: &Node, path: &str, names: &Names<'_>, reading: &mut Reading<'_>) -> Option<Vec<bool>> {
-    if table.get("serves").is_none() {
-        reading.missing(table, path, "serves");
-        return None;
-    }
-    let mut serves = vec![false; names.exporters.len() * names.markets.len()];
-    let before = reading.problems.len();
-    let path = format!("{path}.serves");
-    for entry in reading.things(table.get("serves"), &path) {
-        let Some(i) = reading.named(&entry.key, &entry.key_at, &names.exporters, "exporter") else {
-            continue;
-        };
-        match &entry.node.value {
-            Tree::Text(word) if word == "all" => {
-                (0..names.markets.len()).for_each(|j| serves[names.pair(i, j)] = true)
-            }
-            Tree::Array(items) => {
-                for item in items {
-                    let Tree::Text(name) = &item.value else {
-                        reading.fault(&item.at, "a market's name is text", "write [\"china\", \"india\"]");
-                        continue;
-                    };
-                    if let Some(j) = reading.named(name, &item.at, &names.markets, "market") {
-                        serves[names.pair(i, j)] = true;
-                    }
-                }
-            }
-            _ => reading.fault(
-                &entry.node.at,
-                format!("`{path}` lists no markets"),
-                "write [\"china\"] or \"all\"",
-            ),
-        }
-    }
-    (reading.problems.len() == before).then_some(serves)
-}
-
-/// Reads `[section.<exporter>] <market> = number` into (pair, parameter) entries.
-pub(super) fn pairs(
-    section: &Entry,
-    path: &str,
-    kind: Kind,
-    names: &Names<'_>,
-    reading: &mut Reading<'_>,
-) -> Option<Vec<(usize, ParameterId)>> {
-    let before = reading.problems.len();
-    let mut list = Vec::new();
-    for row in reading.things(Some(section), path) {
-        let Some(i) = reading.named(&row.key, &row.key_at, &names.exporters, "exporter") else { continue };
-        let row_path = format!("{path}.{}", row.key);
-        for cell in reading.things(Some(row), &row_path) {
-            let Some(j) = reading.named(&cell.key, &cell.key_at, &names.markets, "market") else { continue };
-            let id = reading.number(&cell.node, &format!("{row_path}.{}", cell.key), kind);
-            list.extend(id.map(|id| (names.pair(i, j), id)));
-        }
-    }
-    (reading.problems.len() == before).then_some(list)
-}
-
-fn matrix(
-    tree: &Node,
-    section: &str,
-    kind: Kind,
-    names: &Names<'_>,
-    reading: &mut Reading<'_>,
-) -> Option<Vec<Option<ParameterId>>> {
-    let mut flat = vec![None; names.exporters.len() * names.markets.len()];
-    if let Some(entry) = tree.get(section) {
-        for (pair, id) in pairs(entry, section, kind, names, reading)? {
-            flat[pair] = Some(id);
-        }
-    }
-    Some(flat)
-}
-
-/// A number that may be constant or a table of quarters. The outer option is none if it is wrong.
-pub(super) fn dated(
-    table: &Node,
-    path: &str,
-    key: &str,
-    kind: Kind,
-    reading: &mut Reading<'_>,
-) -> Option<Option<DatedPath>> {
-    let Some(entry) = table.get(key) else { return Some(None) };
-    let path = format!("{path}.{key}");
-    let node = &entry.node;
-    if node.is_number() || !matches!(node.value, Tree::Table(_)) {
-        return reading.number(node, &path, kind).map(|id| Some(DatedPath::Constant(id)));
-    }
-    let mut knots = Vec::new();
-    let before = reading.problems.len();
-    for knot in node.entries().iter().filter(|e| !ABOUT.contains(&e.key.as_str())) {
-        match knot.key.parse::<Quarter>() {
-            Ok(quarter) => {
-                let id = reading.number(&knot.node, &format!("{path}.{}", knot.key), kind);
-                knots.extend(id.map(|id| (quarter, id)));
-            }
-            Err(error) => {
-                let help = "give a number, a distribution, or a table of quarters: { \"2026-Q1\" = 1.0 }";
-                reading.fault(&knot.key_at, format!("in `{path}`: {error}"), help);
-            }
-        }
-    }
-    knots.sort_by_key(|(quarter, _)| *quarter);
-    if knots.is_empty() && reading.problems.len() == before {
-        reading.fault(&node.at, format!("`{path}` has no value"), "give a number or quarters");
-    }
-    (reading.problems.len() == before).then_some(Some(DatedPath::Knots(knots)))
-}
-
 /// `[baseline_share.<market>] <exporter> = share, keep = [exporters]`.
 fn read_shares(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>) -> Option<Vec<BaselineShare>> {
     let before = reading.problems.len();
@@ -440,46 +293,6 @@ fn check_freight(
                     format!("{exporter} trades with {market} at the baseline, and no freight is stated");
                 let help = format!("add {market} = <USD/t> to [freight.{exporter}], 0 if there is none");
                 reading.fault(&node.at, what, help);
-            }
-        }
-    }
-}
-
-/// Routes have a limit of their own: a solver's work is in them.
-fn check_routes(tree: &Node, corridors: &[Corridor], reading: &mut Reading<'_>) {
-    let routes: usize = corridors.iter().map(|corridor| corridor.serves.iter().filter(|s| **s).count()).sum();
-    if routes > MOST_ROUTES {
-        let at = tree.get("corridor").map_or(&tree.at, |entry| &entry.key_at).clone();
-        let what = format!("corridors serve {routes} pairs of an exporter and a market");
-        reading.fault(&at, what, format!("{MOST_ROUTES} at the most, all corridors together"));
-    }
-}
-
-/// An exporter that ships by corridors can only sell where one of them leads.
-fn check_served(
-    tree: &Node,
-    trade: &Option<Vec<Option<ParameterId>>>,
-    corridors: &[Corridor],
-    names: &Names<'_>,
-    reading: &mut Reading<'_>,
-) {
-    let Some(trade) = trade else { return };
-    for (i, exporter) in names.exporters.iter().enumerate() {
-        let served = |j: usize| corridors.iter().any(|c| c.serves[names.pair(i, j)]);
-        if !(0..names.markets.len()).any(served) {
-            continue;
-        }
-        for (j, market) in names.markets.iter().enumerate() {
-            let traded = trade[names.pair(i, j)].is_some_and(|id| reading.parameters[id.0].central() > 0.0);
-            let node = tree.at_path(&format!("trade.{exporter}.{market}"));
-            if let (true, false, Some(node)) = (traded, served(j), node) {
-                let what =
-                    format!("{exporter} trades with {market} at the baseline, and no corridor leads there");
-                reading.fault(
-                    &node.at,
-                    what,
-                    format!("let a corridor serve it: [corridor.….serves] {exporter} = [\"{market}\"]"),
-                );
             }
         }
     }
