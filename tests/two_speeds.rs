@@ -166,7 +166,10 @@ fn elasticities_that_were_learnt_without_the_long_run_are_warned_of() {
         let settings: Vec<Assignment> =
             settings.iter().map(|text| Assignment::parse(text).unwrap()).collect();
         let scenario = Scenario::load(&path, &settings).unwrap();
-        scenario.warnings().iter().any(|warning| warning.what.contains("calibration was made without it"))
+        scenario
+            .warnings()
+            .iter()
+            .any(|warning| warning.what.contains("calibration was made without `adjustment`"))
     };
     assert!(warned(&[]));
     assert!(!warned(&["calibration=none"]));

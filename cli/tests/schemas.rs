@@ -99,8 +99,12 @@ fn every_command_prints_json_of_the_schema() {
 #[test]
 fn the_schema_of_scenarios_names_what_a_file_can_say() {
     let schema = printed(&["schema", "scenario"]);
-    let cost = &schema["properties"]["corridor"]["additionalProperties"]["properties"]["cost"];
+    let corridor = &schema["properties"]["corridor"]["additionalProperties"]["properties"];
+    assert_eq!(corridor["baseline_cost"]["$ref"], "#/$defs/number");
+    // A number, or one for each of some quarters.
+    let cost = &corridor["cost"]["anyOf"][0];
     assert_eq!(cost["$ref"], "#/$defs/number");
+    assert_eq!(corridor["cost"]["anyOf"][1]["additionalProperties"]["$ref"], "#/$defs/number");
     assert!(cost["description"].as_str().unwrap().contains("cost of a tonne"));
     assert_eq!(schema["additionalProperties"], false);
 }

@@ -250,9 +250,14 @@ fn unadjusted(tree: &Node, scenario: &Definition) -> Option<Warning> {
     if !scenario.world.adjusts() || posterior.parameters.iter().any(learnt) {
         return None;
     }
-    let at = &tree.get("adjustment").or_else(|| tree.get("index"))?.key_at;
-    let what =
-        "the calibration was made without it: its elasticities answer for the quarter and for the long run";
+    let (entry, name) = match tree.get("adjustment") {
+        Some(entry) => (entry, "adjustment"),
+        None => (tree.get("index")?, "index.deflator"),
+    };
+    let at = &entry.key_at;
+    let what = format!(
+        "the calibration was made without `{name}`: its elasticities answer for the quarter and for the long run"
+    );
     let help = "calibrate again with it, or draw every number from its own distribution: --prior";
     Some(Warning { problem: at.problem(what, help), cause: None })
 }
