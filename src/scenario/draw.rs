@@ -62,7 +62,7 @@ impl Definition {
         fill(&mut base.duty, &world.duty, zero, values);
         base.corridor_extra.fill(zero);
         for (r, corridor) in world.corridors.iter().enumerate() {
-            base.corridor_cost[r] = corridor.baseline_cost(values);
+            base.corridor_cost[r] = values.get(corridor.baseline_cost);
             for &(pair, id) in &corridor.extra {
                 let route = base.route_index(r, pair);
                 base.corridor_extra[route] = values.get(id);

@@ -44,7 +44,7 @@ fn world() -> World {
     let corridor = |name: &str, capacity: Option<ParameterId>| Corridor {
         name: name.into(),
         cost: DatedPath::Constant(ParameterId(4)),
-        baseline_cost: None,
+        baseline_cost: ParameterId(4),
         capacity: capacity.map(DatedPath::Constant),
         open: true,
         serves: vec![true, true, false, false],

@@ -97,8 +97,8 @@ pub struct Corridor {
     pub name: String,
     /// Cost in a quarter, USD/t.
     pub cost: DatedPath,
-    /// Cost at the baseline, USD/t; none where it is the same throughout.
-    pub baseline_cost: Option<ParameterId>,
+    /// Cost at which the baseline's trade was shipped, USD/t.
+    pub baseline_cost: ParameterId,
     /// Mt a year; none for no limit.
     pub capacity: Option<DatedPath>,
     /// False for a corridor that exists but is shut without any measure.
@@ -107,17 +107,6 @@ pub struct Corridor {
     pub serves: Vec<bool>,
     /// Extra cost for a pair, where there is one.
     pub extra: Vec<(usize, ParameterId)>,
-}
-
-impl Corridor {
-    /// What a tonne cost at the baseline, USD/t.
-    pub fn baseline_cost<T: Real>(&self, values: &Values<T>) -> T {
-        match (self.baseline_cost, &self.cost) {
-            (Some(id), _) | (None, &DatedPath::Constant(id)) => values.get(id),
-            // Reading refuses a dated cost without one of the baseline.
-            (None, DatedPath::Knots(_)) => T::splat(f64::NAN),
-        }
-    }
 }
 
 /// An exporter's share of a market's baseline trade, given in the place of its tonnage: the named

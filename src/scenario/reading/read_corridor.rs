@@ -22,18 +22,7 @@ pub(super) fn read_corridor(
 ) -> Option<Corridor> {
     let table = &entry.node;
     reading.only(table, path, &["cost", "baseline_cost", "capacity", "open", "serves", "extra"]);
-    if table.get("cost").is_none() {
-        reading.missing(table, path, "cost");
-    }
-    let cost = dated(table, path, "cost", COST, reading);
-    let baseline_cost = reading.optional(table, path, "baseline_cost", COST);
-    if let (Some(Some(DatedPath::Knots(_))), Some(None), Some(cost)) =
-        (&cost, &baseline_cost, table.get("cost"))
-    {
-        let what = format!("`{path}.cost` changes, and what it was at the baseline is not said");
-        reading.fault(&cost.key_at, what, "add baseline_cost, which baseline trade was shipped at");
-        return None;
-    }
+    let costs = read_costs(table, path, reading);
     let capacity = dated(table, path, "capacity", TONNAGE, reading);
     let open = match table.get("open").map(|e| &e.node) {
         None => Some(true),
@@ -48,15 +37,40 @@ pub(super) fn read_corridor(
     if let Some(table) = table.get("extra") {
         extra = pairs(table, &format!("{path}.extra"), COST, names, reading)?;
     }
+    let (cost, baseline_cost) = costs?;
     Some(Corridor {
         name: entry.key.clone(),
-        cost: cost??,
-        baseline_cost: baseline_cost?,
+        cost,
+        baseline_cost,
         capacity: capacity?,
         open: open?,
         serves: serves?,
         extra,
     })
+}
+
+/// What a corridor costs, and what it cost at the baseline: the same, unless that is said.
+fn read_costs(table: &Node, path: &str, reading: &mut Reading<'_>) -> Option<(DatedPath, ParameterId)> {
+    let Some(entry) = table.get("cost") else {
+        reading.missing(table, path, "cost");
+        return None;
+    };
+    let cost = dated(table, path, "cost", COST, reading);
+    let baseline = reading.optional(table, path, "baseline_cost", COST);
+    let cost = cost??;
+    let baseline = match (baseline?, &cost) {
+        (Some(id), _) | (None, &DatedPath::Constant(id)) => id,
+        (None, DatedPath::Knots(_)) => {
+            let what = format!("`{path}.cost` changes, and what it was at the baseline is not said");
+            reading.fault(
+                &entry.key_at,
+                what,
+                "add baseline_cost, at which the baseline's trade was shipped",
+            );
+            return None;
+        }
+    };
+    Some((cost, baseline))
 }
 
 /// `[corridor.x.serves]`: for each exporter the markets it reaches, or "all".
