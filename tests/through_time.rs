@@ -32,7 +32,7 @@ fn with_settings(parent: &str, more: &str, settings: &[&str]) -> Definition {
 fn dates(scenario: &Definition, measure: &str, transition: Transition, draws: u64) -> Vec<f64> {
     let measure = scenario.measures.iter().position(|known| known.name == measure).unwrap();
     let sampler = Sampler::new(scenario, 11);
-    (0..draws).map(|k| scenario.dates(&sampler.draw(k)).of(Event { measure, transition })).collect()
+    (0..draws).map(|k| scenario.dates(&sampler.draw(k)).of(Event { owner: measure, transition })).collect()
 }
 
 fn begins(quarter: &str) -> f64 {

@@ -343,6 +343,7 @@ mod tests {
             series: 0,
             metric: Metric::WorldTrade,
             year,
+            quarter: None,
             value,
             error: 0.1,
             discrepancy: 0.0,

@@ -186,6 +186,7 @@ mod tests {
             series: 0,
             metric: Metric::WorldTrade,
             year,
+            quarter: None,
             value,
             error: 0.6,
             discrepancy: 0.8,

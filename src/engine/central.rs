@@ -118,7 +118,7 @@ fn central_conditions(
         means.shift(world, quarter, &values, behaviour, &mut conditions);
         conditions
     };
-    let before = scenario.horizon.filter(|_| world.adjusts());
+    let before = scenario.simulated.filter(|_| world.adjusts());
     let before = before.into_iter().flat_map(|horizon| horizon.iter()).take_while(|before| *before < quarter);
     for before in before {
         let conditions = shifted(&mut means, before);

@@ -7,6 +7,7 @@
 
 mod adjustment;
 mod central;
+mod chunk;
 mod contracts;
 mod outcome;
 mod path;

@@ -87,11 +87,21 @@ impl Outcome {
 }
 
 /// What one chunk adds to the diagnostics.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct ChunkDiagnostics {
     pub lost: Vec<Lost>,
     pub residual: f64,
     pub steps: usize,
     pub wide_spreads: usize,
     pub off_scale: usize,
+}
+
+impl ChunkDiagnostics {
+    pub(super) fn add(&mut self, more: ChunkDiagnostics) {
+        self.lost.extend(more.lost);
+        self.residual = self.residual.max(more.residual);
+        self.steps += more.steps;
+        self.wide_spreads += more.wide_spreads;
+        self.off_scale += more.off_scale;
+    }
 }

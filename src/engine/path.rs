@@ -1,6 +1,6 @@
-//! A chunk of draws of one scenario, solved quarter by quarter in lanes.
+//! Draws of one scenario side by side in lanes, taken from quarter to quarter.
 //!
-//! Knows nothing of threads or of other chunks: it fills the cells it is given and reports what went
+//! Knows nothing of threads or of other draws: it fills the cells it is given and reports what went
 //! wrong in which draw. A draw's numbers do not depend on the draws it shares lanes with: a world
 //! that is not valid has a copy of another draw in its lane, and a market that the lanes cannot solve
 //! is solved on its own.
@@ -23,36 +23,15 @@ use crate::scenario::parameter::Values;
 use crate::scenario::timing::Dates;
 use crate::units::time::Quarter;
 use std::array::from_fn;
-use std::ops::Range;
 
 /// Draws solved side by side: two registers of the widest instruction set, so that one is at work while
 /// the other waits. [`CHUNK`] is a multiple of it.
-const LANES: usize = 16;
+pub(super) const LANES: usize = 16;
 
-/// Solves at most [`CHUNK`] draws over all quarters. `values` comes filled with NaN, in the layout
-/// of a chunk of [`super::Outcome`]; a draw that is lost is left NaN throughout.
-pub(super) fn solve_chunk(
-    scenario: &Definition,
-    sampler: &Sampler,
-    draws: Range<usize>,
-    quarters: &[Quarter],
-    metrics: &[Metric],
-    values: &mut [f64],
-    diagnostics: &mut ChunkDiagnostics,
-) {
-    let mut group = Group::new(scenario, sampler, quarters, metrics);
-    for first in (0..draws.len().min(CHUNK)).step_by(LANES) {
-        let numbers: Vec<usize> = draws.clone().skip(first).take(LANES).collect();
-        group.solve(&numbers, first, values, diagnostics);
-    }
-    diagnostics.lost.sort_by_key(|lost| lost.draw);
-}
-
-/// Draws side by side, and the buffers they are solved in.
-struct Group<'a> {
+/// One scenario's draws side by side on their way through time, and the buffers they are solved in.
+pub(super) struct Group<'a> {
     scenario: &'a Definition,
     sampler: &'a Sampler,
-    quarters: &'a [Quarter],
     metrics: &'a [Metric],
     values: Values<Lanes<LANES>>,
     base: Baseline<Lanes<LANES>>,
@@ -62,15 +41,22 @@ struct Group<'a> {
     state: ProcessState<LANES>,
     contracts: Contracts<LANES>,
     slow_means: SlowMeans<Lanes<LANES>>,
+    solved: Solved,
+}
+
+/// What a group has solved so far: all that a quarter's equilibrium depends on besides its conditions.
+#[derive(Clone, Default)]
+pub(super) struct Solved {
+    /// None where no draw makes a valid world.
+    batch: Option<Batch<LANES>>,
+    /// The draws' numbers, and which of them are not lost yet.
+    numbers: Vec<usize>,
+    alive: Vec<bool>,
+    pub diagnostics: ChunkDiagnostics,
 }
 
 impl<'a> Group<'a> {
-    fn new(
-        scenario: &'a Definition,
-        sampler: &'a Sampler,
-        quarters: &'a [Quarter],
-        metrics: &'a [Metric],
-    ) -> Group<'a> {
+    pub(super) fn new(scenario: &'a Definition, sampler: &'a Sampler, metrics: &'a [Metric]) -> Group<'a> {
         let (base, behaviour) = scenario.blank_world();
         let conditions = Conditions::baseline(&base);
         let values = sampler.blank_lanes();
@@ -79,7 +65,6 @@ impl<'a> Group<'a> {
         Group {
             scenario,
             sampler,
-            quarters,
             metrics,
             values,
             base,
@@ -89,39 +74,75 @@ impl<'a> Group<'a> {
             state,
             contracts,
             slow_means: SlowMeans::new(&scenario.world),
+            solved: Solved::default(),
         }
     }
 
-    /// Solves the draws `numbers`, which belong at `first` and after it in the chunk.
-    fn solve(
-        &mut self,
-        numbers: &[usize],
-        first: usize,
-        cells: &mut [f64],
-        diagnostics: &mut ChunkDiagnostics,
-    ) {
+    /// Draws the worlds of these draws, and goes back to the time before the first quarter. Nothing more can be
+    /// done with the group where none of them is valid.
+    pub(super) fn begin(&mut self, numbers: &[usize]) -> bool {
+        let mut diagnostics = ChunkDiagnostics::default();
         let mut alive = vec![true; numbers.len()];
-        let Some(mut batch) =
-            self.draw(numbers).or_else(|| self.draw_valid(numbers, &mut alive, diagnostics))
-        else {
-            return;
-        };
+        let batch = self.draw(numbers).or_else(|| self.draw_valid(numbers, &mut alive, &mut diagnostics));
         self.contracts.begin();
         self.slow_means.begin();
-        let world = &self.scenario.world;
-        let start = if self.scenario.moves() { InitialGuess::Previous } else { InitialGuess::Extrapolated };
-        for (position, &quarter) in self.quarters.iter().enumerate() {
+        self.solved = Solved { batch, numbers: numbers.to_vec(), alive, diagnostics };
+        self.solved.batch.is_some()
+    }
+
+    /// Whether two groups that have begun are in the same world, draw by draw.
+    pub(super) fn is_in_the_world_of(&self, other: &Group<'_>) -> bool {
+        let same = (&self.base, &self.behaviour) == (&other.base, &other.behaviour);
+        same && self.scenario.simulated == other.scenario.simulated && self.solved.alive == other.solved.alive
+    }
+
+    /// Whether the quarter that both are set to is the same for both.
+    pub(super) fn has_conditions_of(&self, other: &Group<'_>) -> bool {
+        self.conditions == other.conditions && self.begins_as() == other.begins_as()
+    }
+
+    /// Takes over what another group has solved.
+    pub(super) fn branch_from(&mut self, other: &Group<'_>) {
+        self.solved = other.solved.clone();
+    }
+
+    /// What has been solved; taken out of the group, which has to begin anew.
+    pub(super) fn finish(&mut self, first: usize, cells: &mut [f64]) -> ChunkDiagnostics {
+        let lost = self.solved.alive.iter().enumerate().filter(|(_, alive)| !**alive).map(|(lane, _)| lane);
+        for lane in lost {
+            cells.iter_mut().skip(first + lane).step_by(CHUNK).for_each(|cell| *cell = f64::NAN);
+        }
+        std::mem::take(&mut self.solved).diagnostics
+    }
+
+    /// Sets the conditions of the next quarter.
+    pub(super) fn enter(&mut self, quarter: Quarter) {
+        if self.scenario.processes_from.is_none_or(|from| quarter >= from) {
             self.sampler.advance(&mut self.state, quarter, &self.values);
-            let (values, dates, shocks) = (&self.values, &self.dates, self.state.shocks());
-            let moment = QuarterInputs { quarter, values, dates, shocks };
-            self.scenario.conditions_into(&self.base, moment, &mut self.conditions);
-            self.slow_means.shift(world, quarter, values, &self.behaviour, &mut self.conditions);
-            batch.solve(Isa::best(), &self.conditions, start);
+        }
+        let (values, dates, shocks) = (&self.values, &self.dates, self.state.shocks());
+        let moment = QuarterInputs { quarter, values, dates, shocks };
+        self.scenario.conditions_into(&self.base, moment, &mut self.conditions);
+        let world = &self.scenario.world;
+        self.slow_means.shift(world, quarter, values, &self.behaviour, &mut self.conditions);
+    }
+
+    /// Where a solve starts: the past points nowhere where prices move at random.
+    fn begins_as(&self) -> InitialGuess {
+        if self.scenario.moves() { InitialGuess::Previous } else { InitialGuess::Extrapolated }
+    }
+
+    /// Solves the quarter that was entered.
+    pub(super) fn solve(&mut self, quarter: Quarter) {
+        let Solved { batch, numbers, mut alive, mut diagnostics } = std::mem::take(&mut self.solved);
+        let mut batch = batch;
+        if let Some(batch) = &mut batch {
+            batch.solve(Isa::best(), &self.conditions, self.begins_as());
             for (lane, (&draw, alive)) in numbers.iter().zip(&mut alive).enumerate() {
                 if !*alive {
                     continue;
                 }
-                match self.finish(&mut batch, lane, diagnostics) {
+                match self.count(batch, lane, &mut diagnostics) {
                     Ok(()) => {
                         diagnostics.wide_spreads += usize::from(batch.answer().has_wide_spread(lane));
                         diagnostics.off_scale += usize::from(batch.answer().is_off_scale(lane));
@@ -132,18 +153,31 @@ impl<'a> Group<'a> {
                     }
                 }
             }
-            self.contracts.advance(batch.answer(), &self.values);
-            let prices = Prices {
-                fob: &batch.answer().fob,
-                market: &batch.answer().market_price,
-                baseline_market: batch.baseline_prices(),
-            };
-            self.slow_means.advance(world, &self.values, &self.base, &self.conditions, prices);
-            self.keep(&batch, quarter, numbers.len(), position * self.metrics.len() * CHUNK + first, cells);
         }
-        for lane in (0..numbers.len()).filter(|&lane| !alive[lane]) {
-            cells.iter_mut().skip(first + lane).step_by(CHUNK).for_each(|cell| *cell = f64::NAN);
-        }
+        self.solved = Solved { batch, numbers, alive, diagnostics };
+    }
+
+    /// Leaves the quarter with the prices that another group with the same conditions has solved it for.
+    pub(super) fn leave_as(&mut self, leader: &Group<'_>) {
+        self.leave_with(leader.solved.batch.as_ref());
+    }
+
+    /// Leaves the quarter with the prices that were solved.
+    pub(super) fn leave(&mut self) {
+        let batch = self.solved.batch.take();
+        self.leave_with(batch.as_ref());
+        self.solved.batch = batch;
+    }
+
+    fn leave_with(&mut self, batch: Option<&Batch<LANES>>) {
+        let Some(batch) = batch else { return };
+        self.contracts.advance(batch.answer(), &self.values);
+        let prices = Prices {
+            fob: &batch.answer().fob,
+            market: &batch.answer().market_price,
+            baseline_market: batch.baseline_prices(),
+        };
+        self.slow_means.advance(&self.scenario.world, &self.values, &self.base, &self.conditions, prices);
     }
 
     /// Draws the worlds; none where any of them is not valid. Lanes left over hold the first draw again.
@@ -185,7 +219,7 @@ impl<'a> Group<'a> {
     }
 
     /// Counts a lane that was solved, and solves on its own one that was not.
-    fn finish(
+    fn count(
         &self,
         batch: &mut Batch<LANES>,
         lane: usize,
@@ -209,12 +243,14 @@ impl<'a> Group<'a> {
         solve(&calibration, &self.conditions.lane(lane)).map_err(|failure| failure.to_string())
     }
 
-    /// Writes every metric of the first `draws` lanes to its cells, the first of them at `start`.
-    fn keep(&self, batch: &Batch<LANES>, quarter: Quarter, draws: usize, start: usize, cells: &mut [f64]) {
+    /// Writes every metric of the quarter to its cells, the first of them at `start`.
+    pub(super) fn keep(&self, quarter: Quarter, start: usize, cells: &mut [f64]) {
+        let Some(batch) = &self.solved.batch else { return };
         let quantities = quantities(batch.answer());
+        let real = self.scenario.price_level(quarter, &self.values);
         let rows = cells[start..].chunks_mut(CHUNK);
         for (row, &metric) in rows.zip(self.metrics) {
-            let lanes = match metric {
+            let mut lanes = match metric {
                 Metric::Standing { measure } => standing(quarter.begins(), self.dates.of_measure(measure)),
                 Metric::ReportedNetback { exporter } => self.contracts.price(exporter),
                 Metric::ReportedRevenue { exporter } => {
@@ -222,7 +258,10 @@ impl<'a> Group<'a> {
                 }
                 _ => metric.value(&quantities),
             };
-            for (cell, value) in row.iter_mut().zip(lanes.0).take(draws) {
+            if let Some(level) = real.filter(|_| metric.is_money()) {
+                lanes = lanes / level;
+            }
+            for (cell, value) in row.iter_mut().zip(lanes.0).take(self.solved.numbers.len()) {
                 *cell = value;
             }
         }

@@ -1,7 +1,7 @@
 //! Draws in parallel, each facing every scenario.
 
+use super::chunk::{Part, solve_chunk};
 use super::outcome::{CHUNK, ChunkDiagnostics, Outcome};
-use super::path::solve_chunk;
 use super::record::metrics_of;
 use crate::sampling::{Proposal, Sampler, Sampling};
 use crate::scenario::metric::Metric;
@@ -90,20 +90,22 @@ struct Chunk {
 
 /// The `k`th chunk of every scenario; none if the run was stopped.
 fn chunk(job: &Job<'_>, plans: &[Plan<'_>], k: usize) -> Option<Vec<Chunk>> {
+    if job.stop.load(Ordering::Relaxed) {
+        return None;
+    }
     let first = job.draws.start + k * CHUNK;
     let draws = first..job.draws.end.min(first + CHUNK);
-    let solve = |plan: &Plan<'_>| {
-        if job.stop.load(Ordering::Relaxed) {
-            return None;
-        }
-        let Plan { scenario, sampler, metrics, quarters } = plan;
-        let mut values = vec![f64::NAN; quarters.len() * metrics.len() * CHUNK];
-        let mut diagnostics = ChunkDiagnostics::default();
-        solve_chunk(scenario, sampler, draws.clone(), quarters, metrics, &mut values, &mut diagnostics);
-        (job.progress)(draws.len());
-        Some(Chunk { values, diagnostics })
-    };
-    plans.iter().map(solve).collect()
+    let mut parts: Vec<Part<'_>> = Vec::with_capacity(plans.len());
+    parts.extend(plans.iter().map(|plan| Part {
+        scenario: plan.scenario,
+        sampler: &plan.sampler,
+        metrics: &plan.metrics,
+        cells: vec![f64::NAN; plan.quarters.len() * plan.metrics.len() * CHUNK],
+        diagnostics: ChunkDiagnostics::default(),
+    }));
+    solve_chunk(&mut parts, draws.clone());
+    (job.progress)(draws.len() * plans.len());
+    Some(parts.into_iter().map(|part| Chunk { values: part.cells, diagnostics: part.diagnostics }).collect())
 }
 
 impl Outcome {

@@ -87,7 +87,7 @@ impl ScenarioInfo {
             markets: world.markets.iter().map(|market| market.name.clone()).collect(),
             corridors: world.corridors.iter().map(|corridor| corridor.name.clone()).collect(),
             measures: scenario
-                .measures
+                .effective_measures()
                 .iter()
                 .enumerate()
                 .map(|one| measure_info(scenario, &values, one))

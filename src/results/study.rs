@@ -371,7 +371,8 @@ pub(crate) fn repetitions(method: Method) -> usize {
 /// The fixed reference value of a scenario and its label.
 pub(crate) fn reference_value(first: &Definition) -> Option<ReferenceValue> {
     let reference = first.reference_value.as_ref()?;
-    let value = first.central_values().get(reference.revenue);
+    let stated = first.central_values().get(reference.revenue);
+    let value = reference.money_of.map_or(stated, |year| first.in_money_of_results(stated, year));
     Some(ReferenceValue { value, label: reference.label.clone() })
 }
 

@@ -176,6 +176,7 @@ impl<const L: usize> ProcessState<L> {
     /// Back to the time before the horizon, for other draws with these values.
     pub(super) fn begin(&mut self, plan: &ProcessPlan, draws: [u64; L], values: &Values<Lanes<L>>) {
         (self.draws, self.passed) = (draws, 0);
+        self.shocks.rest();
         self.disruptions.fill(OutageState::default());
         let (one, two) = (Lanes::splat(1.0), Lanes::splat(2.0));
         for (moving, group) in self.process_groups.iter_mut().zip(&plan.process_groups) {

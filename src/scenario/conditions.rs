@@ -7,7 +7,7 @@
 use super::definition::Definition;
 use super::measure::{Effect, Intensity, Measure};
 use super::parameter::Values;
-use super::process::Shocks;
+use super::process::{Hits, Shocks};
 use super::timing::Dates;
 use super::world::DatedPath;
 use crate::market::{Baseline, Conditions};
@@ -75,6 +75,9 @@ impl<T: Real> Kernel for ConditionsOf<'_, T> {
         let ConditionsOf { scenario, base, moment, out } = self;
         reset(base, out);
         follow_indices(scenario, base, moment, out);
+        if scenario.measures_end.is_some_and(|end| moment.quarter >= end) {
+            return;
+        }
         for (k, measure) in scenario.measures.iter().enumerate() {
             let dates = moment.dates.of_measure(k);
             let strength = measure.strength(moment.quarter.begins(), dates, moment.values);
@@ -117,14 +120,38 @@ fn follow_indices<T: Real>(
         let own = index(&exporter.cost_index, one, quarter, values);
         out.cost_index[i] = cost * own * shocks.cost[i];
         out.expansion[i] = index(&exporter.expansion, one, quarter, values);
-        out.capacity[i] = base.capacity[i] * out.expansion[i] * shocks.capacity[i];
     }
     out.ocean_freight = index(&world.ocean_freight, one, quarter, values) * shocks.ocean_freight;
     for (r, corridor) in world.corridors.iter().enumerate() {
         out.corridor_cost[r] = corridor.cost.at(quarter, values);
         out.corridor_open[r] = T::Mask::splat(corridor.open);
-        let capacity = index(&corridor.capacity, T::splat(f64::INFINITY), quarter, values);
-        out.corridor_capacity[r] = scaled(capacity, shocks.corridor_capacity[r]);
+        out.corridor_capacity[r] = index(&corridor.capacity, T::splat(f64::INFINITY), quarter, values);
+    }
+    build_projects(scenario, base, moment, out);
+    for i in 0..world.exporters.len() {
+        out.capacity[i] = base.capacity[i] * out.expansion[i] * shocks.capacity[i];
+    }
+    for r in 0..world.corridors.len() {
+        out.corridor_capacity[r] = scaled(out.corridor_capacity[r], shocks.corridor_capacity[r]);
+    }
+}
+
+/// Adds what projects have built by the quarter, before anything fails. An exporter's supply moves out in the
+/// proportion in which its capacity grows.
+#[inline(always)]
+fn build_projects<T: Real>(
+    scenario: &Definition,
+    base: &Baseline<T>,
+    moment: QuarterInputs<'_, T>,
+    out: &mut Conditions<T>,
+) {
+    let starts = moment.dates.first_from(scenario.measures.len());
+    for (project, starts) in scenario.projects.iter().zip(starts) {
+        let adds = project.adds(moment.quarter.begins(), starts, moment.values);
+        match project.of {
+            Hits::Exporter(exporter) => out.expansion[exporter] += adds / base.capacity[exporter],
+            Hits::Corridor(corridor) => out.corridor_capacity[corridor] += adds,
+        }
     }
 }
 

@@ -6,9 +6,9 @@ use super::timing::{Dates, Delay, Event, RandomTiming, TimingRule};
 use crate::numeric::real::{Mask, Real};
 
 impl Definition {
-    /// When every measure turns in the world with these values.
+    /// When every measure turns, and every project begins, in the world with these values.
     pub fn dates<T: Real>(&self, values: &Values<T>) -> Dates<T> {
-        let mut dates = Dates(vec![[T::splat(f64::INFINITY); 3]; self.measures.len()]);
+        let mut dates = Dates(vec![[T::splat(f64::INFINITY); 3]; self.measures.len() + self.projects.len()]);
         self.dates_into(values, &mut dates);
         dates
     }
@@ -16,17 +16,16 @@ impl Definition {
     /// [`Definition::dates`] over those of another draw of this scenario, without allocating.
     pub fn dates_into<T: Real>(&self, values: &Values<T>, dates: &mut Dates<T>) {
         for &event in &self.events {
-            let measure = &self.measures[event.measure];
             let begun = match event.transition.previous() {
                 Some(transition) => dates.of(Event { transition, ..event }),
                 None => T::splat(f64::NEG_INFINITY),
             };
-            let date = match measure.timing(event.transition) {
+            let date = match self.timing(event) {
                 TimingRule::Never => T::splat(f64::INFINITY),
                 TimingRule::On(date) => begun.max(T::splat(*date)),
                 TimingRule::RandomTiming(random_timing) => random_timing.date(begun, values, dates),
             };
-            dates.0[event.measure][event.transition as usize] = date;
+            dates.0[event.owner][event.transition as usize] = date;
         }
     }
 }

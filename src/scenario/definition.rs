@@ -8,9 +8,11 @@ use super::metric::{Metric, Part};
 use super::parameter::{Parameter, ParameterId, Value, Values};
 use super::posterior_sample::PosteriorSample;
 use super::process::{Disruption, ProcessGroup};
-use super::timing::Event;
+use super::project::Project;
+use super::timing::{Event, TimingRule, Transition};
 use super::world::World;
-use crate::units::time::Horizon;
+use crate::numeric::real::Real;
+use crate::units::time::{Horizon, Quarter};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -30,14 +32,24 @@ pub struct Definition {
     pub world: World,
     /// The measures.
     pub measures: Vec<Measure>,
-    /// All turns of the measures, each after those it waits for ([`super::timing::in_order`]).
+    /// Capacity that is being built.
+    pub projects: Vec<Project>,
+    /// All turns of the measures and beginnings of projects, each after those it waits for ([`super::timing::in_order`]).
     pub events: Vec<Event>,
     /// Indices that move by themselves.
     pub process_groups: Vec<ProcessGroup>,
     /// Breakdowns of mines and corridors.
     pub disruptions: Vec<Disruption>,
-    /// None where a scenario is only ever solved at its baseline.
+    /// The quarters that results are of; none where a scenario is only ever solved at its baseline.
     pub horizon: Option<Horizon>,
+    /// The quarters that are solved: those of the horizon, and before them those that lead to it.
+    pub simulated: Option<Horizon>,
+    /// First quarter in which processes and disruptions move anything; none: the first that is solved.
+    pub processes_from: Option<Quarter>,
+    /// First quarter in which no measure holds any more; none: as long as they say.
+    pub measures_end: Option<Quarter>,
+    /// The year in whose money results are; none: in that of each quarter.
+    pub money_of: Option<i32>,
     /// Every number, by position.
     pub parameters: Vec<Parameter>,
     /// Figures that results are held against.
@@ -103,6 +115,8 @@ pub struct ReferenceParameter {
     pub label: String,
     /// The number that states the revenue, bn USD a year.
     pub revenue: ParameterId,
+    /// The year in whose money it is stated; none: that of the results.
+    pub money_of: Option<i32>,
 }
 
 /// Why drawn values make no valid world. Ranges of single numbers are checked when a file is read;
@@ -175,15 +189,56 @@ impl Definition {
 
     /// Whether anything moves by itself from quarter to quarter.
     pub fn moves(&self) -> bool {
-        !self.process_groups.is_empty() || !self.disruptions.is_empty()
+        let ends = self.simulated.map(|horizon| horizon.start.plus(horizon.quarters));
+        let begins = self.processes_from.is_none_or(|from| ends.is_none_or(|ends| from < ends));
+        begins && (!self.process_groups.is_empty() || !self.disruptions.is_empty())
     }
 
-    /// The same world without any measure: what would be, had none of them been taken.
+    /// Level of prices in a quarter against that of the year in whose money results are: the deflator over its mean
+    /// of the four quarters. None where results are in the money of each quarter.
+    pub fn price_level<T: Real>(&self, quarter: Quarter, values: &Values<T>) -> Option<T> {
+        let (year, deflator) = self.money_of.zip(self.world.deflator.as_ref())?;
+        let first = Quarter::new(year, 1)?;
+        let of_year = (0..4).fold(T::default(), |sum, n| sum + deflator.at(first.plus(n), values));
+        Some(deflator.at(quarter, values) * T::splat(4.0) / of_year)
+    }
+
+    /// What an amount of money of a year is in that of the results, at central values.
+    pub fn in_money_of_results(&self, amount: f64, year: i32) -> f64 {
+        let values = self.central_values();
+        let quarters = (1..=4).filter_map(|of_year| Quarter::new(year, of_year));
+        let levels: Option<Vec<f64>> = quarters.map(|quarter| self.price_level(quarter, &values)).collect();
+        levels.map_or(amount, |levels| amount * levels.len() as f64 / levels.iter().sum::<f64>())
+    }
+
+    /// The same world without any measure from the beginning of the horizon on: all of them ended then, at once and
+    /// wholly; where nothing is solved before, what would be had none of them been taken.
     pub fn without_measures(&self, name: &str, title: &str) -> Definition {
         let (name, title) = (name.to_string(), title.to_string());
-        let (measures, events) = (Vec::new(), Vec::new());
         // Both may be of a measure.
         let (expectations, also_kept) = (Vec::new(), Vec::new());
-        Definition { name, title, measures, events, expectations, also_kept, ..self.clone() }
+        let measures_end = self.horizon.map(|horizon| horizon.start);
+        Definition { name, title, expectations, also_kept, measures_end, ..self.clone() }
+    }
+
+    /// The measures that may hold at some time.
+    pub fn effective_measures(&self) -> &[Measure] {
+        if self.measures_end.is_some() { &[] } else { &self.measures }
+    }
+
+    /// What decides when an event comes.
+    pub fn timing(&self, event: Event) -> &TimingRule {
+        match self.measures.get(event.owner) {
+            Some(measure) => measure.timing(event.transition),
+            None if event.transition == Transition::Imposed => {
+                &self.projects[event.owner - self.measures.len()].starts
+            }
+            None => &TimingRule::Never,
+        }
+    }
+
+    /// Whether quarters are solved before the first that results are of.
+    pub fn has_past(&self) -> bool {
+        self.simulated != self.horizon
     }
 }

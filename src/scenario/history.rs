@@ -40,14 +40,17 @@ pub struct Series {
 /// An observed figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Target {
-    /// Its series and year: `exports.2022`.
+    /// Its series and time: `exports.2022`, `brazil_price.2026-Q1`.
     pub name: String,
     /// Position of its series.
     pub series: usize,
     /// The metric.
     pub metric: Metric,
-    /// The metric is averaged over this calendar year.
+    /// The metric is averaged over this calendar year,
     pub year: i32,
+    /// or over this quarter of it alone.
+    #[serde(default)]
+    pub quarter: Option<Quarter>,
     /// In the metric's unit, as all that follows.
     pub value: f64,
     /// Standard error of the observation.
@@ -86,9 +89,22 @@ impl Target {
         self.role == Role::Fit && self.year <= until
     }
 
+    /// The year or the quarter, as it is written.
+    pub fn period(&self) -> String {
+        self.quarter.map_or_else(|| self.year.to_string(), |quarter| quarter.to_string())
+    }
+
+    /// The middle of its time in years, on an axis on which a whole year stands at its own number.
+    pub fn in_years(&self) -> f64 {
+        self.quarter.map_or(f64::from(self.year), |quarter| quarter.in_years() - 0.375)
+    }
+
     /// Positions of its quarters in a horizon.
     pub fn quarters(&self, horizon: Horizon) -> std::ops::Range<usize> {
-        let inside = |quarter: &Quarter| quarter.year() == self.year;
+        let inside = |quarter: &Quarter| match self.quarter {
+            Some(own) => *quarter == own,
+            None => quarter.year() == self.year,
+        };
         let before = horizon.iter().take_while(|quarter| !inside(quarter)).count();
         before..before + horizon.iter().filter(inside).count()
     }

@@ -300,6 +300,11 @@ impl Metric {
         kind.parts().zip((kind.positions)(self).unwrap_or_default())
     }
 
+    /// Whether its values are amounts of money.
+    pub fn is_money(self) -> bool {
+        self.unit().contains("USD")
+    }
+
     /// Unit of the metric's values.
     pub fn unit(self) -> &'static str {
         self.kind().unit

@@ -19,6 +19,7 @@ pub mod metric;
 pub mod parameter;
 pub mod posterior_sample;
 pub mod process;
+pub mod project;
 pub mod reading;
 pub(crate) mod reordering;
 pub mod timing;

@@ -115,6 +115,14 @@ impl<T: Real> Shocks<T> {
         }
     }
 
+    /// Back to factors of one.
+    pub fn rest(&mut self) {
+        let one = T::splat(1.0);
+        let lists = [&mut self.demand, &mut self.cost, &mut self.capacity, &mut self.corridor_capacity];
+        lists.into_iter().for_each(|list| list.fill(one));
+        self.ocean_freight = one;
+    }
+
     /// The factor on an index.
     #[inline(always)]
     pub fn index(&mut self, index: Index) -> &mut T {

@@ -43,11 +43,11 @@ impl Transition {
     }
 }
 
-/// A turn of one of a scenario's measures, by the measure's position.
+/// A turn of one of a scenario's measures, or the beginning of one of its projects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
-    /// Position of the measure.
-    pub measure: usize,
+    /// Position of the measure; those of projects come after those of all measures.
+    pub owner: usize,
     /// Which of its changes.
     pub transition: Transition,
 }
@@ -104,7 +104,13 @@ impl<T: Real> Dates<T> {
     /// The date of an event.
     #[inline(always)]
     pub fn of(&self, event: Event) -> T {
-        self.0[event.measure][event.transition as usize]
+        self.0[event.owner][event.transition as usize]
+    }
+
+    /// The first dates from a position on: those of projects, from the number of measures on.
+    #[inline(always)]
+    pub fn first_from(&self, position: usize) -> impl Iterator<Item = T> + '_ {
+        self.0.iter().skip(position).map(|dates| dates[0])
     }
 
     /// Imposed, lifted and imposed again.
@@ -124,9 +130,9 @@ pub struct Circle(pub Vec<Event>);
 /// The first circle of turns that wait for one another.
 pub fn in_order(timings: &[[TimingRule; 3]]) -> Result<Vec<Event>, Circle> {
     let mut order = Vec::new();
-    for measure in 0..timings.len() {
+    for owner in 0..timings.len() {
         for (_, transition) in Transition::WORDS {
-            order_after(timings, Event { measure, transition }, &mut Vec::new(), &mut order)?;
+            order_after(timings, Event { owner, transition }, &mut Vec::new(), &mut order)?;
         }
     }
     Ok(order)
@@ -146,7 +152,7 @@ fn order_after(
         return Err(Circle(path.split_off(begins)));
     }
     path.push(event);
-    let awaited = match &timings[event.measure][event.transition as usize] {
+    let awaited = match &timings[event.owner][event.transition as usize] {
         TimingRule::RandomTiming(RandomTiming { after, .. }) => *after,
         _ => None,
     };

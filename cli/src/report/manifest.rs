@@ -247,7 +247,7 @@ fn dates(definition: &Definition, measure: &Measure) -> MeasureDates {
         TimingRule::On(instant) => When::Certain(date(*instant).unwrap_or_else(|| "–".to_string())),
         TimingRule::RandomTiming(random) => {
             let after = random.after.map(|event| {
-                let other = &definition.measures[event.measure];
+                let other = &definition.measures[event.owner];
                 format!("{}.{}", other.name, event.transition.word())
             });
             let to = match random.delay {

@@ -29,6 +29,7 @@ mod read_history;
 mod read_measure;
 mod read_numbers;
 mod read_process;
+mod read_project;
 mod read_timing;
 mod read_world;
 mod reader;

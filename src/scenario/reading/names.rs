@@ -13,7 +13,7 @@ pub(super) fn check_names(tree: &Node, reading: &mut Reading<'_>) {
             reading.fault(&entry.key_at, what, "write it in one line");
         }
     }
-    for section in ["exporter", "market", "corridor", "measure", "disruption"] {
+    for section in ["exporter", "market", "corridor", "measure", "project", "disruption"] {
         let entries = tree.get(section).map(|entry| entry.node.entries()).unwrap_or_default();
         for entry in entries {
             let key = entry.key.as_str();

@@ -23,6 +23,7 @@ pub(super) fn warnings(tree: &Node, scenario: &Definition) -> Vec<Warning> {
     for (k, measure) in scenario.measures.iter().enumerate() {
         seek.measure(k, measure);
     }
+    seek.projects();
     seek.still_processes();
     seek.disruptions();
     seek.world();
@@ -212,7 +213,7 @@ impl Seek<'_> {
 
     /// Turns that nothing can come of within the horizon.
     fn turns(&mut self, position: usize, measure: &Measure, path: &str) {
-        let Some(horizon) = self.scenario.horizon else { return };
+        let Some(horizon) = self.scenario.simulated else { return };
         let (begins, ends) = (horizon.start.begins(), horizon.start.begins() + horizon.quarters as f64);
         let earliest = earliest(self.scenario);
         let at = |transition: Transition| earliest[position][transition as usize];
@@ -239,6 +240,21 @@ impl Seek<'_> {
                 let cause = cause();
                 self.warn(&own, cause, what, "let it come earlier, or lengthen the horizon");
                 return;
+            }
+        }
+    }
+
+    /// Projects that begin after the horizon.
+    fn projects(&mut self) {
+        let Some(horizon) = self.scenario.simulated else { return };
+        let ends = horizon.start.begins() + horizon.quarters as f64;
+        let (earliest, first) = (earliest(self.scenario), self.scenario.measures.len());
+        for (project, dates) in self.scenario.projects.iter().zip(&earliest[first..]) {
+            if dates[0] >= ends && project.starts != TimingRule::Never {
+                let path = format!("project.{}", project.name);
+                let what = format!("`{path}` cannot begin within the horizon ({})", span(horizon));
+                let cause = self.tree.get("horizon").map(|entry| last_laid(&entry.node));
+                self.warn(&format!("{path}.starts"), cause, what, "let it begin earlier, or leave it out");
             }
         }
     }
@@ -375,18 +391,18 @@ fn span(horizon: Horizon) -> String {
 
 /// The first moment at which each turn of each measure can come; infinite for never.
 fn earliest(scenario: &Definition) -> Vec<[f64; 3]> {
-    let mut dates = vec![[f64::INFINITY; 3]; scenario.measures.len()];
+    let mut dates = vec![[f64::INFINITY; 3]; scenario.measures.len() + scenario.projects.len()];
     for event in &scenario.events {
         let begun = event
             .transition
             .previous()
-            .map_or(f64::NEG_INFINITY, |transition| dates[event.measure][transition as usize]);
-        let date = match scenario.measures[event.measure].timing(event.transition) {
+            .map_or(f64::NEG_INFINITY, |transition| dates[event.owner][transition as usize]);
+        let date = match scenario.timing(*event) {
             TimingRule::Never => f64::INFINITY,
             TimingRule::On(date) => begun.max(*date),
             TimingRule::RandomTiming(RandomTiming { not_before, after, delay, .. }) => {
-                let awaited = after.map_or(f64::NEG_INFINITY, |Event { measure, transition }| {
-                    dates[measure][transition as usize]
+                let awaited = after.map_or(f64::NEG_INFINITY, |Event { owner, transition }| {
+                    dates[owner][transition as usize]
                 });
                 let start = begun.max(not_before.unwrap_or(f64::NEG_INFINITY)).max(awaited);
                 let lag = match delay {
@@ -399,7 +415,7 @@ fn earliest(scenario: &Definition) -> Vec<[f64; 3]> {
                 start + lag
             }
         };
-        dates[event.measure][event.transition as usize] = date;
+        dates[event.owner][event.transition as usize] = date;
     }
     dates
 }

@@ -2,7 +2,7 @@
 //!
 //! Every reader takes what it knows and complains about the rest; nothing stops at the first fault.
 
-use super::document::{Node, SourceSpan};
+use super::document::{Node, SourceSpan, Tree};
 use super::names::check_names;
 use super::no_effect;
 use super::posterior::Posterior;
@@ -11,6 +11,7 @@ use super::read_correlation::{self, PosteriorCorrelation};
 use super::read_history;
 use super::read_measure;
 use super::read_process;
+use super::read_project;
 use super::read_timing;
 use super::read_world;
 use super::structure::Structure;
@@ -63,15 +64,17 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
         );
     }
     let question = reading.text(tree, "", "question").unwrap_or_default();
-    let horizon = read_horizon(tree, &mut reading);
-    let Running { draws, digits, seed, method } = read_run(tree, &mut reading);
+    let spans = read_horizon(tree, &mut reading);
+    let horizon = spans.as_ref().map(|spans| spans.reported);
+    let Running { draws, digits, seed, method, money_of } = read_run(tree, &mut reading);
     // Names are known even where a number of the world is wrong: measures can be read regardless.
     let names = Names::of(tree);
     let focus = read_focus(tree, &names, &mut reading);
     let reference_value = focus.and_then(|focus| read_yardstick(tree, &names, focus, &mut reading));
     let world = read_world::world(tree, &mut reading);
     let measures = read_measure::measures(tree, &names, &mut reading);
-    let events = read_timing::events(tree, &measures, &names, &mut reading);
+    let projects = read_project::projects(tree, &names, &mut reading);
+    let events = read_timing::events(tree, &measures, &projects, &names, &mut reading);
     let process_groups = read_process::process_groups(tree, &names, &mut reading);
     let disruptions = read_process::disruptions(tree, &names, &mut reading);
     let calibrated = given.and_then(|given| fitted(tree, given, world.as_ref(), &mut reading));
@@ -85,6 +88,8 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
     let posterior_sample = posterior_sample.map(Arc::new);
     let expectations = read_measure::expectations(tree, &names, horizon, &mut reading);
     let history = read_history::history(tree, &names, horizon, &mut reading);
+    // Figures of the past are in the money of their time, and so is what is held against them.
+    let money_of = money_of.filter(|_| history.is_none());
     let Reading { parameters, unsourced, mut warnings, .. } = reading;
     let scenario = Definition {
         name: name.to_string(),
@@ -93,10 +98,15 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
         focus: focus?,
         world: world?,
         measures,
+        projects,
         events,
         process_groups,
         disruptions,
         horizon,
+        simulated: spans.as_ref().map(|spans| spans.simulated),
+        processes_from: spans.and_then(|spans| spans.processes_from),
+        measures_end: None,
+        money_of,
         parameters,
         expectations,
         also_kept: Vec::new(),
@@ -152,30 +162,56 @@ fn read_focus(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>) -> Opti
     }
 }
 
-fn read_horizon(tree: &Node, reading: &mut Reading<'_>) -> Option<Horizon> {
+/// The quarters of a scenario.
+struct Spans {
+    simulated: Horizon,
+    reported: Horizon,
+    processes_from: Option<Quarter>,
+}
+
+fn read_horizon(tree: &Node, reading: &mut Reading<'_>) -> Option<Spans> {
     let entry = tree.get("horizon")?;
-    reading.only(&entry.node, "horizon", &["start", "quarters"]);
-    let start = match reading.text(&entry.node, "horizon", "start") {
-        Some(text) => match text.parse::<Quarter>() {
-            Ok(quarter) => Some(quarter),
-            Err(error) => {
-                let at = entry.node.get("start").map_or(entry.node.at.clone(), |e| e.node.at.clone());
-                reading.fault(&at, format!("`horizon.start`: {error}"), "write start = \"2026-Q1\"");
-                None
-            }
-        },
-        None => {
-            if entry.node.get("start").is_none() {
-                reading.missing(&entry.node, "horizon", "start");
-            }
-            None
+    reading.only(&entry.node, "horizon", &["start", "quarters", "reported_from", "processes_from"]);
+    for needed in ["start", "quarters"] {
+        if entry.node.get(needed).is_none() {
+            reading.missing(&entry.node, "horizon", needed);
+        }
+    }
+    let start = read_quarter(&entry.node, "start", reading);
+    let quarters = reading.whole(&entry.node, "horizon", "quarters", 1.0, LONGEST_HORIZON);
+    let reported_from = read_quarter(&entry.node, "reported_from", reading);
+    let processes_from = read_quarter(&entry.node, "processes_from", reading);
+    let simulated = Horizon { start: start?, quarters: quarters? as usize };
+    let mut within = |key: &str, quarter: Option<Quarter>, last: usize| {
+        let ends = simulated.start.plus(last);
+        if let (Some(quarter), Some(at)) = (quarter, entry.node.get(key))
+            && !(simulated.start..=ends).contains(&quarter)
+        {
+            let what = format!("`horizon.{key}` is {quarter}, outside of the horizon");
+            let help = format!("choose a quarter from {} to {ends}", simulated.start);
+            reading.fault(&at.node.at, what, help);
         }
     };
-    let quarters = reading.whole(&entry.node, "horizon", "quarters", 1.0, LONGEST_HORIZON);
-    if entry.node.get("quarters").is_none() {
-        reading.missing(&entry.node, "horizon", "quarters");
+    within("reported_from", reported_from, simulated.quarters - 1);
+    // One quarter later than the last: processes move nothing.
+    within("processes_from", processes_from, simulated.quarters);
+    let first = reported_from.unwrap_or(simulated.start);
+    let before = first.number().saturating_sub(simulated.start.number()) as usize;
+    let reported = Horizon { start: first, quarters: simulated.quarters.saturating_sub(before) };
+    Some(Spans { simulated, reported, processes_from: processes_from.or(reported_from) })
+}
+
+/// A quarter in the horizon's table.
+fn read_quarter(table: &Node, key: &str, reading: &mut Reading<'_>) -> Option<Quarter> {
+    let text = reading.text(table, "horizon", key)?;
+    match text.parse::<Quarter>() {
+        Ok(quarter) => Some(quarter),
+        Err(error) => {
+            let at = table.get(key).map_or(table.at.clone(), |entry| entry.node.at.clone());
+            reading.fault(&at, format!("`horizon.{key}`: {error}"), format!("write {key} = \"2026-Q1\""));
+            None
+        }
     }
-    Some(Horizon { start: start?, quarters: quarters? as usize })
 }
 
 /// How a scenario is run unless asked otherwise.
@@ -184,13 +220,18 @@ struct Running {
     digits: Option<usize>,
     seed: u64,
     method: Method,
+    money_of: Option<i32>,
 }
+
+/// The year in whose money results are, where a world has a deflator and says nothing else.
+const MONEY_OF: i32 = 2025;
 
 fn read_run(tree: &Node, reading: &mut Reading<'_>) -> Running {
     let Some(entry) = tree.get("run") else {
-        return Running { draws: DRAWS, digits: None, seed: 1, method: Method::default() };
+        let (method, money_of) = (Method::default(), Some(MONEY_OF));
+        return Running { draws: DRAWS, digits: None, seed: 1, method, money_of };
     };
-    reading.only(&entry.node, "run", &["draws", "seed", "sampler", "digits"]);
+    reading.only(&entry.node, "run", &["draws", "seed", "sampler", "digits", "money_of"]);
     let method = reading.text(&entry.node, "run", "sampler").and_then(|word| {
         let at = entry.node.get("sampler").map_or(entry.node.at.clone(), |e| e.node.at.clone());
         reading.named(&word, &at, &Method::WORDS.map(|(word, _)| word), "sampler").map(|k| Method::WORDS[k].1)
@@ -201,7 +242,13 @@ fn read_run(tree: &Node, reading: &mut Reading<'_>) -> Running {
     let default = if digits.is_some() { PATIENCE } else { DRAWS };
     let draws = reading.whole(&entry.node, "run", "draws", 1.0, 1e9).map_or(default, |n| n as usize);
     let seed = reading.whole(&entry.node, "run", "seed", 0.0, 9e15).map_or(1, |n| n as u64);
-    Running { draws, digits, seed, method }
+    let money_of = match entry.node.get("money_of").map(|entry| &entry.node.value) {
+        Some(Tree::Text(word)) if word == "nominal" => None,
+        _ => {
+            reading.whole(&entry.node, "run", "money_of", 1900.0, 2200.0).map(|n| n as i32).or(Some(MONEY_OF))
+        }
+    };
+    Running { draws, digits, seed, method, money_of }
 }
 
 /// The reference value; none where it is that of another exporter than the focus.
@@ -212,11 +259,13 @@ fn read_yardstick(
     reading: &mut Reading<'_>,
 ) -> Option<ReferenceParameter> {
     let entry = tree.get("yardstick")?;
-    reading.only(&entry.node, "yardstick", &["exporter", "label", "revenue"]);
+    reading.only(&entry.node, "yardstick", &["exporter", "label", "revenue", "money_of"]);
     let label =
         reading.text(&entry.node, "yardstick", "label").unwrap_or_else(|| "the yardstick".to_string());
     let kind = Kind::positive(Dimension::Money);
     let revenue = reading.required(&entry.node, "yardstick", "revenue", kind);
+    let money_of =
+        reading.whole(&entry.node, "yardstick", "money_of", 1900.0, 2200.0).map(|year| year as i32);
     let Some(whose) = entry.node.get("exporter") else {
         let what = "`yardstick` does not say whose revenue it is";
         let help = format!("add exporter = \"{}\" to [yardstick]", names.exporters.get(focus).unwrap_or(&""));
@@ -231,5 +280,5 @@ fn read_yardstick(
         reading.warn_unless(&whose.key_at, &cause, what, "leave it out, or let it be the focus");
         return None;
     }
-    Some(ReferenceParameter { label, revenue: revenue? })
+    Some(ReferenceParameter { label, revenue: revenue?, money_of })
 }

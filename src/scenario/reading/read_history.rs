@@ -6,7 +6,7 @@ use super::read_measure::{check_figure, metric};
 use super::reader::Reading;
 use super::sections::ABOUT;
 use crate::scenario::history::{Forecast, History, MOST_TARGETS, Role, Series, Target};
-use crate::units::time::Horizon;
+use crate::units::time::{Horizon, Quarter};
 
 const SERIES_KEYS: [&str; 4] = ["title", "metric", "discrepancy", "use"];
 const FIGURE_KEYS: [&str; 4] = ["value", "error", "discrepancy", "use"];
@@ -111,14 +111,17 @@ fn series(
         if SERIES_KEYS.contains(&key) || ABOUT.contains(&key) {
             continue;
         }
-        let Some(year) = year(key).filter(|year| covered(horizon, *year)) else {
+        let when = period(key).filter(|period| covered(horizon, *period));
+        let Some((year, quarter)) = when else {
             let years = horizon.map_or_else(Vec::new, Horizon::whole_years);
-            let help = match (year(key), years.first().zip(years.last())) {
-                (Some(_), Some(((first, _), (last, _)))) => format!("its whole years are {first} to {last}"),
-                (Some(_), None) => "give it a horizon with whole years".to_string(),
+            let help = match (period(key), years.first().zip(years.last())) {
+                (Some((_, None)), Some(((first, _), (last, _)))) => {
+                    format!("its whole years are {first} to {last}")
+                }
+                (Some(_), _) => "choose a quarter of the horizon, or lengthen the horizon".to_string(),
                 (None, _) => reading.problems.suggestion(key, &SERIES_KEYS),
             };
-            let what = format!("`{path}.{key}` is no whole year of the horizon");
+            let what = format!("`{path}.{key}` is no whole year of the horizon, and no quarter of it");
             reading.fault(&figure.key_at, what, help);
             continue;
         };
@@ -146,12 +149,13 @@ fn series(
             let help = "give it an error or a discrepancy above zero: nothing is observed exactly";
             reading.fault(&figure.node.at, format!("`{own}` leaves no room for any error"), help);
         }
-        let name = format!("{}.{year}", entry.key);
+        let name = format!("{}.{key}", entry.key);
         history.targets.push(Target {
             name,
             series: position,
             metric,
             year,
+            quarter,
             value,
             error,
             discrepancy,
@@ -161,12 +165,19 @@ fn series(
     }
 }
 
-fn year(key: &str) -> Option<i32> {
-    key.parse().ok().filter(|year| (1900..=2200).contains(year))
+/// A year, and the quarter of it where the key names one.
+fn period(key: &str) -> Option<(i32, Option<Quarter>)> {
+    match key.parse::<Quarter>() {
+        Ok(quarter) => Some((quarter.year(), Some(quarter))),
+        Err(_) => key.parse().ok().filter(|year| (1900..=2200).contains(year)).map(|year| (year, None)),
+    }
 }
 
-fn covered(horizon: Option<Horizon>, year: i32) -> bool {
-    horizon.is_some_and(|horizon| horizon.whole_years().iter().any(|(whole, _)| *whole == year))
+fn covered(horizon: Option<Horizon>, (year, quarter): (i32, Option<Quarter>)) -> bool {
+    horizon.is_some_and(|horizon| match quarter {
+        Some(quarter) => horizon.iter().any(|known| known == quarter),
+        None => horizon.whole_years().iter().any(|(whole, _)| *whole == year),
+    })
 }
 
 fn forecast(entry: &Entry, history: &History, reading: &mut Reading<'_>) -> Option<Forecast> {

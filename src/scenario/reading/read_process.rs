@@ -131,7 +131,7 @@ fn disruption(
     let table = &entry.node;
     let keys = ["exporter", "corridor", "title", "rate_per_year", "capacity_factor", "duration_quarters"];
     reading.only(table, &path, &keys);
-    let hits = hits(tree, entry, &path, names, reading);
+    let hits = whose_capacity(tree, entry, &path, "hits", names, reading);
     let rate = reading.required(
         table,
         &path,
@@ -150,11 +150,12 @@ fn disruption(
     Some(Disruption { path, hits: hits?, rate: rate?, capacity_factor, duration })
 }
 
-/// Whose capacity is cut: one exporter's or one corridor's, and there must be one to cut.
-fn hits(
+/// Whose capacity something changes: one exporter's or one corridor's, and there must be one to change.
+pub(super) fn whose_capacity(
     tree: &Node,
     entry: &Entry,
     path: &str,
+    verb: &str,
     names: &Names<'_>,
     reading: &mut Reading<'_>,
 ) -> Option<Hits> {
@@ -164,7 +165,7 @@ fn hits(
         (None, Some(_)) => ("corridor", &names.corridors),
         _ => {
             let help = "give either exporter = \"<name>\" or corridor = \"<name>\"";
-            reading.fault(&entry.key_at, format!("`{path}` does not say what it hits"), help);
+            reading.fault(&entry.key_at, format!("`{path}` does not say what it {verb}"), help);
             return None;
         }
     };
@@ -172,7 +173,7 @@ fn hits(
     let at = table.get(key).map(|entry| entry.node.at.clone())?;
     let position = reading.named(&name, &at, known, key)?;
     if tree.at_path(&format!("{key}.{name}.capacity")).is_none() {
-        let what = format!("`{path}` hits {name}, which has no capacity to lose");
+        let what = format!("`{path}` {verb} {name}, which has no capacity");
         reading.fault(&at, what, format!("add `capacity` to [{key}.{name}]"));
     }
     Some(if key == "exporter" { Hits::Exporter(position) } else { Hits::Corridor(position) })

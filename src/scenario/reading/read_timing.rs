@@ -7,6 +7,7 @@ use super::usual::Kind;
 use crate::scenario::distribution::Distribution;
 use crate::scenario::measure::Measure;
 use crate::scenario::parameter::{Basis, Parameter, ParameterId, Value};
+use crate::scenario::project::Project;
 use crate::scenario::timing::{Delay, Event, RandomTiming, TimingRule, Transition, in_order};
 use crate::units::Dimension;
 use crate::units::time;
@@ -38,7 +39,7 @@ pub(super) fn timings(
 }
 
 /// Reads one turn: a date, "never", or a table of what decides.
-fn timing(
+pub(super) fn timing(
     entry: &Entry,
     path: &str,
     transition: Transition,
@@ -157,7 +158,7 @@ fn after(table: &Node, path: &str, names: &Names<'_>, reading: &mut Reading<'_>)
     let measure = reading.named(name, &at, &names.measures, "measure");
     let transition = reading.named(word, &at, &Transition::WORDS.map(|(word, _)| word), "turn of a measure");
     Some(Some(Event {
-        measure: measure?,
+        owner: measure?,
         transition: transition.and_then(|k| Transition::WORDS.get(k)).map(|(_, transition)| *transition)?,
     }))
 }
@@ -214,11 +215,12 @@ fn comes_after(
     }
 }
 
-/// Puts all turns in an order in which each comes after those it waits for; complains about turns that
-/// wait for one another.
+/// Puts all turns and beginnings in an order in which each comes after those it waits for; complains about turns
+/// that wait for one another, which those of measures alone can.
 pub(super) fn events(
     tree: &Node,
     measures: &[Measure],
+    projects: &[Project],
     names: &Names<'_>,
     reading: &mut Reading<'_>,
 ) -> Vec<Event> {
@@ -226,16 +228,17 @@ pub(super) fn events(
         // A measure that is wrong was reported before, and positions mean nothing without it.
         return Vec::new();
     }
-    let timings: Vec<_> = measures.iter().map(|measure| measure.timings.clone()).collect();
+    let mut timings: Vec<_> = measures.iter().map(|measure| measure.timings.clone()).collect();
+    let begins = |project: &Project| [project.starts.clone(), TimingRule::Never, TimingRule::Never];
+    timings.extend(projects.iter().map(begins));
     let circle = match in_order(&timings) {
         Ok(events) => return events,
         Err(circle) => circle.0,
     };
-    let name =
-        |event: &Event| format!("measure.{}.{}", measures[event.measure].name, event.transition.word());
+    let name = |event: &Event| format!("measure.{}.{}", measures[event.owner].name, event.transition.word());
     let around: Vec<String> = circle.iter().chain(circle.first()).map(name).collect();
     let waits = |event: &&Event| {
-        matches!(measures[event.measure].timing(event.transition), TimingRule::RandomTiming(_))
+        matches!(measures[event.owner].timing(event.transition), TimingRule::RandomTiming(_))
     };
     let place = |event: &Event| -> Option<SourceSpan> {
         tree.at_path(&name(event)).and_then(|node| node.get("after")).map(|entry| entry.node.at.clone())

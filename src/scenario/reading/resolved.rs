@@ -22,6 +22,15 @@ pub(super) fn resolved(scenario: &Definition) -> String {
     for measure in &scenario.measures {
         text.push_str(&format!("{measure:?}\n"));
     }
+    for project in &scenario.projects {
+        text.push_str(&format!("{project:?}\n"));
+    }
+    if scenario.has_past() || scenario.processes_from.is_some() {
+        text.push_str(&format!("{:?} {:?}\n", scenario.simulated, scenario.processes_from));
+    }
+    if let Some(year) = scenario.money_of.filter(|_| scenario.world.deflator.is_some()) {
+        text.push_str(&format!("money of {year}\n"));
+    }
     text.push_str(&format!("{:?}\n{:?}\n", scenario.process_groups, scenario.disruptions));
     text.push_str(&format!("{:?}\n", scenario.correlation));
     if let Some(posterior_sample) = &scenario.posterior_sample {

@@ -1,7 +1,7 @@
 //! The words that a scenario may begin with.
 
 /// Everything that a scenario can say at its top.
-pub(super) const SECTIONS: [&str; 26] = [
+pub(super) const SECTIONS: [&str; 27] = [
     "title",
     "question",
     "extends",
@@ -21,6 +21,7 @@ pub(super) const SECTIONS: [&str; 26] = [
     "duty",
     "baseline_share",
     "measure",
+    "project",
     "process",
     "disruption",
     "correlation",

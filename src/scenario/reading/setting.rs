@@ -80,7 +80,9 @@ impl Assignment {
     pub(super) fn stranger(&self, tree: &Node) -> Option<(String, String)> {
         let keys = keys(&self.path)?;
         let (section, name) = (keys.first()?.as_str(), keys.get(1)?.as_str());
-        if !["exporter", "market", "corridor", "measure", "process", "disruption"].contains(&section) {
+        if !["exporter", "market", "corridor", "measure", "project", "process", "disruption"]
+            .contains(&section)
+        {
             return None;
         }
         let entries = tree.get(section).map(|entry| entry.node.entries()).unwrap_or_default();

@@ -12,11 +12,12 @@ const LONGEST_KEY: usize = 256;
 const MOST_ENTRIES: usize = 1_024;
 
 /// Things of each section that has named things.
-const MOST_THINGS: [(&str, usize); 9] = [
+const MOST_THINGS: [(&str, usize); 10] = [
     ("exporter", 64),
     ("market", 64),
     ("corridor", 64),
     ("measure", 256),
+    ("project", 256),
     ("disruption", 256),
     ("process", 16),
     ("expect", 256),

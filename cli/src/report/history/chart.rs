@@ -64,6 +64,6 @@ fn point([q05, q25, q50, q75, q95]: Bands, target: &Target, until: Option<i32>) 
     };
     // With its discrepancy, as an observation is to be compared with what the model says.
     let observed = Some(Observed { value: target.value, error: target.spread(), role });
-    let (period, x) = (target.year.to_string(), f64::from(target.year));
+    let (period, x) = (target.period(), target.in_years());
     HindcastPoint { period, x, q05, q25, q50, q75, q95, observed }
 }
