@@ -15,11 +15,11 @@ put() {
 }
 
 $potash calibrate scenarios/history.toml --quiet --out "$out" --name calibrate > "$out/calibrate.txt"
-for file in to-2022.toml to-2022.csv to-2025.toml to-2025.csv; do
+for file in to-2022.toml to-2022.csv to-2026.toml to-2026.csv; do
   put "$out/calibrate/$file" "scenarios/calibration/$file"
 done
 $potash backtest scenarios/history.toml --strict --quiet --out "$out" --name backtest > "$out/backtest.txt"
-$potash backtest scenarios/history.toml --calibration calibration/to-2025.toml --quiet --out "$out" --name fit > /dev/null
+$potash backtest scenarios/history.toml --calibration calibration/to-2026.toml --quiet --out "$out" --name fit > /dev/null
 put "$out/backtest/hindcast.svg" outputs/gallery/hindcast.svg
 $potash check --register $(for name in market status-quo us-only us-plus-eu eu-only klaipeda-only canada-tariff \
   snapback grand-deal no-sanctions history sanctions-2022; do echo "scenarios/$name.toml"; done) > "$out/parameters.md"

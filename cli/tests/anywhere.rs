@@ -84,7 +84,7 @@ fn shipped_scenarios_run_in_an_empty_folder_and_give_what_their_files_give() {
     assert_eq!(ours["scenarios"][1]["inputs"][0]["file"], "potash:us-only");
     assert_eq!(ours["scenarios"][1]["inputs"][0]["sha256"], theirs["scenarios"][1]["inputs"][0]["sha256"]);
     assert_eq!(ours["scenarios"][1]["resolved_sha256"], theirs["scenarios"][1]["resolved_sha256"]);
-    assert_eq!(ours["scenarios"][1]["calibration"]["file"], "potash:calibration/to-2025");
+    assert_eq!(ours["scenarios"][1]["calibration"]["file"], "potash:calibration/to-2026");
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn a_scenario_extends_others_by_their_paths_and_takes_their_calibration() {
     let checked = fine(here.path(), &["check", "mine/a.toml", "--json"]);
     let file = &json(&checked.stdout)["files"][0];
     assert_eq!(file["extends"], "../base/market.toml");
-    assert_eq!(file["calibration"]["file"], "potash:calibration/to-2025");
+    assert_eq!(file["calibration"]["file"], "potash:calibration/to-2026");
     assert_eq!(file["changes"].as_array().unwrap().len(), 1);
     // From its own folder the base is outside, unless it is let in.
     let own = here.path().join("mine");
@@ -190,7 +190,7 @@ fn a_calibration_is_looked_for_where_the_file_stands_that_names_it() {
     let learnt = |words: &[&str]| json(&fine(here.path(), words).stdout)["files"][0]["calibration"].clone();
     assert_eq!(learnt(&["check", "mine/a.toml", "--json"])["trained_until"], 2022);
     // A setting speaks from the scenario's folder, and of shipped files too.
-    let set = ["check", "mine/a.toml", "--json", "--set", "calibration=potash:calibration/to-2025.toml"];
+    let set = ["check", "mine/a.toml", "--json", "--set", "calibration=potash:calibration/to-2026.toml"];
     assert_eq!(learnt(&set)["trained_until"], 2025);
     let set = ["check", "mine/a.toml", "--json", "--set", "calibration=../base/learnt/to-2022.toml"];
     assert_eq!(learnt(&set)["file"], "../base/learnt/to-2022.toml");
@@ -219,9 +219,9 @@ fn what_a_scenario_extends_stays_below_its_root_and_goes_in_no_circle() {
     }
     parent("potash:us_only");
     refused(here.path(), &["check", "mine.toml"], 65, &["did you mean `potash:us-only`?"]);
-    parent("potash:calibration/to-2025");
+    parent("potash:calibration/to-2026");
     refused(here.path(), &["check", "mine.toml"], 65, &["is no scenario"]);
-    refused(here.path(), &["check", "potash:calibration/to-2025"], 2, &["no shipped scenario"]);
+    refused(here.path(), &["check", "potash:calibration/to-2026"], 2, &["no shipped scenario"]);
     parent("us-only.toml");
     refused(here.path(), &["check", "mine.toml"], 65, &["no file `us-only.toml`", "potash:us-only"]);
     parent("sub/a.toml");

@@ -29,7 +29,7 @@ fn shipped_calibrations_say_what_world_they_were_learnt_in() {
         names(&world.markets),
         names(&world.corridors)
     );
-    for file in ["to-2022.toml", "to-2025.toml"] {
+    for file in ["to-2022.toml", "to-2026.toml"] {
         let path =
             Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join("scenarios/calibration").join(file);
         let text = std::fs::read_to_string(path).unwrap();
@@ -206,7 +206,7 @@ fn at_most_twenty_faults_are_told_and_the_rest_counted() {
 #[test]
 fn what_is_no_scenario_is_told_in_one_line() {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
-    for file in ["README.md", "Cargo.toml", "LICENSE", "scenarios/calibration/to-2025.toml", "src/lib.rs"] {
+    for file in ["README.md", "Cargo.toml", "LICENSE", "scenarios/calibration/to-2026.toml", "src/lib.rs"] {
         let stderr = told(&limited(root, &["check", file]), 65, "this is no scenario: ");
         assert_eq!(stderr.lines().count(), 1, "{stderr}");
     }
@@ -238,9 +238,9 @@ fn only_regular_files_below_their_folder_are_read() {
     assert!(Command::new("mkfifo").arg(&given).status().unwrap().success());
     told(&limited(path, &["check", "takes.toml"]), 65, "a device, pipe or socket");
     fs::remove_file(&given).unwrap();
-    let text = fs::read_to_string(path.join("calibration/to-2025.toml")).unwrap();
-    for members in ["/dev/zero", "../to-2025.csv", "pipe.toml"] {
-        fs::write(&given, text.replace("\"to-2025.csv\"", &format!("{members:?}"))).unwrap();
+    let text = fs::read_to_string(path.join("calibration/to-2026.toml")).unwrap();
+    for members in ["/dev/zero", "../to-2026.csv", "pipe.toml"] {
+        fs::write(&given, text.replace("\"to-2026.csv\"", &format!("{members:?}"))).unwrap();
         let stderr = told(&limited(path, &["check", "takes.toml"]), 65, "");
         assert!(stderr.contains("leads out") || stderr.contains("pipe or socket"), "{stderr}");
     }
@@ -252,7 +252,7 @@ fn with_calibration(heading: impl Fn(&str) -> String, column: &str, value: Optio
     let folder =
         folder_with(&[("mine.toml", "title=\"x\"\nextends=\"us-only.toml\"\ncalibration=\"given.toml\"\n")]);
     let read = |file: &str| fs::read_to_string(folder.path().join("calibration").join(file)).unwrap();
-    let (toml, csv) = (read("to-2025.toml"), read("to-2025.csv"));
+    let (toml, csv) = (read("to-2026.toml"), read("to-2026.csv"));
     let position = csv.lines().next().unwrap().split(',').position(|path| path == column).unwrap();
     let row = |(number, line): (usize, &str)| {
         let cells = line.split(',').enumerate().map(|(k, cell)| match value {
@@ -266,7 +266,7 @@ fn with_calibration(heading: impl Fn(&str) -> String, column: &str, value: Optio
         use sha2::Digest;
         sha2::Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect::<String>()
     };
-    let toml = toml.replace(&sha(&csv), &sha(&members)).replace("to-2025.csv", "given.csv");
+    let toml = toml.replace(&sha(&csv), &sha(&members)).replace("to-2026.csv", "given.csv");
     fs::write(folder.path().join("given.toml"), heading(&toml)).unwrap();
     fs::write(folder.path().join("given.csv"), members).unwrap();
     limited(folder.path(), &["check", "mine.toml"])

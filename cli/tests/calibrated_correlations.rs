@@ -120,7 +120,7 @@ fn the_shipped_calibrations_say_how_numbers_were_correlated_before() {
         Scenario::load(&folder.join("history.toml"), &[Assignment::parse("calibration=none").unwrap()])
             .unwrap();
     let history = history.into_definition();
-    for name in ["to-2022", "to-2025"] {
+    for name in ["to-2022", "to-2026"] {
         let path = folder.join(format!("calibration/{name}.toml"));
         let (mut posterior, _) = Posterior::read(&path).unwrap();
         let learnt = |k: usize| {

@@ -81,7 +81,7 @@ fn a_history_without_its_heading_is_told() {
 #[test]
 fn members_that_were_edited_or_lie_elsewhere_are_refused() {
     let folder = common::shipped::shipped_copy();
-    let members = folder.path().join("calibration/to-2025.csv");
+    let members = folder.path().join("calibration/to-2026.csv");
     let text = fs::read_to_string(&members).unwrap();
     let (header, rest) = text.split_once('\n').unwrap();
     fs::write(&members, format!("{header}\n{}", rest.replacen('3', "4", 1))).unwrap();
@@ -195,7 +195,7 @@ fn what_too_few_draws_teach_is_told_and_not_written() {
     assert_eq!(output.status.code(), Some(1));
     let told = String::from_utf8(output.stdout).unwrap();
     assert!(told.contains("not to be trusted") || told.contains("Nothing survives"), "{told}");
-    assert!(out.path().join("few/targets.csv").exists() && !out.path().join("few/to-2025.csv").exists());
+    assert!(out.path().join("few/targets.csv").exists() && !out.path().join("few/to-2026.csv").exists());
 }
 
 #[test]

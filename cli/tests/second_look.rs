@@ -57,8 +57,8 @@ fn a_text_that_is_printed_within_a_line_has_one_line() {
 #[test]
 fn the_heading_of_a_calibration_forges_no_line_and_drives_no_terminal() {
     let heading = |tested: &str| {
-        let folder = with("calibration = \"calibration/to-2025.toml\"\n");
-        let file = folder.path().join("calibration/to-2025.toml");
+        let folder = with("calibration = \"calibration/to-2026.toml\"\n");
+        let file = folder.path().join("calibration/to-2026.toml");
         let text = fs::read_to_string(&file).unwrap();
         let line = text.lines().find(|line| line.starts_with("tested")).unwrap();
         fs::write(&file, text.replace(line, &format!("tested = {tested}"))).unwrap();
@@ -184,10 +184,10 @@ fn what_a_run_or_a_solution_leaves_aside_is_said() {
 #[test]
 fn one_member_has_no_ranks_to_correlate() {
     let folder = with(
-        "calibration = \"calibration/to-2025.toml\"\n[correlation.\"index.cost.2030-Q4\"]\n\"index.demand.2030-Q4\" = 0.5\n",
+        "calibration = \"calibration/to-2026.toml\"\n[correlation.\"index.cost.2030-Q4\"]\n\"index.demand.2030-Q4\" = 0.5\n",
     );
     let (toml, csv) =
-        (folder.path().join("calibration/to-2025.toml"), folder.path().join("calibration/to-2025.csv"));
+        (folder.path().join("calibration/to-2026.toml"), folder.path().join("calibration/to-2026.csv"));
     let (heading, members) = (fs::read_to_string(&toml).unwrap(), fs::read_to_string(&csv).unwrap());
     let one = members.lines().take(2).map(|line| format!("{line}\n")).collect::<String>();
     let sha = |text: &str| {

@@ -210,7 +210,7 @@ fn all_cells_of_a_sweep_take_what_was_learnt_from_the_same_bytes() {
     let first = draft.with(&[]).unwrap();
     assert!(first.calibration().is_some());
     // Replaced half-way through the sweep.
-    fs::write(folder.path().join("calibration/to-2025.toml"), "title = 1").unwrap();
+    fs::write(folder.path().join("calibration/to-2026.toml"), "title = 1").unwrap();
     let Ok(second) = draft.with(&[]) else { panic!("what was read is known") };
     assert_eq!(second.resolved(), first.resolved());
 }

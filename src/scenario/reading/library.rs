@@ -32,8 +32,8 @@ static FILES: &[(&str, &str)] = files![
     "sanctions-2022.toml",
     "calibration/to-2022.toml",
     "calibration/to-2022.csv",
-    "calibration/to-2025.toml",
-    "calibration/to-2025.csv",
+    "calibration/to-2026.toml",
+    "calibration/to-2026.csv",
 ];
 
 const ENDING: &str = ".toml";

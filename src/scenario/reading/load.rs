@@ -168,7 +168,7 @@ impl Draft {
         let Some(entry) = tree.get("calibration") else { return Ok(None) };
         let node = &entry.node;
         let help =
-            "name a file that `potash calibrate` made, such as \"calibration/to-2025.toml\", or \"none\"";
+            "name a file that `potash calibrate` made, such as \"calibration/to-2026.toml\", or \"none\"";
         let mut refuse = |what: String, help: &str| {
             problems.push(node.at.problem(what, help));
             Ok(None)
