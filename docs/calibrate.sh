@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Learns from scenarios/history.toml anew, ships what was learnt and writes the tables of docs/backtest.md and
+# Learns from scenarios/history.toml and history-2022.toml anew, ships what was learnt and writes the tables of docs/backtest.md and
 # docs/parameters.md. With --check nothing is changed: it fails where anything would be.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,15 +14,19 @@ put() {
   if [ "$check" = --check ]; then cmp "$1" "$2"; else mkdir -p "$(dirname "$2")" && cp "$1" "$2"; fi
 }
 
-$potash calibrate scenarios/history.toml --quiet --out "$out" --name calibrate > "$out/calibrate.txt"
-for file in to-2022.toml to-2022.csv to-2026.toml to-2026.csv; do
-  put "$out/calibrate/$file" "scenarios/calibration/$file"
+# What is tested on the years after 2022 is learnt in a world that knows nothing of them.
+$potash calibrate scenarios/history-2022.toml --until 2022 --quiet --out "$out" --name then > "$out/calibrate.txt"
+$potash calibrate scenarios/history.toml --draws 600000 --quiet --out "$out" --name now > "$out/calibrate-now.txt"
+for file in then/to-2022.toml then/to-2022.csv now/to-2026.toml now/to-2026.csv; do
+  put "$out/$file" "scenarios/calibration/${file#*/}"
 done
-$potash backtest scenarios/history.toml --strict --quiet --out "$out" --name backtest > "$out/backtest.txt"
-$potash backtest scenarios/history.toml --calibration calibration/to-2026.toml --quiet --out "$out" --name fit > /dev/null
+# The program carries what was learnt.
+[ "$check" = --check ] || cargo build --release --locked --quiet
+$potash backtest scenarios/history-2022.toml --strict --quiet --out "$out" --name backtest > "$out/backtest.txt"
+$potash backtest scenarios/history.toml --quiet --out "$out" --name fit > /dev/null
 put "$out/backtest/hindcast.svg" outputs/gallery/hindcast.svg
 $potash check --register $(for name in market status-quo us-only us-plus-eu eu-only klaipeda-only canada-tariff \
-  snapback grand-deal no-sanctions history sanctions-2022; do echo "scenarios/$name.toml"; done) > "$out/parameters.md"
+  snapback grand-deal no-sanctions history history-2022 sanctions-2022; do echo "scenarios/$name.toml"; done) > "$out/parameters.md"
 put "$out/parameters.md" docs/parameters.md
 
 python3 - "$out" "$check" <<'PYTHON'
@@ -32,6 +36,7 @@ path = pathlib.Path("docs/backtest.md")
 page = path.read_text()
 parts = {
     "calibrate": "```text\n" + (out / "calibrate.txt").read_text().strip() + "\n```",
+    "calibrate-now": "```text\n" + (out / "calibrate-now.txt").read_text().strip() + "\n```",
     "backtest": (out / "backtest/backtest.md").read_text().strip(),
     "fit": (out / "fit/backtest.md").read_text().strip(),
 }

@@ -29,6 +29,7 @@ static FILES: &[(&str, &str)] = files![
     "no-sanctions.toml",
     "market.toml",
     "history.toml",
+    "history-2022.toml",
     "sanctions-2022.toml",
     "calibration/to-2022.toml",
     "calibration/to-2022.csv",
