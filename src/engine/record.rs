@@ -11,7 +11,7 @@ pub fn metrics_of(scenario: &Definition) -> Vec<Metric> {
     let targets = scenario.history.iter().flat_map(|history| &history.targets);
     let expected = scenario.expectations.iter().map(|expectation| expectation.metric);
     let asked = expected.chain(targets.map(|target| target.metric)).chain(scenario.also_kept.iter().copied());
-    kept_metrics(&scenario.world, scenario.focus, scenario.effective_measures(), asked)
+    kept_metrics(&scenario.world, scenario.focus, scenario.undecided(), asked)
 }
 
 /// The quantities of an answer that metrics are made of.

@@ -126,6 +126,6 @@ fn measure_info(
         name: measure.name.clone(),
         title: measure.title.clone(),
         by: measure.by.clone(),
-        stands: (!measure.is_uncertain()).then(certain),
+        stands: scenario.undecided().all(|undecided| undecided != position).then(certain),
     }
 }

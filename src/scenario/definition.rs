@@ -9,7 +9,7 @@ use super::parameter::{Parameter, ParameterId, Value, Values};
 use super::posterior_sample::PosteriorSample;
 use super::process::{Disruption, ProcessGroup};
 use super::project::Project;
-use super::timing::{Event, TimingRule, Transition};
+use super::timing::{Delay, Event, RandomTiming, TimingRule, Transition};
 use super::world::World;
 use crate::numeric::real::Real;
 use crate::units::time::{Horizon, Quarter};
@@ -221,9 +221,33 @@ impl Definition {
         Definition { name, title, expectations, also_kept, measures_end, ..self.clone() }
     }
 
-    /// The measures that may hold at some time.
+    /// The measures that may hold in the horizon.
     pub fn effective_measures(&self) -> &[Measure] {
         if self.measures_end.is_some() { &[] } else { &self.measures }
+    }
+
+    /// Positions of measures of which chance decides whether they are in force in some quarter of the horizon.
+    pub fn undecided(&self) -> impl Iterator<Item = usize> {
+        let begins = self.horizon.map_or(f64::NEG_INFINITY, |horizon| horizon.start.begins());
+        let measures = self.effective_measures().iter().enumerate();
+        let open = move |measure: &Measure| measure.is_uncertain() && !self.is_over(measure, begins);
+        measures.filter(move |(_, measure)| open(measure)).map(|(k, _)| k)
+    }
+
+    /// Whether a measure has ended for good at a time, whatever chance decided before.
+    fn is_over(&self, measure: &Measure, time: f64) -> bool {
+        let certain = |id: ParameterId| self.parameters[id.0].value == Value::Fixed(1.0);
+        let latest = |transition: Transition| match measure.timing(transition) {
+            TimingRule::On(date) => *date,
+            TimingRule::RandomTiming(RandomTiming {
+                after: None,
+                delay: Delay::Window { to, probability },
+                ..
+            }) if certain(*probability) => *to,
+            TimingRule::RandomTiming(_) | TimingRule::Never => f64::INFINITY,
+        };
+        let ends = latest(Transition::Imposed).max(latest(Transition::Lifted));
+        ends <= time && *measure.timing(Transition::Reimposed) == TimingRule::Never
     }
 
     /// What decides when an event comes.

@@ -1,6 +1,5 @@
 //! Outputs that can be asked for by name: everything about them but where they are shown.
 
-use super::measure::Measure;
 use super::world::World;
 use crate::numeric::real::Real;
 use schemars::JsonSchema;
@@ -312,11 +311,11 @@ impl Metric {
 }
 
 /// The metrics that runs keep, for one scenario's world: all that is about its focus, and the market around it;
-/// which measures are in force, where that is uncertain; and whatever is `asked` for besides.
+/// whether measures are in force of which that is `undecided`; and whatever is `asked` for besides.
 pub fn kept_metrics(
     world: &World,
     focus: usize,
-    measures: &[Measure],
+    undecided: impl Iterator<Item = usize>,
     asked: impl Iterator<Item = Metric>,
 ) -> Vec<Metric> {
     let mut metrics = vec![
@@ -342,9 +341,7 @@ pub fn kept_metrics(
     let others = || (0..world.exporters.len()).filter(move |&exporter| exporter != focus);
     metrics.extend(others().map(|exporter| Metric::Revenue { exporter }));
     metrics.extend(others().map(|exporter| Metric::Exports { exporter }));
-    let uncertain =
-        |(measure, of): (usize, &Measure)| of.is_uncertain().then_some(Metric::Standing { measure });
-    metrics.extend(measures.iter().enumerate().filter_map(uncertain));
+    metrics.extend(undecided.map(|measure| Metric::Standing { measure }));
     for metric in asked {
         if !metrics.contains(&metric) {
             metrics.push(metric);
