@@ -39,10 +39,8 @@ fn simulated(draws: usize) -> Vec<Vec<f64>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/status-quo.toml");
     let mut scenario: Definition = Scenario::load(&path, &[]).unwrap().into_definition();
     // From the first quarter that moves by itself on; 2026 begins where its past leads to.
-    let (past, start) = (scenario.simulated.unwrap(), scenario.processes_from.unwrap());
-    let before = (start.number() - past.start.number()) as usize;
-    scenario.simulated = Some(Horizon { start: past.start, quarters: before + QUARTERS });
-    scenario.horizon = Some(Horizon { start, quarters: QUARTERS });
+    let start = scenario.processes_from.unwrap();
+    scenario = scenario.over(Horizon { start, quarters: QUARTERS });
     scenario.money_of = None;
     let metric = Metric::MarketPrice { market: scenario.world.market_named("brazil").unwrap() };
     let (stop, scenarios) = (AtomicBool::new(false), [scenario]);

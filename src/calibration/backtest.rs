@@ -4,12 +4,13 @@
 //! What is predicted is the observation, so its error and the model's discrepancy are added to what the
 //! model says. Solves nothing.
 
+use super::benchmarks::{Benchmarks, Skill, benchmarks};
 use crate::calibration::simulated_targets::SimulatedTargets;
 use crate::numeric::normal;
 use crate::results::losses::Losses;
 use crate::sampling::{PathKey, uniform};
 use crate::scenario::history::{Forecast, History, Role, Target};
-use crate::stats::weighted::{Bands, Weighted, crps_of_normal, crps_of_range, normalised};
+use crate::stats::weighted::{Bands, Weighted, crps_of_range, normalised};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,8 @@ pub struct Backtest {
     pub coverage: Option<Coverage>,
     /// How it compares with simple forecasts; none where nothing was held out.
     pub skill: Option<Skill>,
+    /// The same for every series of which something was held out, in their order.
+    pub series: Vec<SeriesSkill>,
     /// How it compares with forecasts that were published.
     pub forecasts: Vec<ForecastScore>,
 }
@@ -78,10 +81,8 @@ pub struct TargetScore {
     pub rank: f64,
     /// Score of the prediction, in the metric's unit.
     pub crps: f64,
-    /// Score of the last figure known before; none where there is none.
-    pub persistence: Option<f64>,
-    /// The same with the spread of the series' yearly changes known by then.
-    pub random_walk: Option<f64>,
+    /// What simple forecasts score; none where no earlier figure of the series was known.
+    pub benchmarks: Option<Benchmarks<f64>>,
 }
 
 impl TargetScore {
@@ -111,24 +112,13 @@ pub struct Coverage {
     pub power: f64,
 }
 
-/// Scores of held-out figures, each by the level of its series, on average.
+/// How the model compares with simple forecasts of one series.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Skill {
-    /// Figures that can be compared.
-    pub figures: usize,
-    /// Of the model.
-    pub model: f64,
-    /// Of the last figure before, kept.
-    pub persistence: f64,
-    /// Of a random walk from the last figure before.
-    pub random_walk: f64,
-}
-
-impl Skill {
-    /// Share of a score that the model saves.
-    pub fn gain(model: f64, other: f64) -> f64 {
-        1.0 - model / other
-    }
+pub struct SeriesSkill {
+    /// Position of the series.
+    pub series: usize,
+    /// Scores of its figures.
+    pub skill: Skill,
 }
 
 /// A published forecast beside what the model would have said, knowing as much.
@@ -166,12 +156,27 @@ impl Backtest {
         for (k, target) in targets.iter().enumerate() {
             let model = Weighted::new(columns.get(k)?, &even)?;
             let predicted = Weighted::new(observed.get(k)?, &even)?;
-            rows.push(row(history, k, until, target, (&model, &predicted)));
+            let untrained = observations(target, &prior.column(k), seed);
+            let even = vec![1.0; untrained.len()];
+            let untrained = Weighted::new(&untrained, &even)?.crps(target.value);
+            let benchmarks = benchmarks(history, target, until, untrained);
+            rows.push(TargetScore {
+                target: k,
+                role: Use::of(target, until),
+                model: model.bands(),
+                predicted: predicted.bands(),
+                rank: predicted.share_up_to(target.value),
+                crps: predicted.crps(target.value),
+                benchmarks,
+            });
         }
         let held: Vec<usize> =
             rows.iter().filter(|row| row.role == Use::HeldOut).map(|row| row.target).collect();
         let coverage = coverage(&rows, &held, &observed);
-        let skill = skill(history, &rows);
+        let skill = Skill::of(history, &rows, None);
+        let of =
+            |series: usize| Some(SeriesSkill { series, skill: Skill::of(history, &rows, Some(series))? });
+        let series = (0..history.series.len()).filter_map(of).collect();
         rows.sort_by(|a, b| b.miss().total_cmp(&a.miss()));
         let forecasts = history.forecasts.iter().enumerate();
         let forecasts = forecasts.filter_map(|(k, forecast)| {
@@ -180,7 +185,7 @@ impl Backtest {
         });
         let forecasts = forecasts.collect();
         let (draws, lost) = (members.draws.len(), members.lost);
-        Some(Backtest { until, draws, lost, rows, coverage, skill, forecasts })
+        Some(Backtest { until, draws, lost, rows, coverage, skill, series, forecasts })
     }
 
     /// How many draws were lost, of all that were made.
@@ -188,11 +193,14 @@ impl Backtest {
         Losses { lost: self.lost, draws: self.draws + self.lost }
     }
 
-    /// Whether the held-out figures leave the model standing: enough of them inside its intervals, and a
-    /// score that is better than persistence by [`LEAST_GAIN`].
+    /// Whether the held-out figures leave the model standing: enough of them inside its intervals, and a score that is
+    /// better than persistence by [`LEAST_GAIN`] and no worse than any other benchmark.
     pub fn passes(&self) -> bool {
         let covered = self.coverage.as_ref().is_some_and(|c| c.in_90 >= c.at_least);
-        let skilled = self.skill.as_ref().is_some_and(|s| Skill::gain(s.model, s.persistence) >= LEAST_GAIN);
+        let skilled = self
+            .skill
+            .as_ref()
+            .is_some_and(|s| s.gain_on_persistence() >= LEAST_GAIN && s.better().is_empty());
         covered && skilled
     }
 }
@@ -202,44 +210,6 @@ fn observations(target: &Target, values: &[f64], seed: u64) -> Vec<f64> {
     let key = PathKey::new(&format!("target.{}", target.name));
     let noise = |k: usize| normal::quantile(uniform(seed, key, k as u64, 0));
     values.iter().enumerate().map(|(k, value)| value + target.spread() * noise(k)).collect()
-}
-
-fn row(
-    history: &History,
-    position: usize,
-    until: i32,
-    target: &Target,
-    (model, predicted): (&Weighted, &Weighted),
-) -> TargetScore {
-    let known = known(history, target, until);
-    let last = known.last().map(|(_, value)| *value);
-    let walk = last.map(|last| random_walk(&known, target, last));
-    TargetScore {
-        target: position,
-        role: Use::of(target, until),
-        model: model.bands(),
-        predicted: predicted.bands(),
-        rank: predicted.share_up_to(target.value),
-        crps: predicted.crps(target.value),
-        persistence: last.map(|last| (last - target.value).abs()),
-        random_walk: walk,
-    }
-}
-
-/// The figures of a target's series that were known: years calibrated to, and before the target's own.
-fn known(history: &History, target: &Target, until: i32) -> Vec<(i32, f64)> {
-    let earlier = |t: &&Target| t.series == target.series && t.year <= until && t.year < target.year;
-    history.targets.iter().filter(earlier).map(|t| (t.year, t.value)).collect()
-}
-
-/// Score of a normal distribution around the last figure known, as wide as the changes from year to year
-/// known by then make it.
-fn random_walk(known: &[(i32, f64)], target: &Target, last: f64) -> f64 {
-    let changes: Vec<f64> = known.windows(2).map(|pair| pair[1].1 - pair[0].1).collect();
-    let years = known.last().map_or(1, |(year, _)| (target.year - year).max(1));
-    let squares: f64 = changes.iter().map(|change| change * change).sum();
-    let sd = (squares / changes.len().max(1) as f64 * f64::from(years)).sqrt();
-    crps_of_normal(last, sd, target.value)
 }
 
 /// Counts of what is covered, and how they would be spread if the model were right, or half as wide.
@@ -276,37 +246,6 @@ fn coverage(rows: &[TargetScore], held: &[usize], observed: &[Vec<f64>]) -> Opti
         at_least,
         power: caught as f64 / truths.max(1) as f64,
     })
-}
-
-fn skill(history: &History, rows: &[TargetScore]) -> Option<Skill> {
-    let (mut n, mut model, mut persistence, mut walk) = (0, 0.0, 0.0, 0.0);
-    for row in rows.iter().filter(|row| row.role == Use::HeldOut) {
-        // What no earlier figure foretells cannot be compared.
-        let (Some(last), Some(random)) = (row.persistence, row.random_walk) else { continue };
-        let level = level(history, history.targets[row.target].series);
-        n += 1;
-        model += row.crps / level;
-        persistence += last / level;
-        walk += random / level;
-    }
-    let mean = |sum: f64| sum / n as f64;
-    (n > 0).then(|| Skill {
-        figures: n,
-        model: mean(model),
-        persistence: mean(persistence),
-        random_walk: mean(walk),
-    })
-}
-
-/// What the figures of a series are on average: scores of different units are divided by it.
-fn level(history: &History, series: usize) -> f64 {
-    let values: Vec<f64> = history
-        .targets
-        .iter()
-        .filter(|target| target.series == series)
-        .map(|target| target.value.abs())
-        .collect();
-    values.iter().sum::<f64>() / values.len().max(1) as f64
 }
 
 fn compared(
@@ -377,7 +316,7 @@ mod tests {
         let backtest = Backtest::new(&history, 2021, &simulated, &simulated, 1).unwrap();
         let (coverage, skill) = (backtest.coverage.clone().unwrap(), backtest.skill.clone().unwrap());
         assert_eq!((coverage.held_out, coverage.in_90, coverage.in_50), (18, 18, 18));
-        assert!(Skill::gain(skill.model, skill.persistence) > 0.9 && backtest.passes());
+        assert!(skill.gain_on_persistence() > 0.9 && backtest.passes());
         // Eighteen independent figures: 14 of them inside are the fewest at 5 %, and half the width is
         // caught nearly always (binomial, 0.90 and 0.59).
         assert!((14..=15).contains(&coverage.at_least), "{coverage:?}");

@@ -7,6 +7,7 @@
 
 mod adaptive_sampler;
 pub mod backtest;
+pub mod benchmarks;
 mod influence;
 pub mod posterior;
 mod request;

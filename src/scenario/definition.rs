@@ -261,6 +261,15 @@ impl Definition {
         }
     }
 
+    /// The same scenario with results of other quarters; what was solved before the first of them still is, and what
+    /// begins earlier begins with them.
+    pub fn over(self, horizon: Horizon) -> Definition {
+        let start = self.simulated.map_or(horizon.start, |simulated| simulated.start.min(horizon.start));
+        let before = (horizon.start.number() - start.number()) as usize;
+        let simulated = Some(Horizon { start, quarters: before + horizon.quarters });
+        Definition { horizon: Some(horizon), simulated, ..self }
+    }
+
     /// Whether quarters are solved before the first that results are of.
     pub fn has_past(&self) -> bool {
         self.simulated != self.horizon

@@ -24,8 +24,7 @@ pub fn scenario(path: &Path, settings: &[&str], start: &str, quarters: usize) ->
             panic!("{}: {reason}", path.display())
         }
     };
-    let horizon = Some(Horizon { start: start.parse().unwrap(), quarters });
-    Definition { horizon, ..loaded.into_definition() }
+    loaded.into_definition().over(Horizon { start: start.parse().unwrap(), quarters })
 }
 
 /// The first year of the shipped horizon: measures in force, recovering and gone.

@@ -11,7 +11,8 @@ use super::super::words::clip;
 use super::super::words::wrapped;
 use super::common::{Origin, TARGET_COLUMNS, decimals, empty, finding, history, target_cells, with_band};
 use super::files::write;
-use potash::calibration::backtest::{Backtest, LEAST_GAIN, Skill, TargetScore, Use};
+use potash::calibration::backtest::{Backtest, LEAST_GAIN, TargetScore, Use};
+use potash::calibration::benchmarks::{Benchmarks, Skill};
 use potash::calibration::results::{BacktestResults, Phase, Stage};
 use potash::calibration::simulated_targets::SimulatedTargets;
 use potash::scenario::Definition;
@@ -78,24 +79,41 @@ pub fn verdict(backtest: &Backtest) -> Vec<String> {
     }
     if let Some(s) = &backtest.skill {
         lines.push(format!(
-            "Score (CRPS by the level of each series, {} figures): {}; persistence {} ({} % worse off), a random walk as \
-             wide as past changes {} ({} % worse off).",
+            "Score (CRPS by the level of each series, {} figures): {}; {}.",
             s.figures,
             fixed(s.model, 3),
-            fixed(s.persistence, 3),
-            fixed(100.0 * (s.persistence / s.model - 1.0), 0),
-            fixed(s.random_walk, 3),
-            fixed(100.0 * (s.random_walk / s.model - 1.0), 0)
+            scores(&s.benchmarks)
         ));
-        let gain = Skill::gain(s.model, s.persistence);
+        let better = match s.better().as_slice() {
+            [] => "no other benchmark is better".to_string(),
+            better => format!("better are {}", better.join(", ")),
+        };
         lines.push(format!(
-            "That is {} % better than persistence; {} % is asked for. The backtest {}.",
-            fixed(100.0 * gain, 0),
+            "That is {} % better than persistence, of which {} % is asked for, and {better}. The backtest {}.",
+            fixed(100.0 * s.gain_on_persistence(), 0),
             fixed(100.0 * LEAST_GAIN, 0),
             if backtest.passes() { "passes" } else { "fails" }
         ));
     }
     lines
+}
+
+/// "persistence 0.450, a random walk 0.324, …".
+fn scores(benchmarks: &Benchmarks<f64>) -> String {
+    let each = Benchmarks::<f64>::WORDS.iter().zip(benchmarks.each());
+    each.map(|(words, score)| format!("{words} {}", fixed(*score, 3))).collect::<Vec<_>>().join(", ")
+}
+
+/// Scores series by series, for people: name, figures, the model's, and the benchmarks'.
+fn by_series<'a>(
+    backtest: &'a Backtest,
+    scenario: &'a Definition,
+) -> impl Iterator<Item = (&'a str, &'a Skill)> + 'a {
+    let history = history(scenario);
+    backtest
+        .series
+        .iter()
+        .filter_map(move |one| Some((history?.series.get(one.series)?.title.as_str(), &one.skill)))
 }
 
 /// The screen.
@@ -123,6 +141,18 @@ pub fn text(backtest: &Backtest, scenario: &Definition) -> String {
             with_band(low, middle, high, digits),
             fixed(100.0 * row.rank, 0)
         );
+    }
+    if !backtest.series.is_empty() {
+        let _ = writeln!(
+            text,
+            "\n{:<31}{:>3}{:>8}{:>9}{:>9}{:>9}{:>9}",
+            "Scores by series, held out", "", "model", "persist.", "walk", "revert", "prior"
+        );
+    }
+    for (name, skill) in by_series(backtest, scenario) {
+        let scores = skill.benchmarks.each().map(|score| format!("{:>9}", fixed(*score, 3))).concat();
+        let _ =
+            writeln!(text, "{:<31}{:>3}{:>8}{scores}", clip(name, 31), skill.figures, fixed(skill.model, 3));
     }
     if !backtest.forecasts.is_empty() {
         let _ = writeln!(text, "\nForecasts of the time        CRPS   the model's, knowing as much");
@@ -164,6 +194,7 @@ fn table(backtest: &Backtest, scenario: &Definition) -> Table {
     header.extend(["use", "model_q05", "model_q50", "model_q95"]);
     header.extend(["predicted_q05", "predicted_q25", "predicted_q50", "predicted_q75", "predicted_q95"]);
     header.extend(["share_below", "in_90", "crps", "persistence_crps", "random_walk_crps"]);
+    header.extend(["mean_reversion_crps", "prior_crps"]);
     let mut table = empty(&header);
     let Some(history) = history(scenario) else { return table };
     for row in &backtest.rows {
@@ -173,8 +204,11 @@ fn table(backtest: &Backtest, scenario: &Definition) -> Table {
         cells.extend([0, 2, 4].map(|k| Cell::number(row.model[k])));
         cells.extend(row.predicted.map(Cell::number));
         cells.extend([Cell::number(row.rank), cell(if row.inside() { "yes" } else { "no" })]);
-        let known = |score: Option<f64>| score.map_or(Cell::Missing, Cell::number);
-        cells.extend([Cell::number(row.crps), known(row.persistence), known(row.random_walk)]);
+        cells.push(Cell::number(row.crps));
+        cells.extend(match &row.benchmarks {
+            Some(known) => known.each().map(|score| Cell::number(*score)),
+            None => [const { Cell::Missing }; 4],
+        });
         table.rows.push(cells);
     }
     table
@@ -217,6 +251,14 @@ pub fn markdown(backtest: &Backtest, scenario: &Definition) -> String {
     for line in verdict(backtest) {
         let _ = writeln!(text, "- {line}");
     }
+    if !backtest.series.is_empty() {
+        let head = "| held out of | figures | model | persistence | random walk | mean reversion | before learning |";
+        let _ = writeln!(text, "\n{head}\n|---|---|---|---|---|---|---|");
+    }
+    for (name, skill) in by_series(backtest, scenario) {
+        let scores = skill.benchmarks.each().map(|score| fixed(*score, 3)).join(" | ");
+        let _ = writeln!(text, "| {name} | {} | {} | {scores} |", skill.figures, fixed(skill.model, 3));
+    }
     let _ = writeln!(
         text,
         "\n| figure | use | observed | model, 5 to 95 % | predicted, 5 to 95 % | below | CRPS | persistence |\n|---|---|---|---|---|---|---|---|"
@@ -236,7 +278,7 @@ pub fn markdown(backtest: &Backtest, scenario: &Definition) -> String {
             band(&row.predicted),
             fixed(100.0 * row.rank, 0),
             fixed(row.crps, digits + 1),
-            row.persistence.map_or_else(String::new, |score| fixed(score, digits + 1))
+            row.benchmarks.map_or_else(String::new, |known| fixed(known.persistence, digits + 1))
         );
     }
     if backtest.forecasts.is_empty() {

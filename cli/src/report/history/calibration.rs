@@ -10,7 +10,7 @@ use super::super::tables::text as cell;
 use super::super::words::wrapped;
 use super::common::{Origin, TARGET_COLUMNS, empty, history, prior_finding, target_cells};
 use super::files::write;
-use potash::calibration::backtest::{Backtest, LEAST_GAIN, Skill};
+use potash::calibration::backtest::{Backtest, LEAST_GAIN};
 use potash::calibration::posterior::{Moved, Posterior, Verdict, WORST_TAIL};
 use potash::calibration::results::{BacktestResults, CalibrationResults, Phase, Stage};
 use potash::calibration::{Calibration, Conflict, Outcome};
@@ -126,8 +126,13 @@ fn failure(backtest: &Backtest) -> Option<String> {
     let skill = backtest.skill.as_ref().map_or_else(
         || "nothing to compare with persistence".to_string(),
         |skill| {
-            let gain = fixed(100.0 * Skill::gain(skill.model, skill.persistence), 0);
-            format!("{gain} % better than persistence where {} are needed", fixed(100.0 * LEAST_GAIN, 0))
+            let gain = fixed(100.0 * skill.gain_on_persistence(), 0);
+            let least = fixed(100.0 * LEAST_GAIN, 0);
+            let better = match skill.better().as_slice() {
+                [] => String::new(),
+                better => format!(", worse than {}", better.join(", ")),
+            };
+            format!("{gain} % better than persistence where {least} are needed{better}")
         },
     );
     Some(format!("{covered}, {skill}"))
