@@ -72,7 +72,7 @@ fn a_project_that_stands_is_an_index_that_is_larger() {
 #[test]
 fn a_project_of_a_corridor_adds_to_what_it_carries() {
     // Demand is high enough that the road is full.
-    let demand = "[index.demand]\n\"2020-Q1\" = 1.6\n";
+    let demand = "[index.demand]\n\"2020-Q1\" = 2.6\n";
     let built =
         toy(&format!("{demand}[project.lane]\ncorridor = \"road\"\ncapacity = 0.6\nstarts = 2027-01-01\n"));
     let flow = path(&built, "corridor_flow.road");

@@ -21,7 +21,7 @@ fn shipped(name: &str) -> Scenario {
         .unwrap_or_else(|problems| panic!("{name}: {problems:#?}"))
 }
 
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "market",
     "no-sanctions",
     "status-quo",
@@ -34,6 +34,7 @@ const NAMES: [&str; 12] = [
     "grand-deal",
     "sanctions-2022",
     "history",
+    "history-2022",
 ];
 
 fn study(names: &[&str], draws: usize) -> StudyResults {
@@ -77,9 +78,9 @@ fn every_number_has_a_source_and_a_basis() {
 }
 
 #[test]
-fn the_market_has_nine_exporters_seven_markets_and_four_belarusian_corridors() {
+fn the_market_has_nine_exporters_seven_markets_and_five_belarusian_corridors() {
     let world = shipped("market").into_definition().world;
-    assert_eq!((world.exporters.len(), world.markets.len(), world.corridors.len()), (9, 7, 4));
+    assert_eq!((world.exporters.len(), world.markets.len(), world.corridors.len()), (9, 7, 5));
 }
 
 #[test]

@@ -222,7 +222,7 @@ fn revenue(scenario: &Definition, outcome: &Outcome, draws: usize) -> Vec<u64> {
 fn a_longer_horizon_repeats_a_shorter_one() {
     let long = scenario("us-plus-eu.toml", "");
     let start = long.horizon.unwrap().start;
-    let short = Definition { horizon: Some(Horizon { start, quarters: 7 }), ..long.clone() };
+    let short = long.clone().over(Horizon { start, quarters: 7 });
     let metric = Metric::Revenue { exporter: long.focus };
     let (long, short) = (outcome(&long, 24), outcome(&short, 24));
     for k in 0..24 {

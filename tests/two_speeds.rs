@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::short_runs::{assert_same, outcome, shipped};
+use common::short_runs::{assert_same, outcome};
 use potash::engine::{Job, run, solve_central};
 use potash::scenario::metric::Metric;
 use potash::scenario::{Assignment, Definition};
@@ -92,7 +92,9 @@ fn an_exporter_or_a_market_of_its_own_goes_before_the_worlds() {
 #[test]
 fn prices_that_rise_like_all_others_change_nothing_but_their_level() {
     let inflation = "\"2025-Q4\" = 1.0\n\"2035-Q4\" = 1.6\n";
-    let dollars = format!("{ADJUSTMENT}[index.cost]\n{inflation}[index.deflator]\n{inflation}");
+    let dollars = format!(
+        "{ADJUSTMENT}[index.cost]\n{inflation}[index.deflator]\n{inflation}[run]\nmoney_of = \"nominal\"\n"
+    );
     let (real, nominal) = (prices(&toy(ADJUSTMENT)), prices(&toy(&dollars)));
     for (k, (real, nominal)) in real.iter().zip(&nominal).enumerate() {
         close(*nominal, real * 1.6_f64.powf((k + 1) as f64 / 40.0), &format!("quarter {k}"));
@@ -110,8 +112,8 @@ fn a_quarter_that_is_solved_alone_has_the_past_that_a_run_gives_it() {
     }
 }
 
-/// The shipped world with fixed elasticities, and the same with those as the long run's too and prices in general that
-/// stay.
+/// The shipped world with elasticities that are fixed and the long run's too, and prices in general that stay; and the
+/// same in which nothing adjusts at all.
 fn equal_speeds() -> [Definition; 2] {
     let market = Scenario::shipped("us-only").unwrap().into_definition().world;
     let exporters = market.exporters.iter().map(|one| ("exporter", &one.name, "supply_elasticity"));
@@ -122,12 +124,16 @@ fn equal_speeds() -> [Definition; 2] {
         short.push(Assignment::parse(&format!("{section}.{name}.{key}={elasticity}")).unwrap());
         long += &format!("[{section}.{name}]\nlong_run_{key} = {elasticity}\n");
     }
+    for quarter in ["2019-Q3", "2020-Q3", "2021-Q3", "2022-Q3", "2023-Q3", "2024-Q3", "2025-Q3", "2030-Q4"] {
+        short.push(Assignment::parse(&format!("index.deflator.{quarter}=1")).unwrap());
+    }
     let folder = common::shipped::shipped_copy();
     let path = folder.path().join("adjusting.toml");
-    let text = format!("extends = \"us-only.toml\"\n{ADJUSTMENT}[index.deflator]\n\"2020-Q3\" = 1\n{long}");
-    std::fs::write(&path, text).unwrap();
-    [shipped().join("us-only.toml"), path]
-        .map(|path| Scenario::load(&path, &short).unwrap().into_definition())
+    std::fs::write(&path, format!("extends = \"us-only.toml\"\n{long}")).unwrap();
+    let adjusting = Scenario::load(&path, &short).unwrap().into_definition();
+    let mut plain = adjusting.clone();
+    (plain.world.deflator, plain.world.supply_adjustment, plain.world.demand_adjustment) = (None, None, None);
+    [plain, adjusting]
 }
 
 #[test]

@@ -173,9 +173,14 @@ impl Backtest {
         let held: Vec<usize> =
             rows.iter().filter(|row| row.role == Use::HeldOut).map(|row| row.target).collect();
         let coverage = coverage(&rows, &held, &observed);
-        let skill = Skill::of(history, &rows, None);
-        let of =
-            |series: usize| Some(SeriesSkill { series, skill: Skill::of(history, &rows, Some(series))? });
+        // What no earlier figure foretells cannot be compared.
+        let comparable = |row: &TargetScore| Some((targets[row.target].series, row.crps, row.benchmarks?));
+        let held_out = || rows.iter().filter(|row| row.role == Use::HeldOut).filter_map(comparable);
+        let skill = Skill::of(history, held_out());
+        let of = |series: usize| {
+            let skill = Skill::of(history, held_out().filter(|(own, ..)| *own == series))?;
+            Some(SeriesSkill { series, skill })
+        };
         let series = (0..history.series.len()).filter_map(of).collect();
         rows.sort_by(|a, b| b.miss().total_cmp(&a.miss()));
         let forecasts = history.forecasts.iter().enumerate();

@@ -3,7 +3,6 @@
 //! All know the figures of a series that the model was calibrated to, and nothing else. Scores are CRPS, which of a
 //! single number is its distance from the figure.
 
-use super::backtest::{TargetScore, Use};
 use crate::scenario::history::{History, Target};
 use crate::stats::weighted::crps_of_normal;
 use schemars::JsonSchema;
@@ -61,19 +60,17 @@ impl Skill {
         each.filter(|(score, _)| **score < self.model).map(|(_, words)| words).collect()
     }
 
-    /// Of held-out figures: of all, or of one series. None where no earlier figure is known of any.
-    pub(super) fn of(history: &History, rows: &[TargetScore], series: Option<usize>) -> Option<Skill> {
+    /// Of held-out figures by their series, with the model's score and the benchmarks'. None where there are none.
+    pub(super) fn of(
+        history: &History,
+        scores: impl Iterator<Item = (usize, f64, Benchmarks<f64>)>,
+    ) -> Option<Skill> {
         let (mut n, mut model) = (0, 0.0);
         let mut sums = Benchmarks { persistence: 0.0, random_walk: 0.0, mean_reversion: 0.0, prior: 0.0 };
-        for row in rows.iter().filter(|row| row.role == Use::HeldOut) {
-            let own = history.targets[row.target].series;
-            // What no earlier figure foretells cannot be compared.
-            let Some(known) = row.benchmarks.filter(|_| series.is_none_or(|series| series == own)) else {
-                continue;
-            };
-            let level = level(history, own);
+        for (series, crps, known) in scores {
+            let level = level(history, series);
             n += 1;
-            model += row.crps / level;
+            model += crps / level;
             sums.persistence += known.persistence / level;
             sums.random_walk += known.random_walk / level;
             sums.mean_reversion += known.mean_reversion / level;

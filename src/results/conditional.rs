@@ -14,6 +14,9 @@ use crate::units::time::Horizon;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// Fewest draws that anything is said of.
+pub const FEWEST: usize = 40;
+
 /// How a measure fared over a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum MeasureState {

@@ -5,7 +5,7 @@
 //! can be written down and read back: all reports are made of that.
 
 use super::comparison::Comparison;
-use super::conditional::Conditional;
+use super::conditional::{Conditional, FEWEST, MeasureState};
 use super::draw_observer::{Block, DrawObserver};
 use super::drivers::Drivers;
 use super::expectation::ExpectationResult;
@@ -59,6 +59,9 @@ pub struct StudyResults {
     pub drivers: Vec<Drivers>,
     /// A fixed revenue that results are compared with, bn USD a year, and what it is.
     pub reference_value: Option<ReferenceValue>,
+    /// The year in whose money results are; none: in that of each quarter.
+    #[serde(default)]
+    pub money_of: Option<i32>,
     pub(super) comparisons: Vec<Comparison>,
 }
 
@@ -74,8 +77,11 @@ pub struct NoMeasures {
 /// A fixed figure that the revenue of the focus is compared with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReferenceValue {
-    /// bn USD a year.
+    /// bn USD a year, in the money of the results.
     pub value: f64,
+    /// As it is stated, where that is in the money of another year, and the year.
+    #[serde(default)]
+    pub stated: Option<(f64, i32)>,
     /// As it reads in a sentence: "before the 2020 crisis".
     pub label: String,
 }
@@ -94,6 +100,8 @@ pub enum StudyError {
         "{name} and {first} have different exporters, markets, corridors or focus; they are different worlds"
     )]
     Worlds { first: String, name: String },
+    #[error("{name} and {first} give money of different years; let run.money_of be the same in both")]
+    Money { first: String, name: String },
     #[error("{draws} draws are more than can be counted; ask for {MOST_DRAWS} at the most")]
     TooManyDraws { draws: usize },
     #[error("a run needs one draw or more")]
@@ -152,6 +160,7 @@ impl StudyResults {
         let no_measures = no_measures(&scenarios);
         let reference_value = reference_value(first);
         let focus = first.focus;
+        let money_of = first.money_of.filter(|_| first.world.deflator.is_some());
         let mut all = scenarios;
         all.extend(no_measures.clone());
         let mut accumulator = StudyAccumulator::new(
@@ -226,6 +235,7 @@ impl StudyResults {
             conditionals,
             drivers,
             reference_value,
+            money_of,
             comparisons,
         })
     }
@@ -306,6 +316,30 @@ impl StudyResults {
         self.reference_value.as_ref().map(|one| (one.value, one.label.as_str()))
     }
 
+    /// What a scenario is while its relief stands: in the draws in which the measure that is gone most rarely is gone
+    /// all through the last whole year, as of several measures that one says most. None where there are too few such
+    /// draws, or no measure's fate is open.
+    pub fn standing_relief(&self, scenario: usize) -> Option<&Conditional> {
+        let window = Window::last_full_year(self.horizon);
+        let of = |one: &&Conditional| {
+            one.scenario == scenario
+                && one.window == window
+                && one.state == MeasureState::NotInForce
+                && one.level.draws >= FEWEST
+        };
+        self.conditionals.iter().filter(of).min_by(|a, b| a.share.value.total_cmp(&b.share.value))
+    }
+
+    /// The unit of prices: "USD/t", "USD/t in money of 2025".
+    pub fn price_unit(&self) -> String {
+        self.money_of.map_or_else(|| "USD/t".to_string(), |year| format!("USD/t in money of {year}"))
+    }
+
+    /// The unit of money: "bn USD", "bn USD of 2025".
+    pub fn money(&self) -> String {
+        self.money_of.map_or_else(|| "bn USD".to_string(), |year| format!("bn USD of {year}"))
+    }
+
     /// Every scenario's expectations beside what the model says.
     pub fn expectations(&self) -> Vec<(&ScenarioInfo, &ExpectationResult)> {
         self.scenarios
@@ -373,7 +407,8 @@ pub(crate) fn reference_value(first: &Definition) -> Option<ReferenceValue> {
     let reference = first.reference_value.as_ref()?;
     let stated = first.central_values().get(reference.revenue);
     let value = reference.money_of.map_or(stated, |year| first.in_money_of_results(stated, year));
-    Some(ReferenceValue { value, label: reference.label.clone() })
+    let other = reference.money_of.filter(|_| value != stated);
+    Some(ReferenceValue { value, stated: other.map(|year| (stated, year)), label: reference.label.clone() })
 }
 
 /// The horizon that all scenarios share.
@@ -387,6 +422,10 @@ fn comparable(scenarios: &[Definition]) -> Result<Horizon, StudyError> {
             continue;
         };
         let names = || (leader.name.clone(), scenario.name.clone());
+        if leader.money_of != scenario.money_of {
+            let (first, name) = names();
+            return Err(StudyError::Money { first, name });
+        }
         if shared != Some(horizon) {
             let (first, name) = names();
             return Err(StudyError::Horizons { first, name });

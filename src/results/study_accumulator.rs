@@ -276,7 +276,7 @@ mod tests {
         let load =
             |name: &str| crate::scenario::Scenario::load(&folder.join(name), &[]).unwrap().into_definition();
         let horizon = Horizon { start: "2026-Q1".parse().unwrap(), quarters: 2 };
-        let short = |scenario: Definition| Definition { horizon: Some(horizon), ..scenario };
+        let short = |scenario: Definition| scenario.over(horizon);
         let mut scenarios = ["status-quo.toml", "us-only.toml"].map(|name| short(load(name))).to_vec();
         scenarios.push(scenarios[0].without_measures("free", "Free"));
         for repetitions in [1, 16] {

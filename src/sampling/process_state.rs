@@ -78,6 +78,9 @@ impl ProcessPlan {
             members: process_group.members.iter().map(|m| (stream(&m.path), m.clone())).collect(),
         };
         let recurring = |id: ParameterId| {
+            if let Some((_, value)) = scenario.pinned.iter().find(|(pinned, _)| *pinned == id) {
+                return Recurring::Always(*value);
+            }
             let parameter = scenario.parameters.get(id.0);
             match parameter.map(|parameter| (&parameter.value, stream(&parameter.path))) {
                 Some((Value::Uncertain(distribution), stream)) => {

@@ -121,6 +121,7 @@ impl Sampling {
             proposal: self.proposal.clone(),
             groups,
             plan: ProcessPlan::new(scenario, seed),
+            pinned: scenario.pinned.clone(),
         }
     }
 }
@@ -136,6 +137,7 @@ pub struct Sampler {
     proposal: Proposal,
     groups: Vec<Together>,
     plan: ProcessPlan,
+    pinned: Vec<(ParameterId, f64)>,
 }
 
 /// Name of the address that decides which member of an ensemble comes first.
@@ -336,6 +338,9 @@ impl<const L: usize> Kernel for DrawLanes<'_, L> {
         }
         for group in &sampler.groups {
             draw_together(sampler, group, (&draws, &rows), &with_proposal, values);
+        }
+        for (id, value) in &sampler.pinned {
+            values.set(*id, Lanes::splat(*value));
         }
     }
 }

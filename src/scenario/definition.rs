@@ -52,6 +52,8 @@ pub struct Definition {
     pub money_of: Option<i32>,
     /// Every number, by position.
     pub parameters: Vec<Parameter>,
+    /// Numbers that have this value in every draw, whatever is drawn; all else is drawn as without.
+    pub pinned: Vec<(ParameterId, f64)>,
     /// Figures that results are held against.
     pub expectations: Vec<Expectation>,
     /// Metrics that a run keeps beside those that every run does.
@@ -142,6 +144,9 @@ impl Definition {
                 values.set(*id, posterior_sample.members.medians[*column]);
             }
         }
+        for (id, value) in &self.pinned {
+            values.set(*id, *value);
+        }
         values
     }
 
@@ -173,6 +178,20 @@ impl Definition {
             let position = names.iter().position(|known| *known == name);
             position.ok_or_else(|| format!("there is no `{name}`; there are {}", names.join(", ")))
         })
+    }
+
+    /// The values below which an uncertain number is in these shares of draws: of its calibrated values, or its
+    /// distribution. None for one that is certain.
+    pub fn quantiles<const N: usize>(&self, id: ParameterId, shares: [f64; N]) -> Option<[f64; N]> {
+        if let Some(mut values) = self.posterior_sample.as_ref().and_then(|sample| sample.values(id)) {
+            values.sort_by(f64::total_cmp);
+            let last = values.len().checked_sub(1)?;
+            return Some(shares.map(|share| values[(share * last as f64).round() as usize]));
+        }
+        match &self.parameters.get(id.0)?.value {
+            Value::Uncertain(distribution) => Some(shares.map(|share| distribution.quantile(share))),
+            Value::Fixed(_) => None,
+        }
     }
 
     /// Whether members of an ensemble give a parameter its value.
@@ -211,8 +230,8 @@ impl Definition {
         levels.map_or(amount, |levels| amount * levels.len() as f64 / levels.iter().sum::<f64>())
     }
 
-    /// The same world without any measure from the beginning of the horizon on: all of them ended then, at once and
-    /// wholly; where nothing is solved before, what would be had none of them been taken.
+    /// The same world without any measure from the beginning of the horizon on: all of them end then, and whatever is
+    /// still felt of one that ended before; where nothing is solved before, what would be had none of them been taken.
     pub fn without_measures(&self, name: &str, title: &str) -> Definition {
         let (name, title) = (name.to_string(), title.to_string());
         // Both may be of a measure.

@@ -91,6 +91,7 @@ pub(crate) fn scenario() -> Definition {
         parameters: Vec::new(),
         history: None,
         posterior_sample: None,
+        pinned: Vec::new(),
         expectations: Vec::new(),
         also_kept: Vec::new(),
         reference_value: None,

@@ -5,6 +5,7 @@
 
 mod error;
 pub mod grid;
+pub mod judgements;
 mod study;
 mod sweep;
 

@@ -9,6 +9,7 @@ mod check;
 mod console;
 mod error;
 mod excerpt;
+mod judgements;
 mod list;
 mod new;
 mod open;
@@ -34,6 +35,7 @@ use calibrate::{Backtest, Calibrate};
 use check::Check;
 use clap::{CommandFactory, Parser, Subcommand};
 use error::CliError;
+use judgements::Judge;
 use list::List;
 use new::New;
 use report::Report;
@@ -66,6 +68,8 @@ enum Command {
     Compare(Compare),
     /// Run one scenario over a grid of parameter values
     Sweep(Sweep),
+    /// Move every judgement to both of its ends, and list what moves the answer most
+    Judgements(Judge),
     /// Calibrate uncertain numbers to a history, and write the posterior
     Calibrate(Calibrate),
     /// Compare a calibration with the whole history, held-out years included
@@ -97,6 +101,7 @@ pub fn main() -> ExitCode {
         Some(Command::Run(run)) => runs::run(run),
         Some(Command::Compare(compare)) => runs::compare(compare),
         Some(Command::Sweep(sweep)) => sweep::run(sweep),
+        Some(Command::Judgements(asked)) => judgements::run(asked),
         Some(Command::Calibrate(calibrate)) => calibrate::run(calibrate),
         Some(Command::Backtest(backtest)) => calibrate::backtest(backtest),
         Some(Command::Report(report)) => report::run(report),

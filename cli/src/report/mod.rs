@@ -12,6 +12,7 @@ mod expected;
 pub mod figures;
 pub mod folder;
 pub mod history;
+pub mod judgements;
 pub mod manifest;
 pub mod numbers;
 pub mod outlook;

@@ -3,9 +3,8 @@
 use super::numbers::scale::money_decimals;
 use super::numbers::{percent, with_interval};
 use super::tables::{number, summary_cells, summary_header, table, text as cell};
-use super::words::Effect::{Adds, Restores};
 use super::words::{display, during, restored};
-use potash::results::conditional::{Conditional, MeasureState};
+use potash::results::conditional::{Conditional, FEWEST, MeasureState};
 use potash::results::scenario_info::{MeasureInfo, ScenarioInfo};
 use potash::results::scenario_summary::ScenarioSummary;
 use potash::results::study::StudyResults;
@@ -15,9 +14,6 @@ use potash::stats::summary::Estimate;
 use potash::units::time::Quarter;
 use potash_charts::{Cell, Table};
 use std::fmt::Write;
-
-/// Fewest draws that a conditional result on the screen may rest on.
-pub(super) const FEWEST: usize = 40;
 
 /// The probability that a measure is in force at some time of a quarter.
 pub(super) fn stands(
@@ -134,29 +130,20 @@ fn gain(conditional: &Conditional, most: i32) -> String {
     format!("{}{restored}", with_interval(gain, most, true))
 }
 
-/// A sentence for each scenario on what it brings once the last of its measures is gone.
+/// A sentence for each scenario on what it brings while its relief stands, and the chance that it does.
 pub fn finding(study: &StudyResults, scenario: usize) -> Option<String> {
-    let window = Window::last_full_year(study.horizon);
-    let of = |c: &&Conditional| {
-        c.scenario == scenario
-            && c.window == window
-            && c.state == MeasureState::NotInForce
-            && c.level.draws >= FEWEST
-    };
-    // Of several measures the one that is gone most rarely says most.
-    let rarest =
-        study.conditionals.iter().filter(of).min_by(|a, b| a.share.value.total_cmp(&b.share.value))?;
+    let relief = study.standing_relief(scenario)?;
     let own = study.scenarios.get(scenario)?;
-    let share = &rarest.restored.as_ref()?.share;
-    let restored = match restored(share) {
-        Restores(part) => format!("restores {part}"),
-        Adds(part) => format!("adds {part} to what the measures cost"),
-    };
+    let most = money_decimals(study);
+    let restores = relief.restored.as_ref().map(|one| restored(&one.share).of_the("what the measures cost"));
+    let restores = restores.map_or_else(String::new, |restores| format!(" It {restores}."));
     Some(format!(
-        " With the {measure} lifted {when}, in {share} of draws, it {restored}.",
-        measure = name(own, rarest.measure),
-        when = during(window),
-        share = percent(rarest.share)
+        "With the {measure} lifted, {level} {when}, {gain} against the baseline.{restores} That holds in {share} of draws.",
+        measure = name(own, relief.measure),
+        level = with_interval(&relief.level, most, false),
+        when = during(Window::last_full_year(study.horizon)),
+        gain = with_interval(&relief.difference, most, true),
+        share = percent(relief.share)
     ))
 }
 

@@ -2,7 +2,7 @@
 
 use super::cautions::{cautions, remarks};
 use super::changed::Changed;
-use super::figures::{no_measures_slot, reference_label};
+use super::figures::{as_stated, no_measures_slot, reference_label};
 use super::numbers::scale::{Scale, decimals, money_decimals};
 use super::numbers::{FEWEST, fixed, is_nothing, percent, plus, stepped, supported, together, with_interval};
 use super::screen::{Axis, TextStyle};
@@ -59,13 +59,19 @@ pub fn findings(study: &StudyResults) -> Vec<String> {
         let against = against(study, &row.level);
         if k == 0 {
             let volume = volume(study, window);
-            lines.push(format!("{title}: {name_s} revenue {when} is {level}{against}{volume}."));
+            let money = study.money_of.map_or_else(String::new, |year| format!(", in money of {year},"));
+            let stated = as_stated(study.reference_value.as_ref());
+            lines.push(format!(
+                "{title}: {name_s} revenue {when}{money} is {level}{against}{stated}{volume}."
+            ));
             continue;
         }
-        let given = super::outlook::finding(study, k).unwrap_or_default();
+        // While the relief stands, then the chance that it does, then all of it together.
+        let standing = super::outlook::finding(study, k);
+        let standing = standing.map_or_else(String::new, |finding| format!("{finding} Over all draws: "));
         if is_nothing(&row.difference) {
             lines.push(format!(
-                "{title}: {level}{against}; no difference to the baseline in any draw.{given}"
+                "{title}: {standing}{level}{against}; no difference to the baseline in any draw."
             ));
             continue;
         }
@@ -74,7 +80,7 @@ pub fn findings(study: &StudyResults) -> Vec<String> {
         let restored = row.restored.as_ref().map_or_else(String::new, restores);
         let (gain, share) = (with_interval(&row.difference, most, true), percent(row.above));
         lines.push(format!(
-            "{title}: {level}{against}; {gain} against the baseline, a gain in {share} of draws.{restored}{given}"
+            "{title}: {standing}{level}{against}; {gain} against the baseline, a gain in {share} of draws.{restored}"
         ));
     }
     lines
@@ -106,7 +112,12 @@ fn volume(study: &StudyResults, window: Window) -> String {
 
 fn levels(text: &mut String, study: &StudyResults, comparison: &Comparison, ink: TextStyle) {
     let (window, most) = (comparison.window, money_decimals(study));
-    let head = format!("{} revenue {}, bn USD a year", possessive(&display(study.focus())), during(window));
+    let head = format!(
+        "{} revenue {}, {} a year",
+        possessive(&display(study.focus())),
+        during(window),
+        study.money()
+    );
     let shape = |summary_of_draws: &'_ ScenarioSummary| {
         summary_of_draws.shape(window).map_or_else(Vec::new, |shape| shape.values.clone())
     };
@@ -190,7 +201,7 @@ fn sums(text: &mut String, study: &StudyResults) {
     let _ = writeln!(
         text,
         "{:<45} {:>7} {:>7} {:>7} {:>7}",
-        format!("Summed {}, bn USD", during(window)),
+        format!("Summed {}, {}", during(window), study.money()),
         "5 %",
         "median",
         "95 %",

@@ -108,6 +108,7 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
         measures_end: None,
         money_of,
         parameters,
+        pinned: Vec::new(),
         expectations,
         also_kept: Vec::new(),
         history,
@@ -171,7 +172,7 @@ struct Spans {
 
 fn read_horizon(tree: &Node, reading: &mut Reading<'_>) -> Option<Spans> {
     let entry = tree.get("horizon")?;
-    reading.only(&entry.node, "horizon", &["start", "quarters", "reported_from", "processes_from"]);
+    reading.only(&entry.node, "horizon", &["start", "quarters", "solved_from", "processes_from"]);
     for needed in ["start", "quarters"] {
         if entry.node.get(needed).is_none() {
             reading.missing(&entry.node, "horizon", needed);
@@ -179,26 +180,29 @@ fn read_horizon(tree: &Node, reading: &mut Reading<'_>) -> Option<Spans> {
     }
     let start = read_quarter(&entry.node, "start", reading);
     let quarters = reading.whole(&entry.node, "horizon", "quarters", 1.0, LONGEST_HORIZON);
-    let reported_from = read_quarter(&entry.node, "reported_from", reading);
+    let solved_from = read_quarter(&entry.node, "solved_from", reading);
     let processes_from = read_quarter(&entry.node, "processes_from", reading);
-    let simulated = Horizon { start: start?, quarters: quarters? as usize };
-    let mut within = |key: &str, quarter: Option<Quarter>, last: usize| {
-        let ends = simulated.start.plus(last);
-        if let (Some(quarter), Some(at)) = (quarter, entry.node.get(key))
-            && !(simulated.start..=ends).contains(&quarter)
-        {
-            let what = format!("`horizon.{key}` is {quarter}, outside of the horizon");
-            let help = format!("choose a quarter from {} to {ends}", simulated.start);
-            reading.fault(&at.node.at, what, help);
+    let (start, quarters) = (start?, quarters? as usize);
+    let first = solved_from.unwrap_or(start);
+    let mut not_before = |key: &str, quarter: Quarter, limit: Quarter, what: &str| {
+        if let Some(at) = entry.node.get(key).filter(|_| quarter < limit) {
+            let help = format!("choose {limit} or later, or let `solved_from` be earlier");
+            reading.fault(&at.node.at, format!("`horizon.{key}` is {quarter}, before {what}"), help);
         }
     };
-    within("reported_from", reported_from, simulated.quarters - 1);
-    // One quarter later than the last: processes move nothing.
-    within("processes_from", processes_from, simulated.quarters);
-    let first = reported_from.unwrap_or(simulated.start);
-    let before = first.number().saturating_sub(simulated.start.number()) as usize;
-    let reported = Horizon { start: first, quarters: simulated.quarters.saturating_sub(before) };
-    Some(Spans { simulated, reported, processes_from: processes_from.or(reported_from) })
+    if entry.node.get("solved_from").is_some() {
+        not_before("start", start, first, "anything is solved");
+    }
+    not_before("processes_from", processes_from.unwrap_or(first), first, "anything is solved");
+    let before = start.number().saturating_sub(first.number()) as usize;
+    if before + quarters > LONGEST_HORIZON as usize {
+        let what = format!("{} quarters are solved in all", before + quarters);
+        reading.fault(&entry.node.at, what, format!("let there be {LONGEST_HORIZON} at the most"));
+        return None;
+    }
+    let reported = Horizon { start, quarters };
+    let simulated = Horizon { start: first.min(start), quarters: before + quarters };
+    Some(Spans { simulated, reported, processes_from: processes_from.or(solved_from.and(Some(start))) })
 }
 
 /// A quarter in the horizon's table.

@@ -17,6 +17,7 @@ use crate::scenario::posterior_sample::PosteriorSample;
 use crate::scenario::process::ProcessGroup;
 use crate::scenario::reordering;
 use crate::units::Dimension;
+use crate::units::time::Quarter;
 use std::collections::BTreeSet;
 
 const RANK: Kind = Kind::between(Dimension::Share, -1.0, 1.0);
@@ -156,6 +157,12 @@ fn named(
     if tree.at_path(path).is_some_and(|table| table.get("volatility").is_some()) {
         return Some(Named::Certain);
     }
+    // A scenario that states a path as one number leaves nothing that its quarters could correlate with.
+    if let Some(number) = stated_whole(path, reading) {
+        let what = format!("the correlations of `{path}` have no effect: `{number}` is one number here");
+        reading.warn(&entry.key_at, what, "state its quarters, or leave the correlations out");
+        return Some(Named::Certain);
+    }
     let found = reading.parameters.iter().position(|parameter| parameter.path == path);
     let uncertain = found.map(|k| (k, &reading.parameters[k]));
     match uncertain {
@@ -177,6 +184,17 @@ fn named(
             None
         }
     }
+}
+
+/// The number that a path is within, where it is that of a quarter and the number is stated as a whole.
+fn stated_whole(path: &str, reading: &Reading<'_>) -> Option<String> {
+    let (whole, quarter) = path.rsplit_once('.')?;
+    quarter.parse::<Quarter>().ok()?;
+    reading
+        .parameters
+        .iter()
+        .find(|parameter| parameter.path == whole)
+        .map(|parameter| parameter.path.clone())
 }
 
 /// A correlation itself: a plain number.

@@ -17,7 +17,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("focus", "text", "the exporter that the scenario is about"),
     ("horizon.start", "quarter", "the first quarter"),
     ("horizon.quarters", "integer", "how many quarters"),
-    ("horizon.reported_from", "quarter", "the first quarter of results; those before it are only solved"),
+    ("horizon.solved_from", "quarter", "the first quarter that is solved; results begin with `start`"),
     (
         "horizon.processes_from",
         "quarter",

@@ -40,8 +40,9 @@ impl StudyCharts<'_> {
         }
         let (name_s, when) = (self.name().1, during(window));
         let subtitle = format!(
-            "Revenue {when} against \"{baseline}\", bn USD a year; means of draws, which add up, and 5–95 % of each part",
-            baseline = baseline.label
+            "Revenue {when} against \"{baseline}\", {money} a year; means of draws, which add up, and 5–95 % of each part",
+            baseline = baseline.label,
+            money = study.money()
         );
         let title = told.or(rows.last().copied()).and_then(|(scenario, row, _)| {
             let share = row.volume_share()?;
@@ -123,12 +124,13 @@ impl StudyCharts<'_> {
             }
         };
         let (when, baseline) = (during(drivers.window), &study.scenarios.first()?.label);
+        let money = study.money();
         let subtitle = match drivers.scenario {
             0 => format!(
-                "Median revenue {when}, bn USD a year, in the draws with the lowest and the highest tenth of each uncertain number; all else varies"
+                "Median revenue {when}, {money} a year, in the draws with the lowest and the highest tenth of each uncertain number; all else varies"
             ),
             _ => format!(
-                "Median difference to \"{baseline}\" {when}, bn USD a year, in the draws with the lowest and the highest tenth of each uncertain number; all else varies"
+                "Median difference to \"{baseline}\" {when}, {money} a year, in the draws with the lowest and the highest tenth of each uncertain number; all else varies"
             ),
         };
         let drawn: Box<dyn Chart> = Box::new(Tornado {

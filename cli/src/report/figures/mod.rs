@@ -19,7 +19,7 @@ use potash::input::FileName;
 use potash::results::comparison::Comparison;
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
-use potash::results::study::StudyResults;
+use potash::results::study::{ReferenceValue, StudyResults};
 use potash::results::window::Window;
 use potash::scenario::metric::Metric;
 use potash::stats::summary::Summary;
@@ -204,4 +204,12 @@ pub(super) fn source(of: &str) -> String {
 /// "2.4 bn before the crisis".
 pub(super) fn reference_label(value: f64, label: &str) -> String {
     format!("{value} bn {label}", value = fixed(value, decimals(value, 1)))
+}
+
+/// " (2.4 bn in money of 2020)", where a reference value is stated in other money than results are in.
+pub(super) fn as_stated(reference: Option<&ReferenceValue>) -> String {
+    let stated = reference.and_then(|reference| reference.stated);
+    stated.map_or_else(String::new, |(value, year)| {
+        format!(" ({value} bn in money of {year})", value = fixed(value, decimals(value, 1)))
+    })
 }

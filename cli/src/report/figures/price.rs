@@ -30,7 +30,8 @@ impl StudyCharts<'_> {
             _ => format!("Buyers pay {own} USD/t {when} under \"{first}\", {other} under \"{other_label}\""),
         };
         let subtitle = format!(
-            "Mean delivered price of all markets, USD/t, by quarter {}; median and bands",
+            "Mean delivered price of all markets, {}, by quarter {}; median and bands",
+            study.price_unit(),
             during(Window::whole(study.horizon))
         );
         Some(Box::new(Fan {

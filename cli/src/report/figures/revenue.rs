@@ -20,8 +20,9 @@ impl StudyCharts<'_> {
         let panels = self.by_quarter(study.revenue())?;
         let when = during(Window::whole(study.horizon));
         let subtitle = format!(
-            "{name_s} potash export revenue, bn USD a year, by quarter {when}; median and bands",
-            name_s = self.name().1
+            "{name_s} export revenue, {money} a year, by quarter {when}; median and bands",
+            name_s = self.name().1,
+            money = study.money()
         );
         Some(Box::new(Fan {
             caption: self.caption(self.time_finding()?, subtitle),
@@ -94,8 +95,9 @@ impl StudyCharts<'_> {
             _ => format!("How sure one can be of what {name} earns"),
         };
         let subtitle = format!(
-            "Revenue {when}, bn USD a year; share of draws at or below, to 99 %",
-            when = during(window)
+            "Revenue {when}, {money} a year; share of draws at or below, to 99 %",
+            when = during(window),
+            money = study.money()
         );
         Some(Box::new(Cumulative {
             caption: self.caption(title, subtitle),
@@ -164,7 +166,8 @@ impl StudyCharts<'_> {
         let title = self.difference_finding(&findings);
         let (baseline, when) = (&study.scenarios.first()?.label, during(window));
         let subtitle = format!(
-            "Difference to \"{baseline}\" {when}, bn USD a year, in the same draws; each dot is 2 % of them"
+            "Difference to \"{baseline}\" {when}, {money} a year, in the same draws; each dot is 2 % of them",
+            money = study.money()
         );
         Some(Box::new(Dotplot {
             caption: self.caption(title, subtitle),

@@ -7,11 +7,12 @@ use crate::report::numbers::scale::money_decimals;
 use crate::report::numbers::{
     calibrated, fixed, has_interval, percent, percent_interval, plus, supported, together, with_interval,
 };
-use crate::report::outlook::{FEWEST, name};
+use crate::report::outlook;
+use crate::report::outlook::name;
 use crate::report::summary;
 use crate::report::words::{display, during, possessive, restored};
-use potash::results::comparison::{Comparison, ScenarioDifference};
-use potash::results::conditional::{Conditional, MeasureState};
+use potash::results::comparison::Comparison;
+use potash::results::conditional::{Conditional, FEWEST, MeasureState};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
 use potash::results::study::StudyResults;
@@ -25,23 +26,26 @@ pub(super) fn lead(study: &StudyResults) -> Vec<String> {
     let Some(comparison) = study.compare(study.revenue(), window) else { return Vec::new() };
     let (when, name) = (during(window), display(study.focus()));
     let most = money_decimals(study);
-    let gain = |title: &str, row: &ScenarioDifference| {
+    let money = study.money();
+    let gain = |k: usize| {
+        let (title, row) = (&study.scenarios[k].label, &comparison.rows[k]);
         let [low, middle, high] = gain_numbers(&row.difference, most);
         let restored = row.restored.as_ref().map_or_else(String::new, |one| {
             format!(", which {}", restored(&one.share).of_the("what the measures cost"))
         });
+        let standing = outlook::finding(study, k).map_or_else(String::new, |finding| format!("{finding} "));
+        let over_all = if standing.is_empty() { "" } else { "Over all draws: " };
         format!(
-            "Under “{title}” it is {calibrated} that {name} earns more {when} than under “{baseline}”: {middle}\u{a0}bn USD a year at the median \
+            "{standing}{over_all}Under “{title}” it is {calibrated} that {name} earns more {when} than under “{baseline}”: {middle}\u{a0}{money} a year at the median \
              ({low} to {high}, 5–95 % of draws){restored}.",
             calibrated = calibrated(row.above),
             baseline = study.scenarios[0].label,
         )
     };
-    let rows: Vec<(&ScenarioInfo, &ScenarioDifference)> =
-        study.scenarios.iter().zip(&comparison.rows).collect();
-    match rows.as_slice() {
+    match comparison.rows.as_slice() {
         [] => Vec::new(),
-        [(scenario, row)] => {
+        [row] => {
+            let scenario = &study.scenarios[0];
             let above = study
                 .reference_value()
                 .zip(study.summaries.first().and_then(|summary_of_draws| summary_of_draws.shape(window)));
@@ -67,8 +71,8 @@ pub(super) fn lead(study: &StudyResults) -> Vec<String> {
             std::iter::once(level).chain(cost).collect()
         }
         // The first relief and the last: more would no longer be an answer.
-        [_, first, .., last] => vec![gain(&first.0.label, first.1), gain(&last.0.label, last.1)],
-        [_, (scenario, row)] => vec![gain(&scenario.label, row)],
+        [_, _] => vec![gain(1)],
+        [.., _] => vec![gain(1), gain(comparison.rows.len() - 1)],
     }
 }
 
@@ -137,7 +141,7 @@ impl ChapterWriter<'_> {
             }
         }
         let name_s = possessive(&display(study.focus()));
-        let caption = format!("{name_s} revenue, bn USD a year");
+        let caption = format!("{name_s} revenue, {} a year", study.money());
         let note = format!(
             "Digits are shown as far as the Monte Carlo error of {draws} draws supports them; errors stand in summary.csv.",
             draws = study.draws
@@ -168,7 +172,7 @@ impl ChapterWriter<'_> {
             }
         }
         let baseline = study.scenarios.first().map_or("", |one| one.label.as_str());
-        let caption = format!("Differences to “{baseline}” in the same draws, bn USD a year");
+        let caption = format!("Differences to “{baseline}” in the same draws, {} a year", study.money());
         if table.rows.is_empty() { Vec::new() } else { vec![Block::Table { caption, table }] }
     }
 
@@ -211,7 +215,7 @@ impl ChapterWriter<'_> {
             ]);
         }
         let when = during(Window::last_full_year(study.horizon));
-        let caption = format!("Revenue {when}, given what became of a measure, bn USD a year");
+        let caption = format!("Revenue {when}, given what became of a measure, {} a year", study.money());
         if !table.rows.is_empty() {
             blocks.push(Block::Table { caption, table });
         }

@@ -1,0 +1,88 @@
+//! `potash judgements`: what an answer hangs on.
+
+use super::console::{self, print, print_json};
+use super::error::CliError;
+use super::options::Verbosity;
+use super::overrides::Overrides;
+use super::progress::Progress;
+use super::{open, warnings};
+use crate::report::OutputFormat;
+use crate::report::folder::{Existing, write_file};
+use crate::report::judgements::{comma_separated, picture, text};
+use clap::Args;
+use potash::simulate::judgements::{DRAWS, judgements};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(super) struct Judge {
+    /// Scenarios: files, or names of shipped ones; the first is the baseline, the second is what is asked about
+    #[arg(value_name = "SCENARIO", required = true)]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub overrides: Overrides,
+    /// Draws that each judgement is moved in
+    #[arg(long, default_value_t = DRAWS as u64, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub draws: u64,
+    /// Seed of the random numbers [default: the first scenario's, 1]
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Threads [default: one for each processor]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+    pub threads: Option<u64>,
+    /// Also write every judgement as a table
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
+    /// Also draw the judgements that move the answer most: a name that ends in .svg or .png
+    #[arg(long, value_name = "FILE")]
+    pub chart: Option<PathBuf>,
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+pub(super) fn run(arguments: &Judge) -> Result<(), CliError> {
+    let Judge { overrides, verbosity, .. } = arguments;
+    let format = arguments.chart.as_deref().map(format_of).transpose()?;
+    console::set_threads(arguments.threads, verbosity.quiet)?;
+    let scenarios = open::all(&arguments.files, overrides, verbosity.quiet)?;
+    warnings::print_notices(&scenarios, verbosity.quiet);
+    warnings::print(&scenarios, verbosity.quiet);
+    let stop = console::stop_flag();
+    let bar = Progress::new(0, 1, verbosity.quiet);
+    let progress = |n: usize| bar.solved(n);
+    let begin = |k: usize, runs: usize, paths: u64| {
+        bar.set_length(arguments.draws.saturating_mul(runs as u64));
+        bar.begin(
+            arguments.draws.saturating_mul(k as u64),
+            paths / arguments.draws,
+            &format!("run {} of {runs}", k + 1),
+        );
+    };
+    let asked =
+        judgements(&scenarios).draws(arguments.draws as usize).stop(&stop).progress(&progress).begin(&begin);
+    let asked = arguments.seed.into_iter().fold(asked, |asked, seed| asked.seed(seed));
+    let found = asked.run();
+    bar.finish();
+    let found = found?;
+    match verbosity.json {
+        true => print_json(&found)?,
+        false => print(&text(&found))?,
+    }
+    if let Some(path) = &arguments.csv {
+        write_file(path, &comma_separated(&found), Existing::Overwrite)?;
+    }
+    if let (Some(path), Some(format)) = (&arguments.chart, format)
+        && let Some((_, bytes)) = picture(&found, format)?
+    {
+        write_file(path, &bytes, Existing::Overwrite)?;
+    }
+    Ok(())
+}
+
+/// The form that a chart's name asks for.
+fn format_of(path: &Path) -> Result<OutputFormat, CliError> {
+    match path.extension().and_then(|ending| ending.to_str()) {
+        Some("svg") => Ok(OutputFormat::Svg),
+        Some("png") => Ok(OutputFormat::Png),
+        _ => Err(CliError::Usage(format!("--chart {}: let its name end in .svg or .png", path.display()))),
+    }
+}

@@ -1,0 +1,209 @@
+//! What an answer hangs on, as text, table and chart.
+
+use super::csv::csv;
+use super::figures::{Figure, Topic};
+use super::numbers::{fixed, plus};
+use super::render::{File, OutputFormat, RenderOptions, ReportError, redraw_all};
+use super::sweep::label;
+use super::tables::{table, text as cell};
+use super::words::{clip, during, unbroken};
+use potash::simulate::judgements::{Headline, Judgement, Judgements, Moved};
+use potash_charts::{Caption, Cell, SeriesId, Table, Tornado, TornadoBar};
+use std::fmt::Write as _;
+
+/// Judgements that the screen and the chart show.
+const SHOWN: usize = 15;
+
+/// A setting with as many digits as tell it.
+fn setting(moved: &Moved, unit: &str) -> String {
+    let number = match moved.setting.parse::<f64>() {
+        Ok(number) => fixed(number, (2 - number.abs().max(1e-9).log10().floor() as i32).clamp(0, 4)),
+        Err(_) => moved.setting.clone(),
+    };
+    // A pure number's unit is "1".
+    if matches!(unit, "" | "1") { number } else { format!("{number} {unit}") }
+}
+
+/// What is moved: "share restored" or "level".
+fn has_share(judgements: &Judgements) -> bool {
+    judgements.base.share.is_some()
+}
+
+fn percent(headline: Option<Headline>) -> String {
+    let share = headline.and_then(|one| one.share);
+    share.map_or_else(|| "–".to_string(), |share| format!("{} %", fixed(100.0 * share, 0)))
+}
+
+fn money(headline: Option<Headline>, of: impl Fn(&Headline) -> Option<f64>, sign: bool) -> String {
+    let value = headline.as_ref().and_then(of);
+    value.map_or_else(|| "–".to_string(), |value| if sign { plus(value, 2) } else { fixed(value, 2) })
+}
+
+/// "0.27 to 0.85".
+fn from_to(judgement: &Judgement, word: impl Fn(Option<Headline>) -> String) -> String {
+    format!("{} to {}", word(judgement.low.headline), word(judgement.high.headline))
+}
+
+/// The finding, in a sentence.
+pub fn finding(judgements: &Judgements) -> Option<String> {
+    let first = judgements.list.first()?;
+    let when = during(judgements.window);
+    let ends = format!("{} to {}", setting(&first.low, &first.unit), setting(&first.high, &first.unit));
+    Some(match has_share(judgements) {
+        true => format!(
+            "What {title} restores {when} while it stands, {base}, hangs most on {name}: {range} as that goes from {ends}",
+            title = judgements.scenarios.get(1)?,
+            base = percent(Some(judgements.base)),
+            name = label(&first.path).to_lowercase(),
+            range = from_to(first, percent)
+        ),
+        false => format!(
+            "Revenue {when} under {title}, {base} {money}, hangs most on {name}: {range} as that goes from {ends}",
+            title = judgements.scenarios.first()?,
+            base = fixed(judgements.base.level, 2),
+            money = judgements.money,
+            name = label(&first.path).to_lowercase(),
+            range = from_to(first, |one| money(one, |one| Some(one.level), false))
+        ),
+    })
+}
+
+/// The answer on one screen.
+pub fn text(judgements: &Judgements) -> String {
+    let mut text = String::new();
+    if let Some(finding) = finding(judgements) {
+        let _ = writeln!(text, "{}.\n", super::words::wrapped(&finding, 79));
+    }
+    let _ = writeln!(
+        text,
+        "{:<31}{:>16}{:>14}{:>17}",
+        "Judgement, from its 5 to 95 %", "restores", "gain, bn", "level, bn"
+    );
+    let base = Some(judgements.base);
+    let row = |name: &str, share: String, gain: String, level: String| {
+        format!("{:<31}{share:>16}{gain:>14}{level:>17}", clip(name, 30))
+    };
+    let _ = writeln!(
+        text,
+        "{}",
+        row(
+            "  all as they are",
+            percent(base),
+            money(base, |one| one.gain, true),
+            money(base, |one| Some(one.level), false)
+        )
+    );
+    for one in judgements.list.iter().take(SHOWN) {
+        let _ = writeln!(
+            text,
+            "{}",
+            row(
+                &label(&one.path),
+                if has_share(judgements) { from_to(one, percent) } else { String::new() },
+                if judgements.base.gain.is_some() {
+                    from_to(one, |headline| money(headline, |one| one.gain, true))
+                } else {
+                    String::new()
+                },
+                from_to(one, |headline| money(headline, |one| Some(one.level), false))
+            )
+        );
+        let _ = writeln!(text, "    {} to {}", setting(&one.low, &one.unit), setting(&one.high, &one.unit));
+    }
+    let left = judgements.list.len().saturating_sub(SHOWN);
+    if left > 0 {
+        let _ = writeln!(text, "  {left} more move it less; --csv has all of them.");
+    }
+    let last = format!(
+        "Medians {when}, {money} a year; all else and all {draws} draws the same, seed {seed}. {certain} judgements are single numbers and were not moved. A conditional estimate, not a forecast.",
+        when = during(judgements.window),
+        money = judgements.money,
+        draws = judgements.draws,
+        seed = judgements.seed,
+        certain = judgements.certain
+    );
+    let _ = writeln!(text, "\n{}", super::words::wrapped(&last, 79));
+    text
+}
+
+/// Every judgement, in order.
+fn rows(judgements: &Judgements) -> Table {
+    let mut table = table(&[
+        "path",
+        "unit",
+        "end",
+        "setting",
+        "level_usd_bn_per_year",
+        "gain_usd_bn_per_year",
+        "share_restored",
+    ]);
+    for one in &judgements.list {
+        for (end, moved) in [("low", &one.low), ("high", &one.high)] {
+            let number = |value: Option<f64>| value.map_or(Cell::Missing, Cell::number);
+            let headline = moved.headline;
+            let mut row = vec![cell(&one.path), cell(&one.unit), cell(end), cell(&moved.setting)];
+            row.extend([
+                number(headline.map(|one| one.level)),
+                number(headline.and_then(|one| one.gain)),
+                number(headline.and_then(|one| one.share)),
+            ]);
+            table.rows.push(row);
+        }
+    }
+    table
+}
+
+/// Every judgement as CSV.
+pub fn comma_separated(judgements: &Judgements) -> Vec<u8> {
+    csv(&rows(judgements))
+}
+
+/// The judgements that move most, as bars.
+fn figure(judgements: &Judgements) -> Option<Figure> {
+    let scale = if has_share(judgements) { 100.0 } else { 1.0 };
+    let result = |moved: &Moved| moved.headline.map_or(f64::NAN, |headline| scale * headline.main());
+    let bars = judgements.list.iter().take(SHOWN).map(|one| TornadoBar {
+        label: label(&one.path),
+        low_setting: setting(&one.low, &one.unit),
+        high_setting: setting(&one.high, &one.unit),
+        low: result(&one.low),
+        high: result(&one.high),
+        low_error: f64::NAN,
+        high_error: f64::NAN,
+        share: f64::NAN,
+    });
+    let when = during(judgements.window);
+    let (slot, unit, what) = match has_share(judgements) {
+        true => (1, "% of what the measures cost".to_string(), "Share restored while relief stands"),
+        false => (0, format!("{} a year", judgements.money), "Median revenue"),
+    };
+    let subtitle = format!(
+        "{what} {when}, {unit}, with each judgement at its 5 and its 95 %, all else and all draws the same"
+    );
+    let caption = Caption {
+        title: unbroken(&finding(judgements)?),
+        description: subtitle.clone(),
+        subtitle,
+        source: super::figures::source(&format!("{} draws, seed {}", judgements.draws, judgements.seed)),
+    };
+    let chart = Tornado {
+        caption,
+        unit,
+        column: if has_share(judgements) { "share_restored_percent" } else { "revenue_usd_bn_per_year" }
+            .to_string(),
+        slot: SeriesId(slot),
+        base: scale * judgements.base.main(),
+        bars: bars.collect(),
+    };
+    Some(Figure { name: "judgements".to_string(), topic: Topic::Drivers, chart: Box::new(chart) })
+}
+
+/// The chart as a picture of a form; none where there is nothing to draw.
+///
+/// # Errors
+/// A chart that cannot be drawn.
+pub fn picture(judgements: &Judgements, format: OutputFormat) -> Result<Option<File>, ReportError> {
+    let figures: Vec<Figure> = figure(judgements).into_iter().collect();
+    let files = redraw_all(&figures, &[format], &RenderOptions::default())?;
+    Ok(files.into_iter().flatten().next())
+}
