@@ -99,7 +99,8 @@ fn describe(text: &mut String, file: &Path, loaded: &Scenario) {
     for notice in loaded.notices() {
         let _ = writeln!(text, "  repairs  {notice}");
     }
-    for line in warnings::first_lines(loaded).into_iter().chain(warnings::impossible(loaded)) {
+    let together = warnings::impossible(loaded).into_iter().chain(warnings::overfull(loaded));
+    for line in warnings::first_lines(loaded).into_iter().chain(together) {
         let _ = writeln!(text, "  warns    {line}");
     }
     if !loaded.unsourced().is_empty() {

@@ -2,7 +2,7 @@
 
 use super::options::SampleSize;
 use super::terminal;
-use potash::engine::{Invalid, invalid_worlds};
+use potash::engine::{Invalid, invalid_worlds, solve_central};
 use potash::scenario::Scenario;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -104,6 +104,27 @@ pub(super) fn impossible(loaded: &Scenario) -> Option<String> {
     ))
 }
 
+/// Corridors that carry more at the baseline than they can when solving begins, in words.
+pub(super) fn overfull(loaded: &Scenario) -> Vec<String> {
+    let scenario = loaded.definition();
+    let Some(horizon) = scenario.simulated else { return Vec::new() };
+    // A world that has no baseline is told of elsewhere.
+    let Ok(baseline) = solve_central(scenario, None) else { return Vec::new() };
+    let (values, pairs) = (scenario.central_values(), baseline.base.fob.len() * scenario.world.markets.len());
+    let corridors = scenario.world.corridors.iter().zip(baseline.solution.flow.chunks(pairs));
+    let more = corridors.filter_map(|(corridor, flows)| {
+        let (flow, capacity) = (flows.iter().sum::<f64>(), corridor.capacity.as_ref()?.at(horizon.start, &values));
+        (flow > 1.0001 * capacity).then(|| {
+            format!(
+                "the corridor {} carries {flow:.2} Mt a year at the baseline and {capacity:.2} in {}, so that something is \
+                 scarce before anything happens; state a larger capacity, or a cost at which less went by it",
+                corridor.name, horizon.start
+            )
+        })
+    });
+    more.collect()
+}
+
 /// A warning for machines.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Warning {
@@ -132,6 +153,7 @@ pub(super) fn all(loaded: &Scenario) -> Vec<Warning> {
         let place = Some(WarningPlace { file, line, column });
         Warning { what: problem.what.clone(), help: Some(problem.help.clone()), place }
     };
-    let impossible = impossible(loaded).map(|what| Warning { what, help: None, place: None });
-    loaded.warnings().iter().map(of).chain(impossible).collect()
+    let together = impossible(loaded).into_iter().chain(overfull(loaded));
+    let together = together.map(|what| Warning { what, help: None, place: None });
+    loaded.warnings().iter().map(of).chain(together).collect()
 }

@@ -6,7 +6,7 @@ use super::numbers::{fixed, plus};
 use super::render::{File, OutputFormat, RenderOptions, ReportError, redraw_all};
 use super::sweep::label;
 use super::tables::{table, text as cell};
-use super::words::{clip, during, unbroken};
+use super::words::{during, unbroken};
 use potash::simulate::judgements::{Headline, Judgement, Judgements, Moved};
 use potash_charts::{Caption, Cell, SeriesId, Table, Tornado, TornadoBar};
 use std::fmt::Write as _;
@@ -24,7 +24,13 @@ fn setting(moved: &Moved, unit: &str) -> String {
     if matches!(unit, "" | "1") { number } else { format!("{number} {unit}") }
 }
 
-/// What is moved: "share restored" or "level".
+/// "7.74 to 15.3 Mt/yr".
+fn ends(judgement: &Judgement) -> String {
+    let unit = judgement.unit.as_str();
+    format!("{} to {}", setting(&judgement.low, ""), setting(&judgement.high, unit))
+}
+
+/// Whether the answer is a share restored, and not a level alone.
 fn has_share(judgements: &Judgements) -> bool {
     judgements.base.share.is_some()
 }
@@ -48,21 +54,21 @@ fn from_to(judgement: &Judgement, word: impl Fn(Option<Headline>) -> String) -> 
 pub fn finding(judgements: &Judgements) -> Option<String> {
     let first = judgements.list.first()?;
     let when = during(judgements.window);
-    let ends = format!("{} to {}", setting(&first.low, &first.unit), setting(&first.high, &first.unit));
+    let ends = ends(first);
     Some(match has_share(judgements) {
         true => format!(
-            "What {title} restores {when} while it stands, {base}, hangs most on {name}: {range} as that goes from {ends}",
+            "What {title} restores {when} while it stands, {base}, hangs most on “{name}”: {range} as that goes from {ends}",
             title = judgements.scenarios.get(1)?,
             base = percent(Some(judgements.base)),
-            name = label(&first.path).to_lowercase(),
+            name = label(&first.path),
             range = from_to(first, percent)
         ),
         false => format!(
-            "Revenue {when} under {title}, {base} {money}, hangs most on {name}: {range} as that goes from {ends}",
+            "Revenue {when} under {title}, {base} {money}, hangs most on “{name}”: {range} as that goes from {ends}",
             title = judgements.scenarios.first()?,
             base = fixed(judgements.base.level, 2),
             money = judgements.money,
-            name = label(&first.path).to_lowercase(),
+            name = label(&first.path),
             range = from_to(first, |one| money(one, |one| Some(one.level), false))
         ),
     })
@@ -74,41 +80,21 @@ pub fn text(judgements: &Judgements) -> String {
     if let Some(finding) = finding(judgements) {
         let _ = writeln!(text, "{}.\n", super::words::wrapped(&finding, 79));
     }
-    let _ = writeln!(
-        text,
-        "{:<31}{:>16}{:>14}{:>17}",
-        "Judgement, from its 5 to 95 %", "restores", "gain, bn", "level, bn"
-    );
+    let columns =
+        |share: &str, gain: &str, level: &str| format!("{:<28}{share:>15}{gain:>18}{level:>18}", "");
+    let _ = writeln!(text, "Each judgement from its 5 to its 95 %");
+    let _ = writeln!(text, "{}", columns("restores", "gain, bn", "level, bn"));
     let base = Some(judgements.base);
-    let row = |name: &str, share: String, gain: String, level: String| {
-        format!("{:<31}{share:>16}{gain:>14}{level:>17}", clip(name, 30))
-    };
-    let _ = writeln!(
-        text,
-        "{}",
-        row(
-            "  all as they are",
-            percent(base),
-            money(base, |one| one.gain, true),
-            money(base, |one| Some(one.level), false)
-        )
-    );
+    let gain = |headline: Option<Headline>| money(headline, |one| one.gain, true);
+    let level = |headline: Option<Headline>| money(headline, |one| Some(one.level), false);
+    let all = columns(&percent(base), &gain(base), &level(base));
+    let _ = writeln!(text, "  all as they are{}", &all[17..]);
     for one in judgements.list.iter().take(SHOWN) {
-        let _ = writeln!(
-            text,
-            "{}",
-            row(
-                &label(&one.path),
-                if has_share(judgements) { from_to(one, percent) } else { String::new() },
-                if judgements.base.gain.is_some() {
-                    from_to(one, |headline| money(headline, |one| one.gain, true))
-                } else {
-                    String::new()
-                },
-                from_to(one, |headline| money(headline, |one| Some(one.level), false))
-            )
-        );
-        let _ = writeln!(text, "    {} to {}", setting(&one.low, &one.unit), setting(&one.high, &one.unit));
+        let blank = || String::new();
+        let share = if has_share(judgements) { from_to(one, percent) } else { blank() };
+        let gained = if judgements.base.gain.is_some() { from_to(one, gain) } else { blank() };
+        let _ = writeln!(text, "  {}, {}", label(&one.path), ends(one));
+        let _ = writeln!(text, "{}", columns(&share, &gained, &from_to(one, level)));
     }
     let left = judgements.list.len().saturating_sub(SHOWN);
     if left > 0 {
