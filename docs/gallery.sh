@@ -11,6 +11,8 @@ $potash compare scenarios/status-quo.toml scenarios/us-only.toml scenarios/us-pl
   --quiet --out "$out" --name compare > "$out/answer.txt"
 $potash compare scenarios/status-quo.toml scenarios/us-only.toml scenarios/eu-only.toml scenarios/klaipeda-only.toml \
   scenarios/grand-deal.toml --set measure.us_sanctions.reimposed=never --quiet --out "$out" --name leverage > "$out/leverage.txt"
+$potash judgements scenarios/status-quo.toml scenarios/us-only.toml --quiet \
+  --chart "$out/judgements.svg" > "$out/judgements.txt"
 $potash run scenarios/sanctions-2022.toml --quiet --out "$out" --name shock > "$out/shock.txt"
 $potash sweep scenarios/us-only.toml --vary corridor.russian_baltic.cost=30:70:9 --quiet --draws 500 \
   --out "$out" --name route > /dev/null
@@ -27,6 +29,7 @@ $potash report "$out/compare" --format svg --chart revenue-over-time --theme dar
 cp "$out/dark/revenue-over-time.svg" "$gallery/revenue-over-time-dark.svg"
 cp "$out/leverage/revenue-difference.svg" "$gallery/leverage.svg"
 cp "$out/shock/revenue-over-time.svg" "$gallery/shock-of-2022.svg"
+cp "$out/judgements.svg" "$gallery/judgements.svg"
 cp "$out/route/response.svg" "$gallery/route-cost.svg"
 cp "$out/grid/heat-map.svg" "$gallery/route-cost-and-substitution.svg"
 
@@ -43,7 +46,9 @@ def put_block(path, name, text):
     pathlib.Path(path).write_text(page)
 answer = (out / "answer.txt").read_text()
 put("docs/guide.md", "answer", answer)
-# The first screen has a line for each scenario: the level of the baseline, what the others add and restore.
+put("docs/guide.md", "judgements", (out / "judgements.txt").read_text())
+# The first screen has a line for each scenario: the level of the baseline, what the others add and restore while they
+# stand; then what that hangs on.
 def short(paragraph):
     text = " ".join(paragraph.split())
     title, rest = text.split(": ", 1)
@@ -51,10 +56,15 @@ def short(paragraph):
     gain = re.search(r"([+-][\d.]+ bn)( \([^)]*\)) against", rest)
     restored = re.search(r"It restores (\d+ %)( \([^)]*\))", rest)
     if gain is None:
-        return f"- **{title}:** {level[1]}{level[2] or ''} from Belarusian potash in 2030."
-    return f"- **{title}:** {gain[1]}{gain[2]} more, {restored[1]}{restored[2]} of what the measures cost."
+        return f"- **{title}:** {level[1]}{level[2] or ''} from Belarusian potash in 2030, in dollars of 2025."
+    while_it_stands = re.search(r"With the (.*?) lifted", rest)
+    when = f" with the {while_it_stands[1]} lifted" if while_it_stands else ""
+    chance = re.search(r"That holds in (\d+ %) of draws", rest)
+    chance = f" That holds in {chance[1]} of draws." if chance else ""
+    return f"- **{title}:** {gain[1]}{gain[2]} more{when}, {restored[1]}{restored[2]} of what the measures cost.{chance}"
 lines = [short(paragraph) for paragraph in answer.split("\n\n")[:3]]
-put_block("README.md", "answer", "\n".join(lines) + "\n\nMedians, with 5 to 95 % of draws in brackets.")
+hangs = " ".join((out / "judgements.txt").read_text().split("\n\n")[0].split())
+put_block("README.md", "answer", "\n".join(lines) + "\n\nMedians, with 5 to 95 % of draws in brackets. " + hangs)
 put("outputs/gallery/README.md", "leverage", (out / "leverage.txt").read_text())
 put("outputs/gallery/README.md", "shock", (out / "shock.txt").read_text())
 PYTHON

@@ -199,7 +199,8 @@ fn ranks_of_truths_among_posterior_draws_are_uniform() {
     for (path, counts) in paths.iter().zip(&counts) {
         let statistic: f64 = counts.iter().map(|n| (*n as f64 - expected).powi(2) / expected).sum();
         let p = 1.0 - chi.cdf(statistic);
-        assert!(p > 0.001, "{path}: p = {p:.5} {counts:?}");
+        // A hundred and more numbers: one in a hundred such tests fails by chance.
+        assert!(p > 1e-4, "{path}: p = {p:.5} {counts:?}");
     }
 }
 

@@ -10,6 +10,7 @@ pub mod equilibrium;
 pub mod expectation;
 pub mod losses;
 pub mod precision;
+pub(crate) mod reference_value;
 pub mod scenario_info;
 pub mod scenario_summary;
 pub mod study;

@@ -11,6 +11,8 @@ use super::drivers::Drivers;
 use super::expectation::ExpectationResult;
 use super::losses::Losses;
 use super::precision::{Precision, STEP};
+use super::reference_value::reference_value;
+
 use super::scenario_info::{ScenarioInfo, part};
 use super::scenario_summary::ScenarioSummary;
 use super::study_accumulator::{Accumulated, StudyAccumulator, block};
@@ -25,6 +27,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
+
+pub use super::reference_value::ReferenceValue;
 
 /// Scenarios run on the same draws; the first is the baseline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -72,18 +76,6 @@ pub struct NoMeasures {
     pub scenario: ScenarioInfo,
     /// What is kept of its draws.
     pub summary: ScenarioSummary,
-}
-
-/// A fixed figure that the revenue of the focus is compared with.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ReferenceValue {
-    /// bn USD a year, in the money of the results.
-    pub value: f64,
-    /// As it is stated, where that is in the money of another year, and the year.
-    #[serde(default)]
-    pub stated: Option<(f64, i32)>,
-    /// As it reads in a sentence: "before the 2020 crisis".
-    pub label: String,
 }
 
 /// Why scenarios cannot be run, or compared with one another.
@@ -400,15 +392,6 @@ pub(crate) fn repetitions(method: Method) -> usize {
         Method::Pseudo => 1,
         Method::Sobol => SCRAMBLES,
     }
-}
-
-/// The fixed reference value of a scenario and its label.
-pub(crate) fn reference_value(first: &Definition) -> Option<ReferenceValue> {
-    let reference = first.reference_value.as_ref()?;
-    let stated = first.central_values().get(reference.revenue);
-    let value = reference.money_of.map_or(stated, |year| first.in_money_of_results(stated, year));
-    let other = reference.money_of.filter(|_| value != stated);
-    Some(ReferenceValue { value, stated: other.map(|year| (stated, year)), label: reference.label.clone() })
 }
 
 /// The horizon that all scenarios share.

@@ -234,7 +234,7 @@ impl SweepPlan<'_> {
             draws: self.draws,
             seed: self.seed(),
             method: self.sweep.options.sampler.unwrap_or(definition.method),
-            reference_value: crate::results::study::reference_value(definition),
+            reference_value: crate::results::reference_value::reference_value(definition),
             windows: self.windows,
         }
     }

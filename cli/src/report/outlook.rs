@@ -132,7 +132,8 @@ fn gain(conditional: &Conditional, most: i32) -> String {
 
 /// A sentence for each scenario on what it brings while its relief stands, and the chance that it does.
 pub fn finding(study: &StudyResults, scenario: usize) -> Option<String> {
-    let relief = study.standing_relief(scenario)?;
+    // A relief that stands in every draw needs no word on when it does not.
+    let relief = study.standing_relief(scenario).filter(|relief| relief.share.value < 0.9995)?;
     let own = study.scenarios.get(scenario)?;
     let most = money_decimals(study);
     let restores = relief.restored.as_ref().map(|one| restored(&one.share).of_the("what the measures cost"));

@@ -1,0 +1,26 @@
+//! A fixed figure that results are compared with, in the money of the results.
+
+use crate::scenario::Definition;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A fixed figure that the revenue of the focus is compared with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReferenceValue {
+    /// bn USD a year, in the money of the results.
+    pub value: f64,
+    /// As it is stated, where that is in the money of another year, and the year.
+    #[serde(default)]
+    pub stated: Option<(f64, i32)>,
+    /// As it reads in a sentence: "before the 2020 crisis".
+    pub label: String,
+}
+
+/// The fixed reference value of a scenario and its label.
+pub(crate) fn reference_value(scenario: &Definition) -> Option<ReferenceValue> {
+    let reference = scenario.reference_value.as_ref()?;
+    let stated = scenario.central_values().get(reference.revenue);
+    let value = reference.money_of.map_or(stated, |year| scenario.in_money_of_results(stated, year));
+    let other = reference.money_of.filter(|_| value != stated);
+    Some(ReferenceValue { value, stated: other.map(|year| (stated, year)), label: reference.label.clone() })
+}
