@@ -191,7 +191,7 @@ fn a_calibration_is_looked_for_where_the_file_stands_that_names_it() {
     assert_eq!(learnt(&["check", "mine/a.toml", "--json"])["trained_until"], 2022);
     // A setting speaks from the scenario's folder, and of shipped files too.
     let set = ["check", "mine/a.toml", "--json", "--set", "calibration=potash:calibration/to-2026.toml"];
-    assert_eq!(learnt(&set)["trained_until"], 2025);
+    assert_eq!(learnt(&set)["trained_until"], 2026);
     let set = ["check", "mine/a.toml", "--json", "--set", "calibration=../base/learnt/to-2022.toml"];
     assert_eq!(learnt(&set)["file"], "../base/learnt/to-2022.toml");
     // To a shipped scenario a setting speaks from the working folder.
@@ -351,7 +351,8 @@ fn a_setting_is_for_the_scenarios_that_have_what_it_changes() {
         done.stderr
     );
     // Known nowhere, or for nobody.
-    let wrong = ["compare", "market", "no-sanctions"];
+    write(here.path(), "mine.toml", "title = \"mine\"\nextends = \"potash:market\"\n");
+    let wrong = ["compare", "market", "mine.toml"];
     let words: Vec<&str> = wrong.into_iter().chain(set).collect();
     refused(here.path(), &words, 2, &["no measure is called `eu_embargo`", "1 problem found"]);
     let words = ["compare", "market", "us-only", "--set", "us_only:model.sigma=3"];

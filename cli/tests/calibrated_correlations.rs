@@ -104,8 +104,8 @@ fn what_was_learnt_with_a_correlation_keeps_it_as_it_was_learnt() {
     // The market states a correlation of demand in 2025 and 2030, and both were calibrated with it.
     let market = scenario("title = \"T\"\nextends = \"market.toml\"\n", &[]);
     let posterior_sample = market.posterior_sample.clone().unwrap();
-    assert!(posterior_sample.reordered.is_empty() && market.correlation.parameters.is_empty());
-    assert_eq!(market.correlation.stated.len(), 2);
+    assert!(posterior_sample.reordered.is_empty());
+    assert!(market.correlation.stated.len() > 50);
     let other = "title = \"T\"\nextends = \"market.toml\"
 [correlation.\"index.demand.2025-Q3\"]\n\"index.demand.2030-Q4\" = 0.2";
     let other = scenario(other, &[]);
@@ -116,11 +116,9 @@ fn what_was_learnt_with_a_correlation_keeps_it_as_it_was_learnt() {
 #[test]
 fn the_shipped_calibrations_say_how_numbers_were_correlated_before() {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join("scenarios");
-    let history =
-        Scenario::load(&folder.join("history.toml"), &[Assignment::parse("calibration=none").unwrap()])
-            .unwrap();
-    let history = history.into_definition();
-    for name in ["to-2022", "to-2026"] {
+    for (name, learnt_in) in [("to-2022", "history-2022.toml"), ("to-2026", "history.toml")] {
+        let nothing = [Assignment::parse("calibration=none").unwrap()];
+        let history = Scenario::load(&folder.join(learnt_in), &nothing).unwrap().into_definition();
         let path = folder.join(format!("calibration/{name}.toml"));
         let (mut posterior, _) = Posterior::read(&path).unwrap();
         let learnt = |k: usize| {

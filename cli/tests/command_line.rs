@@ -170,7 +170,7 @@ fn a_run_folder_holds_tables_charts_and_a_manifest_of_their_hashes() {
     let measures = manifest["scenarios"][1]["measures"].as_array().unwrap();
     let us = measures.iter().find(|measure| measure["name"] == "us_sanctions").unwrap();
     assert_eq!((&us["imposed"], &us["lifted"]), (&"2021-12-08".into(), &"2025-12-13".into()));
-    assert_eq!(us["reimposed"], serde_json::json!({ "from": "2026-01-01", "to": null, "after": null }));
+    assert_eq!(us["reimposed"], serde_json::json!({ "from": "2026-06-01", "to": null, "after": null }));
 }
 
 #[test]

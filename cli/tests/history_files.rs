@@ -117,7 +117,7 @@ fn without_what_was_learnt_a_run_is_the_one_that_never_knew_of_it() {
         (study["comparisons"].clone(), study["scenarios"][0]["calibration"].clone())
     };
     let (learnt, told) = run(&[]);
-    assert_eq!(told["trained_until"], 2025);
+    assert_eq!(told["trained_until"], 2026);
     assert!(told["numbers"].as_u64().unwrap() > 50);
     let (prior, told) = run(&["--prior"]);
     assert!(told.is_null());
@@ -129,7 +129,7 @@ fn without_what_was_learnt_a_run_is_the_one_that_never_knew_of_it() {
 fn calibrating_makes_files_that_a_scenario_takes_and_a_backtest_tests() {
     let folder = common::shipped::shipped_copy();
     let out = tempfile::tempdir().unwrap();
-    let history = folder.path().join("history.toml");
+    let history = folder.path().join("history-2022.toml");
     let make = |threads: &str, name: &str| {
         let mut command = potash();
         command.arg("calibrate").arg(&history).args([
@@ -202,7 +202,7 @@ fn what_too_few_draws_teach_is_told_and_not_written() {
 fn the_register_has_every_number_with_its_class_and_source() {
     // In the order of docs/calibrate.sh: what a file takes over stands with the file it takes it from.
     let names = "market status-quo us-only us-plus-eu eu-only klaipeda-only canada-tariff snapback grand-deal \
-                 no-sanctions history sanctions-2022";
+                 no-sanctions history history-2022 sanctions-2022";
     let files: Vec<_> = names.split_whitespace().map(|name| scenario(&format!("{name}.toml"))).collect();
     let all = fs::read_dir(scenario("")).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_file());
     assert_eq!(all.count(), files.len(), "every shipped scenario is in the register");

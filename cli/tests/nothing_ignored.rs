@@ -53,7 +53,7 @@ fn what_has_no_effect_is_warned_of_in_one_line_each() {
             "cannot come",
         ),
         (
-            "[measure.x]\nimposed = 2024-03-01\nlifted = 2025-01-01\n[measure.x.access.belarus]\nindia = 0.5",
+            "[measure.x]\nimposed = 2017-03-01\nlifted = 2018-01-01\n[measure.x.access.belarus]\nindia = 0.5",
             "over before",
         ),
         (
@@ -113,6 +113,7 @@ fn what_somebody_decided_is_not_warned_of() {
         "grand-deal",
         "no-sanctions",
         "history",
+        "history-2022",
         "sanctions-2022",
     ] {
         let found = warnings(&format!("title = \"T\"\nextends = \"{file}.toml\"\n"), &[]);

@@ -236,7 +236,9 @@ fn charts_of_two_runs_with_folders_of_one_name_do_not_overwrite_each_other() {
 #[test]
 fn numbers_that_fit_no_chart_are_a_fault_of_the_data() {
     let spoil: [fn(&mut Value); 2] = [
-        |results| results["results"]["study"]["reference_value"] = json!([1e308, "before"]),
+        |results| {
+            results["results"]["study"]["reference_value"] = json!({ "value": 1e308, "label": "before" })
+        },
         |results| results["results"]["study"]["reference_value"] = json!([-1e308, "before"]),
     ];
     for change in spoil {
@@ -255,7 +257,9 @@ fn numbers_that_fit_no_chart_are_a_fault_of_the_data() {
 #[test]
 fn a_chart_that_the_run_left_out_is_left_out_of_its_page_too() {
     let (_top, run) = copy();
-    forge(&run, |results| results["results"]["study"]["reference_value"] = json!([1e308, "before"]));
+    forge(&run, |results| {
+        results["results"]["study"]["reference_value"] = json!({ "value": 1e308, "label": "before" })
+    });
     let charts = ["revenue-over-time", "revenue-distribution", "price-by-market", "trade-by-market"];
     forge_manifest(&run, |manifest| {
         manifest["charts_left_out"] = charts.map(|chart| json!({ "chart": chart, "reason": "" })).into();

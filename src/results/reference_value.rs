@@ -24,3 +24,13 @@ pub(crate) fn reference_value(scenario: &Definition) -> Option<ReferenceValue> {
     let other = reference.money_of.filter(|_| value != stated);
     Some(ReferenceValue { value, stated: other.map(|year| (stated, year)), label: reference.label.clone() })
 }
+
+/// A unit of money, with the year whose money it is where that is one.
+pub(crate) fn in_money(unit: &str, year: Option<i32>) -> String {
+    year.map_or_else(|| unit.to_string(), |year| format!("{unit} of {year}"))
+}
+
+/// The year in whose money results of a scenario are; none: in that of each quarter.
+pub(crate) fn money_of(scenario: &Definition) -> Option<i32> {
+    scenario.money_of.filter(|_| scenario.world.deflator.is_some())
+}

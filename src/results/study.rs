@@ -11,7 +11,7 @@ use super::drivers::Drivers;
 use super::expectation::ExpectationResult;
 use super::losses::Losses;
 use super::precision::{Precision, STEP};
-use super::reference_value::reference_value;
+use super::reference_value::{in_money, money_of, reference_value};
 
 use super::scenario_info::{ScenarioInfo, part};
 use super::scenario_summary::ScenarioSummary;
@@ -152,7 +152,7 @@ impl StudyResults {
         let no_measures = no_measures(&scenarios);
         let reference_value = reference_value(first);
         let focus = first.focus;
-        let money_of = first.money_of.filter(|_| first.world.deflator.is_some());
+        let money_of = money_of(first);
         let mut all = scenarios;
         all.extend(no_measures.clone());
         let mut accumulator = StudyAccumulator::new(
@@ -329,7 +329,7 @@ impl StudyResults {
 
     /// The unit of money: "bn USD", "bn USD of 2025".
     pub fn money(&self) -> String {
-        self.money_of.map_or_else(|| "bn USD".to_string(), |year| format!("bn USD of {year}"))
+        in_money("bn USD", self.money_of)
     }
 
     /// Every scenario's expectations beside what the model says.

@@ -1,6 +1,7 @@
 //! One scenario over a grid of settings.
 
 use super::losses::Losses;
+use super::reference_value::in_money;
 use super::study::{ReferenceValue, StudyError, StudyResults};
 use super::window::Window;
 use crate::scenario::Method;
@@ -44,6 +45,9 @@ pub struct SweepResults {
     pub method: Method,
     /// A fixed revenue that results are compared with, bn USD a year, and what it is.
     pub reference_value: Option<ReferenceValue>,
+    /// The year in whose money results are; none: in that of each quarter.
+    #[serde(default)]
+    pub money_of: Option<i32>,
 }
 
 /// What is varied.
@@ -59,6 +63,11 @@ impl SweepResults {
     /// Whether cells are replications: each with a seed of its own.
     pub fn has_own_seeds(&self) -> bool {
         self.axes.iter().any(|axis| axis.path == SEED)
+    }
+
+    /// The unit of money: "bn USD", "bn USD of 2025".
+    pub fn money(&self) -> String {
+        in_money("bn USD", self.money_of)
     }
 
     /// Cells that have no results although they were run.

@@ -235,6 +235,7 @@ impl SweepPlan<'_> {
             seed: self.seed(),
             method: self.sweep.options.sampler.unwrap_or(definition.method),
             reference_value: crate::results::reference_value::reference_value(definition),
+            money_of: crate::results::reference_value::money_of(definition),
             windows: self.windows,
         }
     }

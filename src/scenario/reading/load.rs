@@ -214,7 +214,7 @@ fn due(warnings: Vec<Warning>, files: &Files) -> Vec<Problem> {
         false => file + 1,
     };
     let due =
-        |warning: &Warning| warning.cause.is_none_or(|cause| depth(cause) >= depth(warning.problem.file));
+        |warning: &Warning| warning.causes.iter().all(|cause| depth(*cause) >= depth(warning.problem.file));
     let mut list: Vec<Problem> = warnings.into_iter().filter(due).map(|warning| warning.problem).collect();
     list.sort_by_key(|p| (p.file, p.span.start));
     list.dedup();
@@ -239,7 +239,7 @@ fn untested(tree: &Node, posterior: &Posterior) -> Option<Warning> {
         tested => format!("what was learnt has not passed the test on figures that were held out: {tested}"),
     };
     let help = "take one that has passed, or calibration = \"none\"";
-    Some(Warning { problem: at.problem(what, help), cause: None })
+    Some(Warning { problem: at.problem(what, help), causes: Vec::new() })
 }
 
 /// A warning of numbers that were learnt where prices that last meant nothing more than others: elasticities that
@@ -259,7 +259,7 @@ fn unadjusted(tree: &Node, scenario: &Definition) -> Option<Warning> {
         "the calibration was made without `{name}`: its elasticities answer for the quarter and for the long run"
     );
     let help = "calibrate again with it, or draw every number from its own distribution: --prior";
-    Some(Warning { problem: at.problem(what, help), cause: None })
+    Some(Warning { problem: at.problem(what, help), causes: Vec::new() })
 }
 
 /// The calibration that a scenario takes numbers from.

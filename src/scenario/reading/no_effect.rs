@@ -48,10 +48,10 @@ impl Seek<'_> {
     }
 
     /// Warns of what stands at a path.
-    fn warn(&mut self, path: &str, cause: Option<SourceSpan>, what: String, help: &str) {
+    fn warn(&mut self, path: &str, causes: impl IntoIterator<Item = SourceSpan>, what: String, help: &str) {
         let at = self.entry(path).map_or_else(|| self.tree.at.clone(), |entry| entry.key_at.clone());
-        let cause = cause.map(|place| place.file);
-        self.found.push(Warning { problem: at.problem(what, help), cause });
+        let causes = causes.into_iter().map(|place| place.file).collect();
+        self.found.push(Warning { problem: at.problem(what, help), causes });
     }
 
     /// Whether a number is certainly this one.
@@ -217,28 +217,25 @@ impl Seek<'_> {
         let (begins, ends) = (horizon.start.begins(), horizon.start.begins() + horizon.quarters as f64);
         let earliest = earliest(self.scenario);
         let at = |transition: Transition| earliest[position][transition as usize];
-        let cause = || self.tree.get("horizon").map(|entry| last_laid(&entry.node));
+        let causes = places_of_horizon(self.tree);
         let when = span(horizon);
         if at(Transition::Imposed) >= ends {
             let what = format!("`{path}` is never in force within the horizon ({when})");
-            let cause = cause();
-            self.warn(&format!("{path}.imposed"), cause, what, "impose it earlier, or lengthen the horizon");
+            self.warn(&format!("{path}.imposed"), causes, what, "impose it earlier, or lengthen the horizon");
             return;
         }
         let fades = measure.recovery.is_some();
         let over = matches!(measure.timing(Transition::Lifted), TimingRule::On(date) if *date <= begins);
         if over && !fades && at(Transition::Reimposed) >= ends {
             let what = format!("`{path}` is over before the horizon begins ({when})");
-            let cause = cause();
-            self.warn(&format!("{path}.lifted"), cause, what, "lift it later, or leave it out");
+            self.warn(&format!("{path}.lifted"), causes, what, "lift it later, or leave it out");
             return;
         }
         for transition in [Transition::Lifted, Transition::Reimposed] {
             if at(transition) >= ends && at(transition).is_finite() {
                 let own = format!("{path}.{}", transition.word());
                 let what = format!("`{own}` cannot come within the horizon ({when})");
-                let cause = cause();
-                self.warn(&own, cause, what, "let it come earlier, or lengthen the horizon");
+                self.warn(&own, causes, what, "let it come earlier, or lengthen the horizon");
                 return;
             }
         }
@@ -253,8 +250,8 @@ impl Seek<'_> {
             if dates[0] >= ends && project.starts != TimingRule::Never {
                 let path = format!("project.{}", project.name);
                 let what = format!("`{path}` cannot begin within the horizon ({})", span(horizon));
-                let cause = self.tree.get("horizon").map(|entry| last_laid(&entry.node));
-                self.warn(&format!("{path}.starts"), cause, what, "let it begin earlier, or leave it out");
+                let causes = places_of_horizon(self.tree);
+                self.warn(&format!("{path}.starts"), causes, what, "let it begin earlier, or leave it out");
             }
         }
     }
@@ -377,11 +374,10 @@ impl Seek<'_> {
     }
 }
 
-/// The place in a table that was laid over last.
-fn last_laid(table: &Node) -> SourceSpan {
-    let places = table.entries().iter().map(|entry| &entry.node.at);
-    // Settings are read after all files and laid over them; of files the first named is laid over last.
-    places.min_by_key(|place| place.file).unwrap_or(&table.at).clone()
+/// Where what makes the horizon stands: whatever of it was laid over a statement was decided after that.
+fn places_of_horizon(tree: &Node) -> Vec<SourceSpan> {
+    let entries = tree.get("horizon").map(|entry| entry.node.entries()).unwrap_or_default();
+    entries.iter().map(|entry| entry.node.at.clone()).collect()
 }
 
 fn span(horizon: Horizon) -> String {

@@ -21,7 +21,7 @@ pub struct Problem {
 pub(super) struct Warning {
     pub problem: Problem,
     /// The file in which it was made so. Laid over the file that is warned about, it is a decision.
-    pub cause: Option<usize>,
+    pub causes: Vec<usize>,
 }
 
 /// Every fault of a scenario, with the texts that they are in; or a file that could not be read.

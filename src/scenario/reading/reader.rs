@@ -22,7 +22,7 @@ pub(super) struct Reading<'p> {
 impl Reading<'_> {
     /// Tells of something that is allowed, and has no effect or probably not the one that was meant.
     pub(super) fn warn(&mut self, at: &SourceSpan, what: impl Into<String>, help: impl Into<String>) {
-        self.warnings.push(Warning { problem: at.problem(what, help), cause: None });
+        self.warnings.push(Warning { problem: at.problem(what, help), causes: Vec::new() });
     }
 
     /// The same, unless `cause` was laid over what stands at `at`: then somebody decided so.
@@ -33,7 +33,7 @@ impl Reading<'_> {
         what: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.warnings.push(Warning { problem: at.problem(what, help), cause: Some(cause.file) });
+        self.warnings.push(Warning { problem: at.problem(what, help), causes: vec![cause.file] });
     }
 
     /// Reads a number and keeps it as a parameter.

@@ -70,7 +70,7 @@ impl SweepReport<'_> {
         let title = self.finding()?;
         let (name_s, when) = (possessive(&display(&self.focus)), during(*self.windows.last()?));
         let mut subtitle =
-            format!("{title}: {name_s} revenue {when}, bn USD a year{band}", title = self.title);
+            format!("{title}: {name_s} revenue {when}, {} a year{band}", self.money(), title = self.title);
         let missing = self.cells.iter().filter(|cell| cell.missing.is_some()).count();
         if missing > 0 {
             let cells = self.cells.len();

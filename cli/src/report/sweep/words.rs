@@ -25,7 +25,7 @@ impl SweepReport<'_> {
         for axis in &self.axes {
             text.push_str(&format!("{:>SETTING$} ", clip(&axis.path, SETTING)));
         }
-        text.push_str(&format!("   revenue {when}, bn USD a year: 5 %, median, 95 %\n"));
+        text.push_str(&format!("   revenue {when}, {} a year: 5 %, median, 95 %\n", self.money()));
         for cell in &self.cells {
             for setting in &cell.settings {
                 text.push_str(&format!("{:>SETTING$} ", clip(setting, SETTING)));
