@@ -205,7 +205,8 @@ impl Flows {
         // A hundredth of the whole is worth a digit.
         let decimals = (-(most / 50.0).log10()).ceil().clamp(0.0, 4.0) as usize;
         let market_width = |node: &Node, value: f64| {
-            let number = numerals::fixed(value, decimals);
+            // Beside flows of megatonnes a trace is none.
+            let number = numerals::grouped(value, decimals);
             let head = NODE.width(&text::clean(&node.label)) + 6.0 + SMALL.width(&number);
             head.max(SMALL.width(&text::clean(&node.note)))
         };

@@ -252,6 +252,10 @@ impl<'a> Group<'a> {
         for (row, &metric) in rows.zip(self.metrics) {
             let mut lanes = match metric {
                 Metric::Standing { measure } => standing(quarter.begins(), self.dates.of_measure(measure)),
+                Metric::Capacity { exporter } => self.conditions.capacity[exporter],
+                Metric::WorldCapacity => {
+                    self.conditions.capacity.iter().fold(Lanes::splat(0.0), |sum, &capacity| sum + capacity)
+                }
                 Metric::ReportedNetback { exporter } => self.contracts.price(exporter),
                 Metric::ReportedRevenue { exporter } => {
                     self.contracts.price(exporter) * batch.answer().exports[exporter] * Lanes::splat(1e-3)

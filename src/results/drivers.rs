@@ -6,6 +6,7 @@
 //! causes it. Dates of measures are among the numbers, as the chance that is drawn for each; what follows once
 //! a measure is in force or is gone is asked for elsewhere ([`super::conditional`]).
 
+use super::member_error::{MemberError, of_mean};
 use super::window::{Window, WindowColumns};
 use crate::engine::{CHUNK, Outcome, metrics_of};
 use crate::sampling::Sampling;
@@ -117,6 +118,16 @@ impl DriverSample {
                 results.extend(means.iter().take(room.min(left)));
             }
         }
+    }
+
+    /// The error of having so many members, for each scenario; none where the draws do not tell.
+    pub(super) fn member_errors(&self, members: usize) -> Vec<MemberError> {
+        let Some(baseline) = self.results.first() else { return Vec::new() };
+        let of = |own: &Vec<f64>| {
+            let differences: Vec<f64> = own.iter().zip(baseline).map(|(own, base)| own - base).collect();
+            Some(MemberError { level: of_mean(own, members)?, difference: of_mean(&differences, members)? })
+        };
+        self.results.iter().map(of).collect::<Option<_>>().unwrap_or_default()
     }
 
     /// What drives each scenario's result; none of so few draws that they show nothing.

@@ -9,6 +9,7 @@ pub mod drivers;
 pub mod equilibrium;
 pub mod expectation;
 pub mod losses;
+pub mod member_error;
 pub mod precision;
 pub(crate) mod reference_value;
 pub mod scenario_info;

@@ -10,6 +10,7 @@ use super::draw_observer::{Block, DrawObserver};
 use super::drivers::Drivers;
 use super::expectation::ExpectationResult;
 use super::losses::Losses;
+use super::member_error::MemberError;
 use super::precision::{Precision, STEP};
 use super::reference_value::{in_money, money_of, reference_value};
 
@@ -66,6 +67,10 @@ pub struct StudyResults {
     /// The year in whose money results are; none: in that of each quarter.
     #[serde(default)]
     pub money_of: Option<i32>,
+    /// The error of having so many members of what was learnt, for each scenario; empty where nothing was learnt, or the
+    /// run has too few draws to tell.
+    #[serde(default)]
+    pub member_errors: Vec<MemberError>,
     pub(super) comparisons: Vec<Comparison>,
 }
 
@@ -202,6 +207,11 @@ impl StudyResults {
             let first = first.ok_or(StudyError::NoDraws)?;
             return Err(StudyError::AllLost { quarter: first.quarter, reason: first.reason.clone() });
         }
+        // Scenarios of one calibration take the same members.
+        let members = all[0].posterior_sample.as_ref().map(|sample| sample.members.rows.len());
+        let member_errors = driver_sample.as_ref().zip(members);
+        let member_errors =
+            member_errors.map_or_else(Vec::new, |(sample, members)| sample.member_errors(members));
         let driver_sample = driver_sample.filter(|_| drivers);
         let own = all.len() - usize::from(no_measures.is_some());
         let drivers = driver_sample.map_or_else(Vec::new, |one| one.finish(&all[..own], &sampling));
@@ -228,6 +238,7 @@ impl StudyResults {
             drivers,
             reference_value,
             money_of,
+            member_errors,
             comparisons,
         })
     }

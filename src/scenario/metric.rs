@@ -25,6 +25,8 @@ pub enum Metric {
     Netback { exporter: usize },
     MarketPrice { market: usize },
     WorldPrice,
+    Capacity { exporter: usize },
+    WorldCapacity,
     CorridorFlow { corridor: usize },
     RouteFlow { exporter: usize, corridor: usize, market: usize },
     CorridorRent { corridor: usize },
@@ -106,7 +108,7 @@ macro_rules! kind {
 
 /// Every kind of metric. Prices, and shares of trade, are weighted over time by the tonnes they are
 /// of; what is a rate itself counts alike in every quarter.
-pub static KINDS: [MetricKind; 16] = [
+pub static KINDS: [MetricKind; 18] = [
     kind!(@quarterly Focus
         "revenue.<exporter>",
         "bn USD/yr",
@@ -134,7 +136,14 @@ pub static KINDS: [MetricKind; 16] = [
         "what the exporter sells to the market",
         Trade { exporter, market }
     ),
-    kind!("world_trade", "Mt/yr", "trade of all exporters with all markets", WorldTrade),
+    kind!(
+        "capacity.<exporter>",
+        "Mt/yr",
+        "what the exporter could sell at the most, projects and failures included",
+        Capacity { exporter }
+    ),
+    kind!(@quarterly All "world_capacity", "Mt/yr", "what all exporters could sell at the most", WorldCapacity),
+    kind!(@quarterly All "world_trade", "Mt/yr", "trade of all exporters with all markets", WorldTrade),
     kind!("imports.<market>", "Mt/yr", "what the market buys from all exporters", Imports { market }),
     kind!(@quarterly All "market_price.<market>", "USD/t", "price as the market's demand sees it: delivered, duty included",
         MarketPrice { market }, by Metric::Imports { market }),
@@ -197,7 +206,7 @@ pub struct Quantities<'a, T> {
 
 impl Metric {
     /// The value in a solved quarter; not a number where there is none (the price of a market nobody serves), and for
-    /// what one quarter's equilibrium does not tell: reported figures, and whether a measure is in force.
+    /// what one quarter's equilibrium does not tell: reported figures, capacities, and whether a measure is in force.
     #[inline(always)]
     pub fn value<T: Real>(self, of: &Quantities<'_, T>) -> T {
         let markets = of.market_price.len();
@@ -227,9 +236,11 @@ impl Metric {
                 of.route[corridor * of.trade.len() + exporter * markets + market]
             }
             Metric::CorridorRent { corridor } => of.rent[corridor],
-            Metric::ReportedRevenue { .. } | Metric::ReportedNetback { .. } | Metric::Standing { .. } => {
-                T::splat(f64::NAN)
-            }
+            Metric::ReportedRevenue { .. }
+            | Metric::ReportedNetback { .. }
+            | Metric::Capacity { .. }
+            | Metric::WorldCapacity
+            | Metric::Standing { .. } => T::splat(f64::NAN),
         }
     }
 
@@ -341,6 +352,11 @@ pub fn kept_metrics(
     let others = || (0..world.exporters.len()).filter(move |&exporter| exporter != focus);
     metrics.extend(others().map(|exporter| Metric::Revenue { exporter }));
     metrics.extend(others().map(|exporter| Metric::Exports { exporter }));
+    let limited = |exporter: &usize| world.exporters[*exporter].capacity.is_some();
+    let exporters = 0..world.exporters.len();
+    metrics.extend(exporters.clone().filter(limited).map(|exporter| Metric::Capacity { exporter }));
+    // Together they have no limit where one has none.
+    metrics.extend(exporters.clone().all(|exporter| limited(&exporter)).then_some(Metric::WorldCapacity));
     metrics.extend(undecided.map(|measure| Metric::Standing { measure }));
     for metric in asked {
         if !metrics.contains(&metric) {

@@ -74,18 +74,19 @@ pub struct Judgements {
 }
 
 impl Judgement {
-    /// How far apart the answers at its two ends are: in the share restored, or where there is none in the level.
-    pub fn swing(&self) -> f64 {
-        let of = |moved: &Moved| moved.headline.map_or(f64::NAN, |headline| headline.main());
+    /// How far apart the answers at its two ends are: in the share restored where `base` has one, else in the level.
+    /// An end without an answer is none apart.
+    pub fn swing(&self, base: &Headline) -> f64 {
+        let of = |moved: &Moved| moved.headline.and_then(|headline| headline.main(base)).unwrap_or(f64::NAN);
         let swing = (of(&self.high) - of(&self.low)).abs();
         if swing.is_finite() { swing } else { 0.0 }
     }
 }
 
 impl Headline {
-    /// What judgements are put in order by.
-    pub fn main(&self) -> f64 {
-        self.share.unwrap_or(self.level)
+    /// What judgements are put in order by: the share restored where the answer as it is has one, else the level.
+    pub fn main(&self, base: &Headline) -> Option<f64> {
+        if base.share.is_some() { self.share } else { Some(self.level) }
     }
 
     fn of(study: &StudyResults) -> Option<Headline> {
@@ -194,7 +195,7 @@ impl<'a> Moving<'a> {
         let low = Moved { setting: first.world.demand.word().to_string(), headline: Some(base) };
         let high = moved(other.word().to_string(), &Change::Demand(other))?;
         list.push(Judgement { path: "model.demand".to_string(), unit: String::new(), low, high });
-        list.sort_by(|a, b| b.swing().total_cmp(&a.swing()));
+        list.sort_by(|a, b| b.swing(&base).total_cmp(&a.swing(&base)));
         Ok(Judgements {
             scenarios: study.scenarios.iter().map(|one| one.label.clone()).collect(),
             window,

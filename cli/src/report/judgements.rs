@@ -6,7 +6,7 @@ use super::numbers::{fixed, plus};
 use super::render::{File, OutputFormat, RenderOptions, ReportError, redraw_all};
 use super::sweep::label;
 use super::tables::{table, text as cell};
-use super::words::{during, unbroken};
+use super::words::{display, during, unbroken};
 use potash::simulate::judgements::{Headline, Judgement, Judgements, Moved};
 use potash_charts::{Caption, Cell, SeriesId, Table, Tornado, TornadoBar};
 use std::fmt::Write as _;
@@ -22,6 +22,27 @@ fn setting(moved: &Moved, unit: &str) -> String {
     };
     // A pure number's unit is "1".
     if matches!(unit, "" | "1") { number } else { format!("{number} {unit}") }
+}
+
+/// A judgement as a reader expects it.
+fn name_of(path: &str) -> String {
+    let keys: Vec<&str> = path.split('.').collect();
+    match keys.as_slice() {
+        ["model", "demand"] => "Demand system".to_string(),
+        ["measure", measure, kind, exporter, market] => {
+            format!("{}: {kind}, {} to {}", display(measure), display(exporter), display(market))
+        }
+        ["measure", measure, kind, "half_life_quarters"] => {
+            format!("{}: half-life of {kind}", display(measure))
+        }
+        ["measure", ..] | ["process", ..] | ["disruption", ..] | ["adjustment", ..] | ["project", ..] => {
+            label(path)
+        }
+        [_, thing, rest @ ..] if !rest.is_empty() => {
+            format!("{}: {}", display(thing), rest.join(" ").replace('_', " "))
+        }
+        _ => label(path),
+    }
 }
 
 /// "7.74 to 15.3 Mt/yr".
@@ -60,7 +81,7 @@ pub fn finding(judgements: &Judgements) -> Option<String> {
             "What {title} restores {when} while it stands, {base}, hangs most on “{name}”: {range} as that goes from {ends}",
             title = judgements.scenarios.get(1)?,
             base = percent(Some(judgements.base)),
-            name = label(&first.path),
+            name = name_of(&first.path),
             range = from_to(first, percent)
         ),
         false => format!(
@@ -68,7 +89,7 @@ pub fn finding(judgements: &Judgements) -> Option<String> {
             title = judgements.scenarios.first()?,
             base = fixed(judgements.base.level, 2),
             money = judgements.money,
-            name = label(&first.path),
+            name = name_of(&first.path),
             range = from_to(first, |one| money(one, |one| Some(one.level), false))
         ),
     })
@@ -83,17 +104,25 @@ pub fn text(judgements: &Judgements) -> String {
     let columns =
         |share: &str, gain: &str, level: &str| format!("{:<28}{share:>15}{gain:>18}{level:>18}", "");
     let _ = writeln!(text, "Each judgement from its 5 to its 95 %");
-    let _ = writeln!(text, "{}", columns("restores", "gain, bn", "level, bn"));
+    let head = |there: bool, word: &'static str| if there { word } else { "" };
+    let restores = head(has_share(judgements), "restores");
+    let _ = writeln!(
+        text,
+        "{}",
+        columns(restores, head(judgements.base.gain.is_some(), "gain, bn"), "level, bn")
+    );
     let base = Some(judgements.base);
     let gain = |headline: Option<Headline>| money(headline, |one| one.gain, true);
     let level = |headline: Option<Headline>| money(headline, |one| Some(one.level), false);
-    let all = columns(&percent(base), &gain(base), &level(base));
+    let share = if has_share(judgements) { percent(base) } else { String::new() };
+    let gained = if judgements.base.gain.is_some() { gain(base) } else { String::new() };
+    let all = columns(&share, &gained, &level(base));
     let _ = writeln!(text, "  all as they are{}", &all[17..]);
     for one in judgements.list.iter().take(SHOWN) {
         let blank = || String::new();
         let share = if has_share(judgements) { from_to(one, percent) } else { blank() };
         let gained = if judgements.base.gain.is_some() { from_to(one, gain) } else { blank() };
-        let _ = writeln!(text, "  {}, {}", label(&one.path), ends(one));
+        let _ = writeln!(text, "  {}, {}", name_of(&one.path), ends(one));
         let _ = writeln!(text, "{}", columns(&share, &gained, &from_to(one, level)));
     }
     let left = judgements.list.len().saturating_sub(SHOWN);
@@ -147,9 +176,12 @@ pub fn comma_separated(judgements: &Judgements) -> Vec<u8> {
 /// The judgements that move most, as bars.
 fn figure(judgements: &Judgements) -> Option<Figure> {
     let scale = if has_share(judgements) { 100.0 } else { 1.0 };
-    let result = |moved: &Moved| moved.headline.map_or(f64::NAN, |headline| scale * headline.main());
+    let base = &judgements.base;
+    let result = |moved: &Moved| {
+        moved.headline.and_then(|headline| headline.main(base)).map_or(f64::NAN, |main| scale * main)
+    };
     let bars = judgements.list.iter().take(SHOWN).map(|one| TornadoBar {
-        label: label(&one.path),
+        label: name_of(&one.path),
         low_setting: setting(&one.low, &one.unit),
         high_setting: setting(&one.high, &one.unit),
         low: result(&one.low),
@@ -178,7 +210,7 @@ fn figure(judgements: &Judgements) -> Option<Figure> {
         column: if has_share(judgements) { "share_restored_percent" } else { "revenue_usd_bn_per_year" }
             .to_string(),
         slot: SeriesId(slot),
-        base: scale * judgements.base.main(),
+        base: base.main(base).map_or(f64::NAN, |main| scale * main),
         bars: bars.collect(),
     };
     Some(Figure { name: "judgements".to_string(), topic: Topic::Drivers, chart: Box::new(chart) })

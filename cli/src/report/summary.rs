@@ -248,6 +248,9 @@ fn diagnostics(text: &mut String, study: &StudyResults) {
     if let Some(told) = calibration_note(study) {
         let _ = writeln!(text, "{}", wrapped(&told, 79));
     }
+    if let Some(told) = member_note(study) {
+        let _ = writeln!(text, "{}", wrapped(&told, 79));
+    }
     if let Some(first) = study.without_dimension.first() {
         let count = study.without_dimension.len();
         let told = format!(
@@ -262,6 +265,24 @@ fn diagnostics(text: &mut String, study: &StudyResults) {
     let told = study.solved() >= FEWEST;
     let intervals = if told { "Intervals are 5 to 95 % of draws. " } else { "" };
     let _ = writeln!(text, "{intervals}A conditional estimate, not a forecast.");
+}
+
+/// The error that no number of draws makes less.
+fn member_note(study: &StudyResults) -> Option<String> {
+    let levels = study.member_errors.iter().map(|error| error.level).reduce(f64::max)?;
+    let differences = study.member_errors.iter().map(|error| error.difference).reduce(f64::max)?;
+    let told = |error: f64| fixed(error, (1 - error.max(1e-4).log10().floor() as i32).clamp(2, 4));
+    let gains = if study.member_errors.len() > 1 {
+        format!(", of differences {}", told(differences))
+    } else {
+        String::new()
+    };
+    Some(format!(
+        "Having so many members of what was learnt, and no more, leaves an error of {} bn in means of {}{gains}, which more \
+         draws do not make less; digits that are waited for count the errors of draws alone.",
+        told(levels),
+        during(Window::last_full_year(study.horizon)).trim_start_matches("in ")
+    ))
 }
 
 /// What the draws take from a calibration.

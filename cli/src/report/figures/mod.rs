@@ -1,5 +1,6 @@
 //! Which charts a study gets, and what each of them says.
 
+mod capacity;
 mod causes;
 mod chances;
 mod flows;
@@ -78,7 +79,7 @@ pub fn figures(study: &StudyResults) -> Vec<Figure> {
     let charts = StudyCharts { study };
     let keyed = |chart: Option<Box<dyn Chart>>| chart.map(|chart| charts.keyed(chart));
     type Drawn = (&'static str, Topic, Option<Box<dyn Chart>>);
-    let drawn: [Drawn; 9] = [
+    let drawn: [Drawn; 10] = [
         ("revenue-over-time", Topic::Result, keyed(charts.over_time())),
         ("revenue-distribution", Topic::Distribution, keyed(charts.distribution())),
         ("revenue-difference", Topic::Difference, keyed(charts.difference())),
@@ -87,6 +88,7 @@ pub fn figures(study: &StudyResults) -> Vec<Figure> {
         ("corridor-flows", Topic::Trade, charts.flows()),
         ("price-over-time", Topic::Trade, keyed(charts.price_over_time())),
         ("price-by-market", Topic::Trade, charts.price_by_market()),
+        ("capacity-over-time", Topic::Trade, charts.capacity_over_time()),
         ("gains-by-cause", Topic::Causes, keyed(charts.causes())),
     ];
     let one = |(name, topic, chart): Drawn| Some(Figure { name: name.to_string(), topic, chart: chart? });
