@@ -21,7 +21,7 @@ $potash sweep scenarios/us-only.toml --vary corridor.russian_baltic.cost=30:70:9
 
 gallery=outputs/gallery
 mkdir -p "$gallery"
-for name in revenue-over-time measures-over-time revenue-distribution revenue-difference trade-by-market \
+for name in revenue-over-time measures-over-time revenue-distribution revenue-difference trade-by-market capacity-over-time \
   corridor-flows price-over-time price-by-market gains-by-cause drivers-us-plus-eu; do
   cp "$out/compare/$name.svg" "$gallery/$name.svg"
 done
