@@ -10,6 +10,7 @@ use super::path::{Group, LANES};
 use crate::sampling::Sampler;
 use crate::scenario::Definition;
 use crate::scenario::metric::Metric;
+use crate::units::time::Quarter;
 use std::ops::Range;
 
 /// A scenario of a chunk: what is solved, and where it goes.
@@ -48,44 +49,50 @@ fn solve_group(members: &mut [Member<'_>], parts: &mut [Part<'_>], numbers: &[us
         *leader = before.iter().position(|(other, _)| valid && group.is_in_the_world_of(other));
     }
     let scenarios: Vec<&Definition> = parts.iter().map(|part| part.scenario).collect();
-    let simulated = scenarios.iter().filter_map(|scenario| scenario.simulated);
-    let longest = simulated.map(|horizon| horizon.quarters).max().unwrap_or(0);
-    for position in 0..longest {
-        let quarter = |k: usize| {
-            let simulated = scenarios[k].simulated.filter(|horizon| position < horizon.quarters);
-            simulated.map(|horizon| horizon.start.plus(position))
-        };
+    let quarter = |k: usize, position: usize| {
+        let simulated = scenarios[k].simulated.filter(|horizon| position < horizon.quarters);
+        simulated.map(|horizon| horizon.start.plus(position))
+    };
+    let mut position = 0;
+    // In step as long as anything is shared, which ends with the past.
+    while members.iter().any(|(_, leader)| leader.is_some()) {
         for (k, (group, _)) in members.iter_mut().enumerate() {
-            if let Some(quarter) = quarter(k) {
+            if let Some(quarter) = quarter(k, position) {
                 group.enter(quarter);
             }
         }
-        let shared = |k: usize| quarter(k).zip(scenarios[k].horizon).is_some_and(|(q, h)| q < h.start);
+        let shared =
+            |k: usize| quarter(k, position).zip(scenarios[k].horizon).is_some_and(|(q, h)| q < h.start);
         part_ways(members, shared);
-        for (k, (group, leader)) in members.iter_mut().enumerate() {
-            if let (Some(quarter), None) = (quarter(k), &leader) {
-                group.solve(quarter);
-            }
-        }
         for k in 0..members.len() {
-            let Some(quarter) = quarter(k) else { continue };
+            let Some(quarter) = quarter(k, position) else { continue };
             let (before, rest) = members.split_at_mut(k);
             match rest[0] {
                 (ref mut group, Some(leader)) => group.leave_as(&before[leader].0),
-                (ref mut group, None) => {
-                    group.leave();
-                    let part = &mut parts[k];
-                    let reported = part.scenario.horizon.filter(|horizon| quarter >= horizon.start);
-                    if let Some(horizon) = reported {
-                        let row = (quarter.number() - horizon.start.number()) as usize;
-                        group.keep(quarter, row * part.metrics.len() * CHUNK + first, &mut part.cells);
-                    }
-                }
+                (ref mut group, None) => solve_quarter(group, &mut parts[k], quarter, first),
             }
+        }
+        position += 1;
+    }
+    // And then each by itself, whose numbers stay near.
+    for (k, (group, _)) in members.iter_mut().enumerate() {
+        for quarter in (position..).map_while(|position| quarter(k, position)) {
+            group.enter(quarter);
+            solve_quarter(group, &mut parts[k], quarter, first);
         }
     }
     for ((group, _), part) in members.iter_mut().zip(parts) {
         part.diagnostics.add(group.finish(first, &mut part.cells));
+    }
+}
+
+/// Solves a quarter that was entered, and keeps what is reported of it.
+fn solve_quarter(group: &mut Group<'_>, part: &mut Part<'_>, quarter: Quarter, first: usize) {
+    group.solve(quarter);
+    group.leave();
+    if let Some(horizon) = part.scenario.horizon.filter(|horizon| quarter >= horizon.start) {
+        let row = (quarter.number() - horizon.start.number()) as usize;
+        group.keep(quarter, row * part.metrics.len() * CHUNK + first, &mut part.cells);
     }
 }
 

@@ -16,6 +16,7 @@ pub mod scenario_info;
 pub mod scenario_summary;
 pub mod study;
 mod study_accumulator;
+mod study_views;
 mod summary_accumulator;
 pub mod sweep;
 pub mod verification;

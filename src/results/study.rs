@@ -5,14 +5,14 @@
 //! can be written down and read back: all reports are made of that.
 
 use super::comparison::Comparison;
-use super::conditional::{Conditional, FEWEST, MeasureState};
+use super::conditional::Conditional;
 use super::draw_observer::{Block, DrawObserver};
 use super::drivers::Drivers;
 use super::expectation::ExpectationResult;
 use super::losses::Losses;
 use super::member_error::MemberError;
 use super::precision::{Precision, STEP};
-use super::reference_value::{in_money, money_of, reference_value};
+use super::reference_value::{money_of, reference_value};
 
 use super::scenario_info::{ScenarioInfo, part};
 use super::scenario_summary::ScenarioSummary;
@@ -67,6 +67,9 @@ pub struct StudyResults {
     /// The year in whose money results are; none: in that of each quarter.
     #[serde(default)]
     pub money_of: Option<i32>,
+    /// Quarters before the horizon that every draw of a scenario was solved in.
+    #[serde(default)]
+    pub past: usize,
     /// The error of having so many members of what was learnt, for each scenario; empty where nothing was learnt, or the
     /// run has too few draws to tell.
     #[serde(default)]
@@ -158,6 +161,7 @@ impl StudyResults {
         let reference_value = reference_value(first);
         let focus = first.focus;
         let money_of = money_of(first);
+        let past = first.simulated.map_or(0, |all| all.quarters - horizon.quarters);
         let mut all = scenarios;
         all.extend(no_measures.clone());
         let mut accumulator = StudyAccumulator::new(
@@ -239,6 +243,7 @@ impl StudyResults {
             reference_value,
             money_of,
             member_errors,
+            past,
             comparisons,
         })
     }
@@ -317,30 +322,6 @@ impl StudyResults {
     /// The fixed reference value's revenue and label.
     pub fn reference_value(&self) -> Option<(f64, &str)> {
         self.reference_value.as_ref().map(|one| (one.value, one.label.as_str()))
-    }
-
-    /// What a scenario is while its relief stands: in the draws in which the measure that is gone most rarely is gone
-    /// all through the last whole year, as of several measures that one says most. None where there are too few such
-    /// draws, or no measure's fate is open.
-    pub fn standing_relief(&self, scenario: usize) -> Option<&Conditional> {
-        let window = Window::last_full_year(self.horizon);
-        let of = |one: &&Conditional| {
-            one.scenario == scenario
-                && one.window == window
-                && one.state == MeasureState::NotInForce
-                && one.level.draws >= FEWEST
-        };
-        self.conditionals.iter().filter(of).min_by(|a, b| a.share.value.total_cmp(&b.share.value))
-    }
-
-    /// The unit of prices: "USD/t", "USD/t in money of 2025".
-    pub fn price_unit(&self) -> String {
-        self.money_of.map_or_else(|| "USD/t".to_string(), |year| format!("USD/t in money of {year}"))
-    }
-
-    /// The unit of money: "bn USD", "bn USD of 2025".
-    pub fn money(&self) -> String {
-        in_money("bn USD", self.money_of)
     }
 
     /// Every scenario's expectations beside what the model says.

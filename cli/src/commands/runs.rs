@@ -273,7 +273,7 @@ fn definitions(loaded: &[Scenario]) -> Vec<Definition> {
 /// Prints how the solver fared, and at a higher level why draws were lost.
 fn print_diagnostics(study: &StudyResults, level: u8) {
     for (scenario, summary) in study.each() {
-        let solved = study.draws.saturating_sub(summary.lost_count) * study.horizon.quarters;
+        let solved = study.draws.saturating_sub(summary.lost_count) * (study.past + study.horizon.quarters);
         let steps = summary.steps as f64 / solved.max(1) as f64;
         terminal::note(&format!(
             "{}: {solved} equilibria, {steps:.1} Newton steps each, largest residual {:.1e}, {} draws lost\n",

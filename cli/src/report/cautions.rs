@@ -171,7 +171,7 @@ fn off_scale_share(study: &StudyResults) -> f64 {
 }
 
 fn equilibria(study: &StudyResults) -> f64 {
-    (study.draws * study.horizon.quarters * study.each().count()).max(1) as f64
+    study.equilibria().max(1) as f64
 }
 
 fn spreads(study: &StudyResults) -> Option<String> {

@@ -237,7 +237,7 @@ fn differences(text: &mut String, study: &StudyResults, comparison: &Comparison,
 }
 
 fn diagnostics(text: &mut String, study: &StudyResults) {
-    let equilibria = study.draws * study.horizon.quarters * study.each().count();
+    let equilibria = study.equilibria();
     let residual = study.each().map(|(_, summary_of_draws)| summary_of_draws.residual).fold(0.0, f64::max);
     let lost = study.lost;
     let _ = writeln!(

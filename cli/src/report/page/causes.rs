@@ -126,7 +126,8 @@ impl ChapterWriter<'_> {
         ];
         let mut table = Table { header: header.map(str::to_string).to_vec(), rows: Vec::new() };
         for (scenario, summary_of_draws) in study.each() {
-            let solved = study.draws.saturating_sub(summary_of_draws.lost_count) * study.horizon.quarters;
+            let solved = study.draws.saturating_sub(summary_of_draws.lost_count)
+                * (study.past + study.horizon.quarters);
             table.rows.push(vec![
                 Cell::text(&scenario.label),
                 Cell::number(study.draws as f64),
