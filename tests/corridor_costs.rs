@@ -91,3 +91,22 @@ fn a_dated_cost_without_one_of_the_baseline_is_refused() {
     let negative = error("cost = 20\nbaseline_cost = -3");
     assert!(negative.contains("toy.toml:28:17"), "{negative}");
 }
+
+#[test]
+fn what_corridors_are_paid_is_what_the_ledger_says_of_them() {
+    let full = text("cost = 20\ncapacity = 4\npayee = \"Us\"").replace(
+        "fob = 200\nsupply_elasticity = 0.5",
+        "fob = 200\nsupply_elasticity = 0.5\nrent_share = 0.3",
+    );
+    let full = full.replace("[corridor.far]\ncost = 25", "[corridor.far]\ncost = 25\nbaseline_cost = 60");
+    let scenario = Scenario::from_texts("toy.toml", [("toy.toml", full)]).unwrap();
+    let study = potash::run(&scenario).draws(1).seed(1).run().unwrap();
+    let first = scenario.definition().horizon.unwrap().start;
+    let of = |metric: &str| study.value("toy", metric, Window::Quarter(first)).unwrap().value;
+    let solved = potash::engine::solve_central(scenario.definition(), Some(first)).unwrap();
+    let paid = of("corridor_income.near") + of("corridor_income.far");
+    let ledger = solved.ledger.corridor_costs + solved.ledger.rents_to_others;
+    assert!((paid / ledger - 1.0).abs() < 1e-9, "{paid} {ledger}");
+    assert!(of("corridor_rent.near") > 1.0 && of("corridor_income.far") > 0.0);
+    assert_eq!(study.results().scenarios[0].payees, [Some("Us".to_string()), None]);
+}

@@ -243,6 +243,20 @@ impl<'a> Group<'a> {
         solve(&calibration, &self.conditions.lane(lane)).map_err(|failure| failure.to_string())
     }
 
+    /// What is paid for a corridor, bn USD a year: `Σ flow (k + extra + (1 - κ) λ) / 1000`.
+    fn income(&self, corridor: usize, batch: &Batch<LANES>) -> Lanes<LANES> {
+        let (answer, one) = (batch.answer(), Lanes::splat(1.0));
+        let (pairs, markets) = (answer.trade.len(), self.base.market_count());
+        let mut paid = Lanes::splat(0.0);
+        for pair in 0..pairs {
+            let route = corridor * pairs + pair;
+            let taken = (one - self.behaviour.rent_share[pair / markets]) * answer.rent[corridor];
+            let charge = self.conditions.corridor_cost[corridor] + self.base.corridor_extra[route] + taken;
+            paid += answer.route[route] * charge;
+        }
+        paid * Lanes::splat(1e-3)
+    }
+
     /// Writes every metric of the quarter to its cells, the first of them at `start`.
     pub(super) fn keep(&self, quarter: Quarter, start: usize, cells: &mut [f64]) {
         let Some(batch) = &self.solved.batch else { return };
@@ -256,6 +270,7 @@ impl<'a> Group<'a> {
                 Metric::WorldCapacity => {
                     self.conditions.capacity.iter().fold(Lanes::splat(0.0), |sum, &capacity| sum + capacity)
                 }
+                Metric::CorridorIncome { corridor } => self.income(corridor, batch),
                 Metric::ReportedNetback { exporter } => self.contracts.price(exporter),
                 Metric::ReportedRevenue { exporter } => {
                     self.contracts.price(exporter) * batch.answer().exports[exporter] * Lanes::splat(1e-3)

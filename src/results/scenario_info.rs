@@ -32,6 +32,9 @@ pub struct ScenarioInfo {
     pub markets: Vec<String>,
     /// Corridors.
     pub corridors: Vec<String>,
+    /// Who receives what each corridor charges, where that is said.
+    #[serde(default)]
+    pub payees: Vec<Option<String>>,
     /// The measures.
     pub measures: Vec<MeasureInfo>,
     /// Its expectations beside what the model says.
@@ -86,6 +89,7 @@ impl ScenarioInfo {
             exporters: world.exporters.iter().map(|exporter| exporter.name.clone()).collect(),
             markets: world.markets.iter().map(|market| market.name.clone()).collect(),
             corridors: world.corridors.iter().map(|corridor| corridor.name.clone()).collect(),
+            payees: world.corridors.iter().map(|corridor| corridor.payee.clone()).collect(),
             measures: scenario
                 .effective_measures()
                 .iter()

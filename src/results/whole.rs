@@ -78,7 +78,11 @@ impl StudyResults {
         draws(self.draws, self.lost)?;
         holds(self.draws > 0, || "draws is 0".to_string())?;
         at_most("draws", self.draws, self.asked)?;
+        at_most("past", self.past, LONGEST)?;
         let first = self.scenarios.first().ok_or("there are no scenarios")?;
+        if !self.member_errors.is_empty() {
+            paired("member_errors", self.member_errors.len(), self.scenarios.len())?;
+        }
         paired("summaries", self.summaries.len(), self.scenarios.len())?;
         for (scenario, summary_of_draws) in self.each() {
             self.scenario(first, scenario).map_err(|what| format!("{}: {what}", scenario.name))?;
@@ -118,6 +122,9 @@ impl StudyResults {
         paired("exporters", scenario.exporters.len(), first.exporters.len())?;
         paired("markets", scenario.markets.len(), first.markets.len())?;
         paired("corridors", scenario.corridors.len(), first.corridors.len())?;
+        if !scenario.payees.is_empty() {
+            paired("payees", scenario.payees.len(), scenario.corridors.len())?;
+        }
         let stands = scenario.measures.iter().filter_map(|measure_info| measure_info.stands.as_ref());
         for shares in stands {
             paired("stands", shares.len(), self.horizon.quarters)?;
@@ -130,7 +137,7 @@ impl StudyResults {
         scenario: &ScenarioInfo,
         summary_of_draws: &ScenarioSummary,
     ) -> Result<(), Contradiction> {
-        let equilibria = self.draws * self.horizon.quarters;
+        let equilibria = self.draws * (self.past + self.horizon.quarters);
         at_most("lost_count", summary_of_draws.lost_count, self.draws)?;
         at_most("lost", summary_of_draws.lost.len(), summary_of_draws.lost_count)?;
         at_most("wide_spreads", summary_of_draws.wide_spreads, equilibria)?;

@@ -30,6 +30,7 @@ pub enum Metric {
     CorridorFlow { corridor: usize },
     RouteFlow { exporter: usize, corridor: usize, market: usize },
     CorridorRent { corridor: usize },
+    CorridorIncome { corridor: usize },
     Standing { measure: usize },
 }
 
@@ -108,7 +109,7 @@ macro_rules! kind {
 
 /// Every kind of metric. Prices, and shares of trade, are weighted over time by the tonnes they are
 /// of; what is a rate itself counts alike in every quarter.
-pub static KINDS: [MetricKind; 18] = [
+pub static KINDS: [MetricKind; 19] = [
     kind!(@quarterly Focus
         "revenue.<exporter>",
         "bn USD/yr",
@@ -152,6 +153,12 @@ pub static KINDS: [MetricKind; 18] = [
     kind!("corridor_flow.<corridor>", "Mt/yr", "tonnes by the corridor", CorridorFlow { corridor }),
     kind!(@quarterly All "corridor_rent.<corridor>", "USD/t", "scarcity rent of a full corridor",
         CorridorRent { corridor }, by Metric::CorridorFlow { corridor }),
+    kind!(
+        "corridor_income.<corridor>",
+        "bn USD/yr",
+        "what is paid for the corridor: its cost, and the part of its rent that exporters do not keep",
+        CorridorIncome { corridor }
+    ),
     kind!(
         "route_flow.<exporter>.<corridor>.<market>",
         "Mt/yr",
@@ -206,7 +213,7 @@ pub struct Quantities<'a, T> {
 
 impl Metric {
     /// The value in a solved quarter; not a number where there is none (the price of a market nobody serves), and for
-    /// what one quarter's equilibrium does not tell: reported figures, capacities, and whether a measure is in force.
+    /// what one quarter's equilibrium does not tell: reported figures, capacities, what corridors are paid, and whether a measure is in force.
     #[inline(always)]
     pub fn value<T: Real>(self, of: &Quantities<'_, T>) -> T {
         let markets = of.market_price.len();
@@ -240,6 +247,7 @@ impl Metric {
             | Metric::ReportedNetback { .. }
             | Metric::Capacity { .. }
             | Metric::WorldCapacity
+            | Metric::CorridorIncome { .. }
             | Metric::Standing { .. } => T::splat(f64::NAN),
         }
     }
@@ -340,6 +348,7 @@ pub fn kept_metrics(
     metrics.extend((0..world.markets.len()).map(|market| Metric::MarketPrice { market }));
     metrics.extend((0..world.corridors.len()).map(|corridor| Metric::CorridorFlow { corridor }));
     metrics.extend((0..world.corridors.len()).map(|corridor| Metric::CorridorRent { corridor }));
+    metrics.extend((0..world.corridors.len()).map(|corridor| Metric::CorridorIncome { corridor }));
     for (corridor, one) in world.corridors.iter().enumerate() {
         let served =
             |&market: &usize| one.serves.get(world.pair(focus, market)).is_some_and(|serves| *serves);

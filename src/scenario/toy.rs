@@ -42,6 +42,7 @@ fn world() -> World {
         demand_index: None,
     };
     let corridor = |name: &str, capacity: Option<ParameterId>| Corridor {
+        payee: None,
         name: name.into(),
         cost: DatedPath::Constant(ParameterId(4)),
         baseline_cost: ParameterId(4),

@@ -103,6 +103,8 @@ pub struct Corridor {
     pub capacity: Option<DatedPath>,
     /// False for a corridor that exists but is shut without any measure.
     pub open: bool,
+    /// Who receives what it charges, where that is said.
+    pub payee: Option<String>,
     /// For each pair, whether it serves it.
     pub serves: Vec<bool>,
     /// Extra cost for a pair, where there is one.

@@ -18,6 +18,7 @@ pub mod numbers;
 pub mod outlook;
 pub mod page;
 mod pages;
+mod payees;
 pub mod register;
 mod render;
 pub mod results;

@@ -42,6 +42,7 @@ pub fn text(study: &StudyResults, ink: TextStyle) -> String {
     }
     text.push_str(&super::outlook::text(study));
     sums(&mut text, study);
+    text.push_str(&super::payees::text(study));
     text.push_str(&super::expected::text(study));
     diagnostics(&mut text, study);
     text

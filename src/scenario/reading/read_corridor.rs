@@ -21,7 +21,7 @@ pub(super) fn read_corridor(
     reading: &mut Reading<'_>,
 ) -> Option<Corridor> {
     let table = &entry.node;
-    reading.only(table, path, &["cost", "baseline_cost", "capacity", "open", "serves", "extra"]);
+    reading.only(table, path, &["cost", "baseline_cost", "capacity", "open", "payee", "serves", "extra"]);
     let costs = read_costs(table, path, reading);
     let capacity = dated(table, path, "capacity", TONNAGE, reading);
     let open = match table.get("open").map(|e| &e.node) {
@@ -32,6 +32,7 @@ pub(super) fn read_corridor(
             None
         }
     };
+    let payee = reading.text(table, path, "payee");
     let serves = read_serves(table, path, names, reading);
     let mut extra = Vec::new();
     if let Some(table) = table.get("extra") {
@@ -44,6 +45,7 @@ pub(super) fn read_corridor(
         baseline_cost,
         capacity: capacity?,
         open: open?,
+        payee,
         serves: serves?,
         extra,
     })

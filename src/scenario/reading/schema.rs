@@ -32,6 +32,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("yardstick.exporter", "text", "whose revenue it is"),
     ("yardstick.money_of", "integer", "the year in whose money it is stated"),
     ("yardstick.label", "text", "as it reads in a sentence"),
+    ("corridor.<corridor>.payee", "text", "who receives what it charges"),
     ("corridor.<corridor>.open", "flag", "whether it is open at the baseline"),
     (
         "corridor.<corridor>.serves.<exporter>",

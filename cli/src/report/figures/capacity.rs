@@ -1,6 +1,7 @@
 //! What mines could sell, and what they do.
 
 use super::StudyCharts;
+use super::listed::{Listed, owned};
 use crate::report::numbers::scale::Scale;
 use crate::report::numbers::supported;
 use crate::report::words::during;
@@ -38,12 +39,21 @@ impl StudyCharts<'_> {
             scale.unit,
             during(Window::whole(study.horizon))
         );
-        Some(Box::new(Fan {
+        let drawn: Box<dyn Chart> = Box::new(Fan {
             caption: self.caption(title, subtitle),
             unit: scale.unit.to_string(),
             column: "mt_per_year".to_string(),
             panels,
             references: Vec::new(),
-        }))
+        });
+        // Its panels are quantities of one scenario.
+        let mut table = drawn.table();
+        table
+            .header
+            .iter_mut()
+            .filter(|name| *name == "scenario")
+            .for_each(|name| *name = "quantity".to_string());
+        let table = owned(table, first);
+        Some(Box::new(Listed { drawn, table }))
     }
 }

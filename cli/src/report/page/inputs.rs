@@ -45,7 +45,12 @@ impl ChapterWriter<'_> {
                 let chance = stands(study, scenario, summary_of_draws, k, last);
                 table.rows.push(vec![
                     Cell::text(&scenario.label),
-                    Cell::Text(name(scenario, k)),
+                    Cell::Text(
+                        scenario
+                            .measures
+                            .get(k)
+                            .map_or_else(|| display(&measure.name), |_| name(scenario, k)),
+                    ),
                     Cell::text(&measure.by),
                     Cell::Text(dates(scenario, &measure.imposed)),
                     Cell::Text(dates(scenario, &measure.lifted)),
