@@ -5,10 +5,9 @@
 //! model says. Solves nothing.
 
 use super::benchmarks::{Benchmarks, Skill, benchmarks};
-use crate::calibration::simulated_targets::SimulatedTargets;
-use crate::numeric::normal;
+use super::leave_out::{LeftOut, left_out};
+use crate::calibration::simulated_targets::{SimulatedTargets, observations};
 use crate::results::losses::Losses;
-use crate::sampling::{PathKey, uniform};
 use crate::scenario::history::{Forecast, History, Role, Target};
 use crate::stats::weighted::{Bands, Weighted, crps_of_range, normalised};
 use schemars::JsonSchema;
@@ -31,6 +30,9 @@ pub struct Backtest {
     pub skill: Option<Skill>,
     /// The same for every series of which something was held out, in their order.
     pub series: Vec<SeriesSkill>,
+    /// What the model would say of the figures of each series that it was calibrated to, had it not been.
+    #[serde(default)]
+    pub left_out: Vec<LeftOut>,
     /// How it compares with forecasts that were published.
     pub forecasts: Vec<ForecastScore>,
 }
@@ -189,8 +191,10 @@ impl Backtest {
             compared(history, (k, forecast), sample, (forecast.knew, until), seed)
         });
         let forecasts = forecasts.collect();
+        let left_out =
+            (0..history.series.len()).filter_map(|k| left_out(history, k, until, members, seed)).collect();
         let (draws, lost) = (members.draws.len(), members.lost);
-        Some(Backtest { until, draws, lost, rows, coverage, skill, series, forecasts })
+        Some(Backtest { until, draws, lost, rows, coverage, skill, series, left_out, forecasts })
     }
 
     /// How many draws were lost, of all that were made.
@@ -208,13 +212,6 @@ impl Backtest {
             .is_some_and(|s| s.gain_on_persistence() >= LEAST_GAIN && s.better().is_empty());
         covered && skilled
     }
-}
-
-/// Observations of a quantity that the model says these values of.
-fn observations(target: &Target, values: &[f64], seed: u64) -> Vec<f64> {
-    let key = PathKey::new(&format!("target.{}", target.name));
-    let noise = |k: usize| normal::quantile(uniform(seed, key, k as u64, 0));
-    values.iter().enumerate().map(|(k, value)| value + target.spread() * noise(k)).collect()
 }
 
 /// Counts of what is covered, and how they would be spread if the model were right, or half as wide.
@@ -278,6 +275,8 @@ fn compared(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::numeric::normal;
+    use crate::sampling::{PathKey, uniform};
     use crate::scenario::history::Series;
     use crate::scenario::metric::Metric;
 

@@ -9,6 +9,7 @@ mod adaptive_sampler;
 pub mod backtest;
 pub mod benchmarks;
 mod influence;
+pub mod leave_out;
 pub mod posterior;
 mod request;
 mod resampling;

@@ -4,7 +4,9 @@
 //! observation's error and the model's discrepancy (Craig, Goldstein, Seheult and Smith 1997).
 
 use crate::engine::{CHUNK, Outcome};
+use crate::numeric::normal;
 use crate::results::window::{Buffer, WindowColumns};
+use crate::sampling::{PathKey, uniform};
 use crate::scenario::history::Target;
 use crate::stats::weighted::{Bands, Weighted};
 use crate::units::time::Horizon;
@@ -81,6 +83,13 @@ impl SimulatedTargets {
 /// How far a figure is from what was observed, in units of the spread.
 pub fn implausibility(target: &Target, figure: f64) -> f64 {
     (figure - target.value).abs() / target.spread()
+}
+
+/// Observations of a quantity that the model says these values of.
+pub(super) fn observations(target: &Target, values: &[f64], seed: u64) -> Vec<f64> {
+    let key = PathKey::new(&format!("target.{}", target.name));
+    let noise = |k: usize| normal::quantile(uniform(seed, key, k as u64, 0));
+    values.iter().enumerate().map(|(k, value)| value + target.spread() * noise(k)).collect()
 }
 
 /// What the draws of one chunk of an outcome say of every target; draws that were lost are left out.

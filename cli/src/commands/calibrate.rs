@@ -58,6 +58,9 @@ pub(super) struct Backtest {
     /// [default: the scenario's]
     #[arg(long, value_name = "FILE")]
     pub calibration: Option<String>,
+    /// Also leave out every series in turn that the model was calibrated to, and say how well it does without
+    #[arg(long)]
+    pub leave_out: bool,
     #[command(flatten)]
     pub output: OutputOptions,
     /// Print the answer alone and write no files
@@ -211,7 +214,11 @@ pub(super) fn backtest(arguments: &Backtest) -> Result<(), CliError> {
             findings: BacktestReport(&results).findings(),
             ..Answer::new(ResultsRef::Backtest(&results))
         }),
-        false => Ok(origin.preface() + &backtest::text(&tested, scenario)),
+        false => {
+            let left_out =
+                if arguments.leave_out { backtest::left_out(&tested, scenario) } else { String::new() };
+            Ok(origin.preface() + &backtest::text(&tested, scenario) + &left_out)
+        }
     };
     end_run(folder.map(write), arguments.output.report, arguments.verbosity.quiet, answer)?;
     few_lost(tested.losses(), &arguments.output)?;

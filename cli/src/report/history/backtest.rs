@@ -116,6 +116,33 @@ fn by_series<'a>(
         .filter_map(move |one| Some((history?.series.get(one.series)?.title.as_str(), &one.skill)))
 }
 
+/// What is said of each series by the model that does not know it.
+pub fn left_out(backtest: &Backtest, scenario: &Definition) -> String {
+    let mut text = String::new();
+    let Some(history) = history(scenario) else { return text };
+    let _ = writeln!(
+        text,
+        "\n{:<31}{:>8}{:>9}{:>9}{:>10}{:>10}",
+        "Each series left out", "figures", "inside", "score", "knowing", "Pareto k"
+    );
+    for one in &backtest.left_out {
+        let k = one.pareto_k.map_or_else(|| "–".to_string(), |k| fixed(k, 2));
+        let _ = writeln!(
+            text,
+            "{:<31}{:>8}{:>9}{:>9}{:>10}{k:>10}",
+            clip(&history.series[one.series].title, 31),
+            one.figures,
+            one.inside,
+            fixed(one.without, 3),
+            fixed(one.with, 3)
+        );
+    }
+    let note = "Scores (CRPS by the series' level) of figures calibrated to, by the model without them and by the one that \
+                knows them; members weigh by one over their likelihood, which Pareto k above 0.7 does not bear.";
+    let _ = writeln!(text, "{}", wrapped(note, 79));
+    text
+}
+
 /// The screen.
 pub fn text(backtest: &Backtest, scenario: &Definition) -> String {
     let mut text = cautions::paragraph(backtest.losses());
@@ -280,6 +307,17 @@ pub fn markdown(backtest: &Backtest, scenario: &Definition) -> String {
             fixed(row.crps, digits + 1),
             row.benchmarks.map_or_else(String::new, |known| fixed(known.persistence, digits + 1))
         );
+    }
+    if let (false, Some(history)) = (backtest.left_out.is_empty(), history(scenario)) {
+        let head = "| left out | figures | in the 90 % band | score | score knowing them | Pareto k |";
+        let _ = writeln!(text, "\n{head}\n|---|---|---|---|---|---|");
+        for one in &backtest.left_out {
+            let k = one.pareto_k.map_or_else(String::new, |k| fixed(k, 2));
+            let (title, without) = (&history.series[one.series].title, fixed(one.without, 3));
+            let with = fixed(one.with, 3);
+            let _ =
+                writeln!(text, "| {title} | {} | {} | {without} | {with} | {k} |", one.figures, one.inside);
+        }
     }
     if backtest.forecasts.is_empty() {
         return text;
