@@ -5,6 +5,7 @@
 use super::expectation::{ExpectationResult, check};
 use super::scenario_summary::ScenarioSummary;
 use crate::scenario::Definition;
+use crate::scenario::commodity::Commodity;
 use crate::scenario::measure::{Measure, standing};
 use crate::scenario::parameter::Values;
 use schemars::JsonSchema;
@@ -26,6 +27,9 @@ pub struct ScenarioInfo {
     pub question: String,
     /// Position of the exporter that the scenario is about.
     pub focus: usize,
+    /// What the world is about.
+    #[serde(default)]
+    pub commodity: Commodity,
     /// Exporters.
     pub exporters: Vec<String>,
     /// Markets.
@@ -85,6 +89,7 @@ impl ScenarioInfo {
             label: scenario.title.clone(),
             settings: Vec::new(),
             question: scenario.question.clone(),
+            commodity: scenario.commodity.clone(),
             focus: scenario.focus,
             exporters: world.exporters.iter().map(|exporter| exporter.name.clone()).collect(),
             markets: world.markets.iter().map(|market| market.name.clone()).collect(),

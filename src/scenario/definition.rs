@@ -1,5 +1,6 @@
 //! A scenario: a world, measures and a horizon, ready to be filled with values.
 
+use super::commodity::Commodity;
 use super::correlation::{CorrelatedPair, Group};
 use super::expectation::Expectation;
 use super::history::History;
@@ -26,6 +27,8 @@ pub struct Definition {
     pub title: String,
     /// The question that it answers.
     pub question: String,
+    /// What the world is about.
+    pub commodity: Commodity,
     /// The exporter whose revenue the scenario is about.
     pub focus: usize,
     /// Exporters, markets, corridors and the baseline of their trade.

@@ -6,6 +6,7 @@
 //! draw, [`Definition::conditions`] into the conditions of one of its quarters. [`reading`] makes scenarios of TOML.
 
 mod cholesky;
+pub mod commodity;
 pub mod conditions;
 pub mod correlation;
 mod dates;

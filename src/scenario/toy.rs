@@ -77,6 +77,7 @@ pub(crate) fn scenario() -> Definition {
         name: "toy".into(),
         title: String::new(),
         question: String::new(),
+        commodity: Default::default(),
         focus: 0,
         world: world(),
         measures: Vec::new(),

@@ -160,7 +160,7 @@ fn print<T>(
 
 fn scenarios(word: Option<&str>, json: bool) -> Result<(), CliError> {
     // The calibration is not asked for, and takes time to read.
-    let settings = Overrides { set: Vec::new(), prior: true, root: None };
+    let settings = Overrides { set: Vec::new(), prior: true, nominal: false, root: None };
     let words: Vec<PathBuf> =
         library::names().map(|name| format!("{}{name}", library::SCHEME).into()).collect();
     let row = |loaded: &Scenario| {

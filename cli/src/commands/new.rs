@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &New) -> Result<(), CliError> {
     let stdout = file == Path::new("-");
     let path = if stdout { Path::new("scenario.toml") } else { file };
     let location = target(path, arguments.force || stdout)?;
-    let settings = Overrides { set: Vec::new(), prior: false, root: root.clone() };
+    let settings = Overrides { set: Vec::new(), prior: false, nominal: false, root: root.clone() };
     let parent = open::locate(from, *quiet)?;
     if parent.name() == location.name() {
         let name = parent.name();

@@ -18,6 +18,9 @@ pub(super) struct Overrides {
     /// --set calibration=none
     #[arg(long)]
     pub prior: bool,
+    /// Give results in the money of each quarter, and not of one year; short for --set run.money_of="nominal"
+    #[arg(long)]
+    pub nominal: bool,
     /// Folder below which scenario files may name one another [default: the working folder, if the file is in or
     /// below it, else the file's own]
     #[arg(long, value_name = "FOLDER")]
@@ -96,7 +99,9 @@ impl Overrides {
     pub fn all(&self) -> Vec<Setting> {
         let none = || Assignment { path: "calibration".to_string(), value: "none".to_string() };
         let prior = self.prior.then(|| Setting { scenario: None, assignment: none() });
-        self.set.iter().cloned().chain(prior).collect()
+        let nominal = || Assignment { path: "run.money_of".to_string(), value: "\"nominal\"".to_string() };
+        let nominal = self.nominal.then(|| Setting { scenario: None, assignment: nominal() });
+        self.set.iter().cloned().chain(prior).chain(nominal).collect()
     }
 
     /// The options that say the same again, each with a blank before it.
@@ -135,7 +140,10 @@ impl Overrides {
         drafts: &[&Draft],
         names: &[String],
     ) -> Result<(Vec<Vec<Assignment>>, Vec<String>), CliError> {
-        self.refuse_doubles(&[("--prior", "calibration", self.prior)])?;
+        self.refuse_doubles(&[
+            ("--prior", "calibration", self.prior),
+            ("--nominal", "run.money_of", self.nominal),
+        ])?;
         let mut dealt = vec![Vec::new(); drafts.len()];
         let mut notes = Vec::new();
         let all = self.all();
@@ -213,6 +221,7 @@ mod tests {
         let set = |texts: &[&str]| Overrides {
             set: texts.iter().map(|text| Setting::parse(text).unwrap()).collect(),
             prior: false,
+            nominal: false,
             root: None,
         };
         let seed = [("--seed", "run.seed", true)];

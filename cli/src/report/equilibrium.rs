@@ -11,8 +11,13 @@ pub fn text(scenario: &Definition, quarter: Option<Quarter>, solved: &Equilibriu
     let (base, solution) = (&solved.base, &solved.solution);
     let markets = base.market_count();
     let mut text = String::new();
-    let when =
-        quarter.map_or_else(|| "baseline (2019-21), no measures".to_string(), |quarter| quarter.to_string());
+    let when = quarter.map_or_else(
+        || {
+            let years = scenario.commodity.baseline.as_ref();
+            format!("baseline{}, no measures", years.map_or_else(String::new, |years| format!(" ({years})")))
+        },
+        |quarter| quarter.to_string(),
+    );
     let _ = writeln!(text, "{}: {when}, central values\n", scenario.title);
     let width = base.exporters.iter().map(|name| name.len()).max().unwrap_or(0).max(14);
     let tonnes = Scale::tonnes([solution.world_trade()]);

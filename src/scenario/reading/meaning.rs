@@ -5,12 +5,12 @@
 static NUMBERS: &[(&str, &str)] = &[
     ("model.sigma", "how readily buyers change from one exporter to another (elasticity of substitution)"),
     ("model.theta", "how sharply shippers prefer the cheaper of two corridors"),
-    ("index.demand.<quarter>", "world demand at given prices, against 2019-21"),
-    ("index.cost.<quarter>", "every exporter's cost, against 2019-21"),
-    ("index.ocean_freight.<quarter>", "ocean freight, against 2019-21"),
+    ("index.demand.<quarter>", "world demand at given prices, against the baseline"),
+    ("index.cost.<quarter>", "every exporter's cost, against the baseline"),
+    ("index.ocean_freight.<quarter>", "ocean freight, against the baseline"),
     (
         "index.deflator.<quarter>",
-        "level of prices in general, against 2019-21; demand answers to prices over it",
+        "level of prices in general, against the baseline; demand answers to prices over it",
     ),
     (
         "adjustment.supply.half_life_quarters",
@@ -42,7 +42,7 @@ static NUMBERS: &[(&str, &str)] = &[
         "how far prices in reported revenue lag behind the market's",
     ),
     ("exporter.<exporter>.cost_index.<quarter>", "the exporter's cost against every exporter's"),
-    ("exporter.<exporter>.expansion.<quarter>", "the exporter's capacity and supply, against 2019-21"),
+    ("exporter.<exporter>.expansion.<quarter>", "the exporter's capacity and supply, against the baseline"),
     ("market.<market>.demand_elasticity", "how much less is bought where the price rises by 1 %"),
     (
         "market.<market>.long_run_demand_elasticity",
@@ -52,10 +52,10 @@ static NUMBERS: &[(&str, &str)] = &[
     ("corridor.<corridor>.cost.<quarter>", "cost of a tonne by this corridor"),
     (
         "corridor.<corridor>.baseline_cost",
-        "cost of a tonne by this corridor in 2019-21, where it has changed since",
+        "cost of a tonne by this corridor at the baseline, where it has changed since",
     ),
     ("corridor.<corridor>.capacity.<quarter>", "most tonnes by this corridor in a year"),
-    ("trade.<exporter>.<market>", "sales at the baseline, the average of 2019-21"),
+    ("trade.<exporter>.<market>", "sales at the baseline"),
     ("freight.<exporter>.<market>", "freight from the exporter's border to the market"),
     ("duty.<exporter>.<market>", "duty at the baseline, on the price at the border"),
     ("baseline_share.<market>.<exporter>", "the exporter's share of the market at the baseline"),

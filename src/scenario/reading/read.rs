@@ -16,6 +16,7 @@ use super::read_timing;
 use super::read_world;
 use super::structure::Structure;
 use super::usual::Kind;
+use crate::scenario::commodity::Commodity;
 use crate::scenario::posterior_sample::PosteriorSample;
 use crate::scenario::world::World;
 use crate::scenario::{Definition, Method, ReferenceParameter};
@@ -64,6 +65,7 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
         );
     }
     let question = reading.text(tree, "", "question").unwrap_or_default();
+    let commodity = read_commodity(tree, &mut reading);
     let spans = read_horizon(tree, &mut reading);
     let horizon = spans.as_ref().map(|spans| spans.reported);
     let Running { draws, digits, seed, method, money_of } = read_run(tree, &mut reading);
@@ -95,6 +97,7 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
         name: name.to_string(),
         title: title?,
         question,
+        commodity,
         focus: focus?,
         world: world?,
         measures,
@@ -161,6 +164,27 @@ fn read_focus(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>) -> Opti
         }
         None => None,
     }
+}
+
+fn read_commodity(tree: &Node, reading: &mut Reading<'_>) -> Commodity {
+    let Some(entry) = tree.get("commodity") else { return Commodity::default() };
+    reading.only(&entry.node, "commodity", &["name", "product", "baseline", "caveats"]);
+    let mut word = |key: &str| reading.text(&entry.node, "commodity", key);
+    let (name, product, baseline) = (word("name"), word("product"), word("baseline"));
+    let mut caveats = Vec::new();
+    if let Some(list) = entry.node.get("caveats") {
+        let items = match &list.node.value {
+            Tree::Array(items) => items.as_slice(),
+            _ => std::slice::from_ref(&list.node),
+        };
+        for item in items {
+            match &item.value {
+                Tree::Text(text) => caveats.push(text.clone()),
+                _ => reading.fault(&item.at, "a caveat is a text", "write it as a sentence in quotes"),
+            }
+        }
+    }
+    Commodity { name, product, baseline, caveats }
 }
 
 /// The quarters of a scenario.

@@ -1,12 +1,13 @@
 //! The words that a scenario may begin with.
 
 /// Everything that a scenario can say at its top.
-pub(super) const SECTIONS: [&str; 27] = [
+pub(super) const SECTIONS: [&str; 28] = [
     "title",
     "question",
     "extends",
     "calibration",
     "focus",
+    "commodity",
     "model",
     "horizon",
     "run",

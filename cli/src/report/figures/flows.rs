@@ -44,8 +44,8 @@ impl StudyCharts<'_> {
         let (name, name_s) = self.name();
         let when = during(Window::last_full_year(study.horizon));
         let subtitle = format!(
-            "{name_s} exports by corridor and market {when}, {unit} KCl a year, means of draws; rents are what full corridors charge: median and 5–95 %",
-            unit = scale.unit
+            "{name_s} exports by corridor and market {when}, {unit} a year, means of draws; rents are what full corridors charge: median and 5–95 %",
+            unit = self.commodity().tonnes(scale.unit)
         );
         let title = self.flow_finding(scale).unwrap_or_else(|| format!("The ways by which {name} sells"));
         Some(Box::new(Flows {

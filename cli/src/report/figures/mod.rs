@@ -22,6 +22,7 @@ use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
 use potash::results::study::{ReferenceValue, StudyResults};
 use potash::results::window::Window;
+use potash::scenario::commodity::Commodity;
 use potash::scenario::metric::Metric;
 use potash::stats::summary::Summary;
 use potash::units::time::Quarter;
@@ -128,6 +129,11 @@ impl<'a> StudyCharts<'a> {
             Some(FanPanel { label: scenario.label.clone(), slot, points })
         };
         self.shown().into_iter().map(panel).collect()
+    }
+
+    /// What the world is about.
+    fn commodity(&self) -> &Commodity {
+        &self.study.scenarios[0].commodity
     }
 
     /// The focus's name, and the name as an owner.

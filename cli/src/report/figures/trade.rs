@@ -40,8 +40,8 @@ impl StudyCharts<'_> {
         let exporter = self.study.scenarios.first()?.focus;
         let when = during(Window::last_full_year(self.study.horizon));
         let subtitle = format!(
-            "{name_s} exports by market {when}, {unit} KCl a year; median and 5–95 % of draws",
-            unit = scale.unit
+            "{name_s} exports by market {when}, {unit} a year; median and 5–95 % of draws",
+            unit = self.commodity().tonnes(scale.unit)
         );
         let metric = |market| Metric::Trade { exporter, market };
         let title = match self.largest_change(metric, |from, to| (to - from).abs()) {
@@ -77,10 +77,11 @@ impl StudyCharts<'_> {
                     format!("{last}: no market's price moves by a percent against \"{first}\"")
                 } else {
                     let word = if ratio < 0.0 { "cheaper" } else { "dearer" };
-                    format!("{last}: potash is {percent} % {word} in {market} than under \"{first}\"")
+                    let what = self.commodity().name.as_deref().unwrap_or("it");
+                    format!("{last}: {what} is {percent} % {word} in {market} than under \"{first}\"")
                 }
             }
-            None => "What buyers pay for potash, market by market".to_string(),
+            None => "What buyers pay, market by market".to_string(),
         };
         let unit = scale.unit.to_string();
         self.by_market(metric, (title, subtitle), (unit, "market_price_usd_per_t"), (scale, false))

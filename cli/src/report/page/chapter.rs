@@ -13,7 +13,12 @@ pub(super) fn title_of(results: &Results) -> String {
         Results::Study(study) => {
             let titles: Vec<&str> = study.scenarios.iter().map(|one| one.label.as_str()).collect();
             let name_s = possessive(&display(study.focus()));
-            format!("{name_s} potash revenue: {scenarios}", scenarios = titles.join(", "))
+            let of = study.scenarios[0]
+                .commodity
+                .name
+                .as_ref()
+                .map_or_else(String::new, |name| format!("{name} "));
+            format!("{name_s} {of}revenue: {scenarios}", scenarios = titles.join(", "))
         }
         Results::Sweep(sweep) => format!("Sweep of {title}", title = sweep.title),
         Results::Backtest(backtest) => of_past(&backtest.title),

@@ -5,6 +5,7 @@ use super::document::Block;
 use crate::report::manifest::{FileHash, Number, NumberValue, ScenarioInputs, When};
 use crate::report::numbers::{fixed, percent};
 use crate::report::outlook::{name, stands, year_ends};
+use crate::report::results::Results;
 use crate::report::words::display;
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::study::StudyResults;
@@ -120,14 +121,16 @@ impl ChapterWriter<'_> {
     }
 
     pub(super) fn caveats(&self) -> Vec<Block> {
-        vec![Block::List([
+        let own = match &self.run.results {
+            Results::Study(study) => study.scenarios[0].commodity.caveats.clone(),
+            _ => Vec::new(),
+        };
+        let of_all = [
             "Intervals say how uncertain inputs spread through the model, given that its form is right. They do not hold what the model leaves out.",
             "Chances of relief are judgements. Results given what happens say more than their average.",
-            "Bilateral trade is partly estimated, and volumes since 2023 are uncertain by a third: Belarus closed its statistics in 2021.",
-            "Stocks and product grades are left out, and there is one price of potash where contracts and spot can differ by half.",
-            "Demand and supply respond within the quarter, with one elasticity for short and long runs.",
-            "The fixed yardstick is in money of its time; prices have moved since, so passing it does not mean that measures no longer cost anything.",
-        ].map(str::to_string).to_vec())]
+            "Passing a fixed figure of the past does not mean that measures no longer cost anything.",
+        ];
+        vec![Block::List(of_all.map(str::to_string).into_iter().chain(own).collect())]
     }
 
     /// The program, the seed, and the files that went in and came out, with their hashes.

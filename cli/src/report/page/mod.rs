@@ -49,7 +49,7 @@ pub fn document(runs: &[Run], title: Option<&str>) -> Result<Document, (String, 
     });
     let own = match runs {
         [only] => title_of(&only.results),
-        several => format!("Potash: {runs} runs", runs = several.len()),
+        several => format!("{runs} runs", runs = several.len()),
     };
     let title = title.map_or(own, str::to_string);
     let lead = lead.iter().map(|line| unbroken(line)).collect();
