@@ -162,3 +162,34 @@ fn quarters_outside_of_the_horizon_are_refused_with_their_place() {
         assert!(said.contains(expected), "{line}: {said}");
     }
 }
+
+#[test]
+fn a_figure_of_a_quarter_is_held_against_that_quarter_alone() {
+    let text = |figures: &str| {
+        format!(
+            "title = \"t\"\nfocus = \"mine\"\n[horizon]\nstart = \"2025-Q1\"\nquarters = 5\n[model]\nsigma = 4\n\
+             [index.demand]\n\"2025-Q3\" = 1.0\n\"2026-Q1\" = 1.3\n[exporter.mine]\nfob = 200\n\
+             supply_elasticity = 0.2\n[market.town]\ndemand_elasticity = 0.2\n[trade.mine]\ntown = 10\n\
+             [freight.mine]\ntown = 0\n[history]\ntraining_until = 2026\n[target.price]\n\
+             metric = \"market_price.town\"\nsource = \"seen\"\n{figures}"
+        )
+    };
+    let figures = "2025 = { value = 210, error = 5 }\n2026-Q1 = { value = 390, error = 5 }\n";
+    let scenario = Scenario::from_texts("t.toml", [("t.toml", text(figures))]).unwrap().into_definition();
+    let targets = &scenario.history.as_ref().unwrap().targets;
+    assert_eq!([&targets[0].name, &targets[1].name], ["price.2025", "price.2026-Q1"]);
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    let said = potash::calibration::simulate(&scenario, 1, 1, &stop, &|_| {}).unwrap();
+    // Supply and demand meet at 1.3 ^ (1 / 0.4) in that quarter; the year ends half way there.
+    let last = 200.0 * 1.3_f64.powf(2.5);
+    let year = 200.0 * (3.0 + 1.3_f64.powf(0.5).powf(2.5)) / 4.0;
+    assert!((said.figures[0][1] / last - 1.0).abs() < 1e-9, "{:?} {last}", said.figures);
+    assert!((said.figures[0][0] / year - 1.0).abs() < 1e-9, "{:?} {year}", said.figures);
+    for (key, expected) in
+        [("2026-Q2", "choose a quarter of the horizon"), ("2026", "2025 to 2025"), ("26Q1", "26Q1")]
+    {
+        let wrong = text(&format!("{key} = {{ value = 1, error = 1 }}\n"));
+        let error = Scenario::from_texts("t.toml", [("t.toml", wrong)]).unwrap_err().to_string();
+        assert!(error.contains("t.toml:25:1") && error.contains(expected), "{key}: {error}");
+    }
+}

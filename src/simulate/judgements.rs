@@ -89,12 +89,15 @@ impl Headline {
         if base.share.is_some() { self.share } else { Some(self.level) }
     }
 
-    fn of(study: &StudyResults) -> Option<Headline> {
+    /// Of a study; of all draws where the answer as it is (`base`) is of all draws, else of those in which relief
+    /// stands, and nothing where these are too few.
+    fn of(study: &StudyResults, base: Option<&StudyResults>) -> Option<Headline> {
         let window = Window::last_full_year(study.horizon);
         let comparison = study.compare(study.revenue(), window)?;
         let level = comparison.rows.first()?.level.q50.value;
         let relief: Option<&Conditional> = study.standing_relief(1);
-        let row = comparison.rows.get(1);
+        let stands = base.unwrap_or(study).standing_relief(1).is_some();
+        let (relief, row) = if stands { (relief, None) } else { (None, comparison.rows.get(1)) };
         let gain = relief.map(|one| &one.difference).or(row.map(|row| &row.difference));
         let restored =
             relief.map(|one| &one.restored).or(row.map(|row| &row.restored)).and_then(Option::as_ref);
@@ -173,10 +176,10 @@ impl<'a> Moving<'a> {
         };
         let study = solve(definitions.clone())?;
         let window = Window::last_full_year(study.horizon);
-        let base = Headline::of(&study).ok_or(StudyError::NoDraws)?;
+        let base = Headline::of(&study, None).ok_or(StudyError::NoDraws)?;
         let mut moved = |setting: String, change: &Change<'_>| -> Result<Moved, StudyError> {
             let headline = match solve(definitions.iter().map(|one| change.apply(one)).collect()) {
-                Ok(study) => Headline::of(&study),
+                Ok(moved) => Headline::of(&moved, Some(&study)),
                 Err(StudyError::AllLost { .. }) => None,
                 Err(error) => return Err(error),
             };

@@ -270,8 +270,13 @@ fn read_run(tree: &Node, reading: &mut Reading<'_>) -> Running {
     let default = if digits.is_some() { PATIENCE } else { DRAWS };
     let draws = reading.whole(&entry.node, "run", "draws", 1.0, 1e9).map_or(default, |n| n as usize);
     let seed = reading.whole(&entry.node, "run", "seed", 0.0, 9e15).map_or(1, |n| n as u64);
-    let money_of = match entry.node.get("money_of").map(|entry| &entry.node.value) {
-        Some(Tree::Text(word)) if word == "nominal" => None,
+    let money_of = match entry.node.get("money_of").map(|entry| &entry.node) {
+        Some(Node { value: Tree::Text(word), .. }) if word == "nominal" => None,
+        Some(Node { value: Tree::Text(word), at, .. }) => {
+            let help = "write a year, such as 2025, or \"nominal\" for the money of each quarter";
+            reading.fault(at, format!("`run.money_of` is {word:?}"), help);
+            None
+        }
         _ => {
             reading.whole(&entry.node, "run", "money_of", 1900.0, 2200.0).map(|n| n as i32).or(Some(MONEY_OF))
         }
