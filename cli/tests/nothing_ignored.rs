@@ -125,6 +125,9 @@ fn what_somebody_decided_is_not_warned_of() {
     for setting in ["index.demand.2025-Q3=1.1", "focus=canada", "horizon.quarters=4"] {
         assert_eq!(warnings(US_ONLY, &[setting]), Vec::<String>::new(), "{setting}");
     }
+    // Quarters that are set are laid over the others, which is said.
+    let some = warnings(US_ONLY, &["index.ocean_freight={\"2020-Q3\"=1, \"2022-Q2\"=1.4}"]);
+    assert!(some.len() == 1 && some[0].contains("of 2023-Q3, 2025-Q3 stays as the files say"), "{some:?}");
 }
 
 #[test]

@@ -14,6 +14,7 @@ use super::sizes;
 use super::structure::Structure;
 use crate::scenario::Definition;
 use crate::scenario::parameter::{Parameter, ParameterId};
+use crate::units::time::Quarter;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -120,10 +121,12 @@ impl Draft {
                 .push(SourceSpan { file, span: 0..0 }.problem(what, format!("{MOST_SETTINGS} at the most")));
             return Err(problems.faults(files));
         }
+        let mut merges = Vec::new();
         for setting in settings {
             let line = setting.line();
             let file = files.add(format!("--set {}={}", setting.path, setting.value), line.clone());
             let over = Node::parse(&line, file, &mut problems).tree;
+            merges.extend(merged_quarters(&tree, &over, &setting.path));
             match setting.stranger(&tree) {
                 None => tree.overlay(over),
                 Some((what, help)) => problems.push(over.at.problem(what, help)),
@@ -141,6 +144,9 @@ impl Draft {
         if let (Some(read), Some((_, (_, posterior, _)))) = (&mut read, &given) {
             read.warnings.extend(untested(&tree, posterior));
             read.warnings.extend(unadjusted(&tree, &read.scenario));
+        }
+        if let Some(read) = &mut read {
+            read.warnings.extend(merges);
         }
         match read {
             Some(read) if problems.is_empty() => Ok(Laid {
@@ -204,6 +210,23 @@ impl Draft {
         known.push((location.clone(), Arc::clone(&posterior), sha.clone()));
         Ok((posterior, sha))
     }
+}
+
+/// A setting of quarters changes those that it names; whoever sets some should know which others stay.
+fn merged_quarters(tree: &Node, over: &Node, path: &str) -> Option<Warning> {
+    let (there, set) = (tree.find(path)?, over.find(path)?);
+    let quarters = |node: &Node| -> Vec<String> {
+        let keys = node.entries().iter().map(|entry| entry.key.clone());
+        keys.filter(|key| key.parse::<Quarter>().is_ok()).collect()
+    };
+    let named = quarters(set);
+    let stay: Vec<String> = quarters(there).into_iter().filter(|quarter| !named.contains(quarter)).collect();
+    if named.is_empty() || stay.is_empty() {
+        return None;
+    }
+    let what = format!("`{path}` of {} stays as the files say", stay.join(", "));
+    let problem = set.at.problem(what, "set these quarters too, or the whole as one number");
+    Some(Warning { problem, causes: Vec::new() })
 }
 
 /// Warnings that nobody decided for: what was laid over a statement may well leave it without effect.
