@@ -41,6 +41,8 @@ pub(super) struct Group<'a> {
     state: ProcessState<LANES>,
     contracts: Contracts<LANES>,
     slow_means: SlowMeans<Lanes<LANES>>,
+    /// What amounts of a quarter are held against, where results are in the money of one year.
+    year_level: Option<Lanes<LANES>>,
     solved: Solved,
 }
 
@@ -74,6 +76,7 @@ impl<'a> Group<'a> {
             state,
             contracts,
             slow_means: SlowMeans::new(&scenario.world),
+            year_level: None,
             solved: Solved::default(),
         }
     }
@@ -86,6 +89,7 @@ impl<'a> Group<'a> {
         let batch = self.draw(numbers).or_else(|| self.draw_valid(numbers, &mut alive, &mut diagnostics));
         self.contracts.begin();
         self.slow_means.begin();
+        self.year_level = self.scenario.year_level(&self.values);
         self.solved = Solved { batch, numbers: numbers.to_vec(), alive, diagnostics };
         self.solved.batch.is_some()
     }
@@ -248,7 +252,8 @@ impl<'a> Group<'a> {
         let (answer, one) = (batch.answer(), Lanes::splat(1.0));
         let (pairs, markets) = (answer.trade.len(), self.base.market_count());
         let mut paid = Lanes::splat(0.0);
-        for pair in 0..pairs {
+        let served = self.scenario.world.corridors[corridor].serves.iter().enumerate();
+        for pair in served.filter(|(_, serves)| **serves).map(|(pair, _)| pair) {
             let route = corridor * pairs + pair;
             let taken = (one - self.behaviour.rent_share[pair / markets]) * answer.rent[corridor];
             let charge = self.conditions.corridor_cost[corridor] + self.base.corridor_extra[route] + taken;
@@ -261,7 +266,7 @@ impl<'a> Group<'a> {
     pub(super) fn keep(&self, quarter: Quarter, start: usize, cells: &mut [f64]) {
         let Some(batch) = &self.solved.batch else { return };
         let quantities = quantities(batch.answer());
-        let real = self.scenario.price_level(quarter, &self.values);
+        let real = self.year_level.map(|year| self.scenario.level_against(year, quarter, &self.values));
         let rows = cells[start..].chunks_mut(CHUNK);
         for (row, &metric) in rows.zip(self.metrics) {
             let mut lanes = match metric {

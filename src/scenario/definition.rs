@@ -219,10 +219,20 @@ impl Definition {
     /// Level of prices in a quarter against that of the year in whose money results are: the deflator over its mean
     /// of the four quarters. None where results are in the money of each quarter.
     pub fn price_level<T: Real>(&self, quarter: Quarter, values: &Values<T>) -> Option<T> {
+        Some(self.level_against(self.year_level(values)?, quarter, values))
+    }
+
+    /// Mean of the deflator in the year in whose money results are; none where they are in that of each quarter.
+    pub fn year_level<T: Real>(&self, values: &Values<T>) -> Option<T> {
         let (year, deflator) = self.money_of.zip(self.world.deflator.as_ref())?;
         let first = Quarter::new(year, 1)?;
         let of_year = (0..4).fold(T::default(), |sum, n| sum + deflator.at(first.plus(n), values));
-        Some(deflator.at(quarter, values) * T::splat(4.0) / of_year)
+        Some(of_year * T::splat(0.25))
+    }
+
+    /// The deflator of a quarter against that of a year ([`Definition::year_level`]).
+    pub fn level_against<T: Real>(&self, year: T, quarter: Quarter, values: &Values<T>) -> T {
+        self.world.deflator.as_ref().map_or(T::splat(1.0), |deflator| deflator.at(quarter, values) / year)
     }
 
     /// What an amount of money of a year is in that of the results, at central values.

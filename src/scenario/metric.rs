@@ -361,11 +361,9 @@ pub fn kept_metrics(
     let others = || (0..world.exporters.len()).filter(move |&exporter| exporter != focus);
     metrics.extend(others().map(|exporter| Metric::Revenue { exporter }));
     metrics.extend(others().map(|exporter| Metric::Exports { exporter }));
-    let limited = |exporter: &usize| world.exporters[*exporter].capacity.is_some();
-    let exporters = 0..world.exporters.len();
-    metrics.extend(exporters.clone().filter(limited).map(|exporter| Metric::Capacity { exporter }));
-    // Together they have no limit where one has none.
-    metrics.extend(exporters.clone().all(|exporter| limited(&exporter)).then_some(Metric::WorldCapacity));
+    // Together exporters have no limit where one has none.
+    let limited = world.exporters.iter().all(|exporter| exporter.capacity.is_some());
+    metrics.extend(limited.then_some(Metric::WorldCapacity));
     metrics.extend(undecided.map(|measure| Metric::Standing { measure }));
     for metric in asked {
         if !metrics.contains(&metric) {
