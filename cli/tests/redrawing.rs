@@ -246,7 +246,7 @@ fn a_folder_that_cannot_be_trusted_is_refused_with_the_reason() {
                 potash_cli::report::folder::hash(&fs::read(folder.join("results.json")).unwrap())
             };
             let before = sha(folder);
-            rewritten(folder, "results.json", "\"schema_version\":3", "\"schema_version\":2");
+            rewritten(folder, "results.json", "\"schema_version\":4", "\"schema_version\":2");
             rewritten(folder, "manifest.json", &before, &sha(folder));
         },
         &["schema version 2, and this program reads 3", "run it again"],

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The file that results stand in.
 pub const RESULTS: &str = "results.json";
 /// The form of results; another number is another program's.
-pub const SCHEMA: u64 = 3;
+pub const SCHEMA: u64 = 4;
 
 /// A run's results with what has to be known of them.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
