@@ -249,7 +249,7 @@ fn a_folder_that_cannot_be_trusted_is_refused_with_the_reason() {
             rewritten(folder, "results.json", "\"schema_version\":4", "\"schema_version\":2");
             rewritten(folder, "manifest.json", &before, &sha(folder));
         },
-        &["schema version 2, and this program reads 3", "run it again"],
+        &["schema version 2, and this program reads 4", "run it again"],
     );
     let (_folder, other) = copy("compare");
     let own = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
