@@ -76,6 +76,10 @@ pub fn text(scenario: &Definition, quarter: Option<Quarter>, solved: &Equilibriu
         solution.steps,
         solved.ledger.imbalance().abs()
     );
+    let year = scenario.money_of.filter(|_| scenario.world.deflator.is_some());
+    if let (Some(year), Some(quarter)) = (year, quarter) {
+        let _ = writeln!(text, "money is that of {quarter}; runs give theirs in that of {year}");
+    }
     if solution.has_wide_spread() {
         let _ = writeln!(
             text,
