@@ -130,10 +130,15 @@ fn gain(conditional: &Conditional, most: i32) -> String {
     format!("{}{restored}", with_interval(gain, most, true))
 }
 
+/// What a scenario is while its relief stands, where that is open: one that stands in every draw needs no word on when
+/// it does not.
+pub(super) fn open_relief(study: &StudyResults, scenario: usize) -> Option<&Conditional> {
+    study.standing_relief(scenario).filter(|relief| relief.share.value < 0.9995)
+}
+
 /// A sentence for each scenario on what it brings while its relief stands, and the chance that it does.
 pub fn finding(study: &StudyResults, scenario: usize) -> Option<String> {
-    // A relief that stands in every draw needs no word on when it does not.
-    let relief = study.standing_relief(scenario).filter(|relief| relief.share.value < 0.9995)?;
+    let relief = open_relief(study, scenario)?;
     let own = study.scenarios.get(scenario)?;
     let most = money_decimals(study);
     let restores = relief.restored.as_ref().map(|one| restored(&one.share).of_the("what the measures cost"));

@@ -5,13 +5,14 @@ use super::document::{Block, Chapter, Section};
 use crate::report::figures::{self, MOST_SERIES, Topic, no_measures_slot, reference_label};
 use crate::report::numbers::scale::money_decimals;
 use crate::report::numbers::{
-    calibrated, fixed, has_interval, percent, percent_interval, plus, supported, together, with_interval,
+    calibrated, fixed, has_interval, percent, percent_interval, plus, stepped, supported, together,
+    with_interval,
 };
 use crate::report::outlook;
 use crate::report::outlook::name;
 use crate::report::summary;
 use crate::report::words::{display, during, possessive, restored};
-use potash::results::comparison::Comparison;
+use potash::results::comparison::{Comparison, Restored};
 use potash::results::conditional::{Conditional, FEWEST, MeasureState};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
@@ -30,13 +31,29 @@ pub(super) fn lead(study: &StudyResults) -> Vec<String> {
     let gain = |k: usize| {
         let (title, row) = (&study.scenarios[k].label, &comparison.rows[k]);
         let [low, middle, high] = gain_numbers(&row.difference, most);
+        if let Some(relief) = outlook::open_relief(study, k) {
+            let [own_low, own, own_high] = gain_numbers(&relief.difference, most);
+            let share = |one: &Restored| restored(&one.share).of_the("what the measures cost");
+            let restores =
+                relief.restored.as_ref().map_or_else(String::new, |one| format!(" and {}", share(one)));
+            let over_all = row.restored.as_ref().map_or_else(String::new, |one| {
+                let share = one.share.q50;
+                format!(", {} %", stepped(share.value, share.error))
+            });
+            return format!(
+                "With the {measure} lifted, “{title}” brings {name} {own}\u{a0}{money} a year in {year} ({own_low} to \
+                 {own_high}, 5–95 % of draws){restores}. That holds in {chance} of draws; over all of them it is \
+                 {middle}\u{a0}bn ({low} to {high}){over_all}.",
+                measure = outlook::name(&study.scenarios[k], relief.measure),
+                year = when.trim_start_matches("in "),
+                chance = percent(relief.share),
+            );
+        }
         let restored = row.restored.as_ref().map_or_else(String::new, |one| {
             format!(", which {}", restored(&one.share).of_the("what the measures cost"))
         });
-        let standing = outlook::finding(study, k).map_or_else(String::new, |finding| format!("{finding} "));
-        let over_all = if standing.is_empty() { "" } else { "Over all draws: " };
         format!(
-            "{standing}{over_all}Under “{title}” it is {calibrated} that {name} earns more {when} than under “{baseline}”: {middle}\u{a0}{money} a year at the median \
+            "Under “{title}” it is {calibrated} that {name} earns more {when} than under “{baseline}”: {middle}\u{a0}{money} a year at the median \
              ({low} to {high}, 5–95 % of draws){restored}.",
             calibrated = calibrated(row.above),
             baseline = study.scenarios[0].label,
