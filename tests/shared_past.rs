@@ -193,3 +193,21 @@ fn a_figure_of_a_quarter_is_held_against_that_quarter_alone() {
         assert!(error.contains("t.toml:25:1") && error.contains(expected), "{key}: {error}");
     }
 }
+
+#[test]
+fn a_year_whose_money_nothing_can_be_brought_to_is_warned_of() {
+    let folder = common::shipped::shipped_copy();
+    let path = folder.path().join("mine.toml");
+    std::fs::write(&path, "title = \"t\"\nextends = \"history.toml\"\n[run]\nmoney_of = 2020\n").unwrap();
+    let told = |settings: &[Assignment]| -> Vec<String> {
+        let loaded = Scenario::load(&path, settings).unwrap();
+        loaded.warnings().iter().map(|warning| warning.what.clone()).collect()
+    };
+    let found = told(&[]);
+    assert!(found.iter().any(|what| what.contains("`run.money_of` has no effect")), "{found:?}");
+    let text = "title = \"t\"\nfocus = \"a\"\n[run]\nmoney_of = 2020\n[model]\nsigma = 4\n[exporter.a]\nfob = 200\n\
+                supply_elasticity = 0.1\n[market.town]\ndemand_elasticity = 0.2\n[trade.a]\ntown = 10\n\
+                [freight.a]\ntown = 0\n";
+    let plain = Scenario::from_texts("t.toml", [("t.toml", text.to_string())]).unwrap();
+    assert!(plain.warnings()[0].what.contains("there is no deflator"), "{:?}", plain.warnings());
+}

@@ -277,30 +277,11 @@ mod tests {
     use super::*;
     use crate::numeric::normal;
     use crate::sampling::{PathKey, uniform};
-    use crate::scenario::history::Series;
-    use crate::scenario::metric::Metric;
+    use crate::scenario::toy;
 
     fn history() -> History {
-        let target = |year: i32, value: f64| Target {
-            name: format!("x.{year}"),
-            series: 0,
-            metric: Metric::WorldTrade,
-            year,
-            quarter: None,
-            value,
-            error: 0.1,
-            discrepancy: 0.0,
-            role: Role::Fit,
-            source: String::new(),
-        };
-        let series = Series {
-            name: "x".into(),
-            title: "X".into(),
-            metric: Metric::WorldTrade,
-            metric_name: "world_trade".into(),
-        };
-        let targets = (0..20).map(|k| target(2020 + k, if k < 2 { 5.0 } else { 9.0 })).collect();
-        History { training_until: 2021, series: vec![series], targets, forecasts: Vec::new() }
+        let figure = |k: i32| toy::target(2020 + k, if k < 2 { 5.0 } else { 9.0 }, 0.1);
+        toy::history(2021, (0..20).map(figure).collect())
     }
 
     /// Draws that say the truth with independent normal errors.

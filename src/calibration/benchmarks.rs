@@ -141,31 +141,12 @@ fn level(history: &History, series: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::history::{Role, Series};
-    use crate::scenario::metric::Metric;
+    use crate::scenario::toy::{history, target};
 
     #[test]
     fn each_benchmark_says_what_its_rule_says() {
-        let target = |year: i32, value: f64| Target {
-            name: format!("x.{year}"),
-            series: 0,
-            metric: Metric::WorldTrade,
-            year,
-            quarter: None,
-            value,
-            error: 0.1,
-            discrepancy: 0.0,
-            role: Role::Fit,
-            source: String::new(),
-        };
-        let series = Series {
-            name: "x".into(),
-            title: "X".into(),
-            metric: Metric::WorldTrade,
-            metric_name: "world_trade".into(),
-        };
-        let targets = vec![target(2020, 4.0), target(2021, 6.0), target(2022, 8.0), target(2024, 9.0)];
-        let history = History { training_until: 2022, series: vec![series], targets, forecasts: Vec::new() };
+        let figures = [(2020, 4.0), (2021, 6.0), (2022, 8.0), (2024, 9.0)];
+        let history = history(2022, figures.map(|(year, value)| target(year, value, 0.1)).to_vec());
         let said = benchmarks(&history, &history.targets[3], 2022, 0.7).unwrap();
         // The mean is 6, the gap of 2 has halved twice by 2024.
         assert_eq!((said.persistence, said.mean_reversion, said.prior), (1.0, 2.5, 0.7));

@@ -75,31 +75,11 @@ mod tests {
     use super::*;
     use crate::numeric::normal;
     use crate::sampling::{PathKey, uniform};
-    use crate::scenario::history::{Role, Series, Target};
-    use crate::scenario::metric::Metric;
+    use crate::scenario::toy;
 
     #[test]
     fn without_its_only_figure_a_normal_posterior_is_the_prior_again() {
-        let target = Target {
-            name: "x.2020".into(),
-            series: 0,
-            metric: Metric::WorldTrade,
-            year: 2020,
-            quarter: None,
-            value: 1.0,
-            error: 1.0,
-            discrepancy: 0.0,
-            role: Role::Fit,
-            source: String::new(),
-        };
-        let series = Series {
-            name: "x".into(),
-            title: "X".into(),
-            metric: Metric::WorldTrade,
-            metric_name: "world_trade".into(),
-        };
-        let history =
-            History { training_until: 2020, series: vec![series], targets: vec![target], forecasts: vec![] };
+        let history = toy::history(2020, vec![toy::target(2020, 1.0, 1.0)]);
         // A standard normal prior and one observation of 1 with an error of 1: the posterior is N(1/2, 1/2).
         let draw = |k: u64| 0.5 + 0.5_f64.sqrt() * normal::quantile(uniform(1, PathKey::new("x"), k, 0));
         let figures: Vec<Vec<f64>> = (0..20_000).map(|k| vec![draw(k)]).collect();

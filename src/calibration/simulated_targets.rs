@@ -186,22 +186,10 @@ pub(super) fn training_set(targets: &[Target], until: i32) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::history::Role;
-    use crate::scenario::metric::Metric;
+    use crate::scenario::toy;
 
     fn target(year: i32, value: f64) -> Target {
-        Target {
-            name: format!("x.{year}"),
-            series: 0,
-            metric: Metric::WorldTrade,
-            year,
-            quarter: None,
-            value,
-            error: 0.6,
-            discrepancy: 0.8,
-            role: Role::Fit,
-            source: String::new(),
-        }
+        Target { discrepancy: 0.8, ..toy::target(year, value, 0.6) }
     }
 
     #[test]

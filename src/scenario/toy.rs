@@ -2,6 +2,8 @@
 //! no limit.
 
 use super::definition::Definition;
+use super::history::{History, Role, Series, Target};
+use super::metric::Metric;
 use super::parameter::{ParameterId, Values};
 use super::world::{BaselinePrice, BaselineShare, Corridor, DatedPath, Exporter, Market, World};
 use crate::market::DemandSystem;
@@ -115,4 +117,31 @@ pub(crate) fn values<const L: usize>(id: ParameterId, lanes: [f64; L]) -> (Value
         values
     });
     (together, alone)
+}
+
+/// A figure of world trade that is learnt from.
+pub(crate) fn target(year: i32, value: f64, error: f64) -> Target {
+    Target {
+        name: format!("x.{year}"),
+        series: 0,
+        metric: Metric::WorldTrade,
+        year,
+        quarter: None,
+        value,
+        error,
+        discrepancy: 0.0,
+        role: Role::Fit,
+        source: String::new(),
+    }
+}
+
+/// A history of one series with these figures.
+pub(crate) fn history(training_until: i32, targets: Vec<Target>) -> History {
+    let series = Series {
+        name: "x".into(),
+        title: "X".into(),
+        metric: Metric::WorldTrade,
+        metric_name: "world_trade".into(),
+    };
+    History { training_until, series: vec![series], targets, forecasts: Vec::new() }
 }

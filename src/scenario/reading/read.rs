@@ -90,6 +90,7 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
     let posterior_sample = posterior_sample.map(Arc::new);
     let expectations = read_measure::expectations(tree, &names, horizon, &mut reading);
     let history = read_history::history(tree, &names, horizon, &mut reading);
+    money_without_effect(tree, world.as_ref(), history.is_some(), &mut reading);
     // Figures of the past are in the money of their time, and so is what is held against them.
     let money_of = money_of.filter(|_| history.is_none());
     let Reading { parameters, unsourced, mut warnings, .. } = reading;
@@ -185,6 +186,23 @@ fn read_commodity(tree: &Node, reading: &mut Reading<'_>) -> Commodity {
         }
     }
     Commodity { name, product, baseline, caveats }
+}
+
+/// Warns of a year whose money is asked for where nothing can be brought to it.
+fn money_without_effect(tree: &Node, world: Option<&World>, has_history: bool, reading: &mut Reading<'_>) {
+    let Some(world) = world else { return };
+    for (table, key) in [("run", "money_of"), ("yardstick", "money_of")] {
+        let entry = tree.get(table).and_then(|table| table.node.get(key));
+        let Some(entry) = entry.filter(|entry| matches!(entry.node.value, Tree::Number(_))) else { continue };
+        let (why, help) = match world.deflator {
+            None => ("there is no deflator", "add [index.deflator], or leave it out"),
+            Some(_) if has_history && table == "run" => {
+                ("figures of a history are in the money of their time", "leave it out")
+            }
+            Some(_) => continue,
+        };
+        reading.warn(&entry.key_at, format!("`{table}.{key}` has no effect: {why}"), help);
+    }
 }
 
 /// The quarters of a scenario.
