@@ -44,6 +44,8 @@ pub(super) struct Group<'a> {
     /// What amounts of a quarter are held against, where results are in the money of one year.
     year_level: Option<Lanes<LANES>>,
     solved: Solved,
+    /// The batch of the group before, whose space is used again.
+    used: Option<Batch<LANES>>,
 }
 
 /// What a group has solved so far: all that a quarter's equilibrium depends on besides its conditions.
@@ -78,6 +80,7 @@ impl<'a> Group<'a> {
             slow_means: SlowMeans::new(&scenario.world),
             year_level: None,
             solved: Solved::default(),
+            used: None,
         }
     }
 
@@ -116,7 +119,9 @@ impl<'a> Group<'a> {
         for lane in lost {
             cells.iter_mut().skip(first + lane).step_by(CHUNK).for_each(|cell| *cell = f64::NAN);
         }
-        std::mem::take(&mut self.solved).diagnostics
+        let Solved { batch, diagnostics, .. } = std::mem::take(&mut self.solved);
+        self.used = batch;
+        diagnostics
     }
 
     /// Sets the conditions of the next quarter.
@@ -192,7 +197,10 @@ impl<'a> Group<'a> {
         self.sampler.begin(&mut self.state, numbers, &self.values);
         self.scenario.dates_into(&self.values, &mut self.dates);
         self.scenario.draw_world_into(&self.values, &mut self.base, &mut self.behaviour).ok()?;
-        Batch::new(Isa::best(), &self.base, &self.behaviour)
+        match self.used.take() {
+            Some(mut batch) => batch.renew(Isa::best(), &self.base, &self.behaviour).then_some(batch),
+            None => Batch::new(Isa::best(), &self.base, &self.behaviour),
+        }
     }
 
     /// The same after every draw was looked at on its own: those that are not valid are lost and their

@@ -4,7 +4,7 @@ use super::routes::Routes;
 use crate::market::{Baseline, Behaviour, DemandSystem};
 use crate::numeric::digits::significant;
 use crate::numeric::lanes::Lanes;
-use crate::numeric::real::{Mask, Real};
+use crate::numeric::real::Real;
 
 /// Why a baseline cannot be calibrated: each names the offender and the rule it breaks.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -45,8 +45,10 @@ pub struct Calibration<T: Real = f64> {
     pub fob: Vec<T>,
     /// Baseline freight of each pair, USD/t.
     pub freight: Vec<T>,
-    /// `ln A_ij`: log preference weight at full access; minus infinity for a pair that does not trade.
-    pub log_weight: Vec<T>,
+    /// `q0_ij / Q0_j`: share of a market's tonnes; zero for a pair that does not trade.
+    pub share: Vec<T>,
+    /// `p0_ij`: baseline delivered price; zero for a pair that does not trade.
+    pub price: Vec<T>,
     /// `Q0_j`.
     pub market_tonnes: Vec<T>,
     /// `P0_j`; zero for a market without baseline trade.
@@ -64,7 +66,9 @@ impl Calibration {
     /// (`b_i = (1 - (S0_i / K_i)^8)^(-1/8)`, which is the `b_i` of `docs/model.md` simplified).
     pub fn new(base: &Baseline, behaviour: &Behaviour) -> Result<Calibration, CalibrationError> {
         check_behaviour(base, behaviour)?;
-        let (calibration, price) = constants(base, behaviour);
+        let mut calibration = Calibration::blank(base, behaviour);
+        calibration.set_constants(base, behaviour);
+        let price = &calibration.price;
         for i in 0..base.exporter_count() {
             for j in 0..base.market_count() {
                 let pair = base.pair(i, j);
@@ -84,12 +88,24 @@ impl Calibration {
     }
 }
 
+impl Calibration {
+    /// `ln A_ij`: log preference weight at full access; minus infinity for a pair that does not trade.
+    pub fn log_weight(&self, pair: usize) -> f64 {
+        let relative = self.price[pair] * (1.0 / self.market_price[pair % self.markets]);
+        match self.share[pair] > 0.0 {
+            true => Real::ln(self.share[pair]) + self.behaviour.sigma * Real::ln(relative),
+            false => f64::NEG_INFINITY,
+        }
+    }
+}
+
 impl<const L: usize> Calibration<Lanes<L>> {
-    /// The same for lanes of draws; none where any lane breaks one of [`Calibration::new`]'s rules,
-    /// which will say which.
+    /// Sets the constants of lanes of draws, in a world with as many of everything; false where any lane breaks one
+    /// of [`Calibration::new`]'s rules, which will say which.
     #[inline(always)]
-    pub fn of_lanes(base: &Baseline<Lanes<L>>, behaviour: &Behaviour<Lanes<L>>) -> Option<Self> {
-        let (calibration, price) = constants(base, behaviour);
+    pub fn set_lanes(&mut self, base: &Baseline<Lanes<L>>, behaviour: &Behaviour<Lanes<L>>) -> bool {
+        self.set_constants(base, behaviour);
+        let calibration = &*self;
         let good = |value: f64| value > 0.0 && value.is_finite();
         let all = |lanes: &[Lanes<L>]| lanes.iter().all(|lanes| lanes.0.iter().all(|&x| good(x)));
         let sigma = behaviour.sigma.0;
@@ -102,83 +118,90 @@ impl<const L: usize> Calibration<Lanes<L>> {
         let room = |(exports, capacity): (&Lanes<L>, &Lanes<L>)| (0..L).all(|l| capacity.0[l] > exports.0[l]);
         let priced =
             |(trade, price): (&Lanes<L>, &Lanes<L>)| (0..L).all(|l| trade.0[l] <= 0.0 || good(price.0[l]));
-        let valid = behaves
+        behaves
             && all(&base.fob)
             && calibration.exports.iter().zip(&base.capacity).all(room)
-            && base.trade.iter().zip(&price).all(priced)
-            && all(&[calibration.price_scale]);
-        valid.then_some(calibration)
+            && base.trade.iter().zip(&calibration.price).all(priced)
+            && all(&[calibration.price_scale])
     }
 }
 
-/// The constants, and the baseline delivered price of every pair (zero where nothing is traded).
-#[inline(always)]
-fn constants<T: Real>(base: &Baseline<T>, behaviour: &Behaviour<T>) -> (Calibration<T>, Vec<T>) {
-    let (exporters, markets) = (base.exporter_count(), base.market_count());
-    let (zero, one) = (T::default(), T::splat(1.0));
-    let routes = Routes::new(base);
-    let composite = routes.baseline_costs(&base.corridor_cost, behaviour.theta);
-    let traded = |pair: usize| zero.less(base.trade[pair]);
+impl<T: Real> Calibration<T> {
+    /// Room for the constants of worlds with as many exporters, markets and corridors.
+    pub fn blank(base: &Baseline<T>, behaviour: &Behaviour<T>) -> Calibration<T> {
+        let (exporters, markets) = (base.exporter_count(), base.market_count());
+        let blank = |n: usize| vec![T::default(); n];
+        Calibration {
+            exporters,
+            markets,
+            corridors: base.corridor_count(),
+            behaviour: behaviour.clone(),
+            routes: Routes::new(base),
+            fob: blank(exporters),
+            freight: blank(exporters * markets),
+            share: blank(exporters * markets),
+            price: blank(exporters * markets),
+            market_tonnes: blank(markets),
+            market_price: blank(markets),
+            exports: blank(exporters),
+            log_supply_shift: blank(exporters),
+            price_scale: T::default(),
+        }
+    }
+
     // Loops rather than iterators that collect: those would be compiled apart from the kernel they are
     // called in, for the plainest machine.
-    let mut price = vec![zero; exporters * markets];
-    for pair in 0..exporters * markets {
-        let before_duty = base.fob[pair / markets] + routes.cost_of(pair, &composite) + base.freight[pair];
-        price[pair] = T::select(traded(pair), before_duty * (one + base.duty[pair]), zero);
-    }
-    let mut market_tonnes = vec![zero; markets];
-    let mut market_price = vec![zero; markets];
-    let mut log_weight = vec![T::splat(f64::NEG_INFINITY); exporters * markets];
-    for j in 0..markets {
-        let (mut tonnes, mut value) = (zero, zero);
-        for i in 0..exporters {
-            let pair = base.pair(i, j);
-            tonnes += base.trade[pair];
-            value += base.trade[pair] * price[pair];
+    #[inline(always)]
+    fn set_constants(&mut self, base: &Baseline<T>, behaviour: &Behaviour<T>) {
+        let (exporters, markets) = (self.exporters, self.markets);
+        let (zero, one) = (T::default(), T::splat(1.0));
+        self.set_behaviour(behaviour);
+        self.routes = Routes::new(base);
+        self.fob.copy_from_slice(&base.fob);
+        self.freight.copy_from_slice(&base.freight);
+        let composite = self.routes.baseline_costs(&base.corridor_cost, behaviour.theta);
+        let traded = |pair: usize| zero.less(base.trade[pair]);
+        for pair in 0..exporters * markets {
+            let cost = self.routes.cost_of(pair, &composite);
+            let before_duty = base.fob[pair / markets] + cost + base.freight[pair];
+            self.price[pair] = T::select(traded(pair), before_duty * (one + base.duty[pair]), zero);
         }
-        market_tonnes[j] = tonnes;
-        market_price[j] = T::select(zero.less(tonnes), value / tonnes, zero);
-        let (per_tonne, per_price) = (one / tonnes, one / market_price[j]);
-        for i in 0..exporters {
-            let pair = base.pair(i, j);
-            if traded(pair).any() {
-                let log =
-                    (base.trade[pair] * per_tonne).ln() + behaviour.sigma * (price[pair] * per_price).ln();
-                log_weight[pair] = T::select(traded(pair), log, log_weight[pair]);
-            }
-        }
-    }
-    let (mut tonnes, mut value) = (zero, zero);
-    for j in 0..markets {
-        tonnes += market_tonnes[j];
-        value += market_tonnes[j] * market_price[j];
-    }
-    let mut exports = vec![zero; exporters];
-    let mut log_supply_shift = vec![zero; exporters];
-    for i in 0..exporters {
+        let (mut world_tonnes, mut world_value) = (zero, zero);
+        self.exports.fill(zero);
         for j in 0..markets {
-            exports[i] += base.trade[base.pair(i, j)];
+            let (mut tonnes, mut value) = (zero, zero);
+            for i in 0..exporters {
+                let pair = base.pair(i, j);
+                tonnes += base.trade[pair];
+                value += base.trade[pair] * self.price[pair];
+                self.exports[i] += base.trade[pair];
+            }
+            self.market_tonnes[j] = tonnes;
+            self.market_price[j] = T::select(zero.less(tonnes), value / tonnes, zero);
+            let per_tonne = one / tonnes;
+            for i in 0..exporters {
+                let pair = base.pair(i, j);
+                self.share[pair] = T::select(traded(pair), base.trade[pair] * per_tonne, zero);
+            }
+            world_tonnes += tonnes;
+            world_value += tonnes * self.market_price[j];
         }
-        let square = |x: T| x * x;
-        let eighth = square(square(square(exports[i] / base.capacity[i])));
-        log_supply_shift[i] = T::splat(-0.125) * (one - eighth).ln();
+        self.price_scale = world_value / world_tonnes;
+        for i in 0..exporters {
+            let square = |x: T| x * x;
+            let eighth = square(square(square(self.exports[i] / base.capacity[i])));
+            self.log_supply_shift[i] = T::splat(-0.125) * (one - eighth).ln();
+        }
     }
-    let calibration = Calibration {
-        exporters,
-        markets,
-        corridors: base.corridor_count(),
-        behaviour: behaviour.clone(),
-        routes,
-        fob: base.fob.clone(),
-        freight: base.freight.clone(),
-        log_weight,
-        market_tonnes,
-        market_price,
-        exports,
-        log_supply_shift,
-        price_scale: value / tonnes,
-    };
-    (calibration, price)
+
+    #[inline(always)]
+    fn set_behaviour(&mut self, behaviour: &Behaviour<T>) {
+        let own = &mut self.behaviour;
+        (own.demand, own.sigma, own.theta) = (behaviour.demand, behaviour.sigma, behaviour.theta);
+        own.eta.copy_from_slice(&behaviour.eta);
+        own.supply_elasticity.copy_from_slice(&behaviour.supply_elasticity);
+        own.rent_share.copy_from_slice(&behaviour.rent_share);
+    }
 }
 
 fn check_behaviour(base: &Baseline, behaviour: &Behaviour) -> Result<(), CalibrationError> {

@@ -55,7 +55,7 @@ pub(super) fn market_point(
             exporter: i,
             slot,
             choice_set: calibration.routes.choice_set_of(pair),
-            log_weight: calibration.log_weight[pair] + conditions.access[pair].ln(),
+            log_weight: calibration.log_weight(pair) + conditions.access[pair].ln(),
             landed_cost: calibration.freight[pair] * conditions.ocean_freight + conditions.added_cost[pair],
             markup,
             log_markup: markup.ln(),

@@ -56,7 +56,7 @@ impl<'a> System<'a> {
             let reachable = calibration.routes.choice_set_of(pair).is_none_or(|choice_set| {
                 calibration.routes.choice_sets()[choice_set].iter().any(|option| open[option.corridor])
             });
-            conditions.access[pair] > 0.0 && calibration.log_weight[pair].is_finite() && reachable
+            conditions.access[pair] > 0.0 && calibration.share[pair] > 0.0 && reachable
         };
         let (exporters, markets) = (calibration.exporters, calibration.markets);
         let sells =

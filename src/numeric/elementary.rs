@@ -43,14 +43,26 @@ pub(crate) fn ln(x: f64) -> f64 {
     if x < 0.0 { f64::NAN } else { positive }
 }
 
-/// `ln x` of a positive normal number; of any other, some number that means nothing. For loops that look
-/// at their numbers once and not at every one.
-///
-/// `x = 2ᵏ m` with `m` between √½ and √2; `ln m = 2 artanh(s)`, `s = (m - 1) / (m + 1)`, by a
-/// polynomial in `s²` (relative error 4.3e-18), put together as in fdlibm so that nothing cancels
-/// near 1.
+/// `(ln x, 1 / b)` of two positive normal numbers by a single division. Of any other numbers, some that mean
+/// nothing: for loops that look at their numbers once and not at every one.
 #[inline(always)]
-pub(crate) fn ln_of_normal(x: f64) -> f64 {
+pub(crate) fn ln_and_inverse(x: f64, b: f64) -> (f64, f64) {
+    let (k, m) = split(x);
+    let both = 1.0 / ((m + 1.0) * b);
+    (put_together(k, m, (m - 1.0) * (both * b)), both * (m + 1.0))
+}
+
+/// `ln x` of a positive normal number; of any other, some number that means nothing.
+#[inline(always)]
+fn ln_of_normal(x: f64) -> f64 {
+    let (k, m) = split(x);
+    let f = m - 1.0;
+    put_together(k, m, f / (2.0 + f))
+}
+
+/// `x = 2ᵏ m` with `m` between √½ and √2.
+#[inline(always)]
+fn split(x: f64) -> (f64, f64) {
     /// The bits of √½.
     const ROOT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
     const MANTISSA: u64 = 0x000f_ffff_ffff_ffff;
@@ -58,9 +70,14 @@ pub(crate) fn ln_of_normal(x: f64) -> f64 {
     const WHOLE: u64 = 0x4330_0000_0000_0000;
     let bits = x.to_bits().wrapping_add(0x3ff0_0000_0000_0000 - ROOT_HALF);
     let k = f64::from_bits((bits >> 52) | WHOLE) - (4_503_599_627_370_496.0 + 1023.0);
-    let m = f64::from_bits((bits & MANTISSA).wrapping_add(ROOT_HALF));
+    (k, f64::from_bits((bits & MANTISSA).wrapping_add(ROOT_HALF)))
+}
+
+/// `k ln 2 + ln m`, where `s = (m - 1) / (m + 1)`: `ln m = 2 artanh(s)` by a polynomial in `s²` (relative error
+/// 4.3e-18), put together as in fdlibm so that nothing cancels near 1.
+#[inline(always)]
+fn put_together(k: f64, m: f64, s: f64) -> f64 {
     let f = m - 1.0;
-    let s = f / (2.0 + f);
     let (z, w) = (s * s, (s * s) * (s * s));
     let low = (0.666_666_666_666_667 + z * 0.399_999_999_998_988_9)
         + w * (0.285_714_286_262_538_36 + z * 0.222_222_110_893_794_96);
@@ -98,6 +115,17 @@ mod tests {
             assert!(near == 1.0 || ulps(ln(near), near.ln()) <= 2.0, "{near}");
         }
         assert_eq!(ln(1.0), 0.0);
+    }
+
+    #[test]
+    fn a_logarithm_beside_an_inverse_is_within_four_units_of_the_last_place() {
+        for k in 0..200_000 {
+            let x = (-700.0 + 1400.0 * f64::from(k) / 200_000.0).exp();
+            let b = 1e-3 + 7.0 * f64::from(k);
+            let (log, inverse) = ln_and_inverse(x, b);
+            assert!(x == 1.0 || ulps(log, x.ln()) <= 4.0, "{x}: {}", ulps(log, x.ln()));
+            assert!(ulps(inverse, 1.0 / b) <= 4.0, "{b}");
+        }
     }
 
     #[test]

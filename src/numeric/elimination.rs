@@ -5,59 +5,59 @@
 //! have; a lane for which it is not ends in a number that is not finite, or in a poor direction, and
 //! the caller must look at what it got. `numeric::newton` pivots.
 
+use super::float::Float;
 use super::lanes::Lanes;
 use super::real::Real;
 
-/// Solves `A x = b` in place: `matrix` is `order.len()` rows of `width` entries, of which the rows and
-/// columns in `order` count, eliminated in that order; `b` becomes `x`.
+/// Factors as many rows and columns of a matrix of `stride` entries a row as there are `positions`, in place. Then the
+/// inverse of every pivot is on the diagonal, the multipliers are before it and the eliminated rows behind it.
 ///
-/// Going through `order` also keeps compilers from vectorising across columns instead of lanes.
+/// `positions` are 0, 1, 2 and so on. Looking them up keeps compilers from vectorising across columns instead of lanes.
 #[inline(always)]
-pub(crate) fn solve<const L: usize>(
-    matrix: &mut [Lanes<L>],
-    width: usize,
-    order: &[usize],
-    b: &mut [Lanes<L>],
+pub(crate) fn factor<const L: usize, T: Float>(
+    matrix: &mut [Lanes<L, T>],
+    stride: usize,
+    positions: &[usize],
 ) {
-    for (done, &k) in order.iter().enumerate() {
-        let (left, right) = order.split_at(done + 1);
-        debug_assert_eq!(left.last(), Some(&k));
-        let inverse = Lanes::splat(1.0) / matrix[k * width + k];
-        matrix[k * width + k] = inverse;
-        let pivot = b[k];
-        for &i in right {
-            // Rows above and below do not overlap whichever comes first in memory.
-            let (pivot_row, row) = two_rows(matrix, width, k, i);
-            let factor = row[k] * inverse;
-            for &j in right {
+    let n = positions.len();
+    for k in 0..n {
+        let (above, below) = matrix.split_at_mut((k + 1) * stride);
+        let pivot_row = &mut above[k * stride..][..n];
+        pivot_row[k] = Lanes::splat(1.0) / pivot_row[k];
+        for row in below.chunks_exact_mut(stride).take(n - k - 1) {
+            let row = &mut row[..n];
+            let factor = row[k] * pivot_row[k];
+            row[k] = factor;
+            for &j in &positions[k + 1..] {
                 row[j] -= factor * pivot_row[j];
             }
-            b[i] -= factor * pivot;
         }
-    }
-    for (done, &k) in order.iter().enumerate().rev() {
-        let mut rest = b[k];
-        for &j in &order[done + 1..] {
-            rest -= matrix[k * width + j] * b[j];
-        }
-        b[k] = rest * matrix[k * width + k];
     }
 }
 
-/// Rows `k` and `i` of a matrix, which are different ones.
+/// Solves `A x = b` in place with the factors of `A`: `b` becomes `x`.
 #[inline(always)]
-fn two_rows<const L: usize>(
-    matrix: &mut [Lanes<L>],
-    width: usize,
-    k: usize,
-    i: usize,
-) -> (&[Lanes<L>], &mut [Lanes<L>]) {
-    if k < i {
-        let (above, below) = matrix.split_at_mut(i * width);
-        (&above[k * width..][..width], &mut below[..width])
-    } else {
-        let (above, below) = matrix.split_at_mut(k * width);
-        (&below[..width], &mut above[i * width..][..width])
+pub(crate) fn solve<const L: usize, T: Float>(
+    factors: &[Lanes<L, T>],
+    stride: usize,
+    positions: &[usize],
+    b: &mut [Lanes<L, T>],
+) {
+    let n = positions.len();
+    let rows = factors.chunks_exact(stride).take(n).enumerate();
+    for (i, row) in rows.clone() {
+        let mut rest = b[i];
+        for &k in &positions[..i] {
+            rest -= row[k] * b[k];
+        }
+        b[i] = rest;
+    }
+    for (i, row) in rows.rev() {
+        let mut rest = b[i];
+        for &k in &positions[i + 1..] {
+            rest -= row[k] * b[k];
+        }
+        b[i] = rest * row[i];
     }
 }
 
@@ -78,7 +78,8 @@ mod tests {
             (0..n * n).map(|e| Lanes(std::array::from_fn(|l| entry(l, e / n, e % n)))).collect();
         let mut b: Vec<Lanes<L>> =
             (0..n).map(|i| Lanes(std::array::from_fn(|l| (l + 2 * i) as f64))).collect();
-        solve(&mut matrix, n, &[0, 1, 2, 3, 4], &mut b);
+        factor(&mut matrix, n, &[0, 1, 2, 3, 4]);
+        solve(&matrix, n, &[0, 1, 2, 3, 4], &mut b);
         for lane in 0..L {
             let a = DMatrix::from_fn(n, n, |i, j| entry(lane, i, j));
             let expected = a
@@ -92,12 +93,13 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_are_left_out_of_the_order_are_not_looked_at() {
+    fn what_is_beyond_the_first_columns_is_not_looked_at() {
         let nan = Lanes([f64::NAN; 2]);
         let (two, one) = (Lanes([2.0, 4.0]), Lanes([1.0; 2]));
-        let mut matrix = vec![two, nan, one, nan, nan, nan, one, nan, two];
-        let mut b = vec![Lanes([4.0, 6.0]), nan, Lanes([5.0, 9.0])];
-        solve(&mut matrix, 3, &[0, 2], &mut b);
-        assert_eq!((b[0], b[2]), (Lanes([1.0, 1.0]), Lanes([2.0, 2.0])));
+        let mut matrix = vec![two, one, nan, one, two, nan, nan, nan, nan];
+        let mut b = vec![Lanes([4.0, 6.0]), Lanes([5.0, 9.0])];
+        factor(&mut matrix, 3, &[0, 1]);
+        solve(&matrix, 3, &[0, 1], &mut b);
+        assert_eq!(b, [Lanes([1.0, 1.0]), Lanes([2.0, 2.0])]);
     }
 }

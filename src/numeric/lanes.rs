@@ -4,7 +4,7 @@
 //! vector instructions where [`super::isa`] lets them. No operation lets one lane see another, so
 //! what a lane computes does not depend on its neighbours or on their number.
 
-use super::elementary;
+use super::float::Float;
 use super::real::{Mask, Real};
 use std::array::from_fn;
 use std::ops::{Add, AddAssign, Div, Mul, MulAssign, Neg, Sub, SubAssign};
@@ -12,28 +12,29 @@ use std::ops::{Add, AddAssign, Div, Mul, MulAssign, Neg, Sub, SubAssign};
 /// `L` numbers, aligned to a cache line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[repr(C, align(64))]
-pub struct Lanes<const L: usize>(pub [f64; L]);
+pub struct Lanes<const L: usize, T = f64>(pub [T; L]);
 
 /// `L` answers.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LaneMask<const L: usize>(pub [bool; L]);
 
-impl<const L: usize> Default for Lanes<L> {
+impl<const L: usize, T: Float> Default for Lanes<L, T> {
+    #[inline(always)]
     fn default() -> Self {
-        Lanes([0.0; L])
+        Lanes([T::default(); L])
     }
 }
 
 macro_rules! lanewise {
     ($($trait:ident $method:ident $assign:ident $assign_method:ident $op:tt;)*) => {$(
-        impl<const L: usize> $trait for Lanes<L> {
+        impl<const L: usize, T: Float> $trait for Lanes<L, T> {
             type Output = Self;
             #[inline(always)]
             fn $method(self, other: Self) -> Self {
                 Lanes(from_fn(|l| self.0[l] $op other.0[l]))
             }
         }
-        impl<const L: usize> $assign for Lanes<L> {
+        impl<const L: usize, T: Float> $assign for Lanes<L, T> {
             #[inline(always)]
             fn $assign_method(&mut self, other: Self) {
                 *self = *self $op other;
@@ -47,7 +48,7 @@ lanewise! {
     Mul mul MulAssign mul_assign *;
 }
 
-impl<const L: usize> Div for Lanes<L> {
+impl<const L: usize, T: Float> Div for Lanes<L, T> {
     type Output = Self;
     #[inline(always)]
     fn div(self, other: Self) -> Self {
@@ -55,7 +56,7 @@ impl<const L: usize> Div for Lanes<L> {
     }
 }
 
-impl<const L: usize> Neg for Lanes<L> {
+impl<const L: usize, T: Float> Neg for Lanes<L, T> {
     type Output = Self;
     #[inline(always)]
     fn neg(self) -> Self {
@@ -63,27 +64,37 @@ impl<const L: usize> Neg for Lanes<L> {
     }
 }
 
-impl<const L: usize> Lanes<L> {
-    #[inline(always)]
+impl<const L: usize, T: Float> Lanes<L, T> {
     /// Absolute values.
+    #[inline(always)]
     pub fn abs(self) -> Self {
         Lanes(from_fn(|l| self.0[l].abs()))
     }
 
+    /// [`Float::TINY`] everywhere.
     #[inline(always)]
-    /// Square root.
-    pub fn sqrt(self) -> Self {
-        Lanes(from_fn(|l| self.0[l].sqrt()))
+    pub fn tiny() -> Self {
+        Lanes([T::TINY; L])
     }
 
-    /// `elementary::ln_of_normal` of every lane.
+    /// The same numbers as floats of another kind.
     #[inline(always)]
-    pub fn ln_of_normal(self) -> Self {
-        let mut result = [0.0; L];
+    pub fn cast<U: Float>(self) -> Lanes<L, U> {
+        let mut result = [U::default(); L];
         for l in 0..L {
-            result[l] = elementary::ln_of_normal(self.0[l]);
+            result[l] = U::of(self.0[l].wide());
         }
         Lanes(result)
+    }
+
+    /// [`Float::ln_and_inverse`] of every lane.
+    #[inline(always)]
+    pub fn ln_and_inverse(self, other: Self) -> (Self, Self) {
+        let (mut log, mut inverse) = ([T::default(); L], [T::default(); L]);
+        for l in 0..L {
+            (log[l], inverse[l]) = self.0[l].ln_and_inverse(other.0[l]);
+        }
+        (Lanes(log), Lanes(inverse))
     }
 
     /// `yes` where `self < other`, `no` elsewhere: comparison and choice in one loop.
@@ -93,36 +104,36 @@ impl<const L: usize> Lanes<L> {
     }
 }
 
-impl<const L: usize> Real for Lanes<L> {
+impl<const L: usize, T: Float> Real for Lanes<L, T> {
     type Mask = LaneMask<L>;
 
     #[inline(always)]
     fn splat(x: f64) -> Self {
-        Lanes([x; L])
+        Lanes([T::of(x); L])
     }
 
     // A loop of its own rather than `from_fn`: long bodies are vectorised as loops.
     #[inline(always)]
     fn exp(self) -> Self {
-        let mut result = [0.0; L];
+        let mut result = [T::default(); L];
         for l in 0..L {
-            result[l] = elementary::exp(self.0[l]);
+            result[l] = self.0[l].exp();
         }
         Lanes(result)
     }
 
     #[inline(always)]
     fn ln(self) -> Self {
-        let mut result = [0.0; L];
+        let mut result = [T::default(); L];
         for l in 0..L {
-            result[l] = elementary::ln(self.0[l]);
+            result[l] = self.0[l].ln();
         }
         Lanes(result)
     }
 
     #[inline(always)]
     fn sqrt(self) -> Self {
-        let mut result = [0.0; L];
+        let mut result = [T::default(); L];
         for l in 0..L {
             result[l] = self.0[l].sqrt();
         }
@@ -150,7 +161,7 @@ impl<const L: usize> Real for Lanes<L> {
     }
 
     fn first(self, mask: LaneMask<L>) -> Option<f64> {
-        mask.0.iter().position(|&holds| holds).map(|l| self.0[l])
+        mask.0.iter().position(|&holds| holds).map(|l| self.0[l].wide())
     }
 }
 

@@ -1,12 +1,15 @@
 //! What solved lanes say: prices, trade, flows, revenue.
 
-use super::layout::{Layout, blank};
+use super::layout::{Layout, Routed, blank};
 use super::point::Point;
-use super::terms::{DrawTerms, PeriodTerms};
+use super::terms::Terms;
 use crate::equilibrium::calibration::Calibration;
 use crate::equilibrium::solution::{OFF_SCALE, Solution, WIDE_SPREAD};
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
+
+/// Sum of weights above which a market has a seller.
+const SOLD: f64 = 1e-280;
 
 /// The equilibria of all lanes; the fields are those of [`Solution`], one lane for each draw. What
 /// there is not (the price of a market without a seller) is not a number.
@@ -60,102 +63,101 @@ impl<const L: usize> Answer<L> {
     pub(super) fn read(
         &mut self,
         calibration: &Calibration<Lanes<L>>,
-        layout: &Layout<L>,
-        draw: &DrawTerms<L>,
-        now: &PeriodTerms<L>,
-        point: &Point<L>,
+        layout: &Layout,
+        terms: &Terms<L, f64>,
+        point: &Point<L, f64>,
     ) {
-        let (zero, nan, n) = (Lanes::splat(0.0), Lanes::splat(f64::NAN), calibration.exporters);
-        for r in 0..calibration.corridors {
+        let (zero, nan, n) = (Lanes::splat(0.0), Lanes::splat(f64::NAN), layout.exporters);
+        for r in 0..layout.corridors {
             // On its bound a rent is zero to rounding; reported, it is zero.
             let on_bound = point.y[n + r].select_less(point.g[n + r], zero, point.y[n + r]);
-            self.rent[r] = zero.select_less(now.limited[r], on_bound.max(zero) * draw.rent_unit, zero);
+            self.rent[r] = zero.select_less(terms.limited[r], on_bound.max(zero) * terms.rent_unit, zero);
             self.flow[r] = point.flow[r];
         }
         self.world_trade = zero;
         for i in 0..n {
-            self.fob[i] = zero.select_less(now.active[i], point.fob[i], nan);
+            self.fob[i] = zero.select_less(terms.active[i], point.fob[i], nan);
             self.exports[i] = point.sales[i];
             self.world_trade += point.sales[i];
-            let fob_sales = zero.select_less(now.active[i], point.fob[i] * point.sales[i], zero);
+            let fob_sales = zero.select_less(terms.active[i], point.fob[i] * point.sales[i], zero);
             self.revenue[i] = fob_sales * Lanes::splat(1e-3);
         }
-        for j in 0..calibration.markets {
-            let sold = zero.select_less(now.tonnes[j], point.demand_weights[j], zero);
-            let price = calibration.market_price[j] * point.log_market_price[j].exp();
-            self.market_price[j] = Lanes::splat(f64::MIN_POSITIVE).select_less(sold, price, nan);
+        let mut market_ratio = zero;
+        for j in 0..layout.markets {
+            let ratio = point.log_market_price[j].exp();
+            let sold = zero.select_less(terms.tonnes[j], point.demand_weights[j], zero);
+            let is_sold = Lanes::splat(SOLD);
+            self.market_price[j] = is_sold.select_less(sold, calibration.market_price[j] * ratio, nan);
+            market_ratio = market_ratio.max(is_sold.select_less(sold, ratio, zero));
         }
+        self.market_price_ratio = market_ratio;
         self.add_rents(calibration, layout, point);
-        self.spread(layout, now, point);
-        self.scale(calibration, layout, draw, now, point);
-    }
-
-    /// How far prices are from the baseline's, as [`Solution::price_ratio`] has it.
-    #[inline(always)]
-    fn scale(
-        &mut self,
-        calibration: &Calibration<Lanes<L>>,
-        layout: &Layout<L>,
-        draw: &DrawTerms<L>,
-        now: &PeriodTerms<L>,
-        point: &Point<L>,
-    ) {
-        let zero = Lanes::splat(0.0);
-        let (mut ratio, mut market_ratio) = (zero, zero);
-        for i in 0..calibration.exporters {
-            ratio = ratio.max(zero.select_less(now.active[i], point.fob[i] / calibration.fob[i], zero));
-        }
-        for rent in &self.rent {
-            ratio = ratio.max(*rent / calibration.price_scale);
-        }
-        for j in 0..now.tonnes.len() {
-            let own = layout.of_market[j].clone();
-            let mut most = zero;
-            for (at, terms) in point.offers[own.clone()].iter().zip(&now.offers[own]) {
-                most = most.max(zero.select_less(terms.weight, at.before_duty * terms.markup, zero));
-            }
-            ratio = ratio.max(zero.select_less(now.tonnes[j], most, zero));
-            let price = self.market_price[j] * draw.per_price[j];
-            market_ratio = market_ratio.max(zero.select_less(price, price, zero));
-        }
-        (self.price_ratio, self.market_price_ratio) = (ratio, market_ratio);
+        self.compare_prices(calibration, layout, terms, point);
     }
 
     /// Trade by pair and corridor, and the exporters' part of the rents.
     #[inline(always)]
-    fn add_rents(&mut self, calibration: &Calibration<Lanes<L>>, layout: &Layout<L>, point: &Point<L>) {
-        for (offer, at) in layout.offers.iter().zip(&point.offers) {
-            let trade = point.factor[offer.market] * at.demand_weight;
-            self.trade[offer.pair] = trade;
-            let mut rent = Lanes::splat(0.0);
-            let pairs = self.trade.len();
-            for option in layout.of_fan[offer.choice_set].clone() {
-                self.route[layout.corridor[option] * pairs + offer.pair] = point.share[option] * trade;
-                rent += self.rent[layout.corridor[option]] * point.share[option];
+    fn add_rents(&mut self, calibration: &Calibration<Lanes<L>>, layout: &Layout, point: &Point<L, f64>) {
+        let pairs = self.trade.len();
+        for j in 0..layout.markets {
+            for (i, &demand_weight) in point.demand_weight[layout.of_market(j)].iter().enumerate() {
+                self.trade[layout.pair(j, i)] = point.factor[j] * demand_weight;
             }
-            if offer.choice_set != layout.direct() {
-                let kept = calibration.behaviour.rent_share[offer.exporter];
-                self.revenue[offer.exporter] += kept * rent * trade * Lanes::splat(1e-3);
+        }
+        for &Routed { exporter, market, choice_set, .. } in &layout.routed {
+            let pair = layout.pair(market, exporter);
+            let (trade, mut rent) = (self.trade[pair], Lanes::splat(0.0));
+            for option in layout.options[choice_set].clone() {
+                let (r, share) = (layout.corridor[option], point.routes.share[option]);
+                self.route[r * pairs + pair] = share * trade;
+                rent += self.rent[r] * share;
             }
+            let kept = calibration.behaviour.rent_share[exporter];
+            self.revenue[exporter] += kept * rent * trade * Lanes::splat(1e-3);
         }
     }
 
-    /// Ratio of the dearest to the cheapest delivered price among sellers with a thousandth of a market.
+    /// How far prices are from the baseline's, as [`Solution::price_ratio`] has it, and the ratio of the dearest to the
+    /// cheapest delivered price among sellers with a thousandth of a market.
     #[inline(always)]
-    fn spread(&mut self, layout: &Layout<L>, now: &PeriodTerms<L>, point: &Point<L>) {
-        let one = Lanes::splat(1.0);
-        self.price_spread = one;
-        for j in 0..now.tonnes.len() {
-            let (mut low, mut high) = (Lanes::splat(f64::INFINITY), Lanes::splat(0.0));
-            let least = point.demand_weights[j] * Lanes::splat(1e-3);
-            let own = layout.of_market[j].clone();
-            for (at, terms) in point.offers[own.clone()].iter().zip(&now.offers[own]) {
-                let price = at.before_duty * terms.markup;
-                low = least.select_less(at.demand_weight, low.min(price), low);
-                high = least.select_less(at.demand_weight, high.max(price), high);
-            }
-            self.price_spread = self.price_spread.max(low.select_less(high, high / low, one));
+    fn compare_prices(
+        &mut self,
+        calibration: &Calibration<Lanes<L>>,
+        layout: &Layout,
+        terms: &Terms<L, f64>,
+        point: &Point<L, f64>,
+    ) {
+        let (zero, one) = (Lanes::splat(0.0), Lanes::splat(1.0));
+        let (mut ratio, mut spread) = (zero, one);
+        for i in 0..layout.exporters {
+            ratio = ratio.max(zero.select_less(terms.active[i], point.fob[i] / calibration.fob[i], zero));
         }
+        for rent in &self.rent {
+            ratio = ratio.max(*rent / calibration.price_scale);
+        }
+        for j in 0..layout.markets {
+            let (mut low, mut high, mut most) = (Lanes::splat(f64::INFINITY), zero, zero);
+            let least = point.demand_weights[j] * Lanes::splat(1e-3);
+            for o in layout.of_market(j) {
+                let (price, weight) = (point.price[o] * terms.relative[o], point.demand_weight[o]);
+                most = most.max(zero.select_less(terms.weight[o], price, zero));
+                low = least.select_less(weight, low.min(price), low);
+                high = least.select_less(weight, high.max(price), high);
+            }
+            ratio = ratio.max(zero.select_less(terms.tonnes[j], most, zero));
+            spread = spread.max(low.select_less(high, high / low, one));
+        }
+        (self.price_ratio, self.price_spread) = (ratio, spread);
+    }
+
+    /// Takes over the lanes for which `taken` holds.
+    pub(super) fn take_lanes(&mut self, other: &Answer<L>, taken: [bool; L]) {
+        macro_rules! lists { ($($list:ident)*) => {$(
+            for (into, from) in self.$list.iter_mut().zip(&other.$list) { take(into, from, &taken); }
+        )*} }
+        lists!(fob rent trade market_price flow route exports revenue);
+        macro_rules! single { ($($one:ident)*) => {$( take(&mut self.$one, &other.$one, &taken); )*} }
+        single!(world_trade price_spread price_ratio market_price_ratio);
     }
 
     /// Whether delivered prices within one market differ several-fold in a lane.
@@ -189,6 +191,14 @@ impl<const L: usize> Answer<L> {
         self.price_spread.0[lane] = solution.price_spread;
         self.price_ratio.0[lane] = solution.price_ratio;
         self.market_price_ratio.0[lane] = solution.market_price_ratio;
+    }
+}
+
+fn take<const L: usize>(into: &mut Lanes<L>, from: &Lanes<L>, taken: &[bool; L]) {
+    for l in 0..L {
+        if taken[l] {
+            into.0[l] = from.0[l];
+        }
     }
 }
 

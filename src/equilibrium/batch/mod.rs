@@ -2,36 +2,44 @@
 //!
 //! # The map
 //!
-//! What is solved is the system of [`super::system`], the same unknowns and rows: `x_i = ln f_i` of
-//! every exporter against `ln S_i - ln Σ_j q_ij = 0`, and `λ_r` of every limited corridor against
-//! `0 <= λ_r ⟂ ln K_r - ln flow_r >= 0`. `layout` lists who offers where; `terms` holds what does not
-//! change while solving, of the draws and of the period; `point` computes prices, trade and rows from
-//! the unknowns; `slopes` the Jacobian and the step; `answer` what the solution means.
+//! What is solved is the system of [`super::system`], the same rows: `x_i = ln (f_i / f0_i)` of every exporter
+//! against `ln S_i - ln Σ_j q_ij = 0`, and `λ_r` of every limited corridor against
+//! `0 <= λ_r ⟂ ln K_r - ln flow_r >= 0`. It is solved in two kinds of number, of which only one is in the result:
+//!
+//! 1. `approach` takes Newton steps in `f32` until the next one would be short.
+//! 2. `point` computes the market there in full, in `f64`: all that `f32` leaves behind is the choice of the point.
+//! 3. `polish` goes the rest of the way in `f64`, by short series about that point, until the rows are zero to
+//!    [`TOLERANCE`]. How far to go each time comes from factors in `f32`; what is left does not.
+//!
+//! `layout` lists who offers where; `terms` holds what does not change while solving; `slopes` the Jacobian, its
+//! factors and steps; `answer` what the solution means.
 //!
 //! # Why it converges, and what happens where it does not
 //!
 //! A step is the undamped semismooth Newton step of the Fischer-Burmeister form, shortened where it
 //! would move a price by more than e², or a rent by more than itself and what makes its corridor e⁵
-//! times less attractive than the next one that fills; what all rents move by together is let off. In logarithms rows are nearly linear in prices, and the system is one of
-//! gross substitutes, so full steps converge quadratically from far away; the Jacobian's diagonal
-//! outweighs its column for the same reason, so elimination needs no exchange of rows. A corridor's
-//! row is flat until its rent makes the next corridor as dear and steep beyond it: weighed by the
+//! times less attractive than the next one that fills; what all rents move by together is let off. In logarithms rows
+//! are nearly linear in prices, and the system is one of gross substitutes, so full steps converge quadratically from
+//! far away; the Jacobian's diagonal outweighs its column for the same reason, so elimination needs no exchange of
+//! rows. A corridor's row is flat until its rent makes the next corridor as dear and steep beyond it: weighed by the
 //! slope that its row has, a rent neither creeps along the flat part nor is thrown back by the steep one.
 //!
-//! Nothing of this is promised, so nothing relies on it: a lane that has not reached [`TOLERANCE`]
-//! after [`MAX_STEPS`] is reported as unsolved, and the caller gives it to [`super::solve`], which
-//! damps, pivots and follows paths, from the beginning and on its own. That one also says why, where
-//! there is no equilibrium to be found.
+//! Nothing of this is promised, so nothing relies on it: a lane that is not near after [`approach::MAX_STEPS`] steps,
+//! or whose rows are not zero after [`ROUNDS`] full points, is reported as unsolved, and the caller gives it to
+//! [`super::solve`], which damps, pivots and follows paths, from the beginning and on its own. That one also says why,
+//! where there is no equilibrium to be found.
 //!
 //! # Lanes do not hear one another
 //!
-//! No operation mixes lanes. A lane that has converged stands still while others move; an exporter or
+//! No operation mixes lanes. A lane that is near, or solved, stands still while others move; an exporter or
 //! corridor that is an unknown in another lane only has the row `step = 0` in this one. So a lane's
 //! bits depend neither on its neighbours nor on the number of lanes nor on the instruction set.
 
 mod answer;
+mod approach;
 mod layout;
 mod point;
+mod polish;
 mod slopes;
 mod terms;
 
@@ -41,24 +49,18 @@ use crate::market::{Baseline, Behaviour, Conditions};
 use crate::numeric::isa::{Isa, Kernel};
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
-use layout::Layout;
-use point::Point;
+use approach::Approach;
+use layout::{Layout, blank};
+use polish::Polish;
 use slopes::Slopes;
-use terms::{DrawTerms, PeriodTerms, SHUT};
+use terms::{DrawTerms, Terms};
 
 pub use answer::Answer;
 
 /// Largest natural residual of a solved lane.
 const TOLERANCE: f64 = 2e-12;
-/// Newton steps after which a lane is left to the single solver.
-const MAX_STEPS: u32 = 16;
-
-/// How far a rent may move from zero in one step while others do not, in units of `1 / θ`: five make a corridor
-/// e⁵ times less attractive, beyond which the row's slope says nothing about where it leads.
-const RENT_REACH: f64 = 5.0;
-/// How far all rents may move together in one step, in rent units, each about a price: what they do together is
-/// to make all that is shipped dearer, which rows in logarithms answer to smoothly.
-const SHARED_REACH: f64 = 4.0;
+/// Full points after which a lane is left to the single solver.
+const ROUNDS: u32 = 5;
 
 /// Where to start from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,30 +76,55 @@ pub enum InitialGuess {
     Extrapolated,
 }
 
-/// The market of `L` draws of one world, and the scratch space for solving it. Nothing but
-/// [`Batch::new`] allocates.
+/// The market of `L` draws of one world, and the scratch space for solving it.
 #[derive(Debug, Clone)]
 pub struct Batch<const L: usize> {
     calibration: Calibration<Lanes<L>>,
-    layout: Layout<L>,
+    layout: Layout,
     draw: DrawTerms<L>,
-    now: PeriodTerms<L>,
-    point: Point<L>,
+    terms: Terms<L, f64>,
+    short: Terms<L, f32>,
+    approach: Approach<L>,
     slopes: Slopes<L>,
+    polish: Polish<L>,
     answer: Answer<L>,
-    /// Newton steps of each lane in the last period.
-    steps: [u32; L],
     /// Lanes solved in the last period, and in the one before it.
     solved: [bool; L],
     solved_before: [bool; L],
-    /// Unknowns of the last period's solution.
+    /// Unknowns of the last period's solution, a resting rent being zero, and of the one before it.
     last: Vec<Lanes<L>>,
+    before_last: Vec<Lanes<L>>,
 }
 
 impl<const L: usize> Batch<L> {
     /// The market of draws; none where any of them is not valid by [`Calibration::new`]'s rules.
     pub fn new(isa: Isa, base: &Baseline<Lanes<L>>, behaviour: &Behaviour<Lanes<L>>) -> Option<Self> {
-        isa.run(Calibrate { base, behaviour })
+        let mut batch = Batch::blank(Calibration::blank(base, behaviour), Layout::default());
+        batch.renew(isa, base, behaviour).then_some(batch)
+    }
+
+    /// Goes over to other draws of a world with as many of everything, in the space that is there; false, and then
+    /// good for nothing but being renewed, where any of them is not valid. What was solved before leaves no trace.
+    pub fn renew(&mut self, isa: Isa, base: &Baseline<Lanes<L>>, behaviour: &Behaviour<Lanes<L>>) -> bool {
+        isa.run(Renew { batch: self, base, behaviour })
+    }
+
+    fn blank(calibration: Calibration<Lanes<L>>, layout: Layout) -> Self {
+        Batch {
+            draw: DrawTerms::blank(&layout),
+            terms: Terms::blank(&layout),
+            short: Terms::blank(&layout),
+            approach: Approach::blank(&layout),
+            slopes: Slopes::blank(&layout),
+            polish: Polish::blank(&layout),
+            answer: Answer::blank(layout.exporters, layout.markets, layout.corridors),
+            last: blank(layout.unknowns()),
+            before_last: blank(layout.unknowns()),
+            solved: [false; L],
+            solved_before: [false; L],
+            calibration,
+            layout,
+        }
     }
 
     /// Solves the market under `conditions`, in code compiled for `isa`. Which lanes were solved is in
@@ -118,12 +145,12 @@ impl<const L: usize> Batch<L> {
 
     /// Newton steps that each lane took.
     pub fn steps(&self) -> &[u32; L] {
-        &self.steps
+        &self.approach.steps
     }
 
     /// Largest natural residual of each lane.
     pub fn residual(&self) -> &[f64; L] {
-        &self.point.residual.0
+        &self.polish.residual.0
     }
 
     /// What the solution means in tonnes and money.
@@ -136,126 +163,103 @@ impl<const L: usize> Batch<L> {
         self.answer.put(lane, solution);
     }
 
-    /// Puts every lane at its starting point.
+    /// Where every lane starts, into `before_last`, which then trades places with `last`.
     #[inline(always)]
-    fn begin(&mut self, start: InitialGuess) {
-        let n = self.calibration.exporters;
-        let cold = Lanes(
-            self.solved.map(|solved| if solved && start != InitialGuess::Baseline { 0.0 } else { 1.0 }),
-        );
-        let zero = Lanes::splat(0.0);
-        let trend = Lanes(std::array::from_fn(|l| {
-            f64::from(u8::from(
-                self.solved_before[l] && self.solved[l] && start == InitialGuess::Extrapolated,
-            ))
-        }));
-        for k in 0..self.last.len() {
-            let now = self.point.y[k];
-            let next = now + trend * (now - self.last[k]);
-            self.last[k] = now;
-            // A rent that was zero to rounding is put at zero, where its corridor rests.
-            let rent = now.select_less(self.point.g[k], zero, next.max(zero));
-            self.point.y[k] = if k < n { next } else { rent };
+    fn set_start(&mut self, start: InitialGuess) {
+        let (n, zero) = (self.layout.exporters, Lanes::splat(0.0));
+        let (mut warm, mut trend) = (zero, zero);
+        for l in 0..L {
+            let (solved, twice) = (self.solved[l], self.solved[l] && self.solved_before[l]);
+            warm.0[l] = if solved && start != InitialGuess::Baseline { 1.0 } else { 0.0 };
+            trend.0[l] = if twice && start == InitialGuess::Extrapolated { 1.0 } else { 0.0 };
+        }
+        for &k in self.layout.first(self.layout.unknowns()) {
+            let now = self.last[k];
+            let next = now + trend * (now - self.before_last[k]);
+            self.before_last[k] = match k < n {
+                true => zero.select_less(warm, next, self.terms.log_cost[k]),
+                // A rent that rests begins at rest.
+                false => {
+                    let kept = zero.select_less(now, next.max(zero), zero);
+                    zero.select_less(warm, zero.select_less(self.terms.limited[k - n], kept, zero), zero)
+                }
+            };
         }
         self.solved_before = if start == InitialGuess::Baseline { [false; L] } else { self.solved };
-        for i in 0..n {
-            self.point.y[i] = zero.select_less(cold, self.now.log_cost[i], self.point.y[i]);
-        }
-        for r in 0..self.calibration.corridors {
-            let kept = zero.select_less(cold, zero, self.point.y[n + r]);
-            self.point.y[n + r] = zero.select_less(self.now.limited[r], kept, zero);
-        }
+        std::mem::swap(&mut self.last, &mut self.before_last);
     }
 
-    /// Moves the lanes that are not solved by their Newton step, as far as it may go at once.
+    /// Goes from near to the equilibrium in the lanes that are near, and reads each lane's answer where it is solved.
     #[inline(always)]
-    fn step(&mut self) {
-        let (n, zero, one) = (self.calibration.exporters, Lanes::splat(0.0), Lanes::splat(1.0));
-        let shared = self.shared_step();
-        let mut length = one.min(Lanes::splat(SHARED_REACH) / shared.abs());
-        for &k in &self.now.order {
-            let y = self.point.y[k];
-            let (limits, step) = match k < n {
-                // Further where the price is far from the baseline's already: an exporter behind a
-                // dear corridor hardly changes what buyers pay.
-                true => {
-                    let far = Lanes::splat(0.1) * (y - self.draw.log_fob[k]).abs();
-                    (Lanes::splat(2.0) * far.max(one), self.slopes.step[k])
-                }
-                false => (y.abs().max(self.step_limit(k - n)), self.slopes.step[k] - shared),
-            };
-            length = length.min(limits / step.abs());
+    fn polish(&mut self) {
+        for l in 0..L {
+            let near = self.approach.open.0[l] == 0.0 && self.approach.steps[l] > 0;
+            self.polish.residual.0[l] = if near { f64::INFINITY } else { f64::NAN };
         }
-        let still = Lanes::splat(TOLERANCE);
-        let length = still.select_less(self.point.residual, length, zero);
-        for &k in &self.now.order {
-            let moved = self.point.y[k] + length * self.slopes.step[k];
-            // Not by way of adding zero: a step may be infinite in a lane that needs none.
-            self.point.y[k] = zero.select_less(length, moved, self.point.y[k]);
+        for &k in self.layout.first(self.layout.unknowns()) {
+            self.polish.point.y[k] = self.approach.point.y[k].cast();
         }
-    }
-
-    /// What the rents of all open corridors rise by, or fall by, together: it makes none less attractive
-    /// than another.
-    #[inline(always)]
-    fn shared_step(&self) -> Lanes<L> {
-        let (n, zero) = (self.calibration.exporters, Lanes::splat(0.0));
-        let (mut least, mut most) = (Lanes::splat(f64::INFINITY), Lanes::splat(f64::NEG_INFINITY));
-        for r in 0..self.calibration.corridors {
-            let (limited, charge) = (self.now.limited[r], self.now.charge[r]);
-            let step = zero.select_less(limited, self.slopes.step[n + r], zero);
-            least = charge.select_less(Lanes::splat(SHUT), least.min(step), least);
-            most = charge.select_less(Lanes::splat(SHUT), most.max(step), most);
-        }
-        let shared = least.max(zero) + most.min(zero);
-        // Where every corridor is shut nothing is shared.
-        least.select_less(Lanes::splat(f64::INFINITY), shared, zero)
-    }
-
-    /// How far the rent of a corridor may move from zero at once: what makes it [`RENT_REACH`] less
-    /// attractive in logarithms, after as much as the next corridor is away from being full. Its row is
-    /// flat until then, and steps along it are right.
-    #[inline(always)]
-    fn step_limit(&self, corridor: usize) -> Lanes<L> {
-        let (n, zero, far) = (self.calibration.exporters, Lanes::splat(0.0), Lanes::splat(f64::INFINITY));
-        let mut room = far;
-        for r in 0..self.calibration.corridors {
-            if r != corridor {
-                let own = zero.select_less(self.now.limited[r], self.point.g[n + r].max(zero), zero);
-                room = self.now.charge[r].select_less(Lanes::splat(SHUT), room.min(own), room);
+        let mut late = None;
+        for round in 0..ROUNDS {
+            let open: [bool; L] = std::array::from_fn(|l| self.polish.is_open(l));
+            if !open.contains(&true) {
+                break;
             }
+            self.polish.round(&self.layout, &self.terms, &self.short, &mut self.slopes);
+            let done: [bool; L] = std::array::from_fn(|l| open[l] && !self.polish.is_open(l));
+            let answer = match round {
+                0 => &mut self.answer,
+                _ => late.get_or_insert_with(|| self.answer.clone()),
+            };
+            answer.read(&self.calibration, &self.layout, &self.terms, &self.polish.point);
+            if let Some(late) = &late {
+                self.answer.take_lanes(late, done);
+            }
+            self.keep_unknowns(done);
         }
-        let room = room.select_less(far, room, zero);
-        (Lanes::splat(RENT_REACH) + room) * self.draw.log_rent
+    }
+
+    /// Keeps the unknowns of lanes that are solved; a rent that is zero to rounding rests at zero.
+    #[inline(always)]
+    fn keep_unknowns(&mut self, done: [bool; L]) {
+        let (n, zero, point) = (self.layout.exporters, Lanes::splat(0.0), &self.polish.point);
+        let done = Lanes(done.map(|done| f64::from(u8::from(done))));
+        for &k in self.layout.first(self.layout.unknowns()) {
+            let y = if k < n {
+                point.y[k]
+            } else {
+                point.y[k].select_less(point.g[k], zero, point.y[k].max(zero))
+            };
+            self.last[k] = zero.select_less(done, y, self.last[k]);
+        }
     }
 }
 
 /// Calibration of a batch, to be compiled for every instruction set.
-struct Calibrate<'a, const L: usize> {
+struct Renew<'a, const L: usize> {
+    batch: &'a mut Batch<L>,
     base: &'a Baseline<Lanes<L>>,
     behaviour: &'a Behaviour<Lanes<L>>,
 }
 
-impl<const L: usize> Kernel for Calibrate<'_, L> {
-    type Output = Option<Batch<L>>;
+impl<const L: usize> Kernel for Renew<'_, L> {
+    type Output = bool;
 
     #[inline(always)]
-    fn run(self) -> Option<Batch<L>> {
-        let calibration = Calibration::of_lanes(self.base, self.behaviour)?;
-        let layout = Layout::new(&calibration);
-        Some(Batch {
-            draw: DrawTerms::new(&calibration, &layout),
-            now: PeriodTerms::blank(&calibration, &layout),
-            point: Point::blank(&calibration, &layout),
-            slopes: Slopes::blank(&calibration, &layout),
-            answer: Answer::blank(calibration.exporters, calibration.markets, calibration.corridors),
-            last: layout::blank(calibration.exporters + calibration.corridors),
-            calibration,
-            layout,
-            steps: [0; L],
-            solved: [false; L],
-            solved_before: [false; L],
-        })
+    fn run(self) -> bool {
+        let batch = self.batch;
+        if !batch.calibration.set_lanes(self.base, self.behaviour) {
+            return false;
+        }
+        let layout = Layout::new(&batch.calibration);
+        if layout != batch.layout {
+            *batch = Batch::blank(batch.calibration.clone(), layout);
+        }
+        batch.draw.set(&batch.calibration, &batch.layout);
+        batch.terms.set_draws(&batch.calibration, &batch.layout);
+        batch.short.set_draws_as(&batch.layout, &batch.terms);
+        (batch.solved, batch.solved_before) = ([false; L], [false; L]);
+        true
     }
 }
 
@@ -272,34 +276,14 @@ impl<const L: usize> Kernel for Solve<'_, L> {
     #[inline(always)]
     fn run(self) {
         let batch = self.batch;
-        batch.now.set(&batch.calibration, &batch.layout, &batch.draw, self.conditions);
-        batch.begin(self.start);
-        batch.steps = [0; L];
-        loop {
-            batch.point.place(&batch.calibration, &batch.layout, &batch.draw, &batch.now);
-            let open = batch.point.residual.0.map(|residual| residual.is_nan() || residual > TOLERANCE);
-            let spent = batch.steps.iter().max().is_some_and(|&steps| steps >= MAX_STEPS);
-            if spent || !open.contains(&true) {
-                break;
-            }
-            batch.slopes.newton_step(
-                &batch.calibration,
-                &batch.layout,
-                &batch.draw,
-                &batch.now,
-                &batch.point,
-            );
-            batch.step();
-            for l in 0..L {
-                batch.steps[l] += u32::from(open[l]);
-            }
-        }
-        // A lane in which no exporter can sell has no unknowns, and no residual to speak of.
-        let sellers = batch.now.active.iter().fold(Lanes::splat(0.0), |sum, &active| sum + active);
-        batch.answer.read(&batch.calibration, &batch.layout, &batch.draw, &batch.now, &batch.point);
+        batch.terms.set(&batch.calibration, &batch.layout, &batch.draw, self.conditions);
+        batch.short.set_period_as(&batch.layout, &batch.terms);
+        batch.set_start(self.start);
+        batch.approach.begin(&batch.layout, &batch.last, batch.terms.has_sellers());
+        batch.approach.run(&batch.layout, &batch.short, &mut batch.slopes);
+        batch.polish();
         let ratio = batch.answer.price_ratio;
-        batch.solved = std::array::from_fn(|l| {
-            sellers.0[l] > 0.0 && batch.point.residual.0[l] <= TOLERANCE && ratio.0[l] <= RUNAWAY
-        });
+        batch.solved =
+            std::array::from_fn(|l| batch.polish.residual.0[l] <= TOLERANCE && ratio.0[l] <= RUNAWAY);
     }
 }

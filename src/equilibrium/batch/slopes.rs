@@ -1,292 +1,310 @@
-//! The Jacobian of the rows at a point, and the Newton step it gives.
+//! The Jacobian of the rows at a point, its factors, and the Newton steps they give.
+//!
+//! All in `f32`: how far to go is corrected at the next point, so a step needs a few digits only.
 
-use super::layout::{Layout, Offer, blank};
-use super::point::{OfferPoint, Point};
-use super::terms::{DrawTerms, OfferTerms, PeriodTerms};
-use crate::equilibrium::calibration::Calibration;
+use super::layout::{Layout, Routed, blank};
+use super::point::Point;
+use super::terms::Terms;
 use crate::market::DemandSystem;
 use crate::numeric::elimination;
+use crate::numeric::float::Float;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
 
-/// Columns summed up together: four times two registers of the widest instruction set are the sums.
+/// Columns summed up together, in registers while the markets go by.
 const BLOCK: usize = 4;
 
-/// Scratch space of a Newton step.
+type Short<const L: usize> = Lanes<L, f32>;
+
+/// Factors of the Jacobian of the Fischer-Burmeister rows at a point, and the scratch space of making them.
+///
+/// Rows and columns are the exporters, then those corridors whose rents may move in any lane: their numbers are their
+/// places in `moving`, counted on from the exporters.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Slopes<const L: usize> {
-    /// `∂ row / ∂ unknown`, row by row; rows and columns as in `Point::y`.
-    matrix: Vec<Lanes<L>>,
-    /// What moves every offer of a market alike, `Σ_k cross_k ∂ ln p_k / ∂ y`: market by market, padded to
-    /// whole blocks of [`BLOCK`] columns.
-    common: Vec<Lanes<L>>,
-    /// Right-hand side, then the step.
-    pub step: Vec<Lanes<L>>,
-    /// Share of each row's sales or flow that goes to each market: row by row.
-    share: Vec<Lanes<L>>,
+    /// `∂ row / ∂ unknown`, row by row, padded to whole blocks of [`BLOCK`] columns; then its factors.
+    matrix: Vec<Short<L>>,
+    /// What moves every offer of a market alike, `Σ_k cross_k ∂ ln p_k / ∂ y`: market by market, padded likewise.
+    common: Vec<Short<L>>,
+    /// Share of each row's sales or flow that goes to each market: market by market, padded likewise.
+    share: Vec<Short<L>>,
+    /// What an exporter's own price does to its sales.
+    own: Vec<Short<L>>,
     /// `1 / Σ_j q_ij` and `1 / flow_r`.
-    per_row: Vec<Lanes<L>>,
-    /// `1 / p` before duty, parallel to the layout's offers.
-    per_price: Vec<Lanes<L>>,
+    per_row: Vec<Short<L>>,
+    /// `f_i`, and `w rent unit` of every option.
+    fob: Vec<Short<L>>,
+    by_rent: Vec<Short<L>>,
+    /// `∂ ln q_kj / ∂ b_ij` for `k ≠ i`, of every offer of a market.
+    by_price: Vec<Short<L>>,
+    /// Weight of each corridor's rent in its row.
+    weight: Vec<Short<L>>,
     /// Positive for a corridor whose rent may move, zero for one that rests or is no unknown.
-    is_movable: Vec<Lanes<L>>,
-    /// Of the unknowns those that may move in any lane.
-    order: Vec<usize>,
+    is_movable: Vec<Short<L>>,
+    moving: Vec<usize>,
+    place: Vec<Option<usize>>,
+    /// Right-hand side, then solution.
+    solution: Vec<Short<L>>,
+    /// The step last solved for, of all unknowns.
+    pub step: Vec<Short<L>>,
+}
+
+/// Entries from one row of a table to the next.
+#[inline(always)]
+fn stride(layout: &Layout) -> usize {
+    layout.unknowns().next_multiple_of(BLOCK)
 }
 
 impl<const L: usize> Slopes<L> {
-    pub(super) fn blank(calibration: &Calibration<Lanes<L>>, layout: &Layout<L>) -> Self {
-        let (markets, n) = (calibration.markets, calibration.exporters + calibration.corridors);
+    pub(super) fn blank(layout: &Layout) -> Self {
+        let (markets, n) = (layout.markets, layout.unknowns());
+        let table = |rows: usize| blank(rows * stride(layout));
         Slopes {
-            matrix: blank(n * n),
-            common: blank(markets * n.next_multiple_of(BLOCK)),
-            step: blank(n),
-            share: blank(n * markets),
+            matrix: table(n),
+            common: table(markets),
+            share: table(markets),
+            own: blank(layout.exporters),
             per_row: blank(n),
-            per_price: blank(layout.offers.len()),
-            is_movable: blank(calibration.corridors),
-            order: Vec::with_capacity(n),
+            fob: blank(layout.exporters),
+            by_rent: blank(layout.corridor.len()),
+            by_price: blank(layout.exporters),
+            weight: blank(layout.corridors),
+            is_movable: blank(layout.corridors),
+            moving: Vec::with_capacity(layout.corridors),
+            place: vec![None; layout.corridors],
+            solution: blank(n),
+            step: blank(n),
         }
     }
 
-    /// The Newton step `-J⁻¹ φ` of the Fischer-Burmeister rows at a placed point, into `step`.
+    /// Factors the Jacobian at a placed point.
     #[inline(always)]
-    pub(super) fn newton_step(
+    pub(super) fn factor<T: Float>(&mut self, layout: &Layout, terms: &Terms<L, f32>, at: &Point<L, T>) {
+        let (n, one) = (layout.exporters, Lanes::splat(1.0));
+        self.list_moving(layout, terms, at);
+        // Where there is no unknown nothing is sold and nothing flows: any finite number will do.
+        for &i in layout.first(n) {
+            self.per_row[i] = one / at.sales[i].cast().max(Lanes::tiny());
+            self.fob[i] = at.fob[i].cast();
+        }
+        for (m, &r) in self.moving.iter().enumerate() {
+            self.per_row[n + m] = one / at.flow[r].cast().max(Lanes::tiny());
+        }
+        for &option in layout.first(layout.corridor.len()) {
+            self.by_rent[option] = at.routes.share[option].cast() * terms.rent_unit;
+        }
+        self.own.fill(Lanes::splat(0.0));
+        self.matrix.fill(Lanes::splat(0.0));
+        let mut routed = &layout.routed[..];
+        for j in 0..layout.markets {
+            self.add_market(layout, terms, at, j);
+            // Routed offers are listed market by market too.
+            let here = routed.iter().take_while(|offer| offer.market == j).count();
+            let (own, rest) = routed.split_at(here);
+            own.iter().for_each(|offer| self.add_routed(layout, terms, at, offer));
+            routed = rest;
+        }
+        self.subtract_common(layout);
+        self.close_rows(layout, terms, at);
+        elimination::factor(&mut self.matrix, stride(layout), layout.first(n + self.moving.len()));
+    }
+
+    /// The step `-J⁻¹ φ` at unknowns `y` and rows `g`, into `step`.
+    #[inline(always)]
+    pub(super) fn solve<T: Float>(
         &mut self,
-        calibration: &Calibration<Lanes<L>>,
-        layout: &Layout<L>,
-        draw: &DrawTerms<L>,
-        now: &PeriodTerms<L>,
-        point: &Point<L>,
+        layout: &Layout,
+        terms: &Terms<L, f32>,
+        y: &[Lanes<L, T>],
+        g: &[Lanes<L, T>],
     ) {
-        let (n, width, one) = (calibration.exporters, point.y.len(), Lanes::splat(1.0));
-        self.list_moving(now, point);
-        for &k in &self.order {
-            // Where there is no unknown nothing is sold and nothing flows: any finite number will do.
-            let total = if k < n { point.sales[k] } else { point.flow[k - n] };
-            self.per_row[k] = one / total.max(Lanes::splat(f64::MIN_POSITIVE));
+        let (n, zero) = (layout.exporters, Lanes::splat(0.0));
+        // Where there is no unknown, the row says that its step is zero.
+        for &i in layout.first(n) {
+            self.solution[i] = zero.select_less(terms.active[i], -g[i].cast(), zero);
         }
-        for j in 0..calibration.markets {
-            self.set_market(calibration, layout, draw, now, point, j);
+        for (m, &r) in self.moving.iter().enumerate() {
+            let value = complementary(self.weight[r].cast() * y[n + r], g[n + r]);
+            self.solution[n + m] = zero.select_less(self.is_movable[r], -value.cast(), zero);
         }
-        self.sum_common(calibration.markets, width);
-        for o in 0..layout.offers.len() {
-            self.add_own(calibration, layout, draw, point, o);
+        let solution = &mut self.solution[..n + self.moving.len()];
+        elimination::solve(&self.matrix, stride(layout), layout.first(solution.len()), solution);
+        self.step[..n].copy_from_slice(&solution[..n]);
+        for (&r, &rent) in self.moving.iter().zip(&solution[n..]) {
+            self.step[n + r] = rent;
         }
-        for at in 0..self.order.len() {
-            let k = self.order[at];
-            if k < n {
-                self.matrix[k * width + k] += point.supply_slope[k];
-                self.close_row(k, width, now.active[k], point.g[k]);
-            } else {
-                self.complement(draw, point, k, width);
-                self.close_row(k, width, self.is_movable[k - n], self.step[k]);
-            }
-        }
-        elimination::solve(&mut self.matrix, width, &self.order, &mut self.step);
     }
 
     /// Leaves out corridors that rest in every lane: not full and without a rent, their row says that their
     /// step is zero. It says so exactly in a lane that has company too, so leaving them out changes no bit.
     #[inline(always)]
-    fn list_moving(&mut self, now: &PeriodTerms<L>, point: &Point<L>) {
-        let (zero, n) = (Lanes::splat(0.0), now.active.len());
-        self.order.clear();
-        for &k in &now.order {
-            if k >= n {
-                let (rent, g) = (point.y[k], point.g[k]);
-                let is_movable = zero.select_less(g, rent.abs(), Lanes::splat(1.0));
-                self.is_movable[k - n] = zero.select_less(now.limited[k - n], is_movable, zero);
-                self.step[k] = zero;
-                if self.is_movable[k - n].0.iter().all(|&is_movable| is_movable == 0.0) {
-                    continue;
+    fn list_moving<T: Float>(&mut self, layout: &Layout, terms: &Terms<L, f32>, at: &Point<L, T>) {
+        let (n, zero, one) = (layout.exporters, Lanes::splat(0.0), Lanes::splat(1.0));
+        self.moving.clear();
+        self.place.fill(None);
+        self.step[n..].fill(Lanes::splat(0.0));
+        for &r in &terms.corridors {
+            let (rent, g) = (at.y[n + r], at.g[n + r]);
+            let stirs = Lanes::splat(0.0).select_less(g, rent.abs(), one);
+            let is_movable = Lanes::splat(0.0).select_less(stirs, one, Lanes::splat(0.0)).cast();
+            self.is_movable[r] = zero.select_less(terms.limited[r], is_movable, zero);
+            if self.is_movable[r].0.iter().any(|&is_movable| is_movable > 0.0) {
+                self.place[r] = Some(n + self.moving.len());
+                self.moving.push(r);
+            }
+        }
+    }
+
+    /// What one market shares with every row, and what moves all its offers alike, of exporters.
+    #[inline(always)]
+    fn add_market<T: Float>(&mut self, layout: &Layout, terms: &Terms<L, f32>, at: &Point<L, T>, j: usize) {
+        let (n, stride, own) = (layout.exporters, stride(layout), layout.of_market(j));
+        let cross = CrossElasticity::of(terms, at, j);
+        let factor: Short<L> = at.factor[j].cast();
+        let (common, rents) = self.common[j * stride..][..stride].split_at_mut(n);
+        rents.fill(Lanes::splat(0.0));
+        let (share, flows) = self.share[j * stride..][..stride].split_at_mut(n);
+        flows.fill(Lanes::splat(0.0));
+        let (e, price) = (&at.demand_weight[own.clone()][..n], &at.price[own.clone()][..n]);
+        let (per_price, relative) = (&at.per_price[own.clone()][..n], &terms.relative[own][..n]);
+        let (share, by_price_of, own_of) = (&mut share[..n], &mut self.by_price[..n], &mut self.own[..n]);
+        let (per_row, fob) = (&self.per_row[..n], &self.fob[..n]);
+        for &i in layout.first(n) {
+            let (e, price): (Short<L>, Short<L>) = (e[i].cast(), price[i].cast());
+            let per_price: Short<L> = per_price[i].cast();
+            let by_price = e * (price * relative[i] * cross.a + cross.b) * per_price;
+            (by_price_of[i], common[i]) = (by_price, by_price * fob[i]);
+            share[i] = factor * e * per_row[i];
+            own_of[i] += share[i] * (terms.sigma * per_price * fob[i]);
+        }
+    }
+
+    /// What a routed offer adds to that: of its corridors, and of its own price in their rows.
+    #[inline(always)]
+    fn add_routed<T: Float>(
+        &mut self,
+        layout: &Layout,
+        terms: &Terms<L, f32>,
+        at: &Point<L, T>,
+        offer: &Routed,
+    ) {
+        let (stride, i) = (stride(layout), offer.exporter);
+        let market = offer.market * stride;
+        let (matrix, common, share) = (&mut self.matrix[..], &mut self.common[..], &mut self.share[..]);
+        let e: Short<L> = at.demand_weight[offer.offer].cast();
+        let trade = at.factor[offer.market].cast() * e;
+        let own_by_price = terms.sigma * at.per_price[offer.offer].cast();
+        let by_price = self.by_price[i];
+        let weight = share[market + i] * own_by_price;
+        for option in layout.options[offer.choice_set].clone() {
+            let Some(k) = self.place[layout.corridor[option]] else { continue };
+            common[market + k] += by_price * self.by_rent[option];
+            matrix[i * stride + k] += weight * self.by_rent[option];
+            let part = trade * at.routes.share[option].cast() * self.per_row[k];
+            share[market + k] += part;
+            // Its own price falls, and so does the share of the others as this corridor grows dearer.
+            matrix[k * stride + i] += part * own_by_price * self.fob[i];
+            let by_choice = part * terms.theta;
+            for other in layout.options[offer.choice_set].clone() {
+                let Some(c) = self.place[layout.corridor[other]] else { continue };
+                let entry = &mut matrix[k * stride + c];
+                *entry += (part * own_by_price - by_choice) * self.by_rent[other];
+                if other == option {
+                    *entry += by_choice * terms.rent_unit;
                 }
             }
-            self.order.push(k);
         }
     }
 
-    /// What one market shares with every row, and what moves all its offers alike. Exporters without an
-    /// offer here have the zeros that they began with.
+    /// Takes from every row what moves all offers of a market alike: `Σ_j share_j common_j`.
     #[inline(always)]
-    fn set_market(
-        &mut self,
-        calibration: &Calibration<Lanes<L>>,
-        layout: &Layout<L>,
-        draw: &DrawTerms<L>,
-        now: &PeriodTerms<L>,
-        point: &Point<L>,
-        j: usize,
-    ) {
-        let (n, markets) = (calibration.exporters, calibration.markets);
-        let first = j * point.y.len().next_multiple_of(BLOCK);
-        for r in 0..calibration.corridors {
-            self.common[first + n + r] = Lanes::splat(0.0);
-            self.share[(n + r) * markets + j] = Lanes::splat(0.0);
-        }
-        let (cross, factor) = (CrossElasticity::of(calibration, point, j), point.factor[j]);
-        let own = layout.of_market[j].clone();
-        let points = point.offers[own.clone()].iter().zip(&now.offers[own.clone()]);
-        let offers = layout.offers[own.clone()].iter().zip(&mut self.per_price[own]);
-        for ((offer, per_price), (at, terms)) in offers.zip(points) {
-            let (i, trade) = (offer.exporter, factor * at.demand_weight);
-            *per_price = Lanes::splat(1.0) / at.before_duty;
-            let by_price = cross.at(at, terms) * *per_price;
-            self.common[first + i] = by_price * point.fob[i];
-            self.share[i * markets + j] = trade * self.per_row[i];
-            for option in layout.of_fan[offer.choice_set].clone() {
-                let (r, share) = (layout.corridor[option], point.share[option]);
-                self.common[first + n + r] += by_price * share * draw.rent_unit;
-                self.share[(n + r) * markets + j] += trade * share * self.per_row[n + r];
-            }
-        }
-    }
-
-    /// What an offer's own price does to the rows of its exporter and its corridors.
-    #[inline(always)]
-    fn add_own(
-        &mut self,
-        calibration: &Calibration<Lanes<L>>,
-        layout: &Layout<L>,
-        draw: &DrawTerms<L>,
-        point: &Point<L>,
-        o: usize,
-    ) {
-        let (n, width) = (calibration.exporters, point.y.len());
-        let (offer, at) = (&layout.offers[o], &point.offers[o]);
-        let i = offer.exporter;
-        let trade = point.factor[offer.market] * at.demand_weight;
-        let by_price = calibration.behaviour.sigma * self.per_price[o];
-        let weight = trade * self.per_row[i] * by_price;
-        self.matrix[i * width + i] += weight * point.fob[i];
-        for option in layout.of_fan[offer.choice_set].clone() {
-            let (r, share) = (layout.corridor[option], point.share[option]);
-            self.matrix[i * width + n + r] += weight * share * draw.rent_unit;
-            let part = trade * share * self.per_row[n + r];
-            self.add_corridor(
-                layout,
-                draw,
-                point,
-                (option, offer),
-                part,
-                (by_price, calibration.behaviour.theta),
-            );
-        }
-    }
-
-    /// Begins every row with what moves all offers of a market alike: `-Σ_j share_j common_j`. Sums of a
-    /// block of columns stay in registers while the markets go by.
-    #[inline(always)]
-    fn sum_common(&mut self, markets: usize, width: usize) {
-        let used = self.order.last().map_or(0, |&last| last + 1);
-        let padded = width.next_multiple_of(BLOCK);
-        for &row in &self.order {
-            let shares = &self.share[row * markets..][..markets];
-            let entries = self.matrix[row * width..][..used].chunks_mut(BLOCK);
-            for (block, entries) in entries.enumerate() {
+    fn subtract_common(&mut self, layout: &Layout) {
+        let (stride, rows) = (stride(layout), layout.exporters + self.moving.len());
+        for (row, of_row) in self.matrix.chunks_exact_mut(stride).enumerate().take(rows) {
+            for (block, entries) in of_row.chunks_exact_mut(BLOCK).enumerate().take(rows.div_ceil(BLOCK)) {
                 let mut sum = [Lanes::splat(0.0); BLOCK];
                 let columns =
-                    self.common.chunks_exact(padded).map(|of_market| &of_market[block * BLOCK..][..BLOCK]);
-                for (&share, common) in shares.iter().zip(columns) {
+                    self.common.chunks_exact(stride).map(|market| &market[block * BLOCK..][..BLOCK]);
+                for (market, common) in self.share.chunks_exact(stride).zip(columns) {
+                    let share = market[row];
                     for k in 0..BLOCK {
                         sum[k] += share * common[k];
                     }
                 }
                 for (entry, sum) in entries.iter_mut().zip(sum) {
-                    *entry = -sum;
+                    *entry -= sum;
                 }
             }
         }
     }
 
-    /// An offer's part of the row of one of its corridors: its own price falls, and so does the share
-    /// of the others as this one grows dearer.
+    /// Adds what belongs to a row alone. A corridor's becomes that of `φ(w λ, g) = a + b - √(a² + b²)`; the weight `w`
+    /// is held still in the derivative: at a solution `φ` is zero for any, so convergence stays quadratic.
     #[inline(always)]
-    fn add_corridor(
-        &mut self,
-        layout: &Layout<L>,
-        draw: &DrawTerms<L>,
-        point: &Point<L>,
-        (option, offer): (usize, &Offer),
-        part: Lanes<L>,
-        (by_price, theta): (Lanes<L>, Lanes<L>),
-    ) {
-        let (n, width) = (point.fob.len(), point.y.len());
-        let row = (n + layout.corridor[option]) * width;
-        self.matrix[row + offer.exporter] += part * by_price * point.fob[offer.exporter];
-        let unit = part * draw.rent_unit;
-        for other in layout.of_fan[offer.choice_set].clone() {
-            let own = Lanes::splat(if other == option { 1.0 } else { 0.0 });
-            let share = point.share[other];
-            self.matrix[row + n + layout.corridor[other]] +=
-                unit * (by_price * share + theta * (own - share));
+    fn close_rows<T: Float>(&mut self, layout: &Layout, terms: &Terms<L, f32>, at: &Point<L, T>) {
+        let (n, stride, one) = (layout.exporters, stride(layout), Lanes::splat(1.0));
+        let width = n + self.moving.len();
+        for (i, row) in self.matrix.chunks_exact_mut(stride).enumerate().take(n) {
+            row[i] += self.own[i] + at.supply_slope[i].cast();
+            close_row(layout.first(width), row, i, terms.active[i]);
         }
-    }
-
-    /// Turns the row of corridor unknown `k` into that of `φ(w λ, g) = a + b - √(a² + b²)`, and puts its
-    /// value into `step`. The weight `w` is held still in the derivative: at a solution `φ` is zero for
-    /// any, so convergence stays quadratic.
-    #[inline(always)]
-    fn complement(&mut self, draw: &DrawTerms<L>, point: &Point<L>, k: usize, width: usize) {
-        let (zero, one) = (Lanes::splat(0.0), Lanes::splat(1.0));
-        // Twice the slope that the row has in its rent here: heavier, rents creep away from zero;
-        // lighter, they jump to and fro.
-        let slope = self.matrix[k * width + k];
-        let weight = (slope + slope).max(draw.least_weight);
-        let (a, b) = (weight * point.y[k], point.g[k]);
-        let norm = (a * a + b * b).sqrt().max(Lanes::splat(f64::MIN_POSITIVE));
-        let sum = a + b;
-        // Where both are positive the plain form loses every digit of the smaller one.
-        let both = a.min(b);
-        self.step[k] = zero.select_less(both, (a + a) * b / (sum + norm), sum - norm);
-        let per_norm = one / norm;
-        let (by_a, by_b) = (one - a * per_norm, one - b * per_norm);
-        for &other in &self.order {
-            self.matrix[k * width + other] *= by_b;
-        }
-        self.matrix[k * width + k] += by_a * weight;
-    }
-
-    /// Right-hand side of a row; where there is no unknown, the row says that its step is zero.
-    #[inline(always)]
-    fn close_row(&mut self, k: usize, width: usize, live: Lanes<L>, value: Lanes<L>) {
-        let (zero, one) = (Lanes::splat(0.0), Lanes::splat(1.0));
-        self.step[k] = zero.select_less(live, -value, zero);
-        if live.0.iter().all(|&live| live > 0.0) {
-            return;
-        }
-        for &other in &self.order {
-            let idle = if other == k { one } else { zero };
-            let entry = self.matrix[k * width + other];
-            self.matrix[k * width + other] = zero.select_less(live, entry, idle);
+        for (m, &r) in self.moving.iter().enumerate() {
+            let row = &mut self.matrix[(n + m) * stride..][..width];
+            // Twice the slope that the row has in its rent here: heavier, rents creep away from zero;
+            // lighter, they jump to and fro.
+            let weight = (row[n + m] + row[n + m]).max(terms.least_weight);
+            self.weight[r] = weight;
+            let (a, b) = (weight * at.y[n + r].cast(), at.g[n + r].cast());
+            let per_norm = one / (a * a + b * b).sqrt().max(Lanes::tiny());
+            let (by_a, by_b) = (one - a * per_norm, one - b * per_norm);
+            for &c in layout.first(width) {
+                row[c] *= by_b;
+            }
+            row[n + m] += by_a * weight;
+            close_row(layout.first(width), row, n + m, self.is_movable[r]);
         }
     }
 }
 
-/// `∂ ln q_kj / ∂ ln p_ij` for `k ≠ i`, as a function of the offer.
+/// Where there is no unknown, makes the row say that its step is nothing but its right-hand side.
+#[inline(always)]
+fn close_row<const L: usize>(columns: &[usize], row: &mut [Short<L>], k: usize, live: Short<L>) {
+    if live.0.iter().all(|&live| live > 0.0) {
+        return;
+    }
+    let (zero, one) = (Lanes::splat(0.0), Lanes::splat(1.0));
+    for &other in columns {
+        let idle = if other == k { one } else { zero };
+        row[other] = zero.select_less(live, row[other], idle);
+    }
+}
+
+/// `a + b - √(a² + b²)`; where both are positive that form loses every digit of the smaller one.
+#[inline(always)]
+fn complementary<const L: usize, T: Float>(a: Lanes<L, T>, b: Lanes<L, T>) -> Lanes<L, T> {
+    let norm = (a * a + b * b).sqrt().max(Lanes::tiny());
+    Lanes::splat(0.0).select_less(a.min(b), (a + a) * b / (a + b + norm), a + b - norm)
+}
+
+/// `∂ ln q_kj / ∂ ln p_ij` for `k ≠ i` is `e_ij (p_ij / P0_j a + b)`.
 struct CrossElasticity<const L: usize> {
-    /// The derivative is `pull (price a + b)`.
-    a: Lanes<L>,
-    b: Lanes<L>,
+    a: Short<L>,
+    b: Short<L>,
 }
 
 impl<const L: usize> CrossElasticity<L> {
     #[inline(always)]
-    fn of(calibration: &Calibration<Lanes<L>>, point: &Point<L>, j: usize) -> Self {
-        let (sigma, eta) = (calibration.behaviour.sigma, calibration.behaviour.eta[j]);
-        let one = Lanes::splat(1.0);
-        match calibration.behaviour.demand {
+    fn of<T: Float>(terms: &Terms<L, f32>, at: &Point<L, T>, j: usize) -> Self {
+        let (sigma, eta, one) = (terms.sigma, terms.eta[j], Lanes::splat(1.0));
+        match terms.demand {
             // With s = e / Σe and P = Σ e p / Σ e: σ s - η s ((1 - σ) p / P + σ).
             DemandSystem::Additive => CrossElasticity {
-                a: eta * (sigma - one) / point.outlay[j],
-                b: sigma * (one - eta) / point.demand_weights[j],
+                a: eta * (sigma - one) / at.outlay[j].cast(),
+                b: sigma * (one - eta) / at.demand_weights[j].cast(),
             },
-            DemandSystem::Ces => CrossElasticity { a: (sigma - eta) / point.outlay[j], b: Lanes::splat(0.0) },
+            DemandSystem::Ces => {
+                CrossElasticity { a: (sigma - eta) / at.outlay[j].cast(), b: Lanes::splat(0.0) }
+            }
         }
-    }
-
-    #[inline(always)]
-    fn at(&self, offer: &OfferPoint<L>, terms: &OfferTerms<L>) -> Lanes<L> {
-        offer.demand_weight * (offer.before_duty * terms.markup * self.a + self.b)
     }
 }
