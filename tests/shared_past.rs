@@ -129,9 +129,9 @@ fn money_of_a_year_is_nominal_money_over_the_deflator() {
         study.value("status-quo", metric, last).unwrap()
     };
     // The mean of the deflator in 2025: on its path from 2024-Q3 to 2025-Q3 and on to 2030-Q4.
-    let toward = |n: f64| 1.207 * (1.4_f64 / 1.207).powf(n / 21.0);
-    let from = |n: f64| 1.177 * (1.207_f64 / 1.177).powf(n / 4.0);
-    let level = 1.4 / ((from(2.0) + from(3.0) + 1.207 + toward(1.0)) / 4.0);
+    let toward = |n: f64| 1.215 * (1.4_f64 / 1.215).powf(n / 21.0);
+    let from = |n: f64| 1.180 * (1.215_f64 / 1.180).powf(n / 4.0);
+    let level = 1.4 / ((from(2.0) + from(3.0) + 1.215 + toward(1.0)) / 4.0);
     for metric in ["revenue.belarus", "market_price.brazil", "netback.belarus"] {
         let ratio = value(&nominal, metric).value / value(&real, metric).value;
         assert!((ratio / level - 1.0).abs() < 1e-12, "{metric}: {ratio} {level}");

@@ -9,7 +9,7 @@
 //! 1. `approach` takes Newton steps in `f32` until the next one would be short.
 //! 2. `point` computes the market there in full, in `f64`: all that `f32` leaves behind is the choice of the point.
 //! 3. `polish` goes the rest of the way in `f64`, by short series about that point, until the rows are zero to
-//!    [`TOLERANCE`]. How far to go each time comes from factors in `f32`; what is left does not.
+//!    [`polish::TOLERANCE`]. How far to go each time comes from factors in `f32`; what is left does not.
 //!
 //! `layout` lists who offers where; `terms` holds what does not change while solving; `slopes` the Jacobian, its
 //! factors and steps; `answer` what the solution means.
@@ -51,14 +51,12 @@ use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
 use approach::Approach;
 use layout::{Layout, blank};
-use polish::Polish;
+use polish::{Polish, TOLERANCE};
 use slopes::Slopes;
 use terms::{DrawTerms, Terms};
 
 pub use answer::Answer;
 
-/// Largest natural residual of a solved lane.
-const TOLERANCE: f64 = 2e-12;
 /// Full points after which a lane is left to the single solver.
 const ROUNDS: u32 = 5;
 

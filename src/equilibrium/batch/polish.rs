@@ -16,10 +16,12 @@ use super::layout::{Layout, blank};
 use super::point::Point;
 use super::slopes::Slopes;
 use super::terms::Terms;
-use super::{Lanes, TOLERANCE};
 use crate::market::DemandSystem;
+use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
 
+/// Largest natural residual of a solved lane.
+pub(super) const TOLERANCE: f64 = 2e-12;
 /// How far from its full point a series is good for: of `ξ`, and of relative changes of prices.
 const REACH: f64 = 5e-5;
 /// Steps about one full point.
