@@ -206,7 +206,7 @@ mod tests {
         let together = Values::new(vec![Lanes(low), Lanes(high)]);
         let at = |n: usize| path.at(first.plus(n), &together).0;
         assert_eq!((at(0), at(4), at(9)), (low, high, high));
-        assert!((at(2)[0] - 2.0).abs() < 1e-15 && (at(1)[1] - 3.0 * 0.5_f64.powf(0.25)).abs() < 1e-15);
+        assert!((at(2)[0] - 2.0_f64).abs() < 1e-15 && (at(1)[1] - 3.0 * 0.5_f64.powf(0.25)).abs() < 1e-15);
         assert_eq!((at(3)[2], at(3)[3]), (0.0, 5.0));
         for n in 0..6 {
             for l in 0..4 {
