@@ -46,8 +46,9 @@ def put_block(path, name, text):
     pathlib.Path(path).write_text(page)
 answer = (out / "answer.txt").read_text()
 put("docs/guide.md", "answer", answer)
+put("docs/guide.md", "long-answer", (out / "compare/summary.txt").read_text())
 put("docs/guide.md", "judgements", (out / "judgements.txt").read_text())
-# The first screen has a line for each scenario: the level of the baseline, what the others add and restore while they
+# The first screen has the headline and a line for each scenario: the level of the baseline, what the others add and restore while they
 # stand; then what that hangs on.
 def short(paragraph):
     text = " ".join(paragraph.split())
@@ -62,7 +63,9 @@ def short(paragraph):
     chance = re.search(r"That holds in (\d+ %) of draws", rest)
     chance = f" That holds in {chance[1]} of draws." if chance else ""
     return f"- **{title}:** {gain[1]}{gain[2]} more{when}, {restored[1]}{restored[2]} of what the measures cost.{chance}"
-lines = [short(paragraph) for paragraph in answer.split("\n\n")[:3]]
+headline = " ".join(answer.split("\n\n")[0].split())
+whole = (out / "compare/summary.txt").read_text()
+lines = [f"**{headline}**", ""] + [short(paragraph) for paragraph in whole.split("\n\n")[:3]]
 hangs = " ".join((out / "judgements.txt").read_text().split("\n\n")[0].split())
 put_block("README.md", "answer", "\n".join(lines) + "\n\nMedians, with 5 to 95 % of draws in brackets. " + hangs)
 put("outputs/gallery/README.md", "leverage", (out / "leverage.txt").read_text())

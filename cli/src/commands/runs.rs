@@ -12,7 +12,7 @@ use crate::report::answer::Answer;
 use crate::report::draws::{Draws, Format};
 use crate::report::folder::Folder;
 use crate::report::manifest::Origin;
-use crate::report::{self, cautions, summary};
+use crate::report::{self, brief, cautions, summary};
 use clap::{ArgAction, Args};
 use potash::results::draw_observer::DrawObserver;
 use potash::results::study::StudyResults;
@@ -66,6 +66,9 @@ pub(super) struct StudyOptions {
     /// Write every draw, and the numbers drawn for it, as csv or parquet; or both: csv,parquet
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = format, conflicts_with = "no_files")]
     pub save_draws: Vec<Format>,
+    /// Print every table of the answer, and not one screen of it
+    #[arg(long, conflicts_with = "json")]
+    pub long: bool,
     /// Exit with code 1 if an expectation stated in a scenario fails
     #[arg(long)]
     pub strict: bool,
@@ -136,7 +139,8 @@ impl Invocation<'_> {
         };
         let answer = |folder: Option<&str>| match verbosity.json {
             true => json_text(&Answer { folder: folder.map(str::to_string), ..report::answer(&study) }),
-            false => Ok(summary::text(&study, text_style())),
+            false if options.long => Ok(summary::text(&study, text_style())),
+            false => Ok(brief::text(&study, text_style())),
         };
         let folder = end_run(folder.map(write), output.report, verbosity.quiet, answer)?;
         if options.verbose > 0 {

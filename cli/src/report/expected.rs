@@ -78,6 +78,23 @@ pub(super) fn text(study: &StudyResults) -> String {
     text
 }
 
+/// How many expectations are met, and those that are missed; empty where there are none.
+pub(super) fn misses(study: &StudyResults) -> String {
+    let groups = shared(study);
+    let each: Vec<&ExpectationResult> = groups.iter().flat_map(|group| group.list.iter().copied()).collect();
+    if each.is_empty() {
+        return String::new();
+    }
+    let missed: Vec<&&ExpectationResult> = each.iter().filter(|checked| !checked.holds()).collect();
+    let met = each.len() - missed.len();
+    let mut text = format!("The model meets {met} of {} figures that the scenario expects.\n", each.len());
+    for checked in missed {
+        let _ = writeln!(text, "  {}", line(checked, study.solved()));
+    }
+    text.push('\n');
+    text
+}
+
 /// What is expected of a metric, and what the model says.
 fn line(checked: &ExpectationResult, draws: usize) -> String {
     let expected = &checked.expectation;

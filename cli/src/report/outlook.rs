@@ -112,7 +112,8 @@ fn conditionals(text: &mut String, study: &StudyResults) {
     }
 }
 
-fn state(state: MeasureState) -> &'static str {
+/// The word for it.
+pub(super) fn state(state: MeasureState) -> &'static str {
     match state {
         MeasureState::InForce => "in force",
         MeasureState::NotInForce => "lifted",

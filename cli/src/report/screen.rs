@@ -27,6 +27,16 @@ impl TextStyle {
     }
 }
 
+impl TextStyle {
+    /// A text that stands out.
+    pub fn bold(self, text: &str) -> String {
+        match self {
+            TextStyle::Coloured => format!("\u{1b}[1m{text}\u{1b}[0m"),
+            TextStyle::Plain => text.to_string(),
+        }
+    }
+}
+
 /// Colours of scenarios, as a terminal takes them.
 const COLOURS: [&str; 6] = ["1", "38;5;32", "38;5;172", "38;5;36", "38;5;175", "38;5;166"];
 

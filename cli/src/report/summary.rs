@@ -1,4 +1,4 @@
-//! The answer on one screen.
+//! The whole answer as text: what [`super::brief`] tells, and every table behind it.
 
 use super::cautions::{cautions, remarks};
 use super::changed::Changed;
@@ -8,7 +8,7 @@ use super::numbers::{FEWEST, fixed, is_nothing, percent, plus, stepped, supporte
 use super::screen::{Axis, TextStyle};
 use super::words::{apart, clip, column, display, during, level_line, possessive, restored, wrapped};
 use potash::results::comparison::{Comparison, Restored, ScenarioDifference};
-use potash::results::scenario_info::ScenarioInfo;
+use potash::results::scenario_info::{CalibrationInfo, ScenarioInfo};
 use potash::results::scenario_summary::ScenarioSummary;
 use potash::results::study::StudyResults;
 use potash::results::window::Window;
@@ -111,7 +111,8 @@ fn volume(study: &StudyResults, window: Window) -> String {
     }
 }
 
-fn levels(text: &mut String, study: &StudyResults, comparison: &Comparison, ink: TextStyle) {
+/// The levels of all scenarios with small distributions.
+pub(super) fn levels(text: &mut String, study: &StudyResults, comparison: &Comparison, ink: TextStyle) {
     let (window, most) = (comparison.window, money_decimals(study));
     let head = format!(
         "{} revenue {}, {} a year",
@@ -297,11 +298,23 @@ fn calibration_note(study: &StudyResults) -> Option<String> {
         Some(other) => format!(", unlike {}", other.name),
         None => String::new(),
     };
-    let passed = matches!(calibration.tested.as_str(), PASSED | "");
-    let test = if passed { String::new() } else { format!("; its test: {}", calibration.tested) };
+    let test = not_passed(calibration).map_or_else(String::new, |test| format!("; its test: {test}"));
     Some(format!(
         "{} of {} uncertain numbers are as learnt from the years to {} ({}{but}{test}); --prior draws them from their own \
          distributions.",
         calibration.numbers, first.uncertain, calibration.trained_until, calibration.name
     ))
+}
+
+/// What a calibration's test said, where it was not passed.
+fn not_passed(calibration: &CalibrationInfo) -> Option<&str> {
+    let passed = matches!(calibration.tested.as_str(), PASSED | "");
+    (!passed).then_some(calibration.tested.as_str())
+}
+
+/// A sentence on the test of what the draws are learnt from, where it was not passed; empty where it was.
+pub(super) fn test_not_passed(study: &StudyResults) -> String {
+    let calibration = study.scenarios.first().and_then(|first| first.calibration.as_ref());
+    let told = |test: &str| format!(" The test of what was learnt: {test}.");
+    calibration.and_then(not_passed).map_or_else(String::new, told)
 }

@@ -2,6 +2,7 @@
 
 use super::chapter::ChapterWriter;
 use super::document::{Block, Chapter, Section};
+use crate::report::brief::headline;
 use crate::report::figures::{self, MOST_SERIES, Topic, no_measures_slot, reference_label};
 use crate::report::numbers::scale::money_decimals;
 use crate::report::numbers::{
@@ -88,8 +89,8 @@ pub(super) fn lead(study: &StudyResults) -> Vec<String> {
             std::iter::once(level).chain(cost).collect()
         }
         // The first relief and the last: more would no longer be an answer.
-        [_, _] => vec![gain(1)],
-        [.., _] => vec![gain(1), gain(comparison.rows.len() - 1)],
+        [_, _] => headline(study).into_iter().chain([gain(1)]).collect(),
+        [.., _] => headline(study).into_iter().chain([gain(1), gain(comparison.rows.len() - 1)]).collect(),
     }
 }
 

@@ -1,0 +1,206 @@
+//! The answer on one screen of 80 columns: the verdict, what the measures cost and what comes back, the levels.
+//!
+//! All else that a study says is in [`super::summary::text`].
+
+use super::cautions::cautions;
+use super::changed::Changed;
+use super::numbers::scale::money_decimals;
+use super::numbers::{fixed, is_nothing, percent, plus, stepped, together, with_interval};
+use super::outlook;
+use super::screen::TextStyle;
+use super::summary::{findings, levels, test_not_passed};
+use super::words::{apart, clip, display, during, restored, wrapped};
+use potash::results::comparison::{Comparison, Restored};
+use potash::results::conditional::{Conditional, FEWEST, MeasureState};
+use potash::results::study::StudyResults;
+use potash::results::window::Window;
+use potash::stats::summary::{Estimate, Summary};
+use std::fmt::Write;
+
+/// Columns of text.
+const WIDTH: usize = 79;
+/// Columns of a scenario's name, and of the line from nothing to all of the loss.
+const NAME: usize = 27;
+const LINE: usize = 18;
+/// Most reliefs that are each told with their measure lifted and in force; of more, lifted alone.
+const BOTH: usize = 3;
+
+/// The answer, at most thirty lines for six scenarios.
+pub fn text(study: &StudyResults, ink: TextStyle) -> String {
+    let mut text = String::new();
+    for line in Changed::of_study(study).lines() {
+        let _ = writeln!(text, "{}\n", wrapped(&line, WIDTH));
+    }
+    for caution in cautions(study) {
+        let _ = writeln!(text, "{}\n", wrapped(&format!("CAUTION: {caution}"), WIDTH));
+    }
+    if let Some(headline) = headline(study) {
+        for line in wrapped(&headline, WIDTH).lines() {
+            let _ = writeln!(text, "{}", ink.bold(line));
+        }
+        text.push('\n');
+    }
+    if let Some(comparison) = study.compare(study.revenue(), Window::last_full_year(study.horizon)) {
+        what_comes_back(&mut text, study, comparison, ink);
+        levels(&mut text, study, comparison, ink);
+        text.push('\n');
+    }
+    text.push_str(&super::expected::misses(study));
+    foot(&mut text, study);
+    text
+}
+
+/// What was found, in one sentence: what the reliefs bring back, or what a single scenario comes to.
+pub fn headline(study: &StudyResults) -> Option<String> {
+    let window = Window::last_full_year(study.horizon);
+    let comparison = study.compare(study.revenue(), window)?;
+    let reliefs = comparison.rows.len().checked_sub(1)?;
+    if reliefs == 0 {
+        return findings(study).into_iter().next();
+    }
+    // The first and the last: more would no longer be read in one breath.
+    let told: Vec<usize> = if reliefs == 1 { vec![1] } else { vec![1, reliefs] };
+    let (name, when) = (display(study.focus()), during(window));
+    let parts: Vec<String> = told
+        .iter()
+        .enumerate()
+        .map(|(place, &k)| {
+            let (title, row) = (&study.scenarios[k].label, &comparison.rows[k]);
+            if is_nothing(&row.difference) {
+                return format!("{title} makes no difference");
+            }
+            let open = outlook::open_relief(study, k);
+            let condition = open.map_or_else(String::new, |relief| {
+                format!(" with the {} lifted", outlook::name(&study.scenarios[k], relief.measure))
+            });
+            let part = open.map_or(row.restored.as_ref(), |relief| relief.restored.as_ref());
+            let gain = open.map_or(&row.difference, |relief| &relief.difference);
+            let what = match (part, place) {
+                (Some(part), 0) => {
+                    restored(&part.share).of_the(&format!("what the measures cost {name} {when}"))
+                }
+                (Some(part), _) => restored(&part.share).of_the("it"),
+                (None, _) => {
+                    format!("brings {name} {} {when}", with_interval(gain, money_decimals(study), true))
+                }
+            };
+            format!("{title} {what}{condition}")
+        })
+        .collect();
+    Some(format!("{}.", parts.join("; ")))
+}
+
+/// What the measures cost, and a row for every relief and what became of its measure.
+fn what_comes_back(text: &mut String, study: &StudyResults, comparison: &Comparison, ink: TextStyle) {
+    let Some(no_measures) = &comparison.no_measures else { return };
+    let (most, when) = (money_decimals(study), during(comparison.window));
+    let name = display(study.focus());
+    if is_nothing(&no_measures.difference) {
+        let _ = writeln!(text, "The measures cost {name} nothing {when}, in any draw.\n");
+        return;
+    }
+    let cost = with_interval(&no_measures.difference, most, false).replacen("bn USD", &study.money(), 1);
+    let reliefs = comparison.rows.len() - 1;
+    let more = if reliefs > 0 { " What comes back:" } else { "" };
+    let _ = writeln!(text, "{}", wrapped(&format!("The measures cost {name} {cost} {when}.{more}"), WIDTH));
+    if reliefs > 0 {
+        let ends = format!("0 %{:^width$}100 %", "of loss", width = LINE - 8);
+        let _ = writeln!(text, "{:width$} {ends} {:>8}  5 to 95 %", "", "bn", width = NAME + 8);
+    }
+    let titles: Vec<&str> = study.scenarios.iter().map(|scenario| scenario.label.as_str()).collect();
+    let titles = apart(&titles, NAME);
+    for (k, row) in comparison.rows.iter().enumerate().skip(1) {
+        let title = ink.scenario(k, &titles[k]);
+        let air = " ".repeat(NAME - titles[k].chars().count());
+        let line = row.restored.as_ref().map_or_else(String::new, |one| interval(&one.share));
+        let _ = writeln!(
+            text,
+            "  {title}{air} {share:>5} {line:<LINE$} {gain}",
+            share = share(row.restored.as_ref()),
+            gain = gain(&row.difference, most)
+        );
+        for one in conditions(study, k, reliefs) {
+            let label =
+                format!("{} {}", outlook::name(&study.scenarios[k], one.measure), outlook::state(one.state));
+            let _ = writeln!(
+                text,
+                "    {label:<width$} {share:>5} {chance:<LINE$} {gain}",
+                label = clip(&label, NAME - 2),
+                width = NAME - 2,
+                share = share(one.restored.as_ref()),
+                chance = format!("in {} of draws", percent(one.share)),
+                gain = gain(&one.difference, most)
+            );
+        }
+    }
+    text.push('\n');
+}
+
+/// What becomes of a relief with its measure lifted and in force, where that is open.
+fn conditions(study: &StudyResults, scenario: usize, reliefs: usize) -> Vec<&Conditional> {
+    let Some(open) = outlook::open_relief(study, scenario) else { return Vec::new() };
+    let told = |one: &&Conditional| {
+        let state =
+            one.state == MeasureState::NotInForce || one.state == MeasureState::InForce && reliefs <= BOTH;
+        let same = (one.scenario, one.measure, one.window) == (open.scenario, open.measure, open.window);
+        same && state && one.level.draws >= FEWEST
+    };
+    let mut told: Vec<&Conditional> = study.conditionals.iter().filter(told).collect();
+    told.sort_by_key(|one| one.state != MeasureState::NotInForce);
+    told
+}
+
+/// The median share of the loss that is restored.
+fn share(part: Option<&Restored>) -> String {
+    let told = |part: &Restored| format!("{} %", stepped(part.share.q50.value, part.share.q50.error));
+    part.map_or_else(String::new, told)
+}
+
+/// A gain with its interval.
+fn gain(difference: &Summary, most: i32) -> String {
+    if is_nothing(difference) {
+        return format!("{:>8}  in every draw", "0");
+    }
+    let Summary { q05, q50, q95, .. } = difference;
+    let [low, middle, high] = together(&[*q05, *q50, *q95], 3, most);
+    let told = |estimate: &Estimate, digits: i32| fixed(estimate.value, digits);
+    format!("{:>8}  ({} to {})", plus(q50.value, middle), told(q05, low), told(q95, high))
+}
+
+/// A share's interval on the line from nothing to all: 5 to 95 %, the middle half, the median.
+fn interval(share: &Summary) -> String {
+    let place = |estimate: Estimate| {
+        let cell = (estimate.value * LINE as f64).floor();
+        cell.clamp(0.0, LINE as f64 - 1.0) as usize
+    };
+    let [q05, q25, q50, q75, q95] = [share.q05, share.q25, share.q50, share.q75, share.q95].map(place);
+    (0..LINE)
+        .map(|cell| match cell {
+            _ if cell == q50 => '●',
+            _ if (q25..=q75).contains(&cell) => '━',
+            _ if (q05..=q95).contains(&cell) => '─',
+            _ => ' ',
+        })
+        .collect()
+}
+
+fn foot(text: &mut String, study: &StudyResults) {
+    let lost = match study.lost {
+        0 => "none lost".to_string(),
+        lost => format!("{lost} lost"),
+    };
+    let _ = writeln!(
+        text,
+        "{}",
+        wrapped(
+            &format!(
+                "{} draws, seed {}, {lost}. Median and 5 to 95 % of draws. A conditional estimate, not a forecast.{} All \
+                 tables: --long, or summary.txt in the run's folder.",
+                study.draws,
+                study.seed,
+                test_not_passed(study)
+            ),
+            WIDTH
+        )
+    );
+}
