@@ -171,8 +171,11 @@ fn calibrating_makes_files_that_a_scenario_takes_and_a_backtest_tests() {
         command.output().unwrap()
     };
     let text = test(&["--strict"]);
-    assert!(text.status.success(), "{}", String::from_utf8_lossy(&text.stdout));
     let told = String::from_utf8(text.stdout).unwrap();
+    // So few draws may pass or not; what is told, the exit code and the first word say the same.
+    let passes = told.contains("The backtest passes.");
+    assert_eq!(text.status.code(), Some(if passes { 0 } else { 1 }), "{told}");
+    assert!(told.starts_with(if passes { "PASS. " } else { "FAIL. " }), "{told}");
     assert!(told.contains("held out") && told.contains("CRU"), "{told}");
     let json: serde_json::Value = serde_json::from_slice(&test(&["--json"]).stdout).unwrap();
     let tested = &json["results"]["backtest"]["stages"][0]["phase"]["tested"];

@@ -9,6 +9,7 @@ use super::warnings::{self, Warning};
 use super::world_check::check_world;
 use crate::report::register;
 use clap::Args;
+use potash::scenario::reading::posterior::PASSED;
 use potash::scenario::{Assignment, Change, Scenario};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -25,6 +26,9 @@ pub(super) struct Check {
     pub register: bool,
     #[command(flatten)]
     pub overrides: Overrides,
+    /// List what a scenario holds, changes and takes from what was learnt
+    #[arg(long, short, conflicts_with_all = ["json", "register"])]
+    pub verbose: bool,
     #[command(flatten)]
     pub verbosity: Verbosity,
 }
@@ -46,10 +50,28 @@ pub(super) fn run(arguments: &Check) -> Result<(), CliError> {
         console::print(&register::markdown(&loaded))?;
     } else {
         let mut text = String::new();
-        checked.iter().for_each(|(file, loaded)| describe(&mut text, file, loaded));
+        let tell = if arguments.verbose { describe } else { line };
+        checked.iter().for_each(|(file, loaded)| tell(&mut text, file, loaded));
         console::print(&text)?;
     }
     first_error.map_or(Ok(()), Err)
+}
+
+/// A scenario in one line, and what is to be known of it below.
+fn line(text: &mut String, file: &Path, loaded: &Scenario) {
+    let uncertain = loaded.definition().uncertainties().count();
+    let changes = loaded.parent().map_or_else(String::new, |parent| {
+        let n = loaded.changes().len();
+        format!(", {} against {parent}", if n == 0 { "nothing changed".to_string() } else { count(n) })
+    });
+    let learnt = loaded.calibration().map_or_else(String::new, |calibration| {
+        let tested = if calibration.tested == PASSED { "" } else { &calibration.tested };
+        let tested = if tested.is_empty() { String::new() } else { format!(" (their test: {tested})") };
+        format!(", {} of them learnt{tested}", calibration.numbers)
+    });
+    let title = &loaded.definition().title;
+    let _ = writeln!(text, "{}: ok. {title}{changes}; {uncertain} uncertain{learnt}", file.display());
+    remarks(text, loaded);
 }
 
 fn describe(text: &mut String, file: &Path, loaded: &Scenario) {
@@ -96,6 +118,11 @@ fn describe(text: &mut String, file: &Path, loaded: &Scenario) {
             let _ = writeln!(text, "    stated otherwise here: {}", calibration.own.join(", "));
         }
     }
+    remarks(text, loaded);
+}
+
+/// What was repaired, has no effect or lacks a source.
+fn remarks(text: &mut String, loaded: &Scenario) {
     for notice in loaded.notices() {
         let _ = writeln!(text, "  repairs  {notice}");
     }

@@ -146,7 +146,13 @@ pub fn left_out(backtest: &Backtest, scenario: &Definition) -> String {
 /// The screen.
 pub fn text(backtest: &Backtest, scenario: &Definition) -> String {
     let mut text = cautions::paragraph(backtest.losses());
-    let _ = writeln!(text, "{}.\n", finding(backtest));
+    // Where nothing is held out there is nothing to pass.
+    let passed = match (&backtest.coverage, backtest.passes()) {
+        (None, _) => "",
+        (Some(_), true) => "PASS. ",
+        (Some(_), false) => "FAIL. ",
+    };
+    let _ = writeln!(text, "{}\n", wrapped(&format!("{passed}{}.", finding(backtest)), 79));
     for line in verdict(backtest) {
         let _ = writeln!(text, "{}", wrapped(&line, 79));
     }
