@@ -88,7 +88,7 @@ fn every_draw_of_every_scenario_is_solved() {
     for name in NAMES {
         let study = study(&[name], 60);
         assert_eq!(study.lost, 0, "{name}: {:?}", study.summaries[0].lost.first());
-        assert!(study.summaries[0].residual < 1e-9);
+        assert!(study.summaries[0].diagnostics.residual < 1e-9);
     }
 }
 

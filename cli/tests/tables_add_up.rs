@@ -41,7 +41,7 @@ fn csv(path: &Path) -> (Vec<String>, Vec<Vec<String>>) {
 #[test]
 fn every_table_is_keyed_by_the_files_name_with_the_title_beside_it() {
     let folder = folder(&[("one", "title = \"Relief\""), ("two", "title = \"Relief\"\n[model]\nsigma = 3")]);
-    let answer = run(folder.path(), &["compare", "one.toml", "two.toml", "--draws", "24"]);
+    let answer = run(folder.path(), &["compare", "one.toml", "two.toml", "--draws", "24", "--long"]);
     let mut tables = 0;
     for entry in fs::read_dir(folder.path().join("out/r")).unwrap() {
         let path = entry.unwrap().path();
@@ -109,13 +109,14 @@ fn an_inherited_expectation_is_told_once_and_listed_for_every_scenario() {
     let two = "title = \"Two\"\nextends = \"one.toml\"\n[model]\nsigma = 3\n";
     fs::write(folder.path().join("two.toml"), two).unwrap();
     let lines = |answer: &str| answer.lines().filter(|line| line.contains("exports.belarus")).count();
-    let answer = run(folder.path(), &["compare", "one.toml", "two.toml", "--draws", "24"]);
+    let answer = run(folder.path(), &["compare", "one.toml", "two.toml", "--draws", "24", "--long"]);
     assert_eq!(lines(&answer), 1, "{answer}");
     assert!(!answer.contains("  In one"), "{answer}");
     let (_, rows) = csv(&folder.path().join("out/r/expectations.csv"));
     assert_eq!(rows.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), ["one", "two"]);
     fs::remove_dir_all(folder.path().join("out")).unwrap();
-    let answer = run(folder.path(), &["compare", "alone.toml", "one.toml", "two.toml", "--draws", "24"]);
+    let answer =
+        run(folder.path(), &["compare", "alone.toml", "one.toml", "two.toml", "--draws", "24", "--long"]);
     assert_eq!(lines(&answer), 1, "{answer}");
     assert!(answer.contains("  In one, two\n  meets  exports.belarus"), "{answer}");
 }
@@ -184,7 +185,11 @@ fn charts_of_more_scenarios_than_looks_say_which_are_left_out_and_speak_of_none_
 fn a_loss_reads_as_a_loss_and_equal_worlds_as_no_difference() {
     let dearer = "title = \"Dearer\"\n[corridor.russian_baltic]\ncost = 120";
     let folder = folder(&[("base", "title = \"Base\""), ("same", "title = \"Same\""), ("dearer", dearer)]);
-    let answer = run(folder.path(), &["compare", "base.toml", "dearer.toml", "same.toml", "--draws", "60"]);
+    let words = ["compare", "base.toml", "dearer.toml", "same.toml", "--draws", "60"];
+    let brief = run(folder.path(), &words);
+    assert!(brief.starts_with("Dearer costs Belarus 0."), "{brief}");
+    assert!(brief.contains("Same makes no difference."), "{brief}");
+    let answer = run(folder.path(), &[&words[..], &["--long"]].concat());
     assert!(answer.contains("Same: "), "{answer}");
     let flat = answer.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat.contains("no difference to the baseline in any draw."), "{answer}");

@@ -60,11 +60,13 @@ const SET: [&str; 6] =
 #[test]
 fn settings_seed_and_sampler_stand_in_the_first_lines_of_the_answer() {
     let folder = short();
-    let answer = compare(folder.path(), &SET);
+    let answer = compare(folder.path(), &[&SET[..], &["--long"]].concat());
     let first: Vec<&str> = answer.lines().take(3).collect();
     let told = ["Set: measure.us_sanctions.lifted=2027-06-30 (all scenarios)", "Seed 7, sobol draws", ""];
     assert_eq!(first, told, "{answer}");
     assert_eq!(read(folder.path(), "summary.txt"), answer);
+    let brief = compare(folder.path(), &SET);
+    assert_eq!(brief.lines().take(3).collect::<Vec<_>>(), told, "{brief}");
 }
 
 #[test]
@@ -117,7 +119,7 @@ fn settings_are_in_the_answer_for_machines() {
 fn a_run_of_files_as_they_stand_says_nothing_of_changes() {
     let folder = short();
     let answer = compare(folder.path(), &["--report"]);
-    assert!(answer.starts_with("The status-quo title: "), "{answer}");
+    assert!(answer.starts_with("The us-only title restores "), "{answer}");
     let words = words(&read(folder.path(), "revenue-over-time.svg"));
     assert!(words.contains("short-status-quo, short-us-only; 24 draws, seed 1."), "{words}");
     assert!(!read(folder.path(), "report.html").contains("<ul class=\"notices\">"));

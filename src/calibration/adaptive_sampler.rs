@@ -123,7 +123,7 @@ impl<'a> AdaptiveImportanceSampler<'a> {
             };
             for outcome in run_with_proposal(&job, proposal.clone())? {
                 self.take(&outcome);
-                self.residual = self.residual.max(outcome.residual);
+                self.residual = self.residual.max(outcome.diagnostics.residual);
                 self.lost.extend(outcome.lost);
             }
         }

@@ -16,7 +16,7 @@ mod run;
 mod validity;
 
 pub use central::{CentralError, Equilibrium, check_central, solve_central};
-pub use outcome::{CHUNK, Lost, Outcome};
+pub use outcome::{CHUNK, Diagnostics, Lost, Outcome};
 pub use record::{metrics_of, quantities};
 pub use run::{Interrupted, Job, run, run_with_proposal};
 pub use validity::{Invalid, invalid_worlds};

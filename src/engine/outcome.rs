@@ -37,15 +37,37 @@ pub struct Outcome {
     pub(super) chunks: Vec<Vec<f64>>,
     /// Draws that could not be solved.
     pub lost: Vec<Lost>,
+    /// How the others were.
+    pub diagnostics: Diagnostics,
+}
+
+/// How equilibria were solved, and what is to be known of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Diagnostics {
     /// Largest residual of any equilibrium.
     pub residual: f64,
     /// Newton steps of all equilibria together.
     pub steps: usize,
+    /// Equilibria that the single solver took over, since they were not solved side by side with others.
+    #[serde(default)]
+    pub alone: usize,
     /// Equilibria in which delivered prices of one market differ so much that the additive system
     /// may have another equilibrium.
     pub wide_spreads: usize,
     /// Equilibria in which a market's price is beyond ten times its baseline's, beyond any on record.
+    #[serde(default)]
     pub off_scale: usize,
+}
+
+impl Diagnostics {
+    /// Adds what is known of more equilibria.
+    pub fn add(&mut self, more: Diagnostics) {
+        self.residual = self.residual.max(more.residual);
+        self.steps += more.steps;
+        self.alone += more.alone;
+        self.wide_spreads += more.wide_spreads;
+        self.off_scale += more.off_scale;
+    }
 }
 
 impl Outcome {
@@ -86,22 +108,16 @@ impl Outcome {
     }
 }
 
-/// What one chunk adds to the diagnostics.
+/// What became of the draws of one chunk.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ChunkDiagnostics {
     pub lost: Vec<Lost>,
-    pub residual: f64,
-    pub steps: usize,
-    pub wide_spreads: usize,
-    pub off_scale: usize,
+    pub all: Diagnostics,
 }
 
 impl ChunkDiagnostics {
     pub(super) fn add(&mut self, more: ChunkDiagnostics) {
         self.lost.extend(more.lost);
-        self.residual = self.residual.max(more.residual);
-        self.steps += more.steps;
-        self.wide_spreads += more.wide_spreads;
-        self.off_scale += more.off_scale;
+        self.all.add(more.all);
     }
 }

@@ -153,8 +153,8 @@ impl<'a> Group<'a> {
                 }
                 match self.count(batch, lane, &mut diagnostics) {
                     Ok(()) => {
-                        diagnostics.wide_spreads += usize::from(batch.answer().has_wide_spread(lane));
-                        diagnostics.off_scale += usize::from(batch.answer().is_off_scale(lane));
+                        diagnostics.all.wide_spreads += usize::from(batch.answer().has_wide_spread(lane));
+                        diagnostics.all.off_scale += usize::from(batch.answer().is_off_scale(lane));
                     }
                     Err(reason) => {
                         *alive = false;
@@ -237,14 +237,15 @@ impl<'a> Group<'a> {
         lane: usize,
         diagnostics: &mut ChunkDiagnostics,
     ) -> Result<(), String> {
-        diagnostics.steps += batch.steps()[lane] as usize;
+        diagnostics.all.steps += batch.steps()[lane] as usize;
         if batch.solved()[lane] {
-            diagnostics.residual = diagnostics.residual.max(batch.residual()[lane]);
+            diagnostics.all.residual = diagnostics.all.residual.max(batch.residual()[lane]);
             return Ok(());
         }
         let solution = self.solve_alone(lane)?;
-        diagnostics.steps += solution.steps;
-        diagnostics.residual = diagnostics.residual.max(solution.residual);
+        diagnostics.all.alone += 1;
+        diagnostics.all.steps += solution.steps;
+        diagnostics.all.residual = diagnostics.all.residual.max(solution.residual);
         batch.put(lane, &solution);
         Ok(())
     }

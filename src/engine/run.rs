@@ -1,7 +1,7 @@
 //! Draws in parallel, each facing every scenario.
 
 use super::chunk::{Part, solve_chunk};
-use super::outcome::{CHUNK, ChunkDiagnostics, Outcome};
+use super::outcome::{CHUNK, ChunkDiagnostics, Diagnostics, Outcome};
 use super::record::metrics_of;
 use crate::sampling::{Proposal, Sampler, Sampling};
 use crate::scenario::metric::Metric;
@@ -74,10 +74,7 @@ impl<'a> Plan<'a> {
             draws,
             chunks: Vec::new(),
             lost: Vec::new(),
-            residual: 0.0,
-            steps: 0,
-            wide_spreads: 0,
-            off_scale: 0,
+            diagnostics: Diagnostics::default(),
         }
     }
 }
@@ -113,9 +110,6 @@ impl Outcome {
     fn add(&mut self, Chunk { values, diagnostics }: Chunk) {
         self.chunks.push(values);
         self.lost.extend(diagnostics.lost);
-        self.residual = self.residual.max(diagnostics.residual);
-        self.steps += diagnostics.steps;
-        self.wide_spreads += diagnostics.wide_spreads;
-        self.off_scale += diagnostics.off_scale;
+        self.diagnostics.add(diagnostics.all);
     }
 }

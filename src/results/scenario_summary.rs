@@ -3,7 +3,7 @@
 //! Plain numbers, which can be written down and read back. Compares nothing.
 
 use super::window::Window;
-use crate::engine::Lost;
+use crate::engine::{Diagnostics, Lost};
 use crate::scenario::metric::Metric;
 use crate::stats::summary::{Estimate, Summary};
 use schemars::JsonSchema;
@@ -22,16 +22,9 @@ pub struct ScenarioSummary {
     pub lost: Vec<Lost>,
     /// Number of draws that could not be solved.
     pub lost_count: usize,
-    /// Largest residual of any equilibrium.
-    pub residual: f64,
-    /// Newton steps of all equilibria together.
-    pub steps: usize,
-    /// Equilibria in which delivered prices of one market differ so much that the additive system
-    /// may have another equilibrium.
-    pub wide_spreads: usize,
-    /// Equilibria in which a market's price is beyond ten times its baseline's, beyond any on record.
-    #[serde(default)]
-    pub off_scale: usize,
+    /// How equilibria were solved.
+    #[serde(flatten)]
+    pub diagnostics: Diagnostics,
 }
 
 /// What is kept of a metric.

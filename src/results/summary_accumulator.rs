@@ -5,7 +5,7 @@
 
 use super::scenario_summary::{MetricSummary, ScenarioSummary, Shape, WindowSummary};
 use super::window::{Buffer, Window, WindowColumns, add};
-use crate::engine::{CHUNK, Lost, Outcome, metrics_of};
+use crate::engine::{CHUNK, Diagnostics, Lost, Outcome, metrics_of};
 use crate::scenario::Definition;
 use crate::scenario::expectation::Period;
 use crate::scenario::metric::Metric;
@@ -36,15 +36,8 @@ pub(super) struct SummaryAccumulator {
     lost: Vec<Lost>,
     /// Number of draws that could not be solved.
     lost_count: usize,
-    /// Largest residual of any equilibrium.
-    residual: f64,
-    /// Newton steps of all equilibria together.
-    steps: usize,
-    /// Equilibria in which delivered prices of one market differ so much that the additive system
-    /// may have another equilibrium.
-    wide_spreads: usize,
-    /// Equilibria in which a market's price is beyond ten times its baseline's.
-    off_scale: usize,
+    /// How equilibria were solved.
+    diagnostics: Diagnostics,
 }
 
 /// One metric over one window.
@@ -87,10 +80,7 @@ impl SummaryAccumulator {
             metrics,
             lost: Vec::new(),
             lost_count: 0,
-            residual: 0.0,
-            steps: 0,
-            wide_spreads: 0,
-            off_scale: 0,
+            diagnostics: Diagnostics::default(),
         }
     }
 
@@ -99,10 +89,7 @@ impl SummaryAccumulator {
         let room = LISTED.saturating_sub(self.lost.len());
         self.lost.extend(outcome.lost.iter().take(room).cloned());
         self.lost_count += outcome.lost.len();
-        self.residual = self.residual.max(outcome.residual);
-        self.steps += outcome.steps;
-        self.wide_spreads += outcome.wide_spreads;
-        self.off_scale += outcome.off_scale;
+        self.diagnostics.add(outcome.diagnostics);
     }
 
     /// The sketches in it: those of a metric, and all others.
@@ -150,10 +137,7 @@ impl SummaryAccumulator {
             metrics: self.metrics.into_par_iter().zip(&self.names).zip(&self.series).map(kept).collect(),
             lost: self.lost,
             lost_count: self.lost_count,
-            residual: self.residual,
-            steps: self.steps,
-            wide_spreads: self.wide_spreads,
-            off_scale: self.off_scale,
+            diagnostics: self.diagnostics,
         }
     }
 }

@@ -140,9 +140,10 @@ impl StudyResults {
         let equilibria = self.draws * (self.past + self.horizon.quarters);
         at_most("lost_count", summary_of_draws.lost_count, self.draws)?;
         at_most("lost", summary_of_draws.lost.len(), summary_of_draws.lost_count)?;
-        at_most("wide_spreads", summary_of_draws.wide_spreads, equilibria)?;
-        at_most("off_scale", summary_of_draws.off_scale, equilibria)?;
-        at_most("steps", summary_of_draws.steps, u32::MAX as usize * LONGEST)?;
+        at_most("alone", summary_of_draws.diagnostics.alone, equilibria)?;
+        at_most("wide_spreads", summary_of_draws.diagnostics.wide_spreads, equilibria)?;
+        at_most("off_scale", summary_of_draws.diagnostics.off_scale, equilibria)?;
+        at_most("steps", summary_of_draws.diagnostics.steps, u32::MAX as usize * LONGEST)?;
         paired("sums", summary_of_draws.sums.len(), self.horizon.quarters)?;
         summary_of_draws.metrics.iter().try_for_each(|one| metric(scenario, one.metric))?;
         let windows = summary_of_draws.metrics.iter().flat_map(|one| &one.windows).map(|one| one.window);

@@ -278,10 +278,10 @@ fn definitions(loaded: &[Scenario]) -> Vec<Definition> {
 fn print_diagnostics(study: &StudyResults, level: u8) {
     for (scenario, summary) in study.each() {
         let solved = study.draws.saturating_sub(summary.lost_count) * (study.past + study.horizon.quarters);
-        let steps = summary.steps as f64 / solved.max(1) as f64;
+        let steps = summary.diagnostics.steps as f64 / solved.max(1) as f64;
         terminal::note(&format!(
-            "{}: {solved} equilibria, {steps:.1} Newton steps each, largest residual {:.1e}, {} draws lost\n",
-            scenario.name, summary.residual, summary.lost_count
+            "{}: {solved} equilibria, {steps:.1} Newton steps each, {} of them solved alone, largest residual {:.1e}, {} draws lost\n",
+            scenario.name, summary.diagnostics.alone, summary.diagnostics.residual, summary.lost_count
         ));
         for lost in summary.lost.iter().filter(|_| level > 1) {
             terminal::note(&format!("  draw {}: {}\n", lost.draw, lost.reason));

@@ -2,10 +2,12 @@
 //!
 //! All else that a study says is in [`super::summary::text`].
 
-use super::cautions::cautions;
+use super::cautions::{cautions, of_draws};
 use super::changed::Changed;
 use super::numbers::scale::money_decimals;
-use super::numbers::{fixed, is_nothing, percent, plus, stepped, together, with_interval};
+use super::numbers::{
+    common, fixed, has_interval, is_nothing, percent, plus, stepped, together, with_interval,
+};
 use super::outlook;
 use super::screen::TextStyle;
 use super::summary::{findings, levels, test_not_passed};
@@ -28,9 +30,11 @@ const BOTH: usize = 3;
 /// The answer, at most thirty lines for six scenarios.
 pub fn text(study: &StudyResults, ink: TextStyle) -> String {
     let mut text = String::new();
-    for line in Changed::of_study(study).lines() {
-        let _ = writeln!(text, "{}\n", wrapped(&line, WIDTH));
+    let changed = Changed::of_study(study).lines();
+    for line in &changed {
+        let _ = writeln!(text, "{}", wrapped(line, WIDTH));
     }
+    text.push_str(if changed.is_empty() { "" } else { "\n" });
     for caution in cautions(study) {
         let _ = writeln!(text, "{}\n", wrapped(&format!("CAUTION: {caution}"), WIDTH));
     }
@@ -80,14 +84,23 @@ pub fn headline(study: &StudyResults) -> Option<String> {
                     restored(&part.share).of_the(&format!("what the measures cost {name} {when}"))
                 }
                 (Some(part), _) => restored(&part.share).of_the("it"),
-                (None, _) => {
-                    format!("brings {name} {} {when}", with_interval(gain, money_decimals(study), true))
-                }
+                (None, _) => format!("{} {when}", brings(&name, gain, money_decimals(study))),
             };
             format!("{title} {what}{condition}")
         })
         .collect();
     Some(format!("{}.", parts.join("; ")))
+}
+
+/// "brings Belarus 0.5 bn (0.1 to 1.2)", or "costs" where it is a loss at the median.
+fn brings(name: &str, gain: &Summary, most: i32) -> String {
+    if gain.q50.value >= 0.0 {
+        return format!("brings {name} {}", with_interval(gain, most, true));
+    }
+    let against = |estimate: Estimate| Estimate { value: -estimate.value, ..estimate };
+    let loss =
+        Summary { q05: against(gain.q95), q50: against(gain.q50), q95: against(gain.q05), ..gain.clone() };
+    format!("costs {name} {}", with_interval(&loss, most, true).trim_start_matches('+'))
 }
 
 /// What the measures cost, and a row for every relief and what became of its measure.
@@ -150,10 +163,11 @@ fn conditions(study: &StudyResults, scenario: usize, reliefs: usize) -> Vec<&Con
     told
 }
 
-/// The median share of the loss that is restored.
+/// The median share of the loss that is restored, with the digits that it has beside its interval.
 fn share(part: Option<&Restored>) -> String {
-    let told = |part: &Restored| format!("{} %", stepped(part.share.q50.value, part.share.q50.error));
-    part.map_or_else(String::new, told)
+    let Some(Restored { share, .. }) = part else { return String::new() };
+    let error = [share.q05, share.q50, share.q95].iter().map(|estimate| estimate.error).fold(0.0, f64::max);
+    format!("{} %", stepped(share.q50.value, error))
 }
 
 /// A gain with its interval.
@@ -162,6 +176,9 @@ fn gain(difference: &Summary, most: i32) -> String {
         return format!("{:>8}  in every draw", "0");
     }
     let Summary { q05, q50, q95, .. } = difference;
+    if !has_interval(difference) {
+        return format!("{:>8}", plus(q50.value, common(&[*q05, *q50, *q95], most)));
+    }
     let [low, middle, high] = together(&[*q05, *q50, *q95], 3, most);
     let told = |estimate: &Estimate, digits: i32| fixed(estimate.value, digits);
     format!("{:>8}  ({} to {})", plus(q50.value, middle), told(q05, low), told(q95, high))
@@ -174,9 +191,11 @@ fn interval(share: &Summary) -> String {
         cell.clamp(0.0, LINE as f64 - 1.0) as usize
     };
     let [q05, q25, q50, q75, q95] = [share.q05, share.q25, share.q50, share.q75, share.q95].map(place);
+    let is_told = has_interval(share);
     (0..LINE)
         .map(|cell| match cell {
             _ if cell == q50 => '●',
+            _ if !is_told => ' ',
             _ if (q25..=q75).contains(&cell) => '━',
             _ if (q05..=q95).contains(&cell) => '─',
             _ => ' ',
@@ -185,6 +204,10 @@ fn interval(share: &Summary) -> String {
 }
 
 fn foot(text: &mut String, study: &StudyResults) {
+    for remark in of_draws(study) {
+        let _ = writeln!(text, "{}", wrapped(&remark, WIDTH));
+    }
+    let of = if study.solved() < super::numbers::FEWEST { "" } else { "Median and 5 to 95 % of draws. " };
     let lost = match study.lost {
         0 => "none lost".to_string(),
         lost => format!("{lost} lost"),
@@ -194,7 +217,7 @@ fn foot(text: &mut String, study: &StudyResults) {
         "{}",
         wrapped(
             &format!(
-                "{} draws, seed {}, {lost}. Median and 5 to 95 % of draws. A conditional estimate, not a forecast.{} All \
+                "{} draws, seed {}, {lost}. {of}A conditional estimate, not a forecast.{} All \
                  tables: --long, or summary.txt in the run's folder.",
                 study.draws,
                 study.seed,

@@ -45,13 +45,18 @@ fn few(study: &StudyResults) -> Option<String> {
 
 /// What may be read after the answer: losses and spreads so few that they change nothing, digits that stand.
 pub(super) fn remarks(study: &StudyResults) -> Vec<String> {
+    let spreads = spreads(study).filter(|_| spread_share(study) <= MANY_SPREADS);
+    let far = off_scale(study).filter(|_| off_scale_share(study) <= MANY_OFF_SCALE);
+    far.into_iter().chain(spreads).chain(of_draws(study)).collect()
+}
+
+/// What is to be known of the number of draws: the digits that were waited for, and the first that was lost.
+pub(super) fn of_draws(study: &StudyResults) -> impl Iterator<Item = String> {
     let few = || !study.losses().are_notable();
     let first = first_lost(study)
         .filter(|_| few())
         .map(|(name, lost)| format!("The first lost is {}.", one_lost(name, lost)));
-    let spreads = spreads(study).filter(|_| spread_share(study) <= MANY_SPREADS);
-    let far = off_scale(study).filter(|_| off_scale_share(study) <= MANY_OFF_SCALE);
-    [digits(study, true), far, spreads, first].into_iter().flatten().collect()
+    digits(study, true).into_iter().chain(first)
 }
 
 fn interrupted(study: &StudyResults) -> Option<String> {
@@ -143,8 +148,8 @@ fn off_scale(study: &StudyResults) -> Option<String> {
     };
     let parts: Vec<String> = study
         .each()
-        .filter(|(_, summary_of_draws)| summary_of_draws.off_scale > 0)
-        .map(|(scenario, summary_of_draws)| count(&scenario.name, summary_of_draws.off_scale))
+        .filter(|(_, summary_of_draws)| summary_of_draws.diagnostics.off_scale > 0)
+        .map(|(scenario, summary_of_draws)| count(&scenario.name, summary_of_draws.diagnostics.off_scale))
         .collect();
     (!parts.is_empty()).then(|| {
         format!(
@@ -156,7 +161,7 @@ fn off_scale(study: &StudyResults) -> Option<String> {
 }
 
 fn wide_spreads(study: &StudyResults) -> usize {
-    study.each().map(|(_, summary_of_draws)| summary_of_draws.wide_spreads).sum()
+    study.each().map(|(_, summary_of_draws)| summary_of_draws.diagnostics.wide_spreads).sum()
 }
 
 /// The share of equilibria that have a wide spread of prices.
@@ -166,7 +171,8 @@ fn spread_share(study: &StudyResults) -> f64 {
 
 /// The share of equilibria with a price beyond any on record, in the scenario that has most of them.
 fn off_scale_share(study: &StudyResults) -> f64 {
-    let most = study.each().map(|(_, summary_of_draws)| summary_of_draws.off_scale).max().unwrap_or(0);
+    let most =
+        study.each().map(|(_, summary_of_draws)| summary_of_draws.diagnostics.off_scale).max().unwrap_or(0);
     (most * study.each().count()) as f64 / equilibria(study)
 }
 

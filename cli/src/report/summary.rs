@@ -240,7 +240,8 @@ fn differences(text: &mut String, study: &StudyResults, comparison: &Comparison,
 
 fn diagnostics(text: &mut String, study: &StudyResults) {
     let equilibria = study.equilibria();
-    let residual = study.each().map(|(_, summary_of_draws)| summary_of_draws.residual).fold(0.0, f64::max);
+    let residual =
+        study.each().map(|(_, summary_of_draws)| summary_of_draws.diagnostics.residual).fold(0.0, f64::max);
     let lost = study.lost;
     let _ = writeln!(
         text,

@@ -133,9 +133,9 @@ impl ChapterWriter<'_> {
                 Cell::number(study.draws as f64),
                 Cell::number(summary_of_draws.lost_count as f64),
                 Cell::number(solved as f64),
-                Cell::Text(fixed(summary_of_draws.steps as f64 / solved.max(1) as f64, 1)),
-                Cell::Text(format!("{:.0e}", summary_of_draws.residual)),
-                Cell::number(summary_of_draws.wide_spreads as f64),
+                Cell::Text(fixed(summary_of_draws.diagnostics.steps as f64 / solved.max(1) as f64, 1)),
+                Cell::Text(format!("{:.0e}", summary_of_draws.diagnostics.residual)),
+                Cell::number(summary_of_draws.diagnostics.wide_spreads as f64),
             ]);
         }
         let mut blocks = vec![
