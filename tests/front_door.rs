@@ -126,3 +126,36 @@ fn sweeps_cross_their_axes_and_refuse_what_is_set_and_varied() {
     let error = sweep(&relief).vary("model.sigmaa", [3, 6]).draws(8).run().unwrap_err().to_string();
     assert!(error.contains("sigma"), "{error}");
 }
+
+#[test]
+fn cells_of_a_sweep_are_held_against_the_first_draw_by_draw() {
+    let [_, us_only] = pair();
+    let path = "corridor.russian_baltic.cost";
+    let swept = sweep(&us_only)
+        .vary(path, [30, 50])
+        .vary("measure.us_sanctions.by", ["\"us\"", "\"them\""])
+        .draws(96)
+        .seed(7)
+        .run()
+        .unwrap();
+    let changes: Vec<_> = swept.cells.iter().map(|cell| cell.main_window().unwrap().change).collect();
+    assert!(changes[0].is_none(), "the first is held against nothing");
+    let same = changes[1].unwrap();
+    assert_eq!((same.q05.value, same.q50.value, same.q95.value, same.mean.value), (0.0, 0.0, 0.0, 0.0));
+    assert_eq!(changes[2], changes[3]);
+    // What a comparison of the two says of their difference.
+    let paths = [30, 50].map(|cost| {
+        let study = potash::run(&us_only.with(path, cost).unwrap()).draws(96).seed(7).run().unwrap();
+        study.draws("us-only", "revenue.belarus", YEAR).unwrap()
+    });
+    let mut differences: Vec<f64> =
+        paths[1].iter().zip(&paths[0]).map(|(dear, cheap)| dear - cheap).collect();
+    let change = changes[2].unwrap();
+    assert!((change.mean.value - mean(differences.iter().copied())).abs() < 1e-12);
+    differences.sort_by(f64::total_cmp);
+    assert!(differences[0] <= change.q05.value && change.q95.value <= differences[95]);
+    assert!(
+        change.q50.value < 0.0
+            && change.q50.error < 0.5 * swept.cells[0].main_window().unwrap().revenue.q50.error
+    );
+}

@@ -336,5 +336,8 @@ fn what_was_learnt_from_all_figures_says_whether_it_was_tested() {
     let (code, out, err) = potash(&["run", "mine.toml", "--draws", "30"], folder.path());
     assert_eq!(code, Some(0), "{err}");
     let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains("its test: not tested") && err.contains("has not passed the test"), "{out}{err}");
+    assert!(
+        words.contains("The test of what was learnt: not tested.") && err.contains("has not passed the test"),
+        "{out}{err}"
+    );
 }

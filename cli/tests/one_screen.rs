@@ -44,7 +44,7 @@ fn the_headlines_shares_stand_in_the_table_and_the_page_begins_with_the_same_wor
         let row = text.lines().find(|line| line.trim_start().starts_with(measure)).unwrap();
         assert!(row.contains(&format!(" {share} %")), "{share}: {row}");
     }
-    let page = fs::read_to_string(folder.path().join("out/r/report.html")).unwrap();
+    let page = fs::read_to_string(folder.path().join("out/r/report.html")).unwrap().replace('\u{a0}', " ");
     assert!(page.contains(&headline), "{headline}");
 }
 

@@ -93,7 +93,7 @@ fn a_sweep_lists_cells_that_have_no_valid_world_with_the_reason_and_ends_with_co
     assert!(said.out.lines().any(|line| line.contains("  8  ") && line.contains(reason)), "{}", said.out);
     let table = said.file("sweep.csv");
     assert_eq!(table.lines().count(), 1 + 3, "{table}");
-    assert!(table.contains(&format!("8,2026-Q1 to 2026-Q2,,,,,,,,,,,,,,,,40,{reason}")), "{table}");
+    assert!(table.contains(&format!("8,2026-Q1 to 2026-Q2,,,,,,,,,,,,,,,,,,,,,40,{reason}")), "{table}");
     // The curve has its gap told, and the page says it first.
     assert!(said.file("response.svg").contains("2 of 3 cells have no results and are not drawn"));
     assert!(said.file("report.html").contains("2 of 3 cells have no valid world"));
@@ -278,4 +278,26 @@ fn a_sweep_of_one_cell_tells_its_result_and_no_difference() {
     assert_eq!(said.code, 0, "{}", said.err);
     assert!(said.flat().contains("bn (substitution between exporters 3)."), "{}", said.out);
     assert!(!said.out.contains("No difference"), "{}", said.out);
+}
+
+#[test]
+fn rows_tell_what_changes_on_the_same_draws_and_what_changes_nothing() {
+    let said = sweep(&[
+        "--vary",
+        "corridor.russian_baltic.cost=30:60:2",
+        "--list",
+        "measure.us_sanctions.by=\"us\",\"them\"",
+    ]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let rows: Vec<&str> = said.out.lines().filter(|line| line.trim_start().starts_with(['3', '6'])).collect();
+    assert_eq!(rows.len(), 4, "{}", said.out);
+    assert!(rows[1].ends_with("no difference"), "{}", said.out);
+    assert!(rows[2].contains("−0.") && rows[2].contains(" to "), "{}", said.out);
+    let flat = said.flat();
+    assert!(
+        flat.contains("and changes by −0.")
+            && !flat.split("Belarus's revenue over").next().unwrap().contains("them"),
+        "{}",
+        said.out
+    );
 }

@@ -2,6 +2,7 @@
 //!
 //! Turns the engine's numbers into estimates. Reads no file, writes none, draws nothing.
 
+pub(crate) mod cell_draws;
 pub mod comparison;
 pub mod conditional;
 pub mod draw_observer;

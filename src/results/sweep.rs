@@ -106,6 +106,10 @@ pub struct CellWindow {
     pub exports: Level,
     /// Revenue without any measure; none for a scenario that has none.
     pub no_measures: Option<Level>,
+    /// Revenue minus that of the first cell with results, draw by draw: none in that cell itself, where cells have
+    /// seeds of their own, and where draws are more than four million.
+    #[serde(default)]
+    pub change: Option<Level>,
 }
 
 /// What a sweep keeps of a summary: there are thousands of them.
@@ -161,6 +165,16 @@ impl Cell {
         self.windows.last()
     }
 
+    /// Notes what revenue changes by against the first cell's, over each window.
+    pub fn set_changes(&mut self, changes: Vec<Option<Level>>) {
+        self.windows.iter_mut().zip(changes).for_each(|(window, change)| window.change = change);
+    }
+
+    /// All levels, window by window.
+    fn levels(&self) -> impl Iterator<Item = (Level, Level, Option<Level>)> + '_ {
+        self.windows.iter().map(|window| (window.revenue, window.exports, window.no_measures))
+    }
+
     /// How many of so many draws were lost here; of a cell that was not run, none.
     pub fn losses(&self, draws: usize) -> Losses {
         Losses { lost: self.lost, draws }
@@ -193,6 +207,7 @@ pub fn cell(settings: Vec<String>, study: &StudyResults, windows: &[Window]) -> 
             revenue: summary_of_draws.summary(study.revenue(), window)?.into(),
             exports: summary_of_draws.summary(Metric::Exports { exporter }, window)?.into(),
             no_measures: study.no_measures_level(study.revenue(), window).map(Level::from),
+            change: None,
         })
     };
     match windows.iter().map(|window| read(*window)).collect::<Option<Vec<_>>>() {
@@ -218,7 +233,7 @@ pub fn without_effect(cells: &[Cell], axes: usize, zipped: bool) -> Vec<usize> {
         for cell in &known {
             match first.iter().find(|other| alike(other, cell)) {
                 None => first.push(cell),
-                Some(other) if other.windows == cell.windows => compared += 1,
+                Some(other) if other.levels().eq(cell.levels()) => compared += 1,
                 Some(_) => return false,
             }
         }
@@ -234,8 +249,13 @@ mod tests {
 
     fn cell(settings: &[&str], revenue: f64) -> Cell {
         let level = Level::from(&Summary::of(&QuantileSketch::of(&[revenue, revenue + 1.0])).unwrap());
-        let window =
-            CellWindow { window: Window::Year(2030), revenue: level, exports: level, no_measures: None };
+        let window = CellWindow {
+            window: Window::Year(2030),
+            revenue: level,
+            exports: level,
+            no_measures: None,
+            change: None,
+        };
         let settings = settings.iter().map(|text| text.to_string()).collect();
         Cell { settings, windows: vec![window], lost: 0, missing: None }
     }

@@ -2,6 +2,8 @@
 
 use super::grid::{SweepError, Variation, grid, not_also_set};
 use super::{Error, Options, with_options};
+use crate::results::cell_draws::{self, CellDraws};
+use crate::results::draw_observer::DrawObserver;
 use crate::results::study::{Request, StudyError, StudyResults};
 use crate::results::sweep::{Axis, Cell, Missing, SEED, SweepResults, cell, windows};
 use crate::results::window::Window;
@@ -148,9 +150,18 @@ impl SweepPlan<'_> {
     /// A stop or failure before any cell was complete.
     pub fn run(self) -> Result<SweepOutcome, Error> {
         let (mut finished, mut failed) = (Vec::new(), None);
+        // The draws of the first cell with results, which all others are held against.
+        let mut first: Option<CellDraws> = None;
         for (k, settings) in self.cells.iter().enumerate() {
             match self.solve(k, settings) {
-                Ok(Some(cell)) => finished.push(cell),
+                Ok(Some((mut cell, draws))) => {
+                    match (&first, draws) {
+                        (Some(first), Some(draws)) => cell.set_changes(draws.against(first)),
+                        (None, Some(draws)) if cell.missing.is_none() => first = Some(draws),
+                        _ => {}
+                    }
+                    finished.push(cell);
+                }
                 Ok(None) => break,
                 Err(error) => {
                     failed = Some(error);
@@ -175,12 +186,14 @@ impl SweepPlan<'_> {
         Ok(scenario.with_settings(varied)?.into_definition())
     }
 
-    /// A cell's results; none if the sweep was stopped in it.
-    fn solve(&self, k: usize, settings: &[String]) -> Result<Option<Cell>, Error> {
+    /// A cell's results, with its draws where they can be paired; none if the sweep was stopped in it.
+    fn solve(&self, k: usize, settings: &[String]) -> Result<Option<(Cell, Option<CellDraws>)>, Error> {
         let Sweep { scenario, options, begin, .. } = &self.sweep;
         let own = self.cell(settings)?;
         let seed = if self.varies_seed() { own.seed } else { self.seed() };
         let scenarios = vec![own];
+        let is_paired = !self.varies_seed() && self.draws <= cell_draws::MOST;
+        let mut draws = is_paired.then(|| CellDraws::over(&self.windows));
         begin(k, self.cells.len(), StudyResults::paths(&scenarios, 1));
         let request = Request {
             scenarios,
@@ -192,16 +205,20 @@ impl SweepPlan<'_> {
             method: options.sampler.unwrap_or(scenario.definition().method),
             stop: options.stop,
             progress: options.progress,
-            sink: None,
+            sink: draws.as_mut().map(|draws| draws as &mut dyn DrawObserver),
         };
         match StudyResults::run(request) {
             Ok(study) if study.interrupted => Ok(None),
             Err(StudyError::Interrupted(_)) => Ok(None),
-            Ok(study) => Ok(Some(cell(settings.to_vec(), &study, &self.windows))),
-            // A cell without results is a result too, and no reason to lose the others.
-            Err(error) => {
-                Cell::of_error(settings, self.draws, &error).map(Some).ok_or_else(|| Error::from(error))
+            Ok(study) => {
+                let cell = cell(settings.to_vec(), &study, &self.windows);
+                Ok(Some((cell, draws)))
             }
+            // A cell without results is a result too, and no reason to lose the others.
+            Err(error) => match Cell::of_error(settings, self.draws, &error) {
+                Some(cell) => Ok(Some((cell, None))),
+                None => Err(Error::from(error)),
+            },
         }
     }
 

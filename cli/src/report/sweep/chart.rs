@@ -67,7 +67,7 @@ impl SweepReport<'_> {
     }
 
     fn caption(&self, band: &str) -> Option<Caption> {
-        let title = self.finding()?;
+        let title = self.range()?;
         let (name_s, when) = (possessive(&display(&self.focus)), during(*self.windows.last()?));
         let mut subtitle =
             format!("{title}: {name_s} revenue {when}, {} a year{band}", self.money(), title = self.title);

@@ -5,9 +5,14 @@ use super::words::missing;
 use potash::results::sweep::{CellWindow, Level};
 use potash_charts::{Cell as Entry, Table};
 
-/// The results that have columns: revenue, exports, and revenue without measures.
-const RESULTS: [&str; 3] =
-    ["revenue_usd_bn_per_year", "exports_mt_per_year", "revenue_without_measures_usd_bn_per_year"];
+/// The results that have columns: revenue, exports, revenue without measures, and what revenue changes by against the
+/// first cell's.
+const RESULTS: [&str; 4] = [
+    "revenue_usd_bn_per_year",
+    "exports_mt_per_year",
+    "revenue_without_measures_usd_bn_per_year",
+    "revenue_change_usd_bn_per_year",
+];
 
 impl SweepReport<'_> {
     /// Tidy rows: the scenario, the settings of the cell, the window, what came out or why nothing did. Every
@@ -47,6 +52,7 @@ fn results(part: Option<&CellWindow>) -> Vec<Entry> {
         part.map(|part| &part.revenue),
         part.map(|part| &part.exports),
         part.and_then(|part| part.no_measures.as_ref()),
+        part.and_then(|part| part.change.as_ref()),
     ];
     let columns = |summary: Option<&Level>| match summary {
         Some(s) => [s.q05.value, s.q50.value, s.q95.value, s.mean.value, s.mean.error].map(Entry::number),

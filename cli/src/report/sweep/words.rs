@@ -2,9 +2,10 @@
 
 use super::SweepReport;
 use crate::report::changed::Changed;
-use crate::report::numbers::{common, fixed, supported};
+use crate::report::numbers::{common, fixed, plus, supported, together};
 use crate::report::words::{display, during, possessive, wrapped};
-use potash::results::sweep::{Cell, Missing, without_effect};
+use potash::results::sweep::{Cell, CellWindow, Level, Missing, without_effect};
+use potash::stats::summary::Estimate;
 
 /// Width of a setting in the list of cells.
 const SETTING: usize = 24;
@@ -22,10 +23,16 @@ impl SweepReport<'_> {
         }
         text.push_str(&format!("{}\n\n", wrapped(&self.headline(), 79)));
         let when = self.windows.last().map_or_else(String::new, |window| during(*window));
+        text.push_str(&format!(
+            "{} revenue {when}, {} a year\n",
+            possessive(&display(&self.focus)),
+            self.money()
+        ));
         for axis in &self.axes {
             text.push_str(&format!("{:>SETTING$} ", clip(&axis.path, SETTING)));
         }
-        text.push_str(&format!("   revenue {when}, {} a year: 5 %, median, 95 %\n", self.money()));
+        let changes = if self.is_paired() { "   change, same draws" } else { "" };
+        text.push_str(&format!("   {:>7} {:>7} {:>7}{changes}\n", "5 %", "median", "95 %"));
         for cell in &self.cells {
             for setting in &cell.settings {
                 text.push_str(&format!("{:>SETTING$} ", clip(setting, SETTING)));
@@ -46,7 +53,8 @@ impl SweepReport<'_> {
         let Some(part) = cell.main_window() else { return missing(cell).unwrap_or_default() };
         let r = &part.revenue;
         let [low, median, high] = [r.q05, r.q50, r.q95].map(|e| supported(e, 2));
-        let numbers = format!("{low:>7} {median:>7} {high:>7}");
+        let change = part.change.as_ref().map_or_else(String::new, |change| format!("   {}", told(change)));
+        let numbers = format!("{low:>7} {median:>7} {high:>7}{change}");
         let losses = cell.losses(self.draws);
         if !losses.are_notable() {
             return numbers;
@@ -120,39 +128,109 @@ impl SweepReport<'_> {
         inert.into_iter().filter_map(|k| self.axes.get(k)).map(|axis| axis.path.as_str()).collect()
     }
 
-    /// Where revenue is least and most, in one sentence without its full stop; none where no cell has results.
+    /// Whether cells are held against the first draw by draw.
+    fn is_paired(&self) -> bool {
+        self.cells.iter().any(|cell| cell.main_window().is_some_and(|part| part.change.is_some()))
+    }
+
+    /// What the settings change, in one sentence without its full stop; none where no cell has results.
     pub(in crate::report) fn finding(&self) -> Option<String> {
-        let known = || self.cells.iter().filter_map(|cell| Some((cell, cell.main_window()?.revenue.q50)));
-        let (low, least) = known().min_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
-        let (high, most) = known().max_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
+        let known = || self.cells.iter().filter_map(|cell| Some((cell, cell.main_window()?)));
         let name_s = possessive(&display(&self.focus));
+        let (first, level) = known().next()?;
+        let text = supported(level.revenue.q50, 2);
+        if known().count() == 1 {
+            let alone = if self.cells.len() == 1 { "" } else { " in the one cell that has results" };
+            return Some(format!("{name_s} revenue is {text} bn{alone} ({})", self.place(first)));
+        }
+        if self.is_paired() {
+            return Some(self.changes(&name_s, &text, first));
+        }
+        self.range()
+    }
+
+    /// Where revenue is least and most, in one sentence without its full stop: what a chart of levels shows.
+    pub(super) fn range(&self) -> Option<String> {
+        let known = || self.cells.iter().filter_map(|cell| Some((cell, cell.main_window()?)));
+        let name_s = possessive(&display(&self.focus));
+        let by_median = |a: &(&Cell, &CellWindow), b: &(&Cell, &CellWindow)| {
+            a.1.revenue.q50.value.total_cmp(&b.1.revenue.q50.value)
+        };
+        let ((low, least), (high, most)) = (known().min_by(by_median)?, known().max_by(by_median)?);
+        let paired = self.cells.iter().filter_map(|cell| cell.main_window()?.change.as_ref());
+        if self.is_paired() && paired.clone().all(is_none) {
+            let text = supported(least.revenue.q50, 2);
+            return Some(format!("No difference: {name_s} revenue is {text} bn throughout"));
+        }
         // Cells share their draws, so what lies between them is known better than where they lie: as many digits
         // as tell them apart.
-        let apart = (-((most.value - least.value) / 5.0).max(1e-3).log10()).ceil() as i32;
-        let digits = common(&[least, most], 2).max(apart.clamp(0, 2));
-        let [low_text, high_text] = [least, most].map(|end| fixed(end.value, digits));
-        let (where_low, where_high) = (self.place(low), self.place(high));
-        Some(match known().count() {
-            1 if self.cells.len() == 1 => format!("{name_s} revenue is {low_text} bn ({where_low})"),
-            1 => format!("{name_s} revenue is {low_text} bn in the one cell that has results ({where_low})"),
-            _ if least == most && self.without_effect().len() == self.axes.len() => {
-                format!("No difference: {name_s} revenue is {low_text} bn throughout")
-            }
-            _ if low_text == high_text => format!(
+        let apart = most.revenue.q50.value - least.revenue.q50.value;
+        let apart = (-(apart / 5.0).max(1e-3).log10()).ceil() as i32;
+        let digits = common(&[least.revenue.q50, most.revenue.q50], 2).max(apart.clamp(0, 2));
+        let [low_text, high_text] = [least, most].map(|end| fixed(end.revenue.q50.value, digits));
+        if low_text == high_text {
+            return Some(format!(
                 "No difference in {name_s} revenue: {low_text} bn throughout, as far as so many draws can tell"
+            ));
+        }
+        Some(format!(
+            "{name_s} revenue runs from {low_text} bn ({}) to {high_text} bn ({})",
+            self.place(low),
+            self.place(high)
+        ))
+    }
+
+    /// The largest changes down and up against the first cell, where they can be told from none.
+    fn changes(&self, name_s: &str, level: &str, first: &Cell) -> String {
+        let changed: Vec<(&Cell, &Level)> = self
+            .cells
+            .iter()
+            .filter_map(|cell| Some((cell, cell.main_window()?.change.as_ref()?)))
+            .filter(|(_, change)| !is_none(change))
+            .collect();
+        let by_median = |a: &&(&Cell, &Level), b: &&(&Cell, &Level)| a.1.q50.value.total_cmp(&b.1.q50.value);
+        let ends = [changed.iter().min_by(by_median), changed.iter().max_by(by_median)];
+        let [low, high] = ends.map(|end| end.copied());
+        let low = low.filter(|(_, change)| change.q50.value < 0.0);
+        let high = high.filter(|(_, change)| change.q50.value > 0.0);
+        let end = |(cell, change): (&Cell, &Level)| format!("{} with {}", told(change), self.place(cell));
+        let ends: Vec<String> = [low, high].into_iter().flatten().map(end).collect();
+        match ends.as_slice() {
+            [] => format!("No difference: {name_s} revenue is {level} bn throughout"),
+            ends => format!(
+                "{name_s} revenue is {level} bn with {}, and changes by {}",
+                self.place(first),
+                ends.join(", by ")
             ),
-            _ => format!(
-                "{name_s} revenue runs from {low_text} bn ({where_low}) to {high_text} bn ({where_high})"
-            ),
-        })
+        }
     }
 
     /// A cell's settings in words.
     fn place(&self, cell: &Cell) -> String {
+        // What changes nothing is no part of where something changes, unless nothing does.
+        let inert = self.without_effect();
+        let all = inert.len() == self.axes.len();
         let axes = self.axes.iter().zip(&cell.settings);
+        let axes = axes.filter(|(axis, _)| all || !inert.contains(&axis.path.as_str()));
         let parts = axes.map(|(axis, value)| format!("{} {value} {}", label(&axis.path), axis.unit));
         parts.map(|part| part.trim_end().to_string()).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// Whether a paired change is none: in every draw, or as far as its errors tell at either end and the middle.
+fn is_none(change: &Level) -> bool {
+    let within = |estimate: Estimate| estimate.value.abs() <= (2.0 * estimate.error).max(1e-9);
+    [change.q05, change.q50, change.q95].into_iter().all(within)
+}
+
+/// A paired change with its interval: "+0.31 (0.02 to 0.74)", or that there is none.
+fn told(change: &Level) -> String {
+    if is_none(change) {
+        return "no difference".to_string();
+    }
+    let [low, middle, high] = together(&[change.q05, change.q50, change.q95], 3, 3);
+    let (from, to) = (fixed(change.q05.value, low), fixed(change.q95.value, high));
+    format!("{} ({from} to {to})", plus(change.q50.value, middle))
 }
 
 /// Why a cell has no results, in words; none if it has.
