@@ -79,4 +79,27 @@ fn a_relief_that_changes_nothing_is_told_as_that() {
     let text = printed(folder.path(), &words);
     assert!(text.starts_with("The same makes no difference."), "{text}");
     assert!(text.contains("0  in every draw"), "{text}");
+    let words = ["compare", "status-quo", "same.toml", "us-only", "--draws", "100", "--no-files", "--quiet"];
+    let text = printed(folder.path(), &words).replace('\n', " ");
+    assert!(text.contains("no difference; US relief alone restores 4"), "{text}");
+    assert!(text.contains("of what the measures cost Belarus in 2030"), "{text}");
+}
+
+#[test]
+fn scenarios_without_measures_are_held_against_one_another_all_the_same() {
+    let folder = TempDir::new().unwrap();
+    for (name, sigma) in [("base", 4), ("other", 5), ("third", 6)] {
+        let text = format!("title = \"{name}\"\nextends = \"potash:market\"\n[model]\nsigma = {sigma}\n");
+        fs::write(folder.path().join(format!("{name}.toml")), text).unwrap();
+    }
+    let words =
+        ["compare", "base.toml", "other.toml", "third.toml", "--draws", "60", "--no-files", "--quiet"];
+    let text = printed(folder.path(), &words);
+    assert!(text.contains("Against base, on the same draws, in 2030"), "{text}");
+    assert_eq!(
+        text.lines().filter(|line| line.starts_with("  other ") || line.starts_with("  third ")).count(),
+        4,
+        "{text}"
+    );
+    assert!(!text.contains("of loss"), "{text}");
 }

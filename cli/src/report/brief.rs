@@ -65,10 +65,10 @@ pub fn headline(study: &StudyResults) -> Option<String> {
     // The first and the last: more would no longer be read in one breath.
     let told: Vec<usize> = if reliefs == 1 { vec![1] } else { vec![1, reliefs] };
     let (name, when) = (display(study.focus()), during(window));
+    let mut is_loss_named = false;
     let parts: Vec<String> = told
         .iter()
-        .enumerate()
-        .map(|(place, &k)| {
+        .map(|&k| {
             let (title, row) = (&study.scenarios[k].label, &comparison.rows[k]);
             if is_nothing(&row.difference) {
                 return format!("{title} makes no difference");
@@ -79,13 +79,13 @@ pub fn headline(study: &StudyResults) -> Option<String> {
             });
             let part = open.map_or(row.restored.as_ref(), |relief| relief.restored.as_ref());
             let gain = open.map_or(&row.difference, |relief| &relief.difference);
-            let what = match (part, place) {
-                (Some(part), 0) => {
-                    restored(&part.share).of_the(&format!("what the measures cost {name} {when}"))
-                }
-                (Some(part), _) => restored(&part.share).of_the("it"),
-                (None, _) => format!("{} {when}", brings(&name, gain, money_decimals(study))),
-            };
+            let loss = format!("what the measures cost {name} {when}");
+            let loss = if is_loss_named { "it" } else { &loss };
+            is_loss_named |= part.is_some();
+            let what = part.map_or_else(
+                || format!("{} {when}", brings(&name, gain, money_decimals(study))),
+                |part| restored(&part.share).of_the(loss),
+            );
             format!("{title} {what}{condition}")
         })
         .collect();
@@ -105,20 +105,32 @@ fn brings(name: &str, gain: &Summary, most: i32) -> String {
 
 /// What the measures cost, and a row for every relief and what became of its measure.
 fn what_comes_back(text: &mut String, study: &StudyResults, comparison: &Comparison, ink: TextStyle) {
-    let Some(no_measures) = &comparison.no_measures else { return };
     let (most, when) = (money_decimals(study), during(comparison.window));
-    let name = display(study.focus());
-    if is_nothing(&no_measures.difference) {
-        let _ = writeln!(text, "The measures cost {name} nothing {when}, in any draw.\n");
-        return;
-    }
-    let cost = with_interval(&no_measures.difference, most, false).replacen("bn USD", &study.money(), 1);
-    let reliefs = comparison.rows.len() - 1;
-    let more = if reliefs > 0 { " What comes back:" } else { "" };
-    let _ = writeln!(text, "{}", wrapped(&format!("The measures cost {name} {cost} {when}.{more}"), WIDTH));
+    let (name, reliefs) = (display(study.focus()), comparison.rows.len() - 1);
+    let nothing = comparison.no_measures.as_ref().is_some_and(|one| is_nothing(&one.difference));
+    let told = match &comparison.no_measures {
+        Some(_) if nothing => format!("The measures cost {name} nothing {when}, in any draw."),
+        Some(no_measures) => {
+            let cost = with_interval(&no_measures.difference, most, false);
+            let cost = cost.replacen("bn USD", &study.money(), 1);
+            let more = if reliefs > 0 { " What comes back:" } else { "" };
+            format!("The measures cost {name} {cost} {when}.{more}")
+        }
+        None if reliefs > 0 => {
+            format!(
+                "Against {}, on the same draws, {when}, {} a year:",
+                study.scenarios[0].label,
+                study.money()
+            )
+        }
+        None => return,
+    };
+    let _ = writeln!(text, "{}", wrapped(&told, WIDTH));
     if reliefs > 0 {
+        let is_shared = comparison.no_measures.is_some() && !nothing;
         let ends = format!("0 %{:^width$}100 %", "of loss", width = LINE - 8);
-        let _ = writeln!(text, "{:width$} {ends} {:>8}  5 to 95 %", "", "bn", width = NAME + 8);
+        let ends = if is_shared { ends.as_str() } else { "" };
+        let _ = writeln!(text, "{:width$} {ends:<LINE$} {:>8}  5 to 95 %", "", "bn", width = NAME + 8);
     }
     let titles: Vec<&str> = study.scenarios.iter().map(|scenario| scenario.label.as_str()).collect();
     let titles = apart(&titles, NAME);
