@@ -62,7 +62,11 @@ fn line(text: &mut String, file: &Path, loaded: &Scenario) {
     let uncertain = loaded.definition().uncertainties().count();
     let changes = loaded.parent().map_or_else(String::new, |parent| {
         let n = loaded.changes().len();
-        format!(", {} against {parent}", if n == 0 { "nothing changed".to_string() } else { count(n) })
+        match n {
+            0 => format!(", no change against {parent}"),
+            1 => format!(", 1 change against {parent}"),
+            n => format!(", {n} changes against {parent}"),
+        }
     });
     let learnt = loaded.calibration().map_or_else(String::new, |calibration| {
         let tested = if calibration.tested == PASSED { "" } else { &calibration.tested };
