@@ -31,6 +31,7 @@ cp "$out/leverage/revenue-difference.svg" "$gallery/leverage.svg"
 cp "$out/shock/revenue-over-time.svg" "$gallery/shock-of-2022.svg"
 cp "$out/judgements.svg" "$gallery/judgements.svg"
 cp "$out/route/response.svg" "$gallery/route-cost.svg"
+cp "$out/route/changes.svg" "$gallery/route-cost-changes.svg"
 cp "$out/grid/heat-map.svg" "$gallery/route-cost-and-substitution.svg"
 
 python3 - "$out" <<'PYTHON'

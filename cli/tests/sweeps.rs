@@ -292,6 +292,11 @@ fn rows_tell_what_changes_on_the_same_draws_and_what_changes_nothing() {
     let rows: Vec<&str> = said.out.lines().filter(|line| line.trim_start().starts_with(['3', '6'])).collect();
     assert_eq!(rows.len(), 4, "{}", said.out);
     assert!(rows[1].ends_with("no difference"), "{}", said.out);
+    // Words have no axis, but what they change can be drawn.
+    let chart = said.file("changes.csv");
+    assert_eq!(chart.lines().count(), 1 + 4, "{chart}");
+    assert!(chart.lines().nth(1).unwrap().ends_with(",0,0,0"), "{chart}");
+    assert!(said.file("changes.svg").contains("revenue changes by −0."), "the title is what is drawn");
     assert!(rows[2].contains("−0.") && rows[2].contains(" to "), "{}", said.out);
     let flat = said.flat();
     assert!(

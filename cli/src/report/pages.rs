@@ -16,7 +16,7 @@ const GENERATOR: &str = "<meta name=\"generator\" content=\"potash ";
 pub fn figures_of(results: &Results) -> Vec<Figure> {
     match results {
         Results::Study(study) => figures::figures(study),
-        Results::Sweep(sweep) => SweepReport(sweep).figure().into_iter().collect(),
+        Results::Sweep(sweep) => SweepReport(sweep).figures(),
         Results::Backtest(backtest) => BacktestReport(backtest).figures(),
         Results::Calibration(calibration) => BacktestReport(&calibration.backtest).figures(),
     }

@@ -11,17 +11,6 @@ use potash_charts::{
 use std::collections::HashMap;
 
 impl SweepReport<'_> {
-    /// Whether there is a chart: of one number, or of two that are crossed.
-    pub(super) fn is_drawn(&self) -> bool {
-        let Some(numbers) = self.numbers() else { return false };
-        let crossed = match self.axes.len() {
-            1 => true,
-            2 => !self.zipped && self.is_grid(&axis(&numbers, 0), &axis(&numbers, 1)),
-            _ => false,
-        };
-        crossed && self.cells.iter().any(|cell| cell.missing.is_none())
-    }
-
     /// Whether there is one cell for each pair of these: a map of anything else is mostly holes.
     fn is_grid(&self, xs: &[f64], ys: &[f64]) -> bool {
         xs.len().checked_mul(ys.len()) == Some(self.cells.len())
@@ -33,8 +22,13 @@ impl SweepReport<'_> {
         self.cells.iter().map(|cell| cell.settings.iter().map(number).collect()).collect()
     }
 
-    /// The chart; none where what is varied is no number, or more than two things are.
-    pub fn figure(&self) -> Option<Figure> {
+    /// The charts: of levels, and of what each cell changes.
+    pub fn figures(&self) -> Vec<Figure> {
+        self.levels_figure().into_iter().chain(self.changes_figure()).collect()
+    }
+
+    /// The chart of levels; none where what is varied is no number, or more than two things are.
+    fn levels_figure(&self) -> Option<Figure> {
         let numbers = self.numbers()?;
         let caption = |band: &str| self.caption(band);
         let figure = |name: &str, chart: Box<dyn Chart>| Figure {
@@ -76,15 +70,20 @@ impl SweepReport<'_> {
             let cells = self.cells.len();
             subtitle.push_str(&format!("; {missing} of {cells} cells have no results and are not drawn"));
         }
+        let source = self.source();
+        let description = subtitle.clone();
+        Some(Caption { title, subtitle, source, description })
+    }
+
+    /// What the numbers of a chart are of.
+    pub(super) fn source(&self) -> String {
         let changed = self.changed();
         let seed = if self.has_own_seeds() { "its own in each".to_string() } else { changed.seed() };
         let scenarios = changed.scenarios(&self.scenario);
-        let source = source(&format!(
+        source(&format!(
             "{scenarios}; {} draws a cell, seed {seed}. A conditional estimate, not a forecast.",
             self.draws
-        ));
-        let description = subtitle.clone();
-        Some(Caption { title, subtitle, source, description })
+        ))
     }
 
     fn response(&self, caption: Caption, axis: &Axis, numbers: &[Vec<f64>]) -> Box<dyn Chart> {

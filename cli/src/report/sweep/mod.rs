@@ -1,12 +1,12 @@
 //! A sweep as text, table and chart.
 
+mod changes;
 mod chart;
 mod table;
 mod words;
 
 use super::answer::{Answer, RESULTS};
 use super::csv::csv;
-use super::figures::Figure;
 use super::folder::{Finished, Folder};
 use super::manifest::{Manifest, Sample};
 use super::render::{ReportError, draw};
@@ -50,8 +50,7 @@ impl SweepReport<'_> {
     ) -> Result<Finished, ReportError> {
         folder.write("sweep.csv", &csv(&self.table()))?;
         folder.write("summary.txt", self.text().as_bytes())?;
-        let figures: Vec<Figure> = self.figure().into_iter().collect();
-        let drawn = draw(&figures);
+        let drawn = draw(&self.figures());
         drawn.write(&mut folder)?;
         folder.write(RESULTS, &Answer::new(ResultsRef::Sweep(self.0)).bytes()?)?;
         let sample = Sample {

@@ -39,10 +39,10 @@ impl SweepReport<'_> {
             }
             text.push_str(&format!("   {}\n", self.cell_line(cell)));
         }
-        if !self.is_drawn() && self.cells.iter().any(|cell| cell.missing.is_none()) {
+        if self.figures().is_empty() && self.cells.iter().any(|cell| cell.missing.is_none()) {
             text.push_str(&format!(
                 "\n{}\n",
-                "There is no chart of this sweep: charts are of one number, or of two that are not paired."
+                "There is no chart of this sweep: charts are of one number, of two that are crossed, or of at most 24 cells."
             ));
         }
         text
@@ -129,7 +129,7 @@ impl SweepReport<'_> {
     }
 
     /// Whether cells are held against the first draw by draw.
-    fn is_paired(&self) -> bool {
+    pub(super) fn is_paired(&self) -> bool {
         self.cells.iter().any(|cell| cell.main_window().is_some_and(|part| part.change.is_some()))
     }
 
@@ -144,7 +144,16 @@ impl SweepReport<'_> {
             return Some(format!("{name_s} revenue is {text} bn{alone} ({})", self.place(first)));
         }
         if self.is_paired() {
-            return Some(self.changes(&name_s, &text, first));
+            return Some(match self.largest_changes().as_slice() {
+                [] => format!("No difference: {name_s} revenue is {text} bn throughout"),
+                ends => {
+                    let place = self.place(first);
+                    format!(
+                        "{name_s} revenue is {text} bn with {place}, and changes by {}",
+                        ends.join(", by ")
+                    )
+                }
+            });
         }
         self.range()
     }
@@ -180,8 +189,17 @@ impl SweepReport<'_> {
         ))
     }
 
-    /// The largest changes down and up against the first cell, where they can be told from none.
-    fn changes(&self, name_s: &str, level: &str, first: &Cell) -> String {
+    /// What a chart of changes shows: the largest, down and up.
+    pub(super) fn changes_finding(&self, name_s: &str) -> String {
+        match self.largest_changes().as_slice() {
+            [] => format!("Nothing changes {name_s} revenue"),
+            ends => format!("{name_s} revenue changes by {}", ends.join(", by ")),
+        }
+    }
+
+    /// The largest changes down and up against the first cell, where they can be told from none: the smaller of the
+    /// two only if it is a tenth of the larger.
+    fn largest_changes(&self) -> Vec<String> {
         let changed: Vec<(&Cell, &Level)> = self
             .cells
             .iter()
@@ -189,24 +207,17 @@ impl SweepReport<'_> {
             .filter(|(_, change)| !is_none(change))
             .collect();
         let by_median = |a: &&(&Cell, &Level), b: &&(&Cell, &Level)| a.1.q50.value.total_cmp(&b.1.q50.value);
-        let ends = [changed.iter().min_by(by_median), changed.iter().max_by(by_median)];
-        let [low, high] = ends.map(|end| end.copied());
-        let low = low.filter(|(_, change)| change.q50.value < 0.0);
-        let high = high.filter(|(_, change)| change.q50.value > 0.0);
-        let end = |(cell, change): (&Cell, &Level)| format!("{} with {}", told(change), self.place(cell));
-        let ends: Vec<String> = [low, high].into_iter().flatten().map(end).collect();
-        match ends.as_slice() {
-            [] => format!("No difference: {name_s} revenue is {level} bn throughout"),
-            ends => format!(
-                "{name_s} revenue is {level} bn with {}, and changes by {}",
-                self.place(first),
-                ends.join(", by ")
-            ),
-        }
+        let (low, high) = (changed.iter().min_by(by_median), changed.iter().max_by(by_median));
+        let size = |end: &&(&Cell, &Level)| end.1.q50.value.abs();
+        let least = 0.1 * low.iter().chain(&high).map(size).fold(0.0, f64::max);
+        let low = low.filter(|end| end.1.q50.value < 0.0 && size(end) >= least);
+        let high = high.filter(|end| end.1.q50.value > 0.0 && size(end) >= least);
+        let end = |(cell, change): &(&Cell, &Level)| format!("{} with {}", told(change), self.place(cell));
+        low.into_iter().chain(high).map(end).collect()
     }
 
     /// A cell's settings in words.
-    fn place(&self, cell: &Cell) -> String {
+    pub(super) fn place(&self, cell: &Cell) -> String {
         // What changes nothing is no part of where something changes, unless nothing does.
         let inert = self.without_effect();
         let all = inert.len() == self.axes.len();
@@ -230,7 +241,7 @@ fn told(change: &Level) -> String {
     }
     let [low, middle, high] = together(&[change.q05, change.q50, change.q95], 3, 3);
     let (from, to) = (fixed(change.q05.value, low), fixed(change.q95.value, high));
-    format!("{} ({from} to {to})", plus(change.q50.value, middle))
+    format!("{} bn ({from} to {to})", plus(change.q50.value, middle))
 }
 
 /// Why a cell has no results, in words; none if it has.
