@@ -10,9 +10,6 @@ use crate::scenario::metric::Metric;
 use crate::stats::quantile_sketch::QuantileSketch;
 use crate::stats::summary::Summary;
 
-/// Most draws that are kept: 32 MB for each window of two cells.
-pub(crate) const MOST: usize = 4_000_000;
-
 /// Revenue of the focus over each window of a sweep, draw by draw.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct CellDraws {

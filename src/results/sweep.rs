@@ -95,6 +95,9 @@ pub struct Cell {
     pub missing: Option<Missing>,
 }
 
+/// Most draws that cells are held against one another by: 32 MB for each window of two cells.
+pub const MOST_PAIRED: usize = 4_000_000;
+
 /// A cell's results over one window.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CellWindow {
@@ -107,7 +110,7 @@ pub struct CellWindow {
     /// Revenue without any measure; none for a scenario that has none.
     pub no_measures: Option<Level>,
     /// Revenue minus that of the first cell with results, draw by draw: none in that cell itself, where cells have
-    /// seeds of their own, and where draws are more than four million.
+    /// seeds of their own, and where draws are more than [`MOST_PAIRED`].
     #[serde(default)]
     pub change: Option<Level>,
 }

@@ -2,10 +2,10 @@
 
 use super::grid::{SweepError, Variation, grid, not_also_set};
 use super::{Error, Options, with_options};
-use crate::results::cell_draws::{self, CellDraws};
+use crate::results::cell_draws::CellDraws;
 use crate::results::draw_observer::DrawObserver;
 use crate::results::study::{Request, StudyError, StudyResults};
-use crate::results::sweep::{Axis, Cell, Missing, SEED, SweepResults, cell, windows};
+use crate::results::sweep::{Axis, Cell, MOST_PAIRED, Missing, SEED, SweepResults, cell, windows};
 use crate::results::window::Window;
 use crate::scenario::{Assignment, Definition, Scenario};
 use crate::units::time::Horizon;
@@ -192,7 +192,7 @@ impl SweepPlan<'_> {
         let own = self.cell(settings)?;
         let seed = if self.varies_seed() { own.seed } else { self.seed() };
         let scenarios = vec![own];
-        let is_paired = !self.varies_seed() && self.draws <= cell_draws::MOST;
+        let is_paired = !self.varies_seed() && self.draws <= MOST_PAIRED;
         let mut draws = is_paired.then(|| CellDraws::over(&self.windows));
         begin(k, self.cells.len(), StudyResults::paths(&scenarios, 1));
         let request = Request {

@@ -4,7 +4,7 @@ use super::SweepReport;
 use crate::report::changed::Changed;
 use crate::report::numbers::{common, fixed, plus, supported, together};
 use crate::report::words::{display, during, possessive, wrapped};
-use potash::results::sweep::{Cell, CellWindow, Level, Missing, without_effect};
+use potash::results::sweep::{Cell, CellWindow, Level, MOST_PAIRED, Missing, without_effect};
 use potash::stats::summary::Estimate;
 
 /// Width of a setting in the list of cells.
@@ -107,7 +107,13 @@ impl SweepReport<'_> {
         let horizons = self.windows.last().filter(|_| self.horizons_differ);
         let horizons = horizons.map(|window| format!("the cells have different horizons; all are shown {when}, the last whole year that they share.", when = during(*window)));
         let inert = self.without_effect().into_iter().map(|path| format!("{path} changes nothing: cells that differ only in it have the same results to the last digit."));
-        stopped.into_iter().chain(horizons).chain(self.lossy()).chain(inert).collect()
+        let unpaired = (self.draws > MOST_PAIRED && cells > 1 && !self.has_own_seeds()).then(|| {
+            format!(
+                "draws are too many to hold cells against one another draw by draw, which is done up to {}.",
+                MOST_PAIRED
+            )
+        });
+        stopped.into_iter().chain(horizons).chain(self.lossy()).chain(unpaired).chain(inert).collect()
     }
 
     /// How many cells have results of fewer draws than were asked for, and where most were lost.
