@@ -202,6 +202,40 @@ fn worlds_that_others_have_solved_are_solved_in_lanes() {
 }
 
 #[test]
+fn draws_in_space_that_others_have_used_have_the_bits_of_new_space() {
+    let paths = paths(&shipped("us-only"), 4);
+    let quarter =
+        |of: &[Path1], k: usize| Conditions::side_by_side(&from_fn::<_, 2, _>(|l| &of[l].quarters[k]));
+    let solve = |batch: &mut Batch<2>, of: &[Path1]| -> Vec<u64> {
+        let mut bits = Vec::new();
+        for k in 0..4 {
+            batch.solve(Isa::best(), &quarter(of, k), InitialGuess::Extrapolated);
+            for lane in 0..2 {
+                bits.push(u64::from(batch.steps()[lane]));
+                bits.extend(numbers(batch.answer(), lane).iter().map(|x| x.to_bits()));
+            }
+        }
+        bits
+    };
+    let (used, own) = paths.split_at(2);
+    let expected = solve(&mut batch::<2>(own, Isa::best()), own);
+    let mut again = batch::<2>(used, Isa::best());
+    solve(&mut again, used);
+    // A world in which fewer pairs trade, and one that is none, in between.
+    let mut fewer = used[0].base.clone();
+    fewer.trade[0] = 0.0;
+    let mut none = used[0].base.clone();
+    none.capacity.fill(0.0);
+    let behaviour = |of: &[Path1]| Behaviour::side_by_side(&from_fn::<_, 2, _>(|l| &of[l].behaviour));
+    assert!(again.renew(Isa::best(), &Baseline::side_by_side(&[&fewer; 2]), &behaviour(used)));
+    again.solve(Isa::best(), &quarter(used, 0), InitialGuess::Previous);
+    assert!(!again.renew(Isa::best(), &Baseline::side_by_side(&[&none; 2]), &behaviour(used)));
+    let base = Baseline::side_by_side(&from_fn::<_, 2, _>(|l| &own[l].base));
+    assert!(again.renew(Isa::best(), &base, &behaviour(own)));
+    assert_eq!(solve(&mut again, own), expected);
+}
+
+#[test]
 fn an_impossible_market_is_reported_and_does_no_harm() {
     let paths = paths(&shipped("status-quo"), 2);
     let mut shut = paths[0].quarters[0].clone();

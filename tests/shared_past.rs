@@ -37,10 +37,6 @@ fn scenarios_that_share_their_past_have_the_bits_that_each_has_alone() {
     for (scenario, together) in all.iter().zip(outcomes(&all, 40)) {
         let alone = outcome(scenario.clone(), 40);
         assert_same(&together, &alone, &scenario.name);
-        let counts = |one: &potash::engine::Outcome| {
-            (one.diagnostics.steps, one.diagnostics.residual.to_bits(), one.lost.clone())
-        };
-        assert_eq!(counts(&together), counts(&alone), "{}", scenario.name);
     }
 }
 

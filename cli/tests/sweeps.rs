@@ -306,3 +306,12 @@ fn rows_tell_what_changes_on_the_same_draws_and_what_changes_nothing() {
         said.out
     );
 }
+
+#[test]
+fn what_changes_in_fewer_than_half_of_the_draws_is_not_told_as_no_difference() {
+    let path = "measure.us_sanctions.reimposed.hazard_per_year=0,0.2";
+    let said = potash_over(8, "sweep", &["us-only.toml"], &["--list", path]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let flat = said.flat();
+    assert!(!flat.contains("No difference") && flat.contains("and changes by −0."), "{}", said.out);
+}

@@ -37,7 +37,7 @@ pub struct Outcome {
     pub(super) chunks: Vec<Vec<f64>>,
     /// Draws that could not be solved.
     pub lost: Vec<Lost>,
-    /// How the others were.
+    /// How all others were solved.
     pub diagnostics: Diagnostics,
 }
 

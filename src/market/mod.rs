@@ -9,10 +9,9 @@ mod lanes;
 use crate::numeric::real::{Mask, Real};
 
 /// How buyers in a market split their demand over exporters.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DemandSystem {
     /// Tonnes add up: shares of a market's tonnes, the market price is their mean.
-    #[default]
     Additive,
     /// Armington's constant elasticity of substitution; the market price is the CES index.
     Ces,

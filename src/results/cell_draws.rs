@@ -37,12 +37,13 @@ impl CellDraws {
 impl DrawObserver for CellDraws {
     fn take(&mut self, block: &Block<'_>) -> Result<(), String> {
         let (Some(scenario), Some(outcome)) = (block.scenarios.first(), block.outcomes.first()) else {
-            return Ok(());
+            return Err("a cell has no scenario".to_string());
         };
         let metric = Metric::Revenue { exporter: scenario.focus };
         for (window, kept) in self.windows.iter().zip(&mut self.revenue) {
             let positions = window.positions(block.horizon);
-            let Some(columns) = WindowColumns::of(&outcome.metrics, metric, positions) else { continue };
+            let columns = WindowColumns::of(&outcome.metrics, metric, positions);
+            let columns = columns.ok_or("a cell's run does not keep the revenue that it is about")?;
             let mut buffer = [0.0; CHUNK];
             for chunk in 0..outcome.chunk_count() {
                 kept.extend_from_slice(columns.means(outcome, chunk, &mut buffer));

@@ -69,8 +69,10 @@ fn line(text: &mut String, file: &Path, loaded: &Scenario) {
         }
     });
     let learnt = loaded.calibration().map_or_else(String::new, |calibration| {
-        let tested = if calibration.tested == PASSED { "" } else { &calibration.tested };
-        let tested = if tested.is_empty() { String::new() } else { format!(" (its test: {tested})") };
+        let tested = match calibration.tested.as_str() {
+            PASSED => String::new(),
+            tested => format!(" (its test: {tested})"),
+        };
         format!(", {} of them learnt{tested}", calibration.numbers)
     });
     let title = &loaded.definition().title;

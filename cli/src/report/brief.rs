@@ -2,16 +2,15 @@
 //!
 //! All else that a study says is in [`super::summary::text`].
 
-use super::cautions::{cautions, of_draws};
-use super::changed::Changed;
+use super::cautions::of_draws;
 use super::numbers::scale::money_decimals;
 use super::numbers::{
     common, fixed, has_interval, is_nothing, percent, plus, stepped, together, with_interval,
 };
 use super::outlook;
 use super::screen::TextStyle;
-use super::summary::{findings, levels, test_not_passed};
-use super::words::{apart, clip, display, during, restored, wrapped};
+use super::summary::{findings, head, levels, test_not_passed};
+use super::words::{apart, clip, display, during, restored, turned, wrapped};
 use potash::results::comparison::{Comparison, Restored};
 use potash::results::conditional::{Conditional, FEWEST, MeasureState};
 use potash::results::study::StudyResults;
@@ -29,15 +28,7 @@ const BOTH: usize = 3;
 
 /// The answer, at most thirty lines for six scenarios.
 pub fn text(study: &StudyResults, ink: TextStyle) -> String {
-    let mut text = String::new();
-    let changed = Changed::of_study(study).lines();
-    for line in &changed {
-        let _ = writeln!(text, "{}", wrapped(line, WIDTH));
-    }
-    text.push_str(if changed.is_empty() { "" } else { "\n" });
-    for caution in cautions(study) {
-        let _ = writeln!(text, "{}\n", wrapped(&format!("CAUTION: {caution}"), WIDTH));
-    }
+    let mut text = head(study);
     if let Some(headline) = headline(study) {
         for line in wrapped(&headline, WIDTH).lines() {
             let _ = writeln!(text, "{}", ink.bold(line));
@@ -97,10 +88,7 @@ fn brings(name: &str, gain: &Summary, most: i32) -> String {
     if gain.q50.value >= 0.0 {
         return format!("brings {name} {}", with_interval(gain, most, true));
     }
-    let against = |estimate: Estimate| Estimate { value: -estimate.value, ..estimate };
-    let loss =
-        Summary { q05: against(gain.q95), q50: against(gain.q50), q95: against(gain.q05), ..gain.clone() };
-    format!("costs {name} {}", with_interval(&loss, most, true).trim_start_matches('+'))
+    format!("costs {name} {}", with_interval(&turned(gain), most, true).trim_start_matches('+'))
 }
 
 /// What the measures cost, and a row for every relief and what became of its measure.

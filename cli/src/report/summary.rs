@@ -19,16 +19,8 @@ use std::fmt::Write;
 
 /// The answer in words and tables, within 80 columns.
 pub fn text(study: &StudyResults, ink: TextStyle) -> String {
-    let mut text = String::new();
-    let changed = Changed::of_study(study).lines();
-    for line in &changed {
-        let _ = writeln!(text, "{}", wrapped(line, 79));
-    }
-    text.push_str(if changed.is_empty() { "" } else { "\n" });
+    let mut text = head(study);
     let windows = Window::summary_windows(study.horizon);
-    for caution in cautions(study) {
-        let _ = writeln!(text, "{}\n", wrapped(&format!("CAUTION: {caution}"), 79));
-    }
     for line in findings(study) {
         let _ = writeln!(text, "{}\n", wrapped(&line, 79));
     }
@@ -45,6 +37,20 @@ pub fn text(study: &StudyResults, ink: TextStyle) -> String {
     text.push_str(&super::payees::text(study));
     text.push_str(&super::expected::text(study));
     diagnostics(&mut text, study);
+    text
+}
+
+/// What has to be known before anything else: what was set, and cautions.
+pub(super) fn head(study: &StudyResults) -> String {
+    let mut text = String::new();
+    let changed = Changed::of_study(study).lines();
+    for line in &changed {
+        let _ = writeln!(text, "{}", wrapped(line, 79));
+    }
+    text.push_str(if changed.is_empty() { "" } else { "\n" });
+    for caution in cautions(study) {
+        let _ = writeln!(text, "{}\n", wrapped(&format!("CAUTION: {caution}"), 79));
+    }
     text
 }
 
@@ -315,7 +321,7 @@ fn not_passed(calibration: &CalibrationInfo) -> Option<&str> {
 
 /// A sentence on the test of what the draws are learnt from, where it was not passed; empty where it was.
 pub(super) fn test_not_passed(study: &StudyResults) -> String {
-    let calibration = study.scenarios.first().and_then(|first| first.calibration.as_ref());
+    let mut calibrations = study.scenarios.iter().filter_map(|scenario| scenario.calibration.as_ref());
     let told = |test: &str| format!(" The test of what was learnt: {test}.");
-    calibration.and_then(not_passed).map_or_else(String::new, told)
+    calibrations.find_map(not_passed).map_or_else(String::new, told)
 }

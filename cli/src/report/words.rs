@@ -36,16 +36,18 @@ impl Effect {
     }
 }
 
+/// Median and interval of the same with the other sign: a loss told as what it costs.
+pub fn turned(difference: &Summary) -> Summary {
+    let against = |estimate: Estimate| Estimate { value: -estimate.value, ..estimate };
+    let [q05, q50, q95] = [difference.q95, difference.q50, difference.q05].map(against);
+    Summary { q05, q50, q95, ..difference.clone() }
+}
+
 /// What a scenario restores of a loss, or adds to it.
 pub fn restored(share: &Summary) -> Effect {
-    let against = |estimate: Estimate| Estimate { value: -estimate.value, ..estimate };
-    let [q05, q50, q95] = [share.q95, share.q50, share.q05].map(against);
-    let error = [q05, q50, q95].iter().map(|estimate| estimate.error).fold(0.0, f64::max);
+    let error = [share.q05, share.q50, share.q95].iter().map(|estimate| estimate.error).fold(0.0, f64::max);
     match stepped(share.q50.value, error).starts_with('−') {
-        true => {
-            let turned = Summary { q05, q50, q95, ..share.clone() };
-            Effect::Adds(percent_interval(&turned))
-        }
+        true => Effect::Adds(percent_interval(&turned(share))),
         false => Effect::Restores(percent_interval(share)),
     }
 }

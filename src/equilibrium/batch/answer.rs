@@ -5,11 +5,12 @@ use super::point::Point;
 use super::terms::Terms;
 use crate::equilibrium::calibration::Calibration;
 use crate::equilibrium::solution::{OFF_SCALE, Solution, WIDE_SPREAD};
+use crate::numeric::float::Float;
 use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
 
-/// Sum of weights above which a market has a seller.
-const SOLD: f64 = 1e-280;
+/// Sum of weights above which a market has a seller: that of none is [`Float::TINY`].
+const SOLD: f64 = 2.0 * f64::TINY;
 
 /// The equilibria of all lanes; the fields are those of [`Solution`], one lane for each draw. What
 /// there is not (the price of a market without a seller) is not a number.

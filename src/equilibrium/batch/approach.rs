@@ -47,7 +47,7 @@ impl<const L: usize> Approach<L> {
 
     /// Whether a lane is on its way and may take further steps.
     #[inline(always)]
-    pub(super) fn is_under_way(&self, lane: usize) -> bool {
+    fn is_under_way(&self, lane: usize) -> bool {
         self.open.0[lane] > 0.0 && self.steps[lane] < MAX_STEPS
     }
 

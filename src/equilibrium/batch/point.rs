@@ -8,7 +8,7 @@ use crate::numeric::lanes::Lanes;
 use crate::numeric::real::Real;
 
 /// One point of every lane, and what follows from it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Point<const L: usize, T: Float> {
     /// Unknowns: `x_i = ln (f_i / f0_i)` of every exporter, then `λ_r` in rent units of every corridor.
     pub y: Vec<Lanes<L, T>>,
@@ -42,7 +42,7 @@ pub(super) struct Point<const L: usize, T: Float> {
 }
 
 /// The logit choice of every choice set at given rents.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Routes<const L: usize, T: Float> {
     /// Share of every option.
     pub share: Vec<Lanes<L, T>>,

@@ -32,7 +32,7 @@ const STEPS: u32 = 4;
 pub(super) struct Polish<const L: usize> {
     /// The full point.
     about: Point<L, f64>,
-    /// Where the lanes are; parts that the answer does not ask for stay those of the full point before.
+    /// Where the lanes are; what neither a row nor the answer asks for is not kept.
     pub point: Point<L, f64>,
     /// Largest natural residual of each lane; infinite in one that the series does not reach, and not a number in one
     /// that is given up.

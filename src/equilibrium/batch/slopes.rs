@@ -20,7 +20,7 @@ type Short<const L: usize> = Lanes<L, f32>;
 ///
 /// Rows and columns are the exporters, then those corridors whose rents may move in any lane: their numbers are their
 /// places in `moving`, counted on from the exporters.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Slopes<const L: usize> {
     /// `∂ row / ∂ unknown`, row by row, padded to whole blocks of [`BLOCK`] columns; then its factors.
     matrix: Vec<Short<L>>,

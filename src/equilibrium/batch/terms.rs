@@ -13,7 +13,7 @@ const LEAST_WEIGHT: f64 = 0.05;
 pub(super) const SHUT: f64 = 1e30;
 
 /// Constants of the draws that only the terms of a period are made of.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct DrawTerms<const L: usize> {
     /// `q0_ij / Q0_j` of every offer.
     share: Vec<Lanes<L>>,
@@ -47,7 +47,7 @@ impl<const L: usize> DrawTerms<L> {
 }
 
 /// All that a point's market depends on besides the unknowns, in numbers of kind `T`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Terms<const L: usize, T: Float> {
     pub demand: DemandSystem,
     pub sigma: Lanes<L, T>,
@@ -99,7 +99,7 @@ impl<const L: usize, T: Float> Terms<L, T> {
         let (n, markets, corridors) = (layout.exporters, layout.markets, layout.corridors);
         let (offers, one) = (layout.offers(), Lanes::splat(1.0));
         Terms {
-            demand: DemandSystem::default(),
+            demand: DemandSystem::Additive,
             sigma: one,
             theta: one,
             rent_unit: one,

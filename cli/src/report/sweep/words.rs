@@ -204,7 +204,7 @@ impl SweepReport<'_> {
     }
 
     /// The largest changes down and up against the first cell, where they can be told from none: the smaller of the
-    /// two only if it is a tenth of the larger.
+    /// two only if it is a tenth of the larger. By means, which a change in few draws moves too.
     fn largest_changes(&self) -> Vec<String> {
         let changed: Vec<(&Cell, &Level)> = self
             .cells
@@ -212,12 +212,12 @@ impl SweepReport<'_> {
             .filter_map(|cell| Some((cell, cell.main_window()?.change.as_ref()?)))
             .filter(|(_, change)| !is_none(change))
             .collect();
-        let by_median = |a: &&(&Cell, &Level), b: &&(&Cell, &Level)| a.1.q50.value.total_cmp(&b.1.q50.value);
-        let (low, high) = (changed.iter().min_by(by_median), changed.iter().max_by(by_median));
-        let size = |end: &&(&Cell, &Level)| end.1.q50.value.abs();
+        let by_mean = |a: &&(&Cell, &Level), b: &&(&Cell, &Level)| a.1.mean.value.total_cmp(&b.1.mean.value);
+        let (low, high) = (changed.iter().min_by(by_mean), changed.iter().max_by(by_mean));
+        let size = |end: &&(&Cell, &Level)| end.1.mean.value.abs();
         let least = 0.1 * low.iter().chain(&high).map(size).fold(0.0, f64::max);
-        let low = low.filter(|end| end.1.q50.value < 0.0 && size(end) >= least);
-        let high = high.filter(|end| end.1.q50.value > 0.0 && size(end) >= least);
+        let low = low.filter(|end| end.1.mean.value < 0.0 && size(end) >= least);
+        let high = high.filter(|end| end.1.mean.value > 0.0 && size(end) >= least);
         let end = |(cell, change): &(&Cell, &Level)| format!("{} with {}", told(change), self.place(cell));
         low.into_iter().chain(high).map(end).collect()
     }
@@ -234,16 +234,24 @@ impl SweepReport<'_> {
     }
 }
 
-/// Whether a paired change is none: in every draw, or as far as its errors tell at either end and the middle.
-fn is_none(change: &Level) -> bool {
-    let within = |estimate: Estimate| estimate.value.abs() <= (2.0 * estimate.error).max(1e-9);
-    [change.q05, change.q50, change.q95].into_iter().all(within)
+/// Whether a number is nothing, as far as its error tells.
+fn is_nothing(estimate: Estimate) -> bool {
+    estimate.value.abs() <= (2.0 * estimate.error).max(1e-9)
 }
 
-/// A paired change with its interval: "+0.31 (0.02 to 0.74)", or that there is none.
+/// Whether a paired change is none: in every draw, or as far as so many can tell.
+fn is_none(change: &Level) -> bool {
+    [change.q05, change.q50, change.q95, change.mean].into_iter().all(is_nothing)
+}
+
+/// A paired change with its interval: "+0.31 bn (0.02 to 0.74)"; where only a few draws change, its mean; or that
+/// there is none.
 fn told(change: &Level) -> String {
     if is_none(change) {
         return "no difference".to_string();
+    }
+    if [change.q05, change.q50, change.q95].into_iter().all(is_nothing) {
+        return format!("{} bn on average, in few draws", plus(change.mean.value, common(&[change.mean], 4)));
     }
     let [low, middle, high] = together(&[change.q05, change.q50, change.q95], 3, 3);
     let (from, to) = (fixed(change.q05.value, low), fixed(change.q95.value, high));
