@@ -313,5 +313,7 @@ fn what_changes_in_fewer_than_half_of_the_draws_is_not_told_as_no_difference() {
     let said = potash_over(8, "sweep", &["us-only.toml"], &["--list", path]);
     assert_eq!(said.code, 0, "{}", said.err);
     let flat = said.flat();
-    assert!(!flat.contains("No difference") && flat.contains("and changes by −0."), "{}", said.out);
+    // Where few draws change, the middle one does not; the ends of the 90 % do.
+    assert!(!flat.contains("No difference"), "{}", said.out);
+    assert!(flat.contains("and changes by ") && flat.contains("(−0."), "{}", said.out);
 }
