@@ -1,7 +1,7 @@
 //! Why a chart could not be drawn, and how much one chart can hold.
 
 /// How many series one chart may hold: more cannot be distinguished.
-pub const SERIES: usize = 6;
+pub const SERIES: usize = 7;
 /// The least width on which every chart still keeps its words apart.
 pub const NARROWEST: f64 = 600.0;
 /// The greatest width on which lines of text can still be followed.

@@ -129,6 +129,11 @@ impl Page {
                 self.disc(centre, radius + 1.2, look.rim())?;
                 return self.disc(centre, radius, paint);
             }
+            Marker::Ring => {
+                self.disc(centre, radius + 1.2, look.rim())?;
+                self.disc(centre, radius, paint)?;
+                return self.disc(centre, radius * 0.45, Paint::Paper);
+            }
             Marker::Square => &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
             Marker::Diamond => &[(0.0, -1.25), (1.25, 0.0), (0.0, 1.25), (-1.25, 0.0)],
             Marker::Triangle => &[(0.0, -1.2), (1.15, 0.85), (-1.15, 0.85)],

@@ -152,6 +152,8 @@ pub enum Marker {
     Wedge,
     /// A plus on its side.
     Cross,
+    /// A circle with a hole.
+    Ring,
 }
 
 /// Everything that tells one series from another.
@@ -188,7 +190,7 @@ impl SeriesStyle {
     }
 }
 
-/// Which series of the chart something belongs to; 0 for the baseline.
+/// Which look a series has: black, blue, gold, green, pink, violet, orange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SeriesId(pub usize);
 
@@ -211,6 +213,7 @@ const SHAPES: [(&[f64], Marker); SERIES] = [
     (&[5.0, 3.0], Marker::Diamond),
     (&[11.0, 3.0, 2.5, 3.0], Marker::Triangle),
     (&[2.5, 2.5], Marker::Wedge),
+    (&[16.0, 5.0], Marker::Ring),
     (&[11.0, 3.0, 2.5, 3.0, 2.5, 3.0], Marker::Cross),
 ];
 
@@ -241,9 +244,9 @@ mod tests {
     }
 
     #[test]
-    fn a_seventh_series_is_refused() {
-        assert!(SeriesId(5).style().is_ok());
-        assert_eq!(SeriesId(6).style(), Err(ChartError::TooManySeries { found: 7 }));
-        assert!(few_enough(7).is_err());
+    fn an_eighth_series_is_refused() {
+        assert!(SeriesId(6).style().is_ok());
+        assert_eq!(SeriesId(7).style(), Err(ChartError::TooManySeries { found: 8 }));
+        assert!(few_enough(8).is_err());
     }
 }

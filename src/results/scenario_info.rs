@@ -5,9 +5,11 @@
 use super::expectation::{ExpectationResult, check};
 use super::scenario_summary::ScenarioSummary;
 use crate::scenario::Definition;
+use crate::scenario::colour::Colour;
 use crate::scenario::commodity::Commodity;
 use crate::scenario::measure::{Measure, standing};
 use crate::scenario::parameter::Values;
+use crate::scenario::titles::Titles;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +29,12 @@ pub struct ScenarioInfo {
     pub question: String,
     /// Position of the exporter that the scenario is about.
     pub focus: usize,
+    /// The colour that it has in charts, where its file says so.
+    #[serde(default)]
+    pub colour: Option<Colour>,
+    /// Titles that its files state.
+    #[serde(default)]
+    pub titles: Titles,
     /// What the world is about.
     #[serde(default)]
     pub commodity: Commodity,
@@ -89,6 +97,8 @@ impl ScenarioInfo {
             label: scenario.title.clone(),
             settings: Vec::new(),
             question: scenario.question.clone(),
+            colour: scenario.colour,
+            titles: scenario.titles.clone(),
             commodity: scenario.commodity.clone(),
             focus: scenario.focus,
             exporters: world.exporters.iter().map(|exporter| exporter.name.clone()).collect(),
@@ -111,6 +121,30 @@ impl ScenarioInfo {
             }),
             uncertain: scenario.uncertainties().count(),
         }
+    }
+
+    /// What an exporter is called.
+    ///
+    /// # Panics
+    /// If there is no such exporter.
+    pub fn exporter(&self, position: usize) -> String {
+        self.titles.of("exporter", &self.exporters[position])
+    }
+
+    /// What a market is called.
+    ///
+    /// # Panics
+    /// If there is no such market.
+    pub fn market(&self, position: usize) -> String {
+        self.titles.of("market", &self.markets[position])
+    }
+
+    /// What a corridor is called.
+    ///
+    /// # Panics
+    /// If there is no such corridor.
+    pub fn corridor(&self, position: usize) -> String {
+        self.titles.of("corridor", &self.corridors[position])
     }
 }
 

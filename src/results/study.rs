@@ -286,10 +286,10 @@ impl StudyResults {
         Metric::Revenue { exporter: self.scenarios[0].focus }
     }
 
-    /// The focus's name.
-    pub fn focus(&self) -> &str {
+    /// What the exporter is called that the study is about.
+    pub fn focus(&self) -> String {
         let first = &self.scenarios[0];
-        &first.exporters[first.focus]
+        first.exporter(first.focus)
     }
 
     /// Draws that every scenario was solved in.

@@ -5,7 +5,9 @@ use super::reference_value::in_money;
 use super::study::{ReferenceValue, StudyError, StudyResults};
 use super::window::Window;
 use crate::scenario::Method;
+use crate::scenario::colour::Colour;
 use crate::scenario::metric::Metric;
+use crate::scenario::titles::Titles;
 use crate::stats::summary::{Estimate, Summary};
 use crate::units::time::Horizon;
 use schemars::JsonSchema;
@@ -23,8 +25,14 @@ pub struct SweepResults {
     pub scenario: String,
     /// The scenario's title.
     pub title: String,
-    /// The exporter that it is about.
+    /// What the exporter is called that it is about.
     pub focus: String,
+    /// The colour that the scenario has in charts, where its file says so.
+    #[serde(default)]
+    pub colour: Option<Colour>,
+    /// Titles that its files state.
+    #[serde(default)]
+    pub titles: Titles,
     /// What was set besides the axes, as `path=value`.
     pub settings: Vec<String>,
     /// What is varied.

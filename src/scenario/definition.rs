@@ -1,5 +1,6 @@
 //! A scenario: a world, measures and a horizon, ready to be filled with values.
 
+use super::colour::Colour;
 use super::commodity::Commodity;
 use super::correlation::{CorrelatedPair, Group};
 use super::expectation::Expectation;
@@ -11,6 +12,7 @@ use super::posterior_sample::PosteriorSample;
 use super::process::{Disruption, ProcessGroup};
 use super::project::Project;
 use super::timing::{Delay, Event, RandomTiming, TimingRule, Transition};
+use super::titles::Titles;
 use super::world::World;
 use crate::numeric::real::Real;
 use crate::units::time::{Horizon, Quarter};
@@ -27,6 +29,10 @@ pub struct Definition {
     pub title: String,
     /// The question that it answers.
     pub question: String,
+    /// The colour that it has in charts, where its file says so.
+    pub colour: Option<Colour>,
+    /// What its things are called.
+    pub titles: Titles,
     /// What the world is about.
     pub commodity: Commodity,
     /// The exporter whose revenue the scenario is about.

@@ -6,6 +6,7 @@
 //! draw, [`Definition::conditions`] into the conditions of one of its quarters. [`reading`] makes scenarios of TOML.
 
 mod cholesky;
+pub mod colour;
 pub mod commodity;
 pub mod conditions;
 pub mod correlation;
@@ -24,6 +25,7 @@ pub mod project;
 pub mod reading;
 pub(crate) mod reordering;
 pub mod timing;
+pub mod titles;
 #[cfg(test)]
 pub(crate) mod toy;
 pub mod world;

@@ -79,6 +79,8 @@ pub(crate) fn scenario() -> Definition {
         name: "toy".into(),
         title: String::new(),
         question: String::new(),
+        colour: None,
+        titles: Default::default(),
         commodity: Default::default(),
         focus: 0,
         world: world(),

@@ -9,6 +9,7 @@ use crate::results::conditional::Conditional;
 use crate::results::study::{Request, StudyError, StudyResults};
 use crate::results::window::Window;
 use crate::scenario::parameter::{Basis, ParameterId};
+use crate::scenario::titles::Titles;
 use crate::scenario::{Definition, Scenario};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -57,6 +58,9 @@ pub struct Judgement {
 pub struct Judgements {
     /// Titles of the scenarios, the baseline first.
     pub scenarios: Vec<String>,
+    /// Titles that the first one's files state.
+    #[serde(default)]
+    pub titles: Titles,
     /// What the answer is about.
     pub window: Window,
     /// Unit of money.
@@ -201,6 +205,7 @@ impl<'a> Moving<'a> {
         list.sort_by(|a, b| b.swing(&base).total_cmp(&a.swing(&base)));
         Ok(Judgements {
             scenarios: study.scenarios.iter().map(|one| one.label.clone()).collect(),
+            titles: first.titles.clone(),
             window,
             money: study.money(),
             draws,

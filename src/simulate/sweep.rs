@@ -242,7 +242,9 @@ impl SweepPlan<'_> {
         SweepResults {
             scenario: definition.name.clone(),
             title: definition.title.clone(),
-            focus: definition.world.exporters[definition.focus].name.clone(),
+            focus: definition.titles.of("exporter", &definition.world.exporters[definition.focus].name),
+            colour: definition.colour,
+            titles: definition.titles.clone(),
             settings: self.sweep.scenario.settings().iter().map(Assignment::text).collect(),
             axes: axes.map(|axis| Axis { unit: unit(&axis.path), path: axis.path.clone() }).collect(),
             zipped: self.sweep.zipped,

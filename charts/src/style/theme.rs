@@ -14,7 +14,7 @@ struct SeriesColors {
 
 /// Okabe and Ito's colours in an order whose first three differ in grey as well (lightness about 0, 46 and 61 of
 /// 100). Their orange is darkened until it holds 3:1 on white; their sky blue and yellow cannot be without becoming
-/// other colours, so they are left out. On dark paper the hues are lightened until words hold 4.5:1, the first three
+/// other colours, so violet stands in their place. On dark paper the hues are lightened until words hold 4.5:1, the first three
 /// again apart in lightness.
 const SERIES_COLORS: [SeriesColors; SERIES] = [
     SeriesColors { marks: Color(0, 0, 0), words: Color(0, 0, 0), dark: Color(0xdf, 0xe1, 0xe4) },
@@ -37,6 +37,11 @@ const SERIES_COLORS: [SeriesColors; SERIES] = [
         marks: Color(0xcc, 0x79, 0xa7),
         words: Color(0xa3, 0x4d, 0x7c),
         dark: Color(0xd9, 0x8c, 0xb6),
+    },
+    SeriesColors {
+        marks: Color(0x7b, 0x4f, 0xb5),
+        words: Color(0x6f, 0x42, 0xa8),
+        dark: Color(0xb0, 0x8c, 0xe6),
     },
     SeriesColors {
         marks: Color(0xd5, 0x5e, 0x00),

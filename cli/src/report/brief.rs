@@ -3,6 +3,7 @@
 //! All else that a study says is in [`super::summary::text`].
 
 use super::cautions::of_draws;
+use super::figures::looks::Looks;
 use super::numbers::scale::money_decimals;
 use super::numbers::{
     common, fixed, has_interval, is_nothing, percent, plus, stepped, together, with_interval,
@@ -10,7 +11,7 @@ use super::numbers::{
 use super::outlook;
 use super::screen::TextStyle;
 use super::summary::{findings, head, levels, test_not_passed};
-use super::words::{apart, clip, display, during, restored, turned, wrapped};
+use super::words::{apart, clip, during, restored, turned, wrapped};
 use potash::results::comparison::{Comparison, Restored};
 use potash::results::conditional::{Conditional, FEWEST, MeasureState};
 use potash::results::study::StudyResults;
@@ -55,7 +56,7 @@ pub fn headline(study: &StudyResults) -> Option<String> {
     }
     // The first and the last: more would no longer be read in one breath.
     let told: Vec<usize> = if reliefs == 1 { vec![1] } else { vec![1, reliefs] };
-    let (name, when) = (display(study.focus()), during(window));
+    let (name, when) = (study.focus(), during(window));
     let mut is_loss_named = false;
     let parts: Vec<String> = told
         .iter()
@@ -94,7 +95,7 @@ fn brings(name: &str, gain: &Summary, most: i32) -> String {
 /// What the measures cost, and a row for every relief and what became of its measure.
 fn what_comes_back(text: &mut String, study: &StudyResults, comparison: &Comparison, ink: TextStyle) {
     let (most, when) = (money_decimals(study), during(comparison.window));
-    let (name, reliefs) = (display(study.focus()), comparison.rows.len() - 1);
+    let (name, reliefs) = (study.focus(), comparison.rows.len() - 1);
     let nothing = comparison.no_measures.as_ref().is_some_and(|one| is_nothing(&one.difference));
     let told = match &comparison.no_measures {
         Some(_) if nothing => format!("The measures cost {name} nothing {when}, in any draw."),
@@ -120,10 +121,11 @@ fn what_comes_back(text: &mut String, study: &StudyResults, comparison: &Compari
         let ends = if is_shared { ends.as_str() } else { "" };
         let _ = writeln!(text, "{:width$} {ends:<LINE$} {:>8}  5 to 95 %", "", "bn", width = NAME + 8);
     }
+    let looks = Looks::of(study);
     let titles: Vec<&str> = study.scenarios.iter().map(|scenario| scenario.label.as_str()).collect();
     let titles = apart(&titles, NAME);
     for (k, row) in comparison.rows.iter().enumerate().skip(1) {
-        let title = ink.scenario(k, &titles[k]);
+        let title = ink.scenario(looks.own.get(k).copied(), &titles[k]);
         let air = " ".repeat(NAME - titles[k].chars().count());
         let line = row.restored.as_ref().map_or_else(String::new, |one| interval(&one.share));
         let _ = writeln!(

@@ -2,11 +2,11 @@
 
 use super::csv::csv;
 use super::figures::{Figure, Topic};
+use super::names::of_path;
 use super::numbers::{fixed, plus};
 use super::render::{File, OutputFormat, RenderOptions, ReportError, redraw_all};
-use super::sweep::label;
 use super::tables::{table, text as cell};
-use super::words::{display, during, unbroken};
+use super::words::{during, unbroken};
 use potash::simulate::judgements::{Headline, Judgement, Judgements, Moved};
 use potash_charts::{Caption, Cell, SeriesId, Table, Tornado, TornadoBar};
 use std::fmt::Write as _;
@@ -22,27 +22,6 @@ fn setting(moved: &Moved, unit: &str) -> String {
     };
     // A pure number's unit is "1".
     if matches!(unit, "" | "1") { number } else { format!("{number} {unit}") }
-}
-
-/// A judgement as a reader expects it.
-fn name_of(path: &str) -> String {
-    let keys: Vec<&str> = path.split('.').collect();
-    match keys.as_slice() {
-        ["model", "demand"] => "Demand system".to_string(),
-        ["measure", measure, kind, exporter, market] => {
-            format!("{}: {kind}, {} to {}", display(measure), display(exporter), display(market))
-        }
-        ["measure", measure, kind, "half_life_quarters"] => {
-            format!("{}: half-life of {kind}", display(measure))
-        }
-        ["measure", ..] | ["process", ..] | ["disruption", ..] | ["adjustment", ..] | ["project", ..] => {
-            label(path)
-        }
-        [_, thing, rest @ ..] if !rest.is_empty() => {
-            format!("{}: {}", display(thing), rest.join(" ").replace('_', " "))
-        }
-        _ => label(path),
-    }
 }
 
 /// "7.74 to 15.3 Mt/yr".
@@ -81,7 +60,7 @@ pub fn finding(judgements: &Judgements) -> Option<String> {
             "What {title} restores {when} while it stands, {base}, hangs most on “{name}”: {range} as that goes from {ends}",
             title = judgements.scenarios.get(1)?,
             base = percent(Some(judgements.base)),
-            name = name_of(&first.path),
+            name = of_path(&judgements.titles, &first.path),
             range = from_to(first, percent)
         ),
         false => format!(
@@ -89,7 +68,7 @@ pub fn finding(judgements: &Judgements) -> Option<String> {
             title = judgements.scenarios.first()?,
             base = fixed(judgements.base.level, 2),
             money = judgements.money,
-            name = name_of(&first.path),
+            name = of_path(&judgements.titles, &first.path),
             range = from_to(first, |one| money(one, |one| Some(one.level), false))
         ),
     })
@@ -122,7 +101,7 @@ pub fn text(judgements: &Judgements) -> String {
         let blank = || String::new();
         let share = if has_share(judgements) { from_to(one, percent) } else { blank() };
         let gained = if judgements.base.gain.is_some() { from_to(one, gain) } else { blank() };
-        let _ = writeln!(text, "  {}, {}", name_of(&one.path), ends(one));
+        let _ = writeln!(text, "  {}, {}", of_path(&judgements.titles, &one.path), ends(one));
         let _ = writeln!(text, "{}", columns(&share, &gained, &from_to(one, level)));
     }
     let left = judgements.list.len().saturating_sub(SHOWN);
@@ -181,7 +160,7 @@ fn figure(judgements: &Judgements) -> Option<Figure> {
         moved.headline.and_then(|headline| headline.main(base)).map_or(f64::NAN, |main| scale * main)
     };
     let bars = judgements.list.iter().take(SHOWN).map(|one| TornadoBar {
-        label: name_of(&one.path),
+        label: of_path(&judgements.titles, &one.path),
         low_setting: setting(&one.low, &one.unit),
         high_setting: setting(&one.high, &one.unit),
         low: result(&one.low),

@@ -3,9 +3,9 @@
 use super::numbers::scale::money_decimals;
 use super::numbers::{percent, with_interval};
 use super::tables::{number, summary_cells, summary_header, table, text as cell};
-use super::words::{display, during, restored};
+use super::words::{during, restored};
 use potash::results::conditional::{Conditional, FEWEST, MeasureState};
-use potash::results::scenario_info::{MeasureInfo, ScenarioInfo};
+use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
 use potash::results::study::StudyResults;
 use potash::results::window::Window;
@@ -44,8 +44,7 @@ pub(super) fn uncertain(
 
 /// A measure's name as a reader expects it.
 pub(super) fn name(scenario: &ScenarioInfo, measure: usize) -> String {
-    let named = |measure: &MeasureInfo| measure.title.clone().unwrap_or_else(|| display(&measure.name));
-    named(&scenario.measures[measure])
+    scenario.titles.of("measure", &scenario.measures[measure].name)
 }
 
 /// The last quarter of every whole year.

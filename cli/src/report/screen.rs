@@ -3,6 +3,7 @@
 //! Makes no sentence and no number; a screen without colours shows the same text.
 
 use potash::input::visible;
+use potash_charts::SeriesId;
 use std::borrow::Cow;
 
 /// Columns of a small distribution.
@@ -19,8 +20,8 @@ pub enum TextStyle {
 
 impl TextStyle {
     /// A scenario's name in the colour that it has in charts, as near as 256 colours come.
-    pub fn scenario(self, slot: usize, name: &str) -> String {
-        match (self, COLOURS.get(slot)) {
+    pub fn scenario(self, look: Option<SeriesId>, name: &str) -> String {
+        match (self, look.and_then(|look| COLOURS.get(look.0))) {
             (TextStyle::Coloured, Some(colour)) => format!("\u{1b}[{colour}m{name}\u{1b}[0m"),
             _ => name.to_string(),
         }
@@ -38,7 +39,7 @@ impl TextStyle {
 }
 
 /// Colours of scenarios, as a terminal takes them.
-const COLOURS: [&str; 6] = ["1", "38;5;32", "38;5;172", "38;5;36", "38;5;175", "38;5;166"];
+const COLOURS: [&str; 7] = ["1", "38;5;32", "38;5;172", "38;5;36", "38;5;175", "38;5;97", "38;5;166"];
 
 /// A text as a terminal may have it: control characters written out, but for the colours that [`TextStyle`] gives.
 pub fn shown(text: &str, ink: TextStyle) -> Cow<'_, str> {
@@ -124,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_terminal_gets_our_colours_and_no_others_commands() {
-        let text = format!("{} \u{1b}]0;x\u{7}\u{1b}[2J", TextStyle::Coloured.scenario(1, "US"));
+        let text = format!("{} \u{1b}]0;x\u{7}\u{1b}[2J", TextStyle::Coloured.scenario(Some(SeriesId(1)), "US"));
         assert_eq!(
             shown(&text, TextStyle::Coloured),
             "\u{1b}[38;5;32mUS\u{1b}[0m \\u{1b}]0;x\\u{7}\\u{1b}[2J"
@@ -135,8 +136,8 @@ mod tests {
 
     #[test]
     fn colours_are_only_there_when_asked_for() {
-        assert_eq!(TextStyle::Plain.scenario(1, "US"), "US");
-        assert_eq!(TextStyle::Coloured.scenario(1, "US"), "\u{1b}[38;5;32mUS\u{1b}[0m");
-        assert_eq!(TextStyle::Coloured.scenario(6, "US"), "US");
+        assert_eq!(TextStyle::Plain.scenario(Some(SeriesId(1)), "US"), "US");
+        assert_eq!(TextStyle::Coloured.scenario(Some(SeriesId(1)), "US"), "\u{1b}[38;5;32mUS\u{1b}[0m");
+        assert_eq!(TextStyle::Coloured.scenario(Some(SeriesId(7)), "US"), "US");
     }
 }

@@ -2,11 +2,12 @@
 
 use super::cautions::{cautions, remarks};
 use super::changed::Changed;
-use super::figures::{as_stated, no_measures_slot, reference_label};
+use super::figures::looks::Looks;
+use super::figures::{as_stated, reference_label};
 use super::numbers::scale::{Scale, decimals, money_decimals};
 use super::numbers::{FEWEST, fixed, is_nothing, percent, plus, stepped, supported, together, with_interval};
 use super::screen::{Axis, TextStyle};
-use super::words::{apart, clip, column, display, during, level_line, possessive, restored, wrapped};
+use super::words::{apart, clip, column, during, level_line, possessive, restored, wrapped};
 use potash::results::comparison::{Comparison, Restored, ScenarioDifference};
 use potash::results::scenario_info::{CalibrationInfo, ScenarioInfo};
 use potash::results::scenario_summary::ScenarioSummary;
@@ -15,6 +16,7 @@ use potash::results::window::Window;
 use potash::scenario::metric::Metric;
 use potash::scenario::reading::posterior::PASSED;
 use potash::stats::summary::{Estimate, Summary};
+use potash_charts::SeriesId;
 use std::fmt::Write;
 
 /// The answer in words and tables, within 80 columns.
@@ -58,7 +60,7 @@ pub(super) fn head(study: &StudyResults) -> String {
 pub fn findings(study: &StudyResults) -> Vec<String> {
     let window = Window::last_full_year(study.horizon);
     let Some(comparison) = study.compare(study.revenue(), window) else { return Vec::new() };
-    let name_s = possessive(&display(study.focus()));
+    let name_s = possessive(&study.focus());
     let when = during(window);
     let (mut lines, most) = (Vec::new(), money_decimals(study));
     for (k, (scenario, row)) in study.scenarios.iter().zip(&comparison.rows).enumerate() {
@@ -120,24 +122,19 @@ fn volume(study: &StudyResults, window: Window) -> String {
 /// The levels of all scenarios with small distributions.
 pub(super) fn levels(text: &mut String, study: &StudyResults, comparison: &Comparison, ink: TextStyle) {
     let (window, most) = (comparison.window, money_decimals(study));
-    let head = format!(
-        "{} revenue {}, {} a year",
-        possessive(&display(study.focus())),
-        during(window),
-        study.money()
-    );
+    let head = format!("{} revenue {}, {} a year", possessive(&study.focus()), during(window), study.money());
     let shape = |summary_of_draws: &'_ ScenarioSummary| {
         summary_of_draws.shape(window).map_or_else(Vec::new, |shape| shape.values.clone())
     };
-    // Without a look of its own it has no colour either.
-    let slot = no_measures_slot(study).map_or(usize::MAX, |slot| slot.0);
+    let looks = Looks::of(study);
+    let slot = Some(looks.no_measures);
     let no_measures = study.no_measures.iter().map(|one| (slot, &one.scenario, &one.summary));
     let own = study
         .scenarios
         .iter()
         .zip(&study.summaries)
         .enumerate()
-        .map(|(k, (scenario, summary_of_draws))| (k, scenario, summary_of_draws));
+        .map(|(k, (scenario, summary_of_draws))| (looks.own.get(k).copied(), scenario, summary_of_draws));
     let rows: Vec<Drawn<'_>> = own
         .chain(no_measures)
         .filter_map(|(slot, scenario, summary_of_draws)| {
@@ -154,7 +151,7 @@ pub(super) fn levels(text: &mut String, study: &StudyResults, comparison: &Compa
 
 /// A row of a table with its distribution.
 struct Drawn<'a> {
-    slot: usize,
+    slot: Option<SeriesId>,
     title: &'a str,
     summary: &'a Summary,
     /// Equally likely values, rising.
@@ -226,9 +223,15 @@ fn sums(text: &mut String, study: &StudyResults) {
 
 fn differences(text: &mut String, study: &StudyResults, comparison: &Comparison, ink: TextStyle) {
     let others: Vec<(usize, &ScenarioDifference)> = comparison.rows.iter().enumerate().skip(1).collect();
+    let looks = Looks::of(study);
     let drawn = others.iter().filter_map(|(slot, row)| {
         let title = &study.scenarios.get(*slot)?.label;
-        Some(Drawn { slot: *slot, title, summary: &row.difference, sample: row.spread.clone() })
+        Some(Drawn {
+            slot: looks.own.get(*slot).copied(),
+            title,
+            summary: &row.difference,
+            sample: row.spread.clone(),
+        })
     });
     let head = format!("Against {}, same draws", study.scenarios[0].label);
     table(text, &head, &drawn.collect::<Vec<_>>(), (plus, money_decimals(study)), ink, |k| {

@@ -133,7 +133,12 @@ pub fn trade(study: &StudyResults) -> Table {
             for window in Window::years(study.horizon) {
                 let Some(summary) = summary_of_draws.summary(metric, window) else { continue };
                 let mut row = key(scenario).to_vec();
-                row.extend([text(window.to_string()), text(study.focus()), text(by), text(destination)]);
+                row.extend([
+                    text(window.to_string()),
+                    text(&scenario.exporters[scenario.focus]),
+                    text(by),
+                    text(destination),
+                ]);
                 let estimates = [summary.q05, summary.q50, summary.q95, summary.mean];
                 row.extend(estimates.into_iter().flat_map(|e| [number(e.value), number(e.error)]));
                 table.rows.push(row);

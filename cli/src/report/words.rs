@@ -5,19 +5,6 @@ use potash::results::window::Window;
 use potash::stats::summary::{Estimate, Summary};
 use std::fmt::Write;
 
-/// A name from a file as a reader expects it: `se_asia` becomes "SE Asia", `usa` "USA".
-pub fn display(name: &str) -> String {
-    let word = |word: &str| match word {
-        "usa" | "us" | "eu" | "se" | "uk" => word.to_uppercase(),
-        "of" | "and" | "the" | "world" if name != word && !name.starts_with(word) => word.to_string(),
-        _ => {
-            let mut letters = word.chars();
-            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-        }
-    };
-    name.split(['_', '-']).map(word).collect::<Vec<_>>().join(" ")
-}
-
 /// A share of what the measures cost, with its interval.
 pub enum Effect {
     /// A relief gives so much of it back.
@@ -149,14 +136,6 @@ pub(super) fn column(position: usize, summary: &Summary, text: String) -> String
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_read_as_names() {
-        assert_eq!(display("rest_of_world"), "Rest of world");
-        assert_eq!(display("se_asia"), "SE Asia");
-        assert_eq!(display("usa"), "USA");
-        assert_eq!(display("belarus"), "Belarus");
-    }
 
     #[test]
     fn what_is_cut_keeps_what_parts_it_from_the_others() {

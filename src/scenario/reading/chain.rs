@@ -101,6 +101,8 @@ fn overlaid(trees: Vec<Node>) -> (Node, Vec<Change>) {
     let mut older = trees.into_iter().rev();
     let mut merged = older.next().unwrap_or_else(|| Node::parse("", 0, &mut Found::default()).tree);
     for tree in older {
+        // A scenario's colour is its own: two that extend the same would look alike.
+        merged.remove("colour");
         // Only the last time counts: that is the first file, over all that it extends.
         listed.clear();
         changes(Some(&merged), &tree, "", &mut listed);

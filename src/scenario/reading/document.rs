@@ -119,6 +119,13 @@ impl Node {
         }
     }
 
+    /// Takes out what stands at a key.
+    pub(super) fn remove(&mut self, key: &str) {
+        if let Tree::Table(entries) = &mut self.value {
+            entries.retain(|entry| entry.key != key);
+        }
+    }
+
     pub(super) fn get(&self, key: &str) -> Option<&Entry> {
         self.entries().iter().find(|entry| entry.key == key)
     }
@@ -227,7 +234,7 @@ pub struct Change {
 /// What the tree `child` says that differs from `parent`, leaf by leaf, titles left out.
 pub(super) fn changes(parent: Option<&Node>, child: &Node, path: &str, list: &mut Vec<Change>) {
     for entry in child.entries() {
-        let told_elsewhere = ["title", "question", "extends", "source", "basis", "note", "unit"];
+        let told_elsewhere = ["title", "question", "colour", "extends", "source", "basis", "note", "unit"];
         if told_elsewhere.contains(&entry.key.as_str()) {
             continue;
         }

@@ -94,7 +94,7 @@ fn read_basis(basis: &Option<(Arc<str>, SourceSpan)>, problems: &mut Found) -> O
 }
 
 fn table_value(node: &Node, entries: &[Entry], path: &str, problems: &mut Found) -> Option<Value> {
-    let extra = ["unit", "source", "basis", "note", "min", "max", "shape", "unbounded"];
+    let extra = ["title", "unit", "source", "basis", "note", "min", "max", "shape", "unbounded"];
     let before = problems.len();
     for entry in entries {
         let key = entry.key.as_str();

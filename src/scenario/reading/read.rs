@@ -16,8 +16,10 @@ use super::read_timing;
 use super::read_world;
 use super::structure::Structure;
 use super::usual::Kind;
+use crate::scenario::colour::Colour;
 use crate::scenario::commodity::Commodity;
 use crate::scenario::posterior_sample::PosteriorSample;
+use crate::scenario::titles::Titles;
 use crate::scenario::world::World;
 use crate::scenario::{Definition, Method, ReferenceParameter};
 use crate::units::Dimension;
@@ -25,7 +27,7 @@ use crate::units::time::{Horizon, Quarter};
 use std::sync::Arc;
 
 use super::names::Names;
-use super::reader::Reading;
+use super::reader::{Reading, dotted};
 use super::sections::SECTIONS;
 
 /// Draws of a run where the scenario says nothing: a 95 % quantile of revenue good to about 1 %.
@@ -65,6 +67,7 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
         );
     }
     let question = reading.text(tree, "", "question").unwrap_or_default();
+    let colour = reading.word(tree, "", "colour", &Colour::WORDS);
     let commodity = read_commodity(tree, &mut reading);
     let spans = read_horizon(tree, &mut reading);
     let horizon = spans.as_ref().map(|spans| spans.reported);
@@ -98,6 +101,8 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
         name: name.to_string(),
         title: title?,
         question,
+        colour,
+        titles: titles(tree),
         commodity,
         focus: focus?,
         world: world?,
@@ -149,6 +154,22 @@ fn fitted(
             None
         }
     }
+}
+
+/// The titles that any table below states, by its path.
+fn titles(tree: &Node) -> Titles {
+    fn gather(node: &Node, path: &str, titles: &mut Titles) {
+        for entry in node.entries() {
+            let path = dotted(path, &entry.key);
+            if let Some(Tree::Text(title)) = entry.node.get("title").map(|title| &title.node.value) {
+                titles.insert(path.clone(), title.clone());
+            }
+            gather(&entry.node, &path, titles);
+        }
+    }
+    let mut titles = Titles::default();
+    gather(tree, "", &mut titles);
+    titles
 }
 
 fn read_focus(tree: &Node, names: &Names<'_>, reading: &mut Reading<'_>) -> Option<usize> {
@@ -278,10 +299,7 @@ fn read_run(tree: &Node, reading: &mut Reading<'_>) -> Running {
         return Running { draws: DRAWS, digits: None, seed: 1, method, money_of };
     };
     reading.only(&entry.node, "run", &["draws", "seed", "sampler", "digits", "money_of"]);
-    let method = reading.text(&entry.node, "run", "sampler").and_then(|word| {
-        let at = entry.node.get("sampler").map_or(entry.node.at.clone(), |e| e.node.at.clone());
-        reading.named(&word, &at, &Method::WORDS.map(|(word, _)| word), "sampler").map(|k| Method::WORDS[k].1)
-    });
+    let method = reading.word(&entry.node, "run", "sampler", &Method::WORDS);
     let method = method.unwrap_or_default();
     let digits = reading.whole(&entry.node, "run", "digits", 1.0, MOST_DIGITS).map(|n| n as usize);
     // Waiting for digits ends somewhere.

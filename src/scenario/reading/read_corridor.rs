@@ -21,7 +21,12 @@ pub(super) fn read_corridor(
     reading: &mut Reading<'_>,
 ) -> Option<Corridor> {
     let table = &entry.node;
-    reading.only(table, path, &["cost", "baseline_cost", "capacity", "open", "payee", "serves", "extra"]);
+    reading.only(
+        table,
+        path,
+        &["title", "cost", "baseline_cost", "capacity", "open", "payee", "serves", "extra"],
+    );
+    reading.text(table, path, "title");
     let costs = read_costs(table, path, reading);
     let capacity = dated(table, path, "capacity", TONNAGE, reading);
     let open = match table.get("open").map(|e| &e.node) {

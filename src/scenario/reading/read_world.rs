@@ -168,7 +168,9 @@ fn read_adjustments(tree: &Node, reading: &mut Reading<'_>) -> Option<[Option<Ad
 
 fn read_exporter(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option<Exporter> {
     let table = &entry.node;
+    reading.text(table, path, "title");
     let keys = [
+        "title",
         "fob",
         "baseline_revenue",
         "capacity",
@@ -215,7 +217,12 @@ fn read_exporter(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option
 }
 
 fn read_market(entry: &Entry, path: &str, reading: &mut Reading<'_>) -> Option<Market> {
-    reading.only(&entry.node, path, &["demand_elasticity", "long_run_demand_elasticity", "demand_index"]);
+    reading.only(
+        &entry.node,
+        path,
+        &["title", "demand_elasticity", "long_run_demand_elasticity", "demand_index"],
+    );
+    reading.text(&entry.node, path, "title");
     let long_run = reading.optional(&entry.node, path, "long_run_demand_elasticity", ELASTICITY);
     let demand_elasticity = reading.required(&entry.node, path, "demand_elasticity", ELASTICITY);
     let demand_index = dated(

@@ -149,6 +149,20 @@ impl Reading<'_> {
     }
 
     /// The position of a name in a list of names.
+    /// One of some words, by what it stands for.
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        table: &Node,
+        path: &str,
+        key: &str,
+        words: &[(&str, T)],
+    ) -> Option<T> {
+        let word = self.text(table, path, key)?;
+        let at = table.get(key)?.node.at.clone();
+        let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        self.named(&word, &at, &names, key).and_then(|k| words.get(k)).map(|(_, one)| *one)
+    }
+
     pub(super) fn named(&mut self, name: &str, at: &SourceSpan, names: &[&str], kind: &str) -> Option<usize> {
         let found = names.iter().position(|known| *known == name);
         if found.is_none() {

@@ -6,12 +6,14 @@
 use super::document::{NUMBER_KEYS, TIMING_KEYS};
 use super::meaning;
 use super::sections::ABOUT;
+use crate::scenario::colour::Colour;
 use serde_json::{Map, Value, json};
 
 /// Keys that are no numbers: forms of their paths as in [`super::meaning`], what can stand there, and its meaning.
 const OTHERS: &[(&str, &str, &str)] = &[
     ("title", "text", "what the scenario is called"),
     ("question", "text", "the question that it answers"),
+    ("colour", "colour", "the colour that it has in charts"),
     ("extends", "text", "the scenario that this one changes: a path from this file, or potash:NAME"),
     ("calibration", "text", "where numbers are taken from that were calibrated; \"none\" for none"),
     ("commodity.name", "text", "what is traded, as it reads in a sentence"),
@@ -36,6 +38,9 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("yardstick.exporter", "text", "whose revenue it is"),
     ("yardstick.money_of", "integer", "the year in whose money it is stated"),
     ("yardstick.label", "text", "as it reads in a sentence"),
+    ("exporter.<exporter>.title", "text", "what it is called"),
+    ("market.<market>.title", "text", "what it is called"),
+    ("corridor.<corridor>.title", "text", "what it is called"),
     ("corridor.<corridor>.payee", "text", "who receives what it charges"),
     ("corridor.<corridor>.open", "flag", "whether it is open at the baseline"),
     (
@@ -161,7 +166,7 @@ fn definitions() -> Value {
         let keys: Map<String, Value> = keys.into_iter().map(|key| (key.to_string(), of.clone())).collect();
         json!({ "type": "object", "properties": keys, "additionalProperties": false })
     };
-    let about: Vec<&str> = [&ABOUT[..], &["min", "max", "shape", "unbounded"]].concat();
+    let about: Vec<&str> = [&ABOUT[..], &["title", "min", "max", "shape", "unbounded"]].concat();
     json!({
         "any": true,
         "text": text(),
@@ -169,6 +174,7 @@ fn definitions() -> Value {
         "integer": { "type": "integer" },
         "flag": { "type": "boolean" },
         "quarter": { "type": "string", "pattern": "^[0-9]{4}-Q[1-4]$" },
+        "colour": { "enum": Colour::WORDS.map(|(word, _)| word) },
         "sampler": { "enum": ["pseudo", "sobol"] },
         "demand": { "enum": ["additive", "ces"] },
         "names": { "anyOf": [{ "type": "array", "items": text() }, text()] },

@@ -1,9 +1,10 @@
 //! The words that a scenario may begin with.
 
 /// Everything that a scenario can say at its top.
-pub(super) const SECTIONS: [&str; 28] = [
+pub(super) const SECTIONS: [&str; 29] = [
     "title",
     "question",
+    "colour",
     "extends",
     "calibration",
     "focus",

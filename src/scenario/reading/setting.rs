@@ -15,12 +15,13 @@ pub struct Assignment {
 }
 
 /// Keys of a scenario that a setting cannot change to any effect, and why.
-const FIXED: [(&str, &str); 3] = [
+const FIXED: [(&str, &str); 4] = [
     (
         "extends",
         "files are read before settings are laid over them; write a scenario that extends the other one",
     ),
     ("title", "it changes no result; write a scenario with another title"),
+    ("colour", "it changes no result; write a scenario with another colour"),
     ("question", "it changes no result; write a scenario with another question"),
 ];
 

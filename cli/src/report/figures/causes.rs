@@ -1,11 +1,11 @@
 //! What differences in revenue are made of, and which uncertain numbers they go with.
 
 use super::listed::{Listed, owned};
-use super::{DRIVERS, Figure, MOST_SERIES, StudyCharts, Topic, no_measures_slot};
+use super::{DRIVERS, Figure, MOST_SERIES, StudyCharts, Topic};
+use crate::report::names::{of_path, turning};
 use crate::report::numbers::scale::money_decimals;
 use crate::report::numbers::{fixed, stepped, supported};
-use crate::report::sweep::label;
-use crate::report::words::{display, during};
+use crate::report::words::during;
 use potash::results::comparison::ScenarioDifference;
 use potash::results::drivers::{Driver, Drivers};
 use potash::results::scenario_info::ScenarioInfo;
@@ -24,12 +24,12 @@ impl StudyCharts<'_> {
         let (baseline, level) = (study.scenarios.first()?, &comparison.rows.first()?.level);
         let own = study.scenarios.iter().zip(&comparison.rows).enumerate().skip(1).take(MOST_SERIES - 1);
         let mut rows: Vec<(&ScenarioInfo, &ScenarioDifference, SeriesId)> =
-            own.map(|(k, (one, row))| (one, row, SeriesId(k))).collect();
+            own.map(|(k, (one, row))| (one, row, self.looks.own[k])).collect();
         let told = rows.last().copied();
-        if let (Some(NoMeasures { scenario: no_measures, .. }), Some(row), Some(slot)) =
-            (&study.no_measures, &comparison.no_measures, no_measures_slot(study))
+        if let (Some(NoMeasures { scenario: no_measures, .. }), Some(row)) =
+            (&study.no_measures, &comparison.no_measures)
         {
-            rows.push((no_measures, row, slot));
+            rows.push((no_measures, row, self.looks.no_measures));
         }
         let panel = |(scenario, row, slot): &(&ScenarioInfo, &ScenarioDifference, SeriesId)| {
             self.causes_panel(baseline, level, scenario, row, *slot)
@@ -137,7 +137,7 @@ impl StudyCharts<'_> {
             caption: self.caption(title, subtitle),
             unit: "bn USD a year".to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
-            slot: SeriesId(drivers.scenario),
+            slot: *self.looks.own.get(drivers.scenario)?,
             base: drivers.middle.value,
             bars: bars.iter().map(|driver| bar(scenario, driver)).collect(),
         });
@@ -202,26 +202,10 @@ pub fn is_of_dates(driver: &Driver) -> bool {
 
 /// A number as a reader knows it.
 pub fn named(scenario: &ScenarioInfo, driver: &Driver) -> String {
-    let titled = |measure: &str| {
-        let known = scenario.measures.iter().find(|known| known.name == measure);
-        known.and_then(|known| known.title.clone()).unwrap_or_else(|| display(measure))
-    };
     if let Some((measure, turn)) = turn(driver) {
-        let measure = titled(measure);
-        return match turn {
-            "imposed" => format!("date of imposing {measure}"),
-            "lifted" => format!("date of lifting {measure}"),
-            _ => format!("date of imposing {measure} again"),
-        };
+        return format!("date of {} {}", turning(turn), scenario.titles.of("measure", measure));
     }
-    let keys: Vec<&str> = driver.path.split('.').collect();
-    let ["measure", measure, rest @ ..] = keys.as_slice() else { return label(&driver.path) };
-    let names = [&scenario.exporters, &scenario.markets, &scenario.corridors];
-    let word = |key: &&str| match names.iter().any(|list| list.iter().any(|name| name == key)) {
-        true => display(key),
-        false => key.replace('_', " "),
-    };
-    format!("{}: {}", titled(measure), rest.iter().map(word).collect::<Vec<_>>().join(" "))
+    of_path(&scenario.titles, &driver.path)
 }
 
 /// What a number is at one of its ends, with its unit, in three digits.

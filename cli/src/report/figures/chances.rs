@@ -48,7 +48,7 @@ impl StudyCharts<'_> {
             let part = |share| format!("{measure} {share}", measure = own, share = percent(share));
             findings.extend(last.map(|chance| unbroken(&part(chance))));
             // A scenario looks the same in every chart; its measures are distinguished by their names.
-            lines.push(Shared { measure: own, owners: vec![scenario], slot: SeriesId(k), points });
+            lines.push(Shared { measure: own, owners: vec![scenario], slot: self.looks.own[k], points });
         }
         if lines.is_empty() {
             return None;

@@ -3,7 +3,7 @@
 use super::StudyCharts;
 use crate::report::numbers::scale::Scale;
 use crate::report::numbers::{fixed, supported};
-use crate::report::words::{display, during};
+use crate::report::words::during;
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
 use potash::results::window::Window;
@@ -73,13 +73,13 @@ impl StudyCharts<'_> {
             })
             .collect();
         let corridor = |&corridor: &usize| Node {
-            label: display(&scenario.corridors[corridor]),
+            label: scenario.corridor(corridor),
             note: summary_of_draws
                 .summary(Metric::CorridorRent { corridor }, window)
                 .and_then(|rent| self.rent(rent))
                 .unwrap_or_default(),
         };
-        let market = |name: &String| Node { label: display(name), note: String::new() };
+        let market = |market: usize| Node { label: scenario.market(market), note: String::new() };
         let mut flows = Vec::new();
         for (from, &corridor) in corridors.iter().enumerate() {
             for market in 0..scenario.markets.len() {
@@ -98,7 +98,7 @@ impl StudyCharts<'_> {
                 unit = scale.unit
             ),
             corridors: corridors.iter().map(corridor).collect(),
-            markets: scenario.markets.iter().map(market).collect(),
+            markets: (0..scenario.markets.len()).map(market).collect(),
             flows,
         })
     }
@@ -118,15 +118,15 @@ impl StudyCharts<'_> {
         let shown = self.shown();
         let own = shown.get(..shown.len().min(study.scenarios.len()))?;
         let ((first, before, _), (last, after, _)) = (own.first()?, own.last()?);
-        let change = |(corridor, name): (usize, &String)| {
+        let change = |corridor: usize| {
             let mean = |summary_of_draws: &ScenarioSummary| {
                 Some(summary_of_draws.summary(Metric::CorridorFlow { corridor }, window)?.mean)
             };
             let (from, to) = (mean(before)?, mean(after)?);
             let change = Estimate { value: to.value - from.value, error: to.error.hypot(from.error) };
-            Some((display(name), change))
+            Some((first.corridor(corridor), change))
         };
-        let changes = first.corridors.iter().enumerate().filter_map(change);
+        let changes = (0..first.corridors.len()).filter_map(change);
         let (corridor, change) = changes.max_by(|a, b| a.1.value.abs().total_cmp(&b.1.value.abs()))?;
         if study.scenarios.len() < 2 || scale.value(change.value.abs()) < 0.05 {
             return None;

@@ -5,17 +5,20 @@ mod causes;
 mod chances;
 mod flows;
 pub(super) mod listed;
+pub(super) mod looks;
 mod price;
 mod revenue;
 mod trade;
 
 pub(super) use causes::{Side, is_of_dates, named, setting};
 
+use looks::Looks;
+
 use super::cautions::briefly;
 use super::changed::{Changed, draws};
 use super::numbers::fixed;
 use super::numbers::scale::decimals;
-use super::words::{display, possessive, unbroken};
+use super::words::{possessive, unbroken};
 use potash::input::FileName;
 use potash::results::comparison::Comparison;
 use potash::results::scenario_info::ScenarioInfo;
@@ -26,6 +29,7 @@ use potash::scenario::commodity::Commodity;
 use potash::scenario::metric::Metric;
 use potash::stats::summary::Summary;
 use potash::units::time::Quarter;
+use potash_charts::style::SERIES;
 use potash_charts::{Caption, Chart, FanPanel, FanPoint, Reference, SeriesId};
 
 /// A chart under the name of its files.
@@ -65,19 +69,14 @@ impl Figure {
     }
 }
 
-/// Most series that can be distinguished in one chart.
-pub const MOST_SERIES: usize = 6;
-
-/// The look of the world without measures: the last, unless a scenario has it.
-pub(super) fn no_measures_slot(study: &StudyResults) -> Option<SeriesId> {
-    (study.no_measures.is_some() && study.scenarios.len() < MOST_SERIES).then_some(SeriesId(MOST_SERIES - 1))
-}
+/// Most scenarios in one chart; the world without measures comes on top.
+pub const MOST_SERIES: usize = SERIES - 1;
 
 /// The charts of a study, in the order in which they answer: what is earned, how sure that is, what differs, by
 /// which chance, where the tonnes go, and what drives it. Scenarios beyond the sixth are left out of
 /// charts, not of tables.
 pub fn figures(study: &StudyResults) -> Vec<Figure> {
-    let charts = StudyCharts { study };
+    let charts = StudyCharts { study, looks: Looks::of(study) };
     let keyed = |chart: Option<Box<dyn Chart>>| chart.map(|chart| charts.keyed(chart));
     type Drawn = (&'static str, Topic, Option<Box<dyn Chart>>);
     let drawn: [Drawn; 10] = [
@@ -99,19 +98,18 @@ pub fn figures(study: &StudyResults) -> Vec<Figure> {
 /// A study whose charts are made.
 struct StudyCharts<'a> {
     study: &'a StudyResults,
+    looks: Looks,
 }
 
 impl<'a> StudyCharts<'a> {
     /// Scenarios with their look: the same in every chart. The one without measures comes last.
     fn shown(&self) -> Vec<(&'a ScenarioInfo, &'a ScenarioSummary, SeriesId)> {
         let study = self.study;
-        let own = study.scenarios.len().min(MOST_SERIES);
-        let each = study.scenarios.iter().zip(&study.summaries).take(own).enumerate();
-        let mut shown: Vec<_> =
-            each.map(|(k, (scenario, summary_of_draws))| (scenario, summary_of_draws, SeriesId(k))).collect();
-        if let (Some(one), Some(slot)) = (&study.no_measures, no_measures_slot(study)) {
-            shown.push((&one.scenario, &one.summary, slot));
-        }
+        let each = study.scenarios.iter().zip(&study.summaries).zip(&self.looks.own);
+        let mut shown: Vec<_> = each.map(|((one, summary), slot)| (one, summary, *slot)).collect();
+        shown.extend(
+            study.no_measures.iter().map(|one| (&one.scenario, &one.summary, self.looks.no_measures)),
+        );
         shown
     }
 
@@ -138,7 +136,7 @@ impl<'a> StudyCharts<'a> {
 
     /// The focus's name, and the name as an owner.
     fn name(&self) -> (String, String) {
-        let name = display(self.study.focus());
+        let name = self.study.focus();
         let owner = possessive(&name);
         (name, owner)
     }
@@ -161,9 +159,7 @@ impl<'a> StudyCharts<'a> {
         const MOST_NAMED: usize = 4;
         let study = self.study;
         let beyond = study.scenarios.iter().skip(MOST_SERIES);
-        let no_measures =
-            study.no_measures.iter().map(|one| &one.scenario).filter(|_| no_measures_slot(study).is_none());
-        let names = dropped.iter().copied().chain(beyond.chain(no_measures).map(|one| one.label.as_str()));
+        let names = dropped.iter().copied().chain(beyond.map(|one| one.label.as_str()));
         let names: Vec<&str> = names.collect();
         if names.is_empty() {
             return subtitle;

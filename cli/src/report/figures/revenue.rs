@@ -153,7 +153,7 @@ impl StudyCharts<'_> {
             };
             rows.push(DotRow {
                 label: scenario.label.clone(),
-                slot: SeriesId(k),
+                slot: self.looks.own[k],
                 quantiles: row.spread.clone(),
                 note: unbroken(&note),
             });

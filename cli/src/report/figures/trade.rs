@@ -3,7 +3,7 @@
 use super::StudyCharts;
 use crate::report::numbers::scale::Scale;
 use crate::report::numbers::{stepped, supported};
-use crate::report::words::{display, during};
+use crate::report::words::during;
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
 use potash::results::window::Window;
@@ -98,14 +98,15 @@ impl StudyCharts<'_> {
         let window = Window::last_full_year(self.study.horizon);
         let shown = self.shown();
         let mut groups = Vec::new();
-        for (market, name) in self.study.scenarios.first()?.markets.iter().enumerate() {
+        let first = self.study.scenarios.first()?;
+        for market in 0..first.markets.len() {
             let bar = |(_, summary_of_draws, _): &(&ScenarioInfo, &ScenarioSummary, SeriesId)| {
                 let none = Bar { q05: f64::NAN, q50: f64::NAN, q95: f64::NAN };
                 let summary = summary_of_draws.summary(metric(market), window);
                 let of = |estimate: Estimate| scale.value(estimate.value);
                 summary.map_or(none, |s| Bar { q05: of(s.q05), q50: of(s.q50), q95: of(s.q95) })
             };
-            groups.push(BarGroup { label: display(name), bars: shown.iter().map(bar).collect() });
+            groups.push(BarGroup { label: first.market(market), bars: shown.iter().map(bar).collect() });
         }
         let scenarios = shown.iter().map(|(scenario, _, slot)| (scenario.label.clone(), *slot)).collect();
         let caption = self.caption(title, subtitle);
@@ -129,13 +130,13 @@ impl StudyCharts<'_> {
         } else {
             last
         };
-        let change = |(market, name): (usize, &String)| {
+        let change = |market: usize| {
             let of = |summary_of_draws: &ScenarioSummary| {
                 Some(summary_of_draws.summary(metric(market), window)?.q50)
             };
             let (from, to) = (of(first.1)?, of(last.1)?);
             Some(Change {
-                name: display(name),
+                name: first.0.market(market),
                 first: first.0.label.clone(),
                 last: last.0.label.clone(),
                 from,
@@ -143,7 +144,7 @@ impl StudyCharts<'_> {
                 size: size(from.value, to.value),
             })
         };
-        let changes = first.0.markets.iter().enumerate().filter_map(change);
+        let changes = (0..first.0.markets.len()).filter_map(change);
         changes.filter(|change| change.size.is_finite()).max_by(|a, b| a.size.total_cmp(&b.size))
     }
 }

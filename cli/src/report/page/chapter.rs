@@ -3,7 +3,7 @@
 use super::document::{Block, Chapter, Figure, Section};
 use crate::report::figures::Figure as Drawn;
 use crate::report::results::{Results, Run};
-use crate::report::words::{display, possessive, unbroken};
+use crate::report::words::{possessive, unbroken};
 use potash_charts::ChartError;
 
 /// What a run is called: over its chapter, and over a page of its own.
@@ -12,7 +12,7 @@ pub(super) fn title_of(results: &Results) -> String {
     match results {
         Results::Study(study) => {
             let titles: Vec<&str> = study.scenarios.iter().map(|one| one.label.as_str()).collect();
-            let name_s = possessive(&display(study.focus()));
+            let name_s = possessive(&study.focus());
             let of = study.scenarios[0]
                 .commodity
                 .name

@@ -192,6 +192,7 @@ fn swatch(slot: SeriesId) -> Markup {
         Marker::Diamond => "M16 1.5l5.5 5.5l-5.5 5.5l-5.5-5.5z",
         Marker::Triangle => "M16 2l5.5 9.5h-11z",
         Marker::Wedge => "M16 12l5.5-9.5h-11z",
+        Marker::Ring => "M16 2.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 1 1 0-9zM16 5a2 2 0 1 0 0 4a2 2 0 1 0 0-4z",
         Marker::Cross => "M12 1.5l4 4l4-4l1.5 1.5l-4 4l4 4l-1.5 1.5l-4-4l-4 4l-1.5-1.5l4-4l-4-4z",
     };
     html! {

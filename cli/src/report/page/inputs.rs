@@ -4,9 +4,8 @@ use super::chapter::ChapterWriter;
 use super::document::Block;
 use crate::report::manifest::{FileHash, Number, NumberValue, ScenarioInputs, When};
 use crate::report::numbers::{fixed, percent};
-use crate::report::outlook::{name, stands, year_ends};
+use crate::report::outlook::{stands, year_ends};
 use crate::report::results::Results;
-use crate::report::words::display;
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::study::StudyResults;
 use potash_charts::{Cell, Table};
@@ -46,12 +45,7 @@ impl ChapterWriter<'_> {
                 let chance = stands(study, scenario, summary_of_draws, k, last);
                 table.rows.push(vec![
                     Cell::text(&scenario.label),
-                    Cell::Text(
-                        scenario
-                            .measures
-                            .get(k)
-                            .map_or_else(|| display(&measure.name), |_| name(scenario, k)),
-                    ),
+                    Cell::Text(scenario.titles.of("measure", &measure.name)),
                     Cell::text(&measure.by),
                     Cell::Text(dates(scenario, &measure.imposed)),
                     Cell::Text(dates(scenario, &measure.lifted)),
@@ -193,11 +187,7 @@ fn dates(scenario: &ScenarioInfo, when: &When) -> String {
         When::Certain(date) => hard(date),
         When::Random { after: Some(after), .. } => {
             let (measure, transition) = after.split_once('.').unwrap_or((after, ""));
-            let measure = scenario
-                .measures
-                .iter()
-                .position(|known| known.name == measure)
-                .map_or_else(|| display(measure), |position| name(scenario, position));
+            let measure = scenario.titles.of("measure", measure);
             let transition = match transition {
                 "imposed" => "imposed",
                 "lifted" => "lifted",

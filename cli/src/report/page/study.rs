@@ -3,7 +3,8 @@
 use super::chapter::ChapterWriter;
 use super::document::{Block, Chapter, Section};
 use crate::report::brief::headline;
-use crate::report::figures::{self, MOST_SERIES, Topic, no_measures_slot, reference_label};
+use crate::report::figures::looks::Looks;
+use crate::report::figures::{self, Topic, reference_label};
 use crate::report::numbers::scale::money_decimals;
 use crate::report::numbers::{
     calibrated, fixed, has_interval, percent, percent_interval, plus, stepped, supported, together,
@@ -12,7 +13,7 @@ use crate::report::numbers::{
 use crate::report::outlook;
 use crate::report::outlook::name;
 use crate::report::summary;
-use crate::report::words::{display, during, possessive, restored};
+use crate::report::words::{during, possessive, restored};
 use potash::results::comparison::{Comparison, Restored};
 use potash::results::conditional::{Conditional, FEWEST, MeasureState};
 use potash::results::scenario_info::ScenarioInfo;
@@ -20,13 +21,13 @@ use potash::results::scenario_summary::ScenarioSummary;
 use potash::results::study::StudyResults;
 use potash::results::window::Window;
 use potash::stats::summary::{Estimate, Summary, decimals};
-use potash_charts::{Cell, ChartError, SeriesId, Table};
+use potash_charts::{Cell, ChartError, Table};
 
 /// The answer in two sentences with intervals.
 pub(super) fn lead(study: &StudyResults) -> Vec<String> {
     let window = Window::last_full_year(study.horizon);
     let Some(comparison) = study.compare(study.revenue(), window) else { return Vec::new() };
-    let (when, name) = (during(window), display(study.focus()));
+    let (when, name) = (during(window), study.focus());
     let most = money_decimals(study);
     let money = study.money();
     let gain = |k: usize| {
@@ -128,14 +129,10 @@ impl ChapterWriter<'_> {
             self.section("change", "What would change the answer", self.change(study)),
             self.section("diagnostics", "How well it was computed", self.diagnostics(study)),
         ];
-        let own = study
-            .scenarios
-            .iter()
-            .enumerate()
-            .take(MOST_SERIES)
-            .map(|(k, one)| (one.label.clone(), SeriesId(k)));
-        let no_measures = study.no_measures.iter().zip(no_measures_slot(study));
-        let series = own.chain(no_measures.map(|(one, slot)| (one.scenario.label.clone(), slot))).collect();
+        let looks = Looks::of(study);
+        let own = study.scenarios.iter().map(|one| one.label.clone()).zip(looks.own);
+        let no_measures = study.no_measures.iter().map(|one| (one.scenario.label.clone(), looks.no_measures));
+        let series = own.chain(no_measures).collect();
         Ok(self.chapter(series, sections))
     }
 
@@ -158,7 +155,7 @@ impl ChapterWriter<'_> {
                 table.rows.push(row);
             }
         }
-        let name_s = possessive(&display(study.focus()));
+        let name_s = possessive(&study.focus());
         let caption = format!("{name_s} revenue, {} a year", study.money());
         let note = format!(
             "Digits are shown as far as the Monte Carlo error of {draws} draws supports them; errors stand in summary.csv.",

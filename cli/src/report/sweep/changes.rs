@@ -3,9 +3,9 @@
 use super::SweepReport;
 use crate::report::figures::listed::{KEY, Listed, of_one};
 use crate::report::figures::{Figure, Topic};
-use crate::report::words::{display, during, possessive};
+use crate::report::words::{during, possessive};
 use potash::results::sweep::{Cell, Level};
-use potash_charts::{Bar, BarGroup, Bars, Caption, SeriesId};
+use potash_charts::{Bar, BarGroup, Bars, Caption};
 
 /// Most cells that are drawn, one below another.
 const MOST: usize = 24;
@@ -27,7 +27,7 @@ impl SweepReport<'_> {
             let own = if std::ptr::eq(cell, first) { nothing } else { bar(change) };
             BarGroup { label: self.settings_of(cell), bars: vec![own] }
         };
-        let (name_s, when) = (possessive(&display(&self.focus)), during(*self.windows.last()?));
+        let (name_s, when) = (possessive(&self.focus), during(*self.windows.last()?));
         let subtitle = format!(
             "{title}: what {name_s} revenue {when} changes by against {place}, {money} a year; same draws, median and 90 % of \
              them",
@@ -46,7 +46,7 @@ impl SweepReport<'_> {
             unit: "bn USD a year".to_string(),
             column: "revenue_change_usd_bn_per_year".to_string(),
             from_zero: true,
-            scenarios: vec![(self.title.clone(), SeriesId(1))],
+            scenarios: vec![(self.title.clone(), self.look())],
             groups: self.cells.iter().map(group).collect(),
         });
         let mut table = potash_charts::Chart::table(drawn.as_ref());

@@ -1,13 +1,11 @@
 //! The chart of a sweep: a curve over one number, a heat map over two.
 
-use super::{SweepReport, axis_column, axis_label};
+use super::{SweepReport, axis_column};
 use crate::report::figures::listed::{KEY, Listed, of_one};
 use crate::report::figures::{Figure, Topic, reference_label, source};
-use crate::report::words::{display, during, possessive};
+use crate::report::words::{during, possessive};
 use potash::results::sweep::{Axis, Cell};
-use potash_charts::{
-    Caption, Chart, Contour, HeatMap, Reference, Response, ResponsePoint, ResponseSeries, SeriesId,
-};
+use potash_charts::{Caption, Chart, Contour, HeatMap, Reference, Response, ResponsePoint, ResponseSeries};
 use std::collections::HashMap;
 
 impl SweepReport<'_> {
@@ -62,7 +60,7 @@ impl SweepReport<'_> {
 
     fn caption(&self, band: &str) -> Option<Caption> {
         let title = self.range()?;
-        let (name_s, when) = (possessive(&display(&self.focus)), during(*self.windows.last()?));
+        let (name_s, when) = (possessive(&self.focus), during(*self.windows.last()?));
         let mut subtitle =
             format!("{title}: {name_s} revenue {when}, {} a year{band}", self.money(), title = self.title);
         let missing = self.cells.iter().filter(|cell| cell.missing.is_some()).count();
@@ -98,10 +96,10 @@ impl SweepReport<'_> {
         };
         let mut points: Vec<ResponsePoint> = self.cells.iter().zip(numbers).filter_map(point).collect();
         points.sort_by(|a, b| a.x.total_cmp(&b.x));
-        let series = vec![ResponseSeries { label: self.title.clone(), slot: SeriesId(1), points }];
+        let series = vec![ResponseSeries { label: self.title.clone(), slot: self.look(), points }];
         Box::new(Response {
             caption,
-            x_label: axis_label(axis),
+            x_label: self.axis_label(axis),
             y_label: "bn USD a year".to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
             x_column: axis_column(axis),
@@ -131,7 +129,7 @@ impl SweepReport<'_> {
         let values =
             ys.iter().map(|&y| xs.iter().map(|&x| value(x, y).unwrap_or(f64::NAN)).collect()).collect();
         let contour = self.reference_value().map(|(level, label)| Contour { level, label });
-        let (x_label, y_label) = (axis_label(x), axis_label(y));
+        let (x_label, y_label) = (self.axis_label(x), self.axis_label(y));
         let (x_column, y_column) = (axis_column(x), axis_column(y));
         let column = "revenue_usd_bn_per_year_q50".to_string();
         let value_label = "bn USD a year".to_string();

@@ -7,14 +7,17 @@ mod words;
 
 use super::answer::{Answer, RESULTS};
 use super::csv::csv;
+use super::figures::looks;
 use super::folder::{Finished, Folder};
 use super::manifest::{Manifest, Sample};
+use super::names::of_path;
 use super::render::{ReportError, draw};
 use super::results::ResultsRef;
 use potash::results::sweep::{Axis, Missing, SweepResults};
 use potash::scenario::Scenario;
+use potash::scenario::colour::Colour;
+use potash_charts::SeriesId;
 use std::ops::Deref;
-pub(super) use words::label;
 
 /// A finished sweep, to be reported.
 pub struct SweepReport<'a>(pub &'a SweepResults);
@@ -27,11 +30,16 @@ impl Deref for SweepReport<'_> {
     }
 }
 
-/// An axis in words, with its unit.
-fn axis_label(axis: &Axis) -> String {
-    match axis.unit.as_str() {
-        "" => label(&axis.path),
-        unit => format!("{}, {unit}", label(&axis.path)),
+impl SweepReport<'_> {
+    /// The scenario's look.
+    fn look(&self) -> SeriesId {
+        looks::series(self.colour.unwrap_or(Colour::Black))
+    }
+
+    /// An axis in words, with its unit.
+    fn axis_label(&self, axis: &Axis) -> String {
+        let name = of_path(&self.titles, &axis.path);
+        if axis.unit.is_empty() { name } else { format!("{name}, {}", axis.unit) }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::SweepReport;
 use crate::report::changed::Changed;
+use crate::report::names::of_path;
 use crate::report::numbers::{common, fixed, plus, supported, together};
-use crate::report::words::{display, during, possessive, wrapped};
+use crate::report::words::{during, possessive, wrapped};
 use potash::results::sweep::{Cell, CellWindow, Level, MOST_PAIRED, Missing, without_effect};
 use potash::stats::summary::Estimate;
 
@@ -23,11 +24,7 @@ impl SweepReport<'_> {
         }
         text.push_str(&format!("{}\n\n", wrapped(&self.headline(), 79)));
         let when = self.windows.last().map_or_else(String::new, |window| during(*window));
-        text.push_str(&format!(
-            "{} revenue {when}, {} a year\n",
-            possessive(&display(&self.focus)),
-            self.money()
-        ));
+        text.push_str(&format!("{} revenue {when}, {} a year\n", possessive(&self.focus), self.money()));
         for axis in &self.axes {
             text.push_str(&format!("{:>SETTING$} ", clip(&axis.path, SETTING)));
         }
@@ -142,7 +139,7 @@ impl SweepReport<'_> {
     /// What the settings change, in one sentence without its full stop; none where no cell has results.
     pub(in crate::report) fn finding(&self) -> Option<String> {
         let known = || self.cells.iter().filter_map(|cell| Some((cell, cell.main_window()?)));
-        let name_s = possessive(&display(&self.focus));
+        let name_s = possessive(&self.focus);
         let (first, level) = known().next()?;
         let text = supported(level.revenue.q50, 2);
         if known().count() == 1 {
@@ -167,7 +164,7 @@ impl SweepReport<'_> {
     /// Where revenue is least and most, in one sentence without its full stop: what a chart of levels shows.
     pub(super) fn range(&self) -> Option<String> {
         let known = || self.cells.iter().filter_map(|cell| Some((cell, cell.main_window()?)));
-        let name_s = possessive(&display(&self.focus));
+        let name_s = possessive(&self.focus);
         let by_median = |a: &(&Cell, &CellWindow), b: &(&Cell, &CellWindow)| {
             a.1.revenue.q50.value.total_cmp(&b.1.revenue.q50.value)
         };
@@ -229,7 +226,8 @@ impl SweepReport<'_> {
         let all = inert.len() == self.axes.len();
         let axes = self.axes.iter().zip(&cell.settings);
         let axes = axes.filter(|(axis, _)| all || !inert.contains(&axis.path.as_str()));
-        let parts = axes.map(|(axis, value)| format!("{} {value} {}", label(&axis.path), axis.unit));
+        let parts =
+            axes.map(|(axis, value)| format!("{} {value} {}", of_path(&self.titles, &axis.path), axis.unit));
         parts.map(|part| part.trim_end().to_string()).collect::<Vec<_>>().join(", ")
     }
 }
@@ -265,21 +263,6 @@ pub(super) fn missing(cell: &Cell) -> Option<String> {
         Missing::NoWorld(reason) => format!("no valid world: {reason}"),
         Missing::NoEquilibrium(reason) => format!("no equilibrium: {reason}"),
     })
-}
-
-/// A dotted path as words: `corridor.russian_baltic.cost` becomes "Russian Baltic cost".
-pub(in crate::report) fn label(path: &str) -> String {
-    let keys: Vec<&str> = path.split('.').collect();
-    match keys.as_slice() {
-        ["model", "sigma"] => "substitution between exporters".to_string(),
-        ["model", "theta"] => "choice between corridors".to_string(),
-        [_, name, rest @ ..] if !rest.is_empty() => {
-            let rest: Vec<String> = rest.iter().map(|key| key.replace('_', " ")).collect();
-            format!("{} {}", display(name), rest.join(" "))
-        }
-        [.., last] => last.replace('_', " "),
-        [] => String::new(),
-    }
 }
 
 /// The end of a text that is too long, where paths and numbers differ.
