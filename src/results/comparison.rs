@@ -59,16 +59,6 @@ pub struct Effects {
     pub price: Summary,
 }
 
-impl ScenarioDifference {
-    /// What share of the mean gain comes from tonnes; none where nothing is gained, or where the parts have
-    /// opposite signs and are no shares of anything.
-    pub fn volume_share(&self) -> Option<Estimate> {
-        let (gain, volume) = (self.difference.mean, self.effects.as_ref()?.volume.mean);
-        let (value, error) = (volume.value / gain.value, volume.error / gain.value.abs());
-        (gain.value > 0.0 && (0.0..=1.0).contains(&value)).then_some(Estimate { value, error })
-    }
-}
-
 /// `(scenario - baseline) / (no measures - baseline)`, draw by draw.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Restored {
@@ -76,6 +66,9 @@ pub struct Restored {
     pub share: Summary,
     /// Draws left out because measures cost nothing in them, so that there is nothing to restore.
     pub without_loss: usize,
+    /// Equally likely shares, rising; empty where results are of what became of a measure.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spread: Vec<f64>,
 }
 
 /// Equally likely values that differences are kept as: the dots of a dot plot.
@@ -151,7 +144,7 @@ impl DifferenceAccumulator {
     pub(super) fn finish(&self) -> Option<(Summary, Option<Restored>)> {
         let restored = self.shares.as_ref().and_then(Summary::of);
         let without_loss = self.without_loss;
-        let restored = restored.map(|share| Restored { share, without_loss });
+        let restored = restored.map(|share| Restored { share, without_loss, spread: Vec::new() });
         Some((Summary::of(&self.differences)?, restored))
     }
 }
@@ -166,6 +159,8 @@ pub(super) struct PairedDifference {
     place: WindowColumns,
     compared: DifferenceAccumulator,
     parts: Option<Parts>,
+    /// Whether differences are relative to the baseline.
+    is_relative: bool,
 }
 
 /// Parts of differences in revenue that are being gathered.
@@ -223,13 +218,19 @@ impl PairedDifference {
         place: WindowColumns,
         compared: DifferenceAccumulator,
     ) -> PairedDifference {
-        PairedDifference { scenario, metric, window, place, compared, parts: None }
+        PairedDifference { scenario, metric, window, place, compared, parts: None, is_relative: false }
     }
 
     /// The same pair of revenues, in parts: `tonnes` is where the metric is that they are earned with.
     pub(super) fn in_parts(mut self, tonnes: WindowColumns) -> PairedDifference {
         let (volume, price) = (self.compared.blank(), self.compared.blank());
         self.parts = Some(Parts { tonnes, volume, price });
+        self
+    }
+
+    /// The same pair, its differences relative to the baseline.
+    pub(super) fn relative(mut self) -> PairedDifference {
+        self.is_relative = true;
         self
     }
 
@@ -241,6 +242,14 @@ impl PairedDifference {
             let baseline = self.place.means(outcomes.baseline, chunk, baseline);
             let no_measures =
                 outcomes.no_measures.map(|no_measures| self.place.means(no_measures, chunk, unmeasured));
+            if self.is_relative {
+                let (mut ratios, ones): (Buffer, Buffer) = ([f64::NAN; CHUNK], [1.0; CHUNK]);
+                for (ratio, (own, baseline)) in ratios.iter_mut().zip(own.iter().zip(baseline)) {
+                    *ratio = own / baseline;
+                }
+                self.compared.take(&ratios[..own.len()], &ones[..own.len()], None);
+                continue;
+            }
             self.compared.take(own, baseline, no_measures);
             if let Some(parts) = &mut self.parts {
                 let [first, second] = &mut [[0.0; CHUNK]; 2];
@@ -264,7 +273,10 @@ impl PairedDifference {
 
     /// The scenario's row, when all draws are in; `level` is its own summary.
     pub(super) fn row(self, level: &Summary) -> Option<ScenarioDifference> {
-        let (difference, restored) = self.compared.finish()?;
+        let (difference, mut restored) = self.compared.finish()?;
+        if let Some((restored, shares)) = restored.as_mut().zip(self.compared.shares.as_ref()) {
+            restored.spread = shares.sorted()?.spread(SPREAD_POINTS);
+        }
         Some(ScenarioDifference {
             level: level.clone(),
             difference,

@@ -15,7 +15,7 @@ use crate::scenario::metric::Metric;
 use crate::scenario::parameter::ParameterId;
 use crate::stats::quantile_sketch::QuantileSketch;
 use crate::stats::summary::{Estimate, Summary};
-use crate::units::time::Horizon;
+use crate::units::time::{Horizon, Quarter};
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -62,6 +62,9 @@ pub struct Driver {
     /// Share of the result's variance that lies between groups of draws by this number: its first-order
     /// index, less what chance alone would give.
     pub share: Estimate,
+    /// Whether it was learnt together with others: then its share is theirs as well.
+    #[serde(default)]
+    pub is_learnt: bool,
 }
 
 impl Driver {
@@ -76,16 +79,23 @@ impl Driver {
         self.swing().abs() > 3.0 * self.at_low.error.hypot(self.at_high.error)
     }
 
-    /// The share of variance, where two standard errors tell it from none.
+    /// The share of variance, where two standard errors tell it from none; none for a number that was learnt together
+    /// with others, whose shares overlap.
     pub fn supported_share(&self) -> Option<Estimate> {
-        Some(self.share).filter(|share| share.value > 2.0 * share.error)
+        Some(self.share).filter(|share| !self.is_learnt && share.value > 2.0 * share.error)
     }
 }
 
 impl Drivers {
-    /// The share of the result's variance that the numbers explain one by one, at most all of it.
+    /// The share of the result's variance that the numbers that were not learnt together explain one by one, at most all
+    /// of it.
     pub fn explained(&self) -> f64 {
-        self.list.iter().map(|driver| driver.share.value).sum::<f64>().min(1.0)
+        self.list
+            .iter()
+            .filter(|driver| !driver.is_learnt)
+            .map(|driver| driver.share.value)
+            .sum::<f64>()
+            .min(1.0)
     }
 }
 
@@ -145,6 +155,34 @@ impl DriverSample {
     }
 }
 
+/// Whether a number can move anything in a window: what holds between two dates does not before the first of them.
+fn can_act(scenario: &Definition, path: &str, window: Window) -> bool {
+    let Some((base, quarter)) = dated(path) else { return true };
+    let Some(last) =
+        scenario.horizon.and_then(|horizon| window.positions(horizon).last().map(|k| horizon.start.plus(k)))
+    else {
+        return true;
+    };
+    let knots = scenario.parameters.iter().filter_map(|parameter| dated(&parameter.path));
+    let before =
+        knots.filter(|(other, known)| *other == base && *known < quarter).map(|(_, known)| known).max();
+    before.is_none_or(|before| before < last)
+}
+
+/// A dated number's path and its quarter.
+fn dated(path: &str) -> Option<(&str, Quarter)> {
+    let (base, date) = path.rsplit_once('.')?;
+    Some((base, date.parse().ok()?))
+}
+
+/// Whether a number is the chance, or the wait, of a date that is a number of its own: both are one uncertainty.
+fn is_of_listed_date(scenario: &Definition, path: &str) -> bool {
+    let Some((date, _)) = path.rsplit_once('.').filter(|_| path.starts_with("measure.")) else {
+        return false;
+    };
+    scenario.uncertainties().any(|(_, parameter)| parameter.path == date)
+}
+
 fn drivers(
     position: usize,
     window: Window,
@@ -157,7 +195,14 @@ fn drivers(
         return None;
     }
     let sampler = sampling.sampler(scenario);
-    let asked: Vec<_> = scenario.uncertainties().collect();
+    let asked: Vec<_> = scenario
+        .uncertainties()
+        .filter(|(_, parameter)| {
+            can_act(scenario, &parameter.path, window) && !is_of_listed_date(scenario, &parameter.path)
+        })
+        .collect();
+    let sample = scenario.posterior_sample.iter();
+    let learnt: Vec<ParameterId> = sample.flat_map(|sample| &sample.parameters).map(|(id, _)| *id).collect();
     // Numbers are addressed by draw: what a draw was solved with is drawn again, at no cost worth storing.
     let row = |&draw: &usize| {
         let values = sampler.draw(draw as u64);
@@ -165,11 +210,13 @@ fn drivers(
     };
     let rows: Vec<Vec<f64>> = kept.par_iter().map(row).collect();
     let results: Vec<f64> = kept.iter().map(|&draw| results[draw]).collect();
-    let one = |(column, (_, parameter)): (usize, &(ParameterId, &crate::scenario::parameter::Parameter))| {
+    let one = |(column, (id, parameter)): (usize, &(ParameterId, &crate::scenario::parameter::Parameter))| {
         let numbers: Vec<f64> = rows.iter().map(|row| row[column]).collect();
         let (path, unit) = (parameter.path.clone(), parameter.dimension.inner().to_string());
         let (ends, tails, share) = split(&numbers, &results)?;
-        Some(Driver { path, unit, low: ends[0], high: ends[1], at_low: tails[0], at_high: tails[1], share })
+        let [low, high] = ends;
+        let [at_low, at_high] = tails;
+        Some(Driver { path, unit, low, high, at_low, at_high, share, is_learnt: learnt.contains(id) })
     };
     let mut list: Vec<Driver> = asked.par_iter().enumerate().filter_map(one).collect();
     list.sort_by(|a, b| b.swing().abs().total_cmp(&a.swing().abs()));

@@ -12,6 +12,7 @@ pub mod expectation;
 pub mod losses;
 pub mod member_error;
 pub mod precision;
+pub mod price_change;
 pub(crate) mod reference_value;
 pub mod scenario_info;
 pub mod scenario_summary;

@@ -1,6 +1,8 @@
 //! A fixed figure that results are compared with, in the money of the results.
 
 use crate::scenario::Definition;
+use crate::scenario::metric::Metric;
+use crate::scenario::reported::ReportedFigure;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +25,33 @@ pub(crate) fn reference_value(scenario: &Definition) -> Option<ReferenceValue> {
     let value = reference.money_of.map_or(stated, |year| scenario.in_money_of_results(stated, year));
     let other = reference.money_of.filter(|_| value != stated);
     Some(ReferenceValue { value, stated: other.map(|year| (stated, year)), label: reference.label.clone() })
+}
+
+/// A figure of the past in the money of the results.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Reported {
+    /// Of what.
+    pub metric: Metric,
+    /// The metric's name.
+    pub metric_name: String,
+    /// The year.
+    pub year: i32,
+    /// In the metric's unit, and in the money of the results.
+    pub value: f64,
+    /// As it was reported, in the money of its year.
+    pub stated: f64,
+    /// Who says so.
+    pub source: String,
+}
+
+/// The reported figures of a scenario.
+pub(crate) fn reported(scenario: &Definition) -> Vec<Reported> {
+    let one = |figure: &ReportedFigure| {
+        let ReportedFigure { metric, ref metric_name, year, value: stated, ref source } = *figure;
+        let value = if metric.is_money() { scenario.in_money_of_results(stated, year) } else { stated };
+        Reported { metric, metric_name: metric_name.clone(), year, value, stated, source: source.clone() }
+    };
+    scenario.reported.iter().map(one).collect()
 }
 
 /// A unit of money, with the year whose money it is where that is one.

@@ -9,6 +9,7 @@ use crate::scenario::colour::Colour;
 use crate::scenario::commodity::Commodity;
 use crate::scenario::measure::{Measure, standing};
 use crate::scenario::parameter::Values;
+use crate::scenario::timing::{TimingRule, Transition};
 use crate::scenario::titles::Titles;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,13 @@ pub struct MeasureInfo {
     pub title: Option<String>,
     /// Who took it.
     pub by: String,
+    /// When it came into force, and when it ended, in years: 2022.25 is the beginning of April. None where that never
+    /// happens or is left to chance.
+    #[serde(default)]
+    pub imposed: Option<f64>,
+    #[serde(default)]
+    #[expect(missing_docs, reason = "told with `imposed`")]
+    pub lifted: Option<f64>,
     /// Where its dates are certain: the share of each quarter of the horizon in which it stands.
     pub stands: Option<Vec<f64>>,
 }
@@ -164,11 +172,17 @@ fn measure_info(
 ) -> MeasureInfo {
     let dates = scenario.dates(values);
     let quarters = scenario.horizon.iter().flat_map(|horizon| horizon.iter());
+    let on = |transition: Transition| match measure.timing(transition) {
+        TimingRule::On(date) => Some(date / 4.0),
+        TimingRule::Never | TimingRule::RandomTiming(_) => None,
+    };
     let certain = || quarters.map(|quarter| standing(quarter.begins(), dates.of_measure(position))).collect();
     MeasureInfo {
         name: measure.name.clone(),
         title: measure.title.clone(),
         by: measure.by.clone(),
+        imposed: on(Transition::Imposed),
+        lifted: on(Transition::Lifted),
         stands: scenario.undecided().all(|undecided| undecided != position).then(certain),
     }
 }

@@ -12,7 +12,8 @@ use super::expectation::ExpectationResult;
 use super::losses::Losses;
 use super::member_error::MemberError;
 use super::precision::{Precision, STEP};
-use super::reference_value::{money_of, reference_value};
+use super::price_change::PriceChange;
+use super::reference_value::{money_of, reference_value, reported};
 
 use super::scenario_info::{ScenarioInfo, part};
 use super::scenario_summary::ScenarioSummary;
@@ -29,7 +30,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
-pub use super::reference_value::ReferenceValue;
+pub use super::reference_value::{ReferenceValue, Reported};
 
 /// Scenarios run on the same draws; the first is the baseline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -60,10 +61,16 @@ pub struct StudyResults {
     pub lost: usize,
     /// Results given what became of measures of uncertain dates.
     pub conditionals: Vec<Conditional>,
+    /// How prices change against the baseline, in the same draws.
+    #[serde(default)]
+    pub price_changes: Vec<PriceChange>,
     /// What drives the results, scenario by scenario; none where a run was too small or did not ask.
     pub drivers: Vec<Drivers>,
     /// A fixed revenue that results are compared with, bn USD a year, and what it is.
     pub reference_value: Option<ReferenceValue>,
+    /// Figures of the past that the first scenario states.
+    #[serde(default)]
+    pub reported: Vec<Reported>,
     /// The year in whose money results are; none: in that of each quarter.
     #[serde(default)]
     pub money_of: Option<i32>,
@@ -158,7 +165,7 @@ impl StudyResults {
         let horizon = StudyResults::check(&scenarios, draws)?;
         let first = &scenarios[0];
         let no_measures = no_measures(&scenarios);
-        let reference_value = reference_value(first);
+        let (reference_value, reported) = (reference_value(first), reported(first));
         let focus = first.focus;
         let money_of = money_of(first);
         let past = first.simulated.map_or(0, |all| all.quarters - horizon.quarters);
@@ -203,7 +210,7 @@ impl StudyResults {
                 accumulator.forget_replay(revenue);
             }
         }
-        let Accumulated { summaries, comparisons, conditionals, driver_sample, lost } =
+        let Accumulated { summaries, comparisons, price_changes, conditionals, driver_sample, lost } =
             accumulator.finish(draws, &all[0]);
         if lost == draws {
             let first = summaries.iter().flat_map(|summary_of_draws| &summary_of_draws.lost).next();
@@ -239,8 +246,10 @@ impl StudyResults {
             without_dimension: sampling.beyond().to_vec(),
             lost,
             conditionals,
+            price_changes,
             drivers,
             reference_value,
+            reported,
             money_of,
             member_errors,
             past,

@@ -7,6 +7,7 @@ use super::comparison::{Comparison, DifferenceAccumulator, PairedDifference, Pai
 use super::conditional::{Conditional, Split};
 use super::drivers::DriverSample;
 use super::precision::{Precision, Row, RowKind, precision};
+use super::price_change::PriceChange;
 use super::scenario_summary::ScenarioSummary;
 use super::summary_accumulator::{SummaryAccumulator, Task};
 use super::window::{Window, WindowColumns};
@@ -37,6 +38,7 @@ pub(super) struct StudyAccumulator {
     own: usize,
     driver_sample: Option<DriverSample>,
     pairs: Vec<PairedDifference>,
+    prices: Vec<PairedDifference>,
     splits: Vec<Split>,
     lost: usize,
     /// Whether draws come a second time.
@@ -54,7 +56,7 @@ impl StudyAccumulator {
         repetitions: usize,
     ) -> StudyAccumulator {
         let own = scenarios.len() - usize::from(no_measures);
-        let (mut pairs, mut splits) = (Vec::new(), Vec::new());
+        let (mut pairs, mut prices, mut splits) = (Vec::new(), Vec::new(), Vec::new());
         if let Some(first) = scenarios.first() {
             let metrics = metrics_of(first);
             // A scenario with other mines or demand gains what no measure took.
@@ -64,6 +66,17 @@ impl StudyAccumulator {
             let revenue = Metric::Revenue { exporter: first.focus };
             for (k, scenario) in scenarios.iter().enumerate().take(own) {
                 splits.extend(Split::all((k, scenario), revenue, horizon, &empty(scenario)));
+            }
+            let window = Window::last_full_year(horizon);
+            let markets = (0..first.world.markets.len()).map(|market| Metric::MarketPrice { market });
+            for metric in markets.chain([Metric::WorldPrice]) {
+                let place = WindowColumns::of(&metrics, metric, window.positions(horizon));
+                prices.extend(place.into_iter().flat_map(|place| {
+                    let none = DifferenceAccumulator::new(false, repetitions);
+                    (1..scenarios.len()).map(move |k| {
+                        PairedDifference::new(k, (metric, window), place.clone(), none.clone()).relative()
+                    })
+                }));
             }
             for metric in compared(first.focus) {
                 let exports = Metric::Exports { exporter: first.focus };
@@ -88,6 +101,7 @@ impl StudyAccumulator {
             own,
             driver_sample: scenarios.get(..own).and_then(|own| DriverSample::new(own, horizon)),
             pairs,
+            prices,
             splits,
             lost: 0,
             again: false,
@@ -118,7 +132,7 @@ impl StudyAccumulator {
             let (own, baseline) = outcomes.get(scenario).zip(outcomes.first())?;
             Some(PairedOutcomes { own, baseline, no_measures })
         };
-        self.pairs.par_iter_mut().for_each(|pair| {
+        self.pairs.par_iter_mut().chain(&mut self.prices).for_each(|pair| {
             paired(pair.scenario).iter().for_each(|outcomes| pair.take(outcomes));
         });
         self.splits.par_iter_mut().for_each(|split| {
@@ -131,7 +145,7 @@ impl StudyAccumulator {
     fn sketches(&mut self, metric: Metric) -> impl Iterator<Item = (bool, &mut QuantileSketch)> {
         let accumulators =
             self.accumulators.iter_mut().flat_map(move |accumulator| accumulator.sketches(metric));
-        let pairs = self.pairs.iter_mut().flat_map(PairedDifference::sketches);
+        let pairs = self.pairs.iter_mut().chain(&mut self.prices).flat_map(PairedDifference::sketches);
         let splits = self.splits.iter_mut().flat_map(Split::sketches);
         accumulators.chain(pairs.chain(splits).map(|sketch| (true, sketch)))
     }
@@ -174,12 +188,13 @@ impl StudyAccumulator {
 
     /// Makes the summaries, when all draws are in.
     pub(super) fn finish(self, draws: usize, baseline: &Definition) -> Accumulated {
-        let StudyAccumulator { accumulators, own, driver_sample, pairs, splits, lost, .. } = self;
+        let StudyAccumulator { accumulators, own, driver_sample, pairs, prices, splits, lost, .. } = self;
         let summaries: Vec<ScenarioSummary> =
             accumulators.into_par_iter().map(SummaryAccumulator::finish).collect();
         let comparisons = comparisons(pairs, own, &summaries, draws - lost, baseline);
         let all: Vec<_> = splits.into_par_iter().map(|split| split.finish(draws - lost)).collect();
-        Accumulated { summaries, comparisons, conditionals: all.concat(), driver_sample, lost }
+        let price_changes = prices.iter().filter_map(PriceChange::of).collect();
+        Accumulated { summaries, comparisons, price_changes, conditionals: all.concat(), driver_sample, lost }
     }
 }
 
@@ -187,6 +202,7 @@ impl StudyAccumulator {
 pub(super) struct Accumulated {
     pub summaries: Vec<ScenarioSummary>,
     pub comparisons: Vec<Comparison>,
+    pub price_changes: Vec<PriceChange>,
     pub conditionals: Vec<Conditional>,
     pub driver_sample: Option<DriverSample>,
     /// Draws that some scenario lost.

@@ -11,6 +11,7 @@ use super::parameter::{Parameter, ParameterId, Value, Values};
 use super::posterior_sample::PosteriorSample;
 use super::process::{Disruption, ProcessGroup};
 use super::project::Project;
+use super::reported::ReportedFigure;
 use super::timing::{Delay, Event, RandomTiming, TimingRule, Transition};
 use super::titles::Titles;
 use super::world::World;
@@ -69,6 +70,8 @@ pub struct Definition {
     pub also_kept: Vec<Metric>,
     /// What was observed of the horizon, where it is one of the past.
     pub history: Option<History>,
+    /// Figures of the past, to be shown beside results.
+    pub reported: Vec<ReportedFigure>,
     /// A posterior sample of some parameters; every draw takes a member of it in the place of their
     /// distributions.
     pub posterior_sample: Option<Arc<PosteriorSample>>,

@@ -24,6 +24,7 @@ pub mod process;
 pub mod project;
 pub mod reading;
 pub(crate) mod reordering;
+pub mod reported;
 pub mod timing;
 pub mod titles;
 #[cfg(test)]

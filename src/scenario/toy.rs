@@ -96,6 +96,7 @@ pub(crate) fn scenario() -> Definition {
         money_of: None,
         parameters: Vec::new(),
         history: None,
+        reported: Vec::new(),
         posterior_sample: None,
         pinned: Vec::new(),
         expectations: Vec::new(),

@@ -30,6 +30,7 @@ mod read_measure;
 mod read_numbers;
 mod read_process;
 mod read_project;
+mod read_reported;
 mod read_timing;
 mod read_world;
 mod reader;

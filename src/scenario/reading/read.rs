@@ -12,6 +12,7 @@ use super::read_history;
 use super::read_measure;
 use super::read_process;
 use super::read_project;
+use super::read_reported;
 use super::read_timing;
 use super::read_world;
 use super::structure::Structure;
@@ -93,6 +94,7 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
     let posterior_sample = posterior_sample.map(Arc::new);
     let expectations = read_measure::expectations(tree, &names, horizon, &mut reading);
     let history = read_history::history(tree, &names, horizon, &mut reading);
+    let reported = read_reported::reported(tree, &names, &mut reading);
     money_without_effect(tree, world.as_ref(), history.is_some(), &mut reading);
     // Figures of the past are in the money of their time, and so is what is held against them.
     let money_of = money_of.filter(|_| history.is_none());
@@ -121,6 +123,7 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
         expectations,
         also_kept: Vec::new(),
         history,
+        reported,
         posterior_sample,
         reference_value,
         correlation,

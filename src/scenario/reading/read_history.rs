@@ -50,7 +50,7 @@ pub(super) fn history(
 }
 
 /// A number that is no parameter: an observation, or an error.
-fn plain(table: &Node, path: &str, key: &str, reading: &mut Reading<'_>) -> Option<f64> {
+pub(super) fn plain(table: &Node, path: &str, key: &str, reading: &mut Reading<'_>) -> Option<f64> {
     let entry = table.get(key)?;
     match entry.node.value {
         Tree::Number(number) => Some(number),

@@ -73,6 +73,8 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("expect.<expectation>.value", "plain", "the figure"),
     ("expect.<expectation>.tolerance", "plain", "how far the model's median may be from it"),
     ("history.training_until", "integer", "the last year that is calibrated to"),
+    ("reported.<series>.metric", "text", "the metric, such as revenue.belarus"),
+    ("reported.<series>.<year>", "any", "a figure shown beside results: value, source"),
     ("target.<series>.title", "text", "as it reads above a chart"),
     ("target.<series>.metric", "text", "the metric, such as exports.belarus"),
     ("target.<series>.discrepancy", "plain", "what separates even a right model from the truth"),

@@ -1,7 +1,7 @@
 //! The words that a scenario may begin with.
 
 /// Everything that a scenario can say at its top.
-pub(super) const SECTIONS: [&str; 29] = [
+pub(super) const SECTIONS: [&str; 30] = [
     "title",
     "question",
     "colour",
@@ -29,6 +29,7 @@ pub(super) const SECTIONS: [&str; 29] = [
     "correlation",
     "expect",
     "history",
+    "reported",
     "target",
     "forecast",
 ];
