@@ -21,14 +21,17 @@ $potash sweep scenarios/us-only.toml --vary corridor.russian_baltic.cost=30:70:9
 
 gallery=outputs/gallery
 mkdir -p "$gallery"
-for name in revenue-over-time measures-over-time revenue-distribution revenue-difference trade-by-market capacity-over-time \
-  corridor-flows price-over-time price-by-market gains-by-cause drivers-us-plus-eu; do
+rm -f "$gallery"/*.svg
+for name in share-restored revenue-medians given-measures revenue-over-time measures-over-time revenue-distribution revenue-difference trade-by-market capacity-over-time \
+  corridor-flows price-medians price-changes gains-by-cause drivers-us-plus-eu; do
   cp "$out/compare/$name.svg" "$gallery/$name.svg"
 done
-$potash report "$out/compare" --format svg --chart revenue-over-time --theme dark --out "$out/dark" --quiet
-cp "$out/dark/revenue-over-time.svg" "$gallery/revenue-over-time-dark.svg"
-cp "$out/leverage/revenue-difference.svg" "$gallery/leverage.svg"
-cp "$out/shock/revenue-over-time.svg" "$gallery/shock-of-2022.svg"
+$potash report "$out/compare" --format svg --chart share-restored --theme dark --out "$out/dark" --quiet
+cp "$out/dark/share-restored.svg" "$gallery/share-restored-dark.svg"
+$potash report "$out/compare" --format svg --chart share-restored --width 360 --out "$out/phone" --quiet
+cp "$out/phone/share-restored.svg" "$gallery/share-restored-phone.svg"
+cp "$out/leverage/share-restored.svg" "$gallery/leverage.svg"
+cp "$out/shock/revenue-medians.svg" "$gallery/shock-of-2022.svg"
 cp "$out/judgements.svg" "$gallery/judgements.svg"
 cp "$out/route/response.svg" "$gallery/route-cost.svg"
 cp "$out/route/changes.svg" "$gallery/route-cost-changes.svg"

@@ -5,7 +5,7 @@
 use super::block::Block;
 use super::canvas::Canvas;
 use super::drawing::Drawing;
-use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW};
+use super::frame::{Footing, Panel, Scale, TICK_ROW};
 use super::marks::Stroke;
 use super::sheet::{self, Page};
 use super::style::{self, HAIRLINE, LABEL_SIZE, MARGIN, Paint, SMALL_SIZE, SeriesId, SeriesStyle};
@@ -16,7 +16,7 @@ use super::{Caption, Cell, Chart, ChartError, Table};
 const GROUP: Type = Type::bold(LABEL_SIZE);
 const NAME: Type = Type::bold(SMALL_SIZE);
 /// Widest a group's name may be.
-const GROUP_ROOM: f64 = 150.0;
+const GROUP_ROOM: f64 = 190.0;
 /// Space between groups.
 const GAP: f64 = 12.0;
 
@@ -103,7 +103,8 @@ impl Chart for Bars {
             }
         };
         let tall = group_height * self.groups.len() as f64;
-        sheet::draw(canvas, &self.caption, key + tall + TICK_ROW + TITLE_ROW, |page| {
+        let footing = Footing::new(canvas, "point: median; line: 5–95\u{a0}% of draws", &self.unit);
+        sheet::draw(canvas, &self.caption, key + tall + TICK_ROW + footing.height(), |page| {
             let top = page.body.top + key;
             let block = Block { left, top, right, bottom: top + tall };
             let panel = self.paint_axes(page, block, &x)?;
@@ -111,6 +112,7 @@ impl Chart for Bars {
                 let top = block.top + place as f64 * group_height;
                 self.paint_group(page, &panel, group, &looks, (top, pitch))?;
             }
+            footing.write(page, &block);
             self.write_names(page, &names, &looks, top)
         })
     }
@@ -232,12 +234,6 @@ impl Bars {
             panel.line(page, &[(0.0, 0.0), (0.0, 1.0)], Stroke::solid(Paint::Black, HAIRLINE * 1.4))?;
         }
         panel.bottom_labels(page);
-        let baseline = block.bottom + TICK_ROW + 14.0;
-        let key = "point: median; line: 5–95\u{a0}% of draws";
-        page.write(TextRun::new(key, SMALL, Paint::Grey, MARGIN, baseline));
-        let room = page.canvas.room() - SMALL.width(key) - 20.0;
-        let unit = TextRun::new(text::clean(&self.unit), SMALL, Paint::Grey, block.right, baseline);
-        page.write(unit.anchored(Anchor::End).within(room));
         Ok(panel)
     }
 

@@ -39,6 +39,11 @@ impl Canvas {
         if fits { Ok(()) } else { Err(ChartError::Width { found: self.width }) }
     }
 
+    /// Whether names have to stand above what they name, as on a telephone.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.width < 560.0
+    }
+
     /// Where the page's right margin begins.
     pub(super) fn right(&self) -> f64 {
         self.width - MARGIN
@@ -58,7 +63,7 @@ mod tests {
     fn widths_no_chart_fits_are_refused() {
         let check = |width| Canvas { width, ..Canvas::default() }.check();
         assert!(check(NARROWEST).is_ok() && check(960.0).is_ok() && check(WIDEST).is_ok());
-        for width in [f64::NAN, 0.0, -960.0, 599.9, 2000.1, f64::INFINITY] {
+        for width in [f64::NAN, 0.0, -960.0, 319.9, 2000.1, f64::INFINITY] {
             assert!(matches!(check(width), Err(ChartError::Width { .. })), "{width}");
         }
     }

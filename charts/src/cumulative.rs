@@ -1,4 +1,4 @@
-//! Overlaid cumulative curves: the share of draws at or below a value, one curve a scenario.
+//! Overlaid curves of chances: the share of draws above a value, one curve a scenario.
 //!
 //! Curves rather than overlaid histograms, because they need no bins and cross without hiding.
 
@@ -86,7 +86,7 @@ impl Chart for Cumulative {
             })
         });
         Table {
-            header: vec!["scenario".to_owned(), self.column.clone(), "share_of_draws_at_or_below".to_owned()],
+            header: vec!["scenario".to_owned(), self.column.clone(), "share_of_draws_above".to_owned()],
             rows: rows.collect(),
         }
     }
@@ -95,7 +95,7 @@ impl Chart for Cumulative {
 impl Cumulative {
     fn paint_axes<'a>(&self, page: &mut Page, panel: &mut Panel<'a>) -> Result<(), ChartError> {
         let block = panel.block;
-        let counted = "share of draws at or below";
+        let counted = "share of draws above";
         page.write(TextRun::new(counted, SMALL, Paint::Grey, MARGIN, page.body.top + SMALL.size));
         panel.percent_grid(page)?;
         panel.bottom_labels(page);
@@ -116,13 +116,10 @@ impl Cumulative {
         for decile in 1..10 {
             let share = f64::from(decile) / 10.0;
             // A hair of tolerance, for shares that were summed up.
-            let Some(&(value, at)) = points.iter().find(|(_, at)| *at >= share - 1e-9) else { continue };
+            let Some(&(value, at)) = points.iter().find(|(_, at)| *at <= share + 1e-9) else { continue };
             let (percent, number) = (numerals::percent(at), numerals::short(value));
-            let told = format!(
-                "{name}: {share} of draws at or below {value} {unit}",
-                share = percent,
-                value = number
-            );
+            let told =
+                format!("{name}: {share} of draws above {value} {unit}", share = percent, value = number);
             page.point_spot(panel.at(value, at), 9.0, curve.slot, &told);
         }
     }

@@ -6,22 +6,25 @@ use super::block::Block;
 use super::canvas::Canvas;
 use super::drawing::Drawing;
 use super::flags::Flags;
-use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW};
+use super::frame::{Footing, Panel, SMALL, Scale, TICK_ROW};
 use super::marks::Stroke;
 use super::sheet::{self, Page};
-use super::style::{self, HAIRLINE, LABEL_SIZE, MARGIN, Paint, SeriesId};
+use super::style::{self, HAIRLINE, LABEL_SIZE, MARGIN, Paint, SMALL_SIZE, SeriesId, SeriesStyle};
 use super::text::{self, Type, dodge};
 use super::words::{Anchor, TextRun};
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
 
 const NAME: Type = Type::bold(LABEL_SIZE);
+const MEDIAN: Type = Type::bold(SMALL_SIZE);
 
 /// Air above the tallest heap.
 const HEAD_ROOM: f64 = 18.0;
+/// Room for a median and its number below the last row.
+const MEDIAN_ROOM: f64 = 17.0;
 
 /// Width of the column of names.
 fn name_room(canvas: &Canvas) -> f64 {
-    (canvas.width * 0.21).clamp(150.0, 260.0)
+    if canvas.is_narrow() { canvas.room() } else { (canvas.width * 0.21).clamp(150.0, 260.0) }
 }
 
 /// Rows of quantile dots on one scale.
@@ -35,8 +38,8 @@ pub struct Dotplot {
     pub column: String,
     /// One row a comparison.
     pub rows: Vec<DotRow>,
-    /// Whether zero is marked as "no difference".
-    pub zero: bool,
+    /// What zero is marked as, where it is: "no difference".
+    pub zero: Option<String>,
     /// Vertical reference values.
     pub references: Vec<Reference>,
 }
@@ -52,6 +55,10 @@ pub struct DotRow {
     pub quantiles: Vec<f64>,
     /// A remark below the name, e.g. "above zero in 99 % of draws".
     pub note: String,
+    /// Marked below the dots, with its own number.
+    pub median: Option<(f64, String)>,
+    /// How many of the lowest dots are hollow, and why, beside them.
+    pub hollow: Option<(usize, String)>,
 }
 
 impl DotRow {
@@ -100,18 +107,22 @@ impl Chart for Dotplot {
             return Err(ChartError::Empty("value"));
         }
         let values = self.rows.iter().flat_map(DotRow::drawn);
-        let zero = self.zero.then_some(0.0);
+        let zero = self.zero.as_ref().map(|_| 0.0);
         let x = Scale::airy(values.chain(self.references.iter().map(|mark| mark.value)).chain(zero), 7)?;
-        let x = if self.zero { around_zero(x) } else { x };
-        let (left, right) = (MARGIN + name_room(canvas) + 24.0, canvas.right());
-        let no_difference = "no difference";
-        let flags = Flags::new(&self.references, self.zero.then_some(no_difference), &x, left, right);
+        let x = if self.zero.is_some() { around_zero(x) } else { x };
+        let narrow = canvas.is_narrow();
+        let left = if narrow { MARGIN + 8.0 } else { MARGIN + name_room(canvas) + 24.0 };
+        let right = canvas.right();
+        let flags = Flags::new(&self.references, self.zero.as_deref(), &x, left, right);
         let tallest = self.rows.iter().map(|row| row.name(canvas).height()).fold(0.0, f64::max);
-        let row_height = (360.0 / self.rows.len() as f64).clamp(76.0, 150.0);
+        let row_height = (480.0 / self.rows.len() as f64).clamp(96.0, 150.0);
         let row_height = row_height.min(self.tallest_heap(&x, (left, right), row_height) + HEAD_ROOM + 6.0);
-        let row_height = row_height.max(tallest + 10.0).max(56.0);
-        let tall = row_height * self.rows.len() as f64;
-        let height = flags.height() + tall + TICK_ROW + TITLE_ROW;
+        let row_height = row_height.max(56.0);
+        let row_height = if narrow { row_height + tallest + 8.0 } else { row_height.max(tallest + 10.0) };
+        let medians = if self.rows.iter().any(|row| row.median.is_some()) { MEDIAN_ROOM } else { 0.0 };
+        let tall = row_height * self.rows.len() as f64 + medians;
+        let footing = Footing::new(canvas, &self.key(), &self.unit);
+        let height = flags.height() + tall + TICK_ROW + footing.height();
         sheet::draw(canvas, &self.caption, height, |page| {
             let top = page.body.top + flags.height();
             let block = Block { left, top, right, bottom: top + tall };
@@ -119,8 +130,9 @@ impl Chart for Dotplot {
             panel.vertical_grid(page)?;
             panel.bottom_labels(page);
             flags.draw(page, &mut panel)?;
-            self.paint_rows(page, &panel, row_height)?;
-            self.write_footing(page, &block);
+            let names = if narrow { tallest + 8.0 } else { 0.0 };
+            self.paint_rows(page, &panel, (row_height, names))?;
+            footing.write(page, &block);
             Ok(())
         })
     }
@@ -128,9 +140,14 @@ impl Chart for Dotplot {
     fn table(&self) -> Table {
         let rows = self.rows.iter().flat_map(|row| {
             let dots = row.quantiles.iter().zip(1_u32..);
-            dots.map(|(&value, dot)| {
+            let dots = dots.map(|(&value, dot)| {
                 vec![Cell::text(&row.label), Cell::Number(f64::from(dot)), Cell::number(value)]
-            })
+            });
+            let median = row
+                .median
+                .iter()
+                .map(|(median, _)| vec![Cell::text(&row.label), Cell::text("median"), Cell::number(*median)]);
+            dots.chain(median)
         });
         Table {
             header: vec!["scenario".to_owned(), "dot".to_owned(), self.column.clone()],
@@ -158,7 +175,13 @@ impl Dotplot {
         (counts.max().unwrap_or(0) as f64 * size).min(room)
     }
 
-    fn paint_rows(&self, page: &mut Page, panel: &Panel<'_>, row_height: f64) -> Result<(), ChartError> {
+    /// Rows of a height, of which names above the dots take some.
+    fn paint_rows(
+        &self,
+        page: &mut Page,
+        panel: &Panel<'_>,
+        (row_height, names): (f64, f64),
+    ) -> Result<(), ChartError> {
         let places: Vec<Vec<f64>> = self
             .rows
             .iter()
@@ -169,7 +192,7 @@ impl Dotplot {
             })
             .collect();
         let zero = panel.at(0.0, 0.0).0;
-        let room = row_height - HEAD_ROOM;
+        let room = row_height - names - HEAD_ROOM;
         let size = dot_size(&places, zero, room);
         for (place, (row, places)) in self.rows.iter().zip(&places).enumerate() {
             let floor = panel.block.top + row_height * (place + 1) as f64;
@@ -180,6 +203,8 @@ impl Dotplot {
             let mut values: Vec<f64> = row.drawn().collect();
             values.sort_by(f64::total_cmp);
             let mut values = values.as_slice();
+            let mut hollow = row.hollow.as_ref().map_or(0, |(count, _)| *count);
+            let mut tops: Vec<Block> = Vec::new();
             for (x, count) in heaps(places, size, zero, &panel.block) {
                 let (heap, rest) = values.split_at(count.min(values.len()));
                 values = rest;
@@ -188,11 +213,31 @@ impl Dotplot {
                 for dot in 0..count {
                     let y = floor - size / 2.0 - 2.0 - pitch * dot as f64;
                     page.disc((x, y), size * 0.44, look.paint())?;
+                    if hollow > 0 {
+                        page.disc((x, y), size * 0.26, Paint::Paper)?;
+                        hollow -= 1;
+                    }
                 }
                 let half = size / 2.0;
                 let top = floor - size - 2.0 - pitch * (count as f64 - 1.0);
                 let block = Block { left: x - half, right: x + half, top, bottom: floor };
                 page.spot(&block, Some(row.slot), &self.description(row, heap));
+                tops.push(block);
+            }
+            if let Some((median, label)) = &row.median {
+                let x = panel.at(*median, 0.0).0;
+                page.fill(
+                    &[(x, floor + 2.0), (x + 5.0, floor + 11.0), (x - 5.0, floor + 11.0)],
+                    look.paint(),
+                    1.0,
+                )?;
+                let word = TextRun::new(text::clean(label), MEDIAN, look.words(), x + 9.0, floor + 13.0);
+                let fits = word.block().right <= panel.block.right;
+                let word = if fits { word } else { TextRun { x: x - 9.0, ..word }.anchored(Anchor::End) };
+                page.write(word.haloed());
+            }
+            if let Some((_, note)) = &row.hollow {
+                write_hollow(page, note, look, &tops);
             }
         }
         Ok(())
@@ -218,33 +263,42 @@ impl Dotplot {
     ) -> Result<(), ChartError> {
         let name = row.name(&page.canvas);
         let tall = name.height();
-        let top = (floor - row_height / 2.0 - tall / 2.0).min(floor - tall - 4.0);
+        let beside = (floor - row_height / 2.0 - tall / 2.0).min(floor - tall - 4.0);
+        let top = if page.canvas.is_narrow() { floor - row_height + HEAD_ROOM } else { beside };
         let first = top + NAME.size;
         page.write_lines(
             &name.lines,
             &text::clean(&row.label),
-            &TextRun::new("", NAME, row.slot.style()?.words(), MARGIN, first),
+            &TextRun::new("", NAME, row.slot.style()?.words(), MARGIN, first).haloed(),
         );
         let second = first + name.lines.len() as f64 * NAME.leading();
         page.write_lines(
             &name.note,
             &text::clean(&row.note),
-            &TextRun::new("", SMALL, Paint::Grey, MARGIN, second),
+            &TextRun::new("", SMALL, Paint::Grey, MARGIN, second).haloed(),
         );
         Ok(())
     }
 
-    fn write_footing(&self, page: &mut Page, block: &Block) {
-        let baseline = block.bottom + TICK_ROW + 14.0;
+    /// What a dot stands for, where all rows have as many.
+    fn key(&self) -> String {
         let most = self.rows.iter().map(|row| row.quantiles.len()).max().unwrap_or(0);
-        let mut key = 0.0;
-        if self.rows.iter().all(|row| row.quantiles.len() == most) {
-            let meaning = format!("Each dot stands for 1 in {count} draws.", count = most);
-            key = SMALL.width(&meaning) + 20.0;
-            page.write(TextRun::new(meaning, SMALL, Paint::Grey, MARGIN, baseline));
+        match self.rows.iter().all(|row| row.quantiles.len() == most) {
+            true => format!("Each dot stands for 1 in {most} draws."),
+            false => String::new(),
         }
-        let unit = TextRun::new(text::clean(&self.unit), SMALL, Paint::Grey, block.right, baseline);
-        page.write(unit.anchored(Anchor::End).within(block.right - MARGIN - key));
+    }
+}
+
+/// Writes why the first heap is hollow at the height of its top, where no other heap is in the way.
+fn write_hollow(page: &mut Page, note: &str, look: SeriesStyle, heaps: &[Block]) {
+    let Some((first, others)) = heaps.split_first() else { return };
+    let word =
+        TextRun::new(text::clean(note), SMALL, look.words(), first.right + 5.0, first.top + SMALL.size);
+    let block = word.block().grown(2.0);
+    let is_free = page.is_free(&block) && others.iter().all(|heap| !heap.overlaps(&block));
+    if is_free && block.right <= page.body.right {
+        page.write(word.haloed());
     }
 }
 

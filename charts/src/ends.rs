@@ -11,11 +11,13 @@ use super::words::TextRun;
 
 /// Widest a name may be.
 fn name_room(canvas: &Canvas) -> f64 {
-    (canvas.width * 0.2).clamp(120.0, 200.0)
+    if canvas.is_narrow() { 92.0 } else { (canvas.width * 0.2).clamp(120.0, 200.0) }
 }
 
 /// Most lines of a name.
-const MOST_LINES: usize = 3;
+fn most_lines(canvas: &Canvas) -> usize {
+    if canvas.is_narrow() { 2 } else { 3 }
+}
 
 /// A name at the right, and the place on the page it speaks of.
 pub(super) struct EndLabel {
@@ -32,7 +34,7 @@ impl EndLabel {
     /// `words` and `line` are the paints of the name and of the line that leads to it.
     pub fn new(canvas: &Canvas, name: &str, font: Type, (words, line): (Paint, Paint), end: Point) -> Self {
         let name = text::clean(name);
-        Self { lines: font.wrap(&name, name_room(canvas), MOST_LINES), name, font, words, line, end }
+        Self { lines: font.wrap(&name, name_room(canvas), most_lines(canvas)), name, font, words, line, end }
     }
 
     fn height(&self) -> f64 {
@@ -45,7 +47,7 @@ pub(super) fn width<'n>(canvas: &Canvas, names: impl IntoIterator<Item = (Type, 
     names
         .into_iter()
         .flat_map(|(font, label)| {
-            let lines = font.wrap(&text::clean(label), name_room(canvas), MOST_LINES);
+            let lines = font.wrap(&text::clean(label), name_room(canvas), most_lines(canvas));
             lines.into_iter().map(move |line| font.width(&line))
         })
         .fold(0.0, f64::max)

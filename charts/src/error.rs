@@ -3,7 +3,7 @@
 /// How many series one chart may hold: more cannot be distinguished.
 pub const SERIES: usize = 7;
 /// The least width on which every chart still keeps its words apart.
-pub const NARROWEST: f64 = 600.0;
+pub const NARROWEST: f64 = 320.0;
 /// The greatest width on which lines of text can still be followed.
 pub const WIDEST: f64 = 2000.0;
 

@@ -9,9 +9,10 @@ use plotters::element::{PathElement, Polygon};
 
 use super::backend::{FINE, Layer, SvgBackend};
 use super::block::Block;
+use super::canvas::Canvas;
 use super::marks::{Point, Stroke, filling};
 use super::sheet::{Page, drawing};
-use super::style::{EDGE, HAIRLINE, Paint, SMALL_SIZE, SeriesStyle};
+use super::style::{EDGE, HAIRLINE, MARGIN, Paint, SMALL_SIZE, SeriesStyle};
 use super::text::{Type, clean};
 use super::words::{Anchor, TextRun};
 use super::{ChartError, numerals};
@@ -240,6 +241,45 @@ impl<'a> Panel<'a> {
             if page.is_free(&word.block().wider(4.0)) && room.holds(&word.block()) {
                 page.write(word);
             }
+        }
+    }
+}
+
+/// What the marks mean and the unit of the values, below the tick labels of a panel: side by side where there is room,
+/// else below one another.
+pub(super) struct Footing {
+    key: Vec<String>,
+    unit: String,
+    is_one_line: bool,
+}
+
+impl Footing {
+    /// Lays them out; either may be empty.
+    pub fn new(canvas: &Canvas, key: &str, unit: &str) -> Self {
+        let (key, unit, room) = (clean(key), clean(unit), canvas.room());
+        let is_one_line = SMALL.width(&key) + 20.0 + SMALL.width(&unit) <= room;
+        let key = if key.is_empty() { Vec::new() } else { SMALL.wrap(&key, room, 3) };
+        Self { key, unit, is_one_line }
+    }
+
+    /// The height they need.
+    pub fn height(&self) -> f64 {
+        let unit = if self.unit.is_empty() { 0 } else { 1 };
+        let lines = if self.is_one_line { self.key.len().max(unit) } else { self.key.len() + unit };
+        lines as f64 * TITLE_ROW
+    }
+
+    /// Writes them below a panel.
+    pub fn write(&self, page: &mut Page, panel: &Block) {
+        let mut baseline = panel.bottom + TICK_ROW + 14.0;
+        if !self.unit.is_empty() {
+            let unit = TextRun::new(self.unit.clone(), SMALL, Paint::Grey, panel.right, baseline);
+            page.write(unit.anchored(Anchor::End).within(panel.right - MARGIN));
+            baseline += if self.is_one_line { 0.0 } else { TITLE_ROW };
+        }
+        for (line, text) in self.key.iter().enumerate() {
+            let baseline = baseline + TITLE_ROW * line as f64;
+            page.write(TextRun::new(text.clone(), SMALL, Paint::Grey, MARGIN, baseline));
         }
     }
 }

@@ -10,7 +10,6 @@ mod backend;
 pub mod bars;
 pub mod block;
 pub mod canvas;
-pub mod chances;
 pub mod cumulative;
 pub mod dots;
 mod drawing;
@@ -29,13 +28,14 @@ pub mod response;
 mod sheet;
 pub mod style;
 pub mod text;
+pub mod timeline;
 pub mod tornado;
+pub mod trajectory;
 pub mod waterfall;
 mod words;
 
 pub use bars::{Bar, BarGroup, Bars};
 pub use canvas::{Canvas, Theme};
-pub use chances::{ChanceLine, ChancePoint, Chances};
 pub use cumulative::{Cumulative, Curve};
 pub use dots::{DotRow, Dotplot};
 pub use drawing::Drawing;
@@ -47,7 +47,9 @@ pub use hindcast::{Hindcast, HindcastPanel, HindcastPoint, Observed, Role};
 pub use numerals::grouped;
 pub use response::{Response, ResponsePoint, ResponseSeries};
 pub use style::SeriesId;
+pub use timeline::{Timeline, TimelineGroup, TimelineRow, TimelineSpan};
 pub use tornado::{Tornado, TornadoBar};
+pub use trajectory::{Path, ReportedPoint, Trajectory};
 pub use waterfall::{Step, StepKind, Waterfall, WaterfallPanel};
 
 /// Something that can be drawn, and whose numbers can be listed; several at a time, if asked.

@@ -4,12 +4,12 @@ use super::block::Block;
 use super::canvas::Canvas;
 use super::drawing::Drawing;
 use super::ends::{self, EndLabel};
-use super::frame::{Panel, SMALL, Scale, TICK_ROW, TITLE_ROW, runs};
+use super::frame::{Footing, Panel, SMALL, Scale, TICK_ROW, TITLE_ROW, runs};
 use super::marks::{Point, Stroke};
 use super::sheet::{self, Page};
 use super::style::{self, CURVE, HAIRLINE, LABEL_SIZE, MARGIN, Paint, REFERENCE_DASH, SeriesId};
 use super::text::{self, Type};
-use super::words::{Anchor, TextRun};
+use super::words::TextRun;
 use super::{Caption, Cell, Chart, ChartError, Reference, Table, numerals};
 
 const NAME: Type = Type::bold(LABEL_SIZE);
@@ -96,7 +96,8 @@ impl Chart for Response {
         let values =
             points().filter(|point| point.x.is_finite()).flat_map(|point| [point.q05, point.q50, point.q95]);
         let y = Scale::round(values.chain(self.references.iter().map(|mark| mark.value)), 6)?;
-        let height = TITLE_ROW + 10.0 + TALL + TICK_ROW + TITLE_ROW;
+        let footing = Footing::new(canvas, "points: median; band: 90\u{a0}% of draws", &self.x_label);
+        let height = TITLE_ROW + 10.0 + TALL + TICK_ROW + footing.height();
         sheet::draw(canvas, &self.caption, height, |page| {
             let top = page.body.top + TITLE_ROW + 10.0;
             let block = Block {
@@ -106,6 +107,7 @@ impl Chart for Response {
                 bottom: top + TALL,
             };
             let mut panel = Panel::new(page, block, &x, &y)?;
+            footing.write(page, &block);
             self.paint_axes(page, &mut panel)?;
             self.paint_curves(page, &mut panel)?;
             self.paint_labels(page, &panel)
@@ -148,7 +150,7 @@ impl Response {
 
     fn paint_axes<'a>(&self, page: &mut Page, panel: &mut Panel<'a>) -> Result<(), ChartError> {
         let block = panel.block;
-        let (room, key) = (page.canvas.room(), "points: median; band: 90\u{a0}% of draws");
+        let room = page.canvas.room();
         page.write(
             TextRun::new(text::clean(&self.y_label), SMALL, Paint::Grey, MARGIN, page.body.top + SMALL.size)
                 .within(room),
@@ -158,11 +160,6 @@ impl Response {
             Some(x) => panel.named_bottom_labels(page, &[(x, numerals::short(x))]),
             None => panel.bottom_labels(page),
         }
-        let baseline = block.bottom + TICK_ROW + 14.0;
-        page.write(TextRun::new(key, SMALL, Paint::Grey, MARGIN, baseline));
-        let room = block.right - MARGIN - SMALL.width(key) - 20.0;
-        let label = TextRun::new(text::clean(&self.x_label), SMALL, Paint::Grey, block.right, baseline);
-        page.write(label.anchored(Anchor::End).within(room));
         for mark in self.references.iter().filter(|mark| mark.value.is_finite()) {
             let right = panel.at(0.0, mark.value);
             let ends = [(block.left, right.1), (block.right, right.1)];

@@ -126,7 +126,7 @@ impl Tornado {
         let widest = self.bars.iter().map(|bar| width(NAME, &bar.label)).fold(60.0, f64::max);
         let label_room = widest.min(canvas.room() * 0.26);
         let share_head = "share of variance";
-        let known = self.bars.iter().any(|bar| bar.share.is_finite());
+        let known = !canvas.is_narrow() && self.bars.iter().any(|bar| bar.share.is_finite());
         let shares = known.then(|| canvas.right());
         let share_room = if known { SMALL.width(share_head).min(canvas.room() * 0.16) + AIR } else { 0.0 };
         let settings = self.bars.iter().flat_map(|bar| [&bar.low_setting, &bar.high_setting]);

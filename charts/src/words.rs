@@ -76,6 +76,11 @@ impl TextRun {
         if self.font.weight == text::Weight::Bold {
             attributes.push_str(" font-weight=\"bold\"");
         }
+        // Where the reader's machine has none of the fonts, letters are drawn together or apart until they fit.
+        if self.text.chars().nth(1).is_some() {
+            let width = self.font.width(&self.text);
+            attributes.push_str(&format!(" textLength=\"{width:.1}\" lengthAdjust=\"spacingAndGlyphs\""));
+        }
         let full = self.full.as_ref().map(|full| format!("<title>{}</title>", text::escape(full)));
         format!(
             "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"{}\" {attributes}>{}{}</text>\n",

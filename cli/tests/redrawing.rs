@@ -124,7 +124,7 @@ fn every_chart_has_its_table_and_its_picture() {
             assert!(svg.len() < 100_000, "{chart} of {name}: {} bytes", svg.len());
         }
     }
-    let charts = ["corridor-flows", "gains-by-cause", "price-by-market", "drivers-second"];
+    let charts = ["corridor-flows", "gains-by-cause", "price-changes", "drivers-second"];
     for chart in charts {
         assert!(made().join("compare").join(format!("{chart}.svg")).is_file(), "{chart}");
     }
@@ -144,7 +144,7 @@ fn a_scenario_has_one_colour_in_all_charts() {
             let (attributes, _) = word.split_once('>').unwrap();
             // A word in plain black or grey is nobody's; one in a colour is this one's.
             if attributes.contains("series-") {
-                assert!(attributes.contains("class=\"series-5 "), "{}: {attributes}", path.display());
+                assert!(attributes.contains("class=\"series-6 "), "{}: {attributes}", path.display());
                 coloured += 1;
             }
         }
@@ -159,12 +159,14 @@ fn a_page_holds_every_part_and_hostile_names_as_text() {
     assert!(!page.contains("<script>alert"), "a name became markup");
     assert!(page.contains("&lt;script&gt;alert"));
     let parts = [
-        "finding",
-        "differs",
-        "results",
+        "answer",
+        "turns",
         "trade",
+        "pays",
+        "trust",
+        "results",
         "causes",
-        "change",
+        "measures",
         "diagnostics",
         "inputs",
         "caveats",
@@ -174,8 +176,7 @@ fn a_page_holds_every_part_and_hostile_names_as_text() {
     for part in parts {
         assert!(page.contains(&format!("id=\"{part}\"")), "{part}");
     }
-    // The answer has a word of likelihood with its number beside it.
-    assert!(page.contains("of draws)"), "{page:.2000}");
+    assert!(page.contains("<ul class=\"cards\">"), "{page:.2000}");
     assert!(page.contains("potash compare"));
     let again = run(&["report", text(&made().join("compare")), "--out", "-"]);
     assert!(again.1 == page.as_bytes(), "the page is not the same again");
@@ -192,7 +193,7 @@ fn several_runs_make_one_page() {
     let arguments = ["report", text(&compare), text(&sweep), "--out", text(&page), "--title", "Two runs"];
     assert_eq!(run(&arguments).0, 0);
     let text = fs::read_to_string(&page).unwrap();
-    assert!(text.contains("id=\"run-1-finding\"") && text.contains("id=\"run-2-finding\""));
+    assert!(text.contains("id=\"run-1-answer\"") && text.contains("id=\"run-2-finding\""));
     assert!(text.contains("<title>Two runs</title>"));
     // Nothing outside a run's own folder is overwritten silently.
     let (code, _, stderr) = run(&arguments);
@@ -272,7 +273,7 @@ fn what_is_no_run_and_what_was_mistyped_is_said_plainly() {
     };
     usage(&["--format", "svg", "--chart", "revenu"], "revenue-over-time");
     usage(&["--format", "jpeg"], "html, svg, png or csv");
-    usage(&["--format", "svg", "--width", "90"], "600");
+    usage(&["--format", "svg", "--width", "90"], "320");
     usage(&["--format", "svg", "--title", "X"], "--chart");
     usage(&["--theme", "sepia"], "light, dark or auto");
     usage(&["--lang", "xx"], "en");

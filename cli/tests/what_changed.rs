@@ -94,7 +94,7 @@ fn settings_stand_at_the_head_of_the_page_and_again_when_it_is_made_later() {
     let head = page.split("<header>").nth(1).unwrap().split("</header>").next().unwrap();
     let place = |text: &str| head.find(text).unwrap_or_else(|| panic!("{text:?} is not in {head}"));
     let set = place("Set: measure.us_sanctions.lifted=2027-06-30 (all scenarios)");
-    assert!(set < place("class=\"lead\"") && place("Seed 7, sobol draws") < place("class=\"lead\""));
+    assert!(set < place("class=\"cards\"") && place("Seed 7, sobol draws") < place("class=\"cards\""));
     assert!(potash(folder.path(), &["report", "out/r", "--out", "again.html"]).status.success());
     assert_eq!(fs::read_to_string(folder.path().join("again.html")).unwrap(), page);
     let manifest: serde_json::Value = serde_json::from_str(&read(folder.path(), "manifest.json")).unwrap();

@@ -12,6 +12,6 @@ pub struct Curve {
     pub label: String,
     /// The scenario's look.
     pub slot: SeriesId,
-    /// Value and share of draws at or below it, both rising.
+    /// Rising values, and the share of draws above each.
     pub points: Vec<(f64, f64)>,
 }

@@ -177,7 +177,9 @@ impl Flows {
         value: f64,
         (left, baseline, room): (f64, f64, f64),
     ) -> Result<(), ChartError> {
-        let number = numerals::fixed(value, if value > 0.0 { layout.decimals } else { 0 });
+        // What would round to nothing is nothing.
+        let least = 0.5 * 10_f64.powi(-(layout.decimals as i32));
+        let number = if value < least { "0".to_owned() } else { numerals::fixed(value, layout.decimals) };
         let wide = SMALL.width(&number) + 6.0;
         let name = TextRun::new(clean(&node.label), NODE, Paint::Black, left, baseline)
             .within((room - wide).max(20.0))

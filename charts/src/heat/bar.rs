@@ -10,7 +10,9 @@ use super::super::{ChartError, numerals, text};
 use super::{Contour, HeatMap, Shades, palette};
 
 /// Width of the colour bar.
-const BAR: f64 = 260.0;
+fn bar_width(page: &Page) -> f64 {
+    (page.canvas.room() * 0.5).min(260.0)
+}
 
 impl HeatMap {
     /// Name of the result and the bar that explains its colours.
@@ -20,15 +22,15 @@ impl HeatMap {
         shades: Shades,
         traced: Option<&Contour>,
     ) -> Result<(), ChartError> {
-        let top = page.body.top;
+        let (top, wide) = (page.body.top, bar_width(page));
         let name = TextRun::new(text::clean(&self.value_label), SMALL, Paint::Grey, MARGIN, top + SMALL.size);
-        let name = name.within(page.canvas.room() - BAR - 60.0);
+        let name = name.within(page.canvas.room() - wide - 60.0);
         let left = name.block().right + 18.0;
         page.write(name);
         let bar = |from: f64, to: f64| Block {
-            left: left + BAR * from,
+            left: left + wide * from,
             top: top + 2.0,
-            right: left + BAR * to,
+            right: left + wide * to,
             bottom: top + 14.0,
         };
         let baseline = top + 28.0;
@@ -55,11 +57,11 @@ fn paint_ticks(
     traced: Option<&Contour>,
     left: f64,
 ) -> Result<(), ChartError> {
-    let top = page.body.top;
+    let (top, wide) = (page.body.top, bar_width(page));
     let (low, high) = (shades.low, shades.high);
     let scale = Scale::with_ticks(low, high, nice_step(high - low, 6));
     for &tick in &scale.ticks {
-        let x = scale.place(tick, left, left + BAR);
+        let x = scale.place(tick, left, left + wide);
         page.stroke(&[(x, top + 14.0), (x, top + 18.0)], Stroke::solid(Paint::Rule, 1.0))?;
         let word = TextRun::new(scale.label(tick), SMALL, Paint::Grey, x, top + 29.0);
         let word = word.anchored(Anchor::Middle);
@@ -68,7 +70,7 @@ fn paint_ticks(
         }
     }
     if let Some(contour) = traced {
-        let x = scale.place(contour.level, left, left + BAR);
+        let x = scale.place(contour.level, left, left + wide);
         page.stroke(&[(x, top), (x, top + 16.0)], Stroke::solid(CHALK, 4.4))?;
         page.stroke(&[(x, top), (x, top + 16.0)], Stroke::solid(COAL, 2.0))?;
     }

@@ -35,7 +35,10 @@ pub(super) fn realistic() -> Vec<(String, Box<dyn Chart>)> {
     }
     out.push(("real waterfall cut".to_owned(), Box::new(waterfall(3, 24.0))));
     out.push(("real waterfall 1".to_owned(), Box::new(waterfall(1, 2.4))));
-    out.push(("real chances".to_owned(), Box::new(chances())));
+    out.push(("real timeline".to_owned(), Box::new(timeline())));
+    for count in [1, 3, 6] {
+        out.push((format!("real trajectory {count}"), Box::new(trajectory(count))));
+    }
     for count in [3, 8, 15] {
         out.push((format!("real tornado {count}"), Box::new(tornado(count))));
     }
@@ -124,6 +127,8 @@ fn dots(count: usize) -> Dotplot {
         slot: SeriesId(place),
         quantiles: (0..50).map(|dot| draw(place, (f64::from(dot) + 0.5) / 50.0) - 2.2).collect(),
         note: "a gain in 86 % of draws; restores 41 % (−3 to 88 %)".to_owned(),
+        median: None,
+        hollow: None,
     };
     Dotplot {
         caption: caption(
@@ -133,7 +138,7 @@ fn dots(count: usize) -> Dotplot {
         unit: "bn USD a year".to_owned(),
         column: "difference_usd_bn_per_year".to_owned(),
         rows: (1..count).map(row).collect(),
-        zero: true,
+        zero: Some("no difference".to_owned()),
         references: Vec::new(),
     }
 }
@@ -187,31 +192,55 @@ fn response(count: usize) -> Response {
     }
 }
 
-fn chances() -> Chances {
-    let labels = [
-        "EU sanctions (Sanctions as they stood and 2 more)",
-        "US sanctions (US relief alone)",
-        "Transit ban (US relief alone)",
-        "EU sanctions (US and EU relief)",
-    ];
-    let line = |(place, label): (usize, &&str)| ChanceLine {
-        label: (*label).to_owned(),
-        slot: SeriesId([0, 1, 1, 2][place]),
-        points: (0..16)
-            .map(|quarter| ChancePoint {
-                period: format!("{}-Q{}", 2026 + quarter / 4, quarter % 4 + 1),
-                x: 2026.0 + f64::from(quarter) / 4.0,
-                probability: (-(place as f64 + 0.3) * f64::from(quarter) / 24.0).exp(),
-            })
-            .collect(),
+fn timeline() -> Timeline {
+    let row = |(place, label): (usize, &str)| {
+        let span = |quarter: i32| TimelineSpan {
+            from: 2026.0 + f64::from(quarter) / 4.0,
+            to: 2026.25 + f64::from(quarter) / 4.0,
+            probability: (-(place as f64 + 0.3) * f64::from(quarter) / 24.0).exp(),
+        };
+        let past = TimelineSpan { from: 2022.0, to: 2026.0, probability: 1.0 };
+        let spans = std::iter::once(past).chain((0..16).map(span)).collect();
+        TimelineRow { label: label.to_owned(), spans, note: "30\u{a0}%".to_owned() }
     };
-    Chances {
+    let measures = ["US sanctions", "EU sanctions", "Transit ban"];
+    let group = |place: usize| TimelineGroup {
+        label: NAMES[place].to_owned(),
+        slot: SeriesId(place),
+        rows: measures.into_iter().enumerate().map(row).collect(),
+    };
+    Timeline {
         caption: caption(
-            "Chance that measures are in force at the end of 2029: EU sanctions 83 %, transit ban 30 %",
-            "Share of draws in which a measure is in force, by quarter",
+            "Under US relief alone, US sanctions are in force in 30 % of draws in 2029-Q4",
+            "When measures are in force; at the right, the share of draws in which they are in 2029-Q4",
         ),
-        y_label: "in force".to_owned(),
-        lines: labels.iter().enumerate().map(line).collect(),
+        events: vec![Reference { label: "simulated from here".to_owned(), value: 2026.0 }],
+        groups: (0..3).map(group).collect(),
+    }
+}
+
+fn trajectory(count: usize) -> Trajectory {
+    let path = |panel: FanPanel| Path {
+        label: panel.label,
+        value: "2.4".to_owned(),
+        slot: panel.slot,
+        points: panel.points,
+    };
+    let reported = [2.8, 2.4, 3.06, 1.95, 2.44, 2.16, 2.88];
+    let event = |(label, value): (&str, f64)| Reference { label: label.to_owned(), value };
+    Trajectory {
+        caption: caption(
+            "Belarus earns 2.4 bn in 2030 under \"Sanctions as they stood\", 3.6 without measures",
+            "Belarus's export revenue by year since 2019, bn USD of 2025 a year",
+        ),
+        unit: "bn USD a year".to_owned(),
+        column: "revenue_usd_bn_per_year".to_owned(),
+        from_zero: true,
+        reported: (2019..).zip(reported).map(|(year, value)| ReportedPoint { year, value }).collect(),
+        events: [("US sanctions", 2021.94), ("Klaipėda closure", 2022.08), ("US sanctions lifted", 2025.95)]
+            .map(event)
+            .to_vec(),
+        paths: fan(count).panels.into_iter().map(path).collect(),
     }
 }
 

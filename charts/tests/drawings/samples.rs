@@ -71,7 +71,7 @@ pub(super) fn cumulative(count: usize, spread: f64, shift: f64) -> Cumulative {
             .map(|place| Curve {
                 label: NAMES[place].to_owned(),
                 slot: SeriesId(place),
-                points: shares().map(|share| (quantile(share, place, spread) - shift, share)).collect(),
+                points: shares().map(|share| (quantile(share, place, spread) - shift, 1.0 - share)).collect(),
             })
             .collect(),
         references: references(),
@@ -90,9 +90,11 @@ pub(super) fn dots(count: usize, spread: f64, shift: f64) -> Dotplot {
                 slot: SeriesId(place),
                 quantiles: shares().map(|share| quantile(share, place, spread) - shift).collect(),
                 note: "above zero in 99 % of draws, and below it in nearly all of the others".to_owned(),
+                median: Some((quantile(0.5, place, spread) - shift, "41 % of the loss".to_owned())),
+                hollow: Some((5 * place, "relief withdrawn in some draws".to_owned())),
             })
             .collect(),
-        zero: true,
+        zero: Some("no difference".to_owned()),
         references: references(),
     }
 }
@@ -189,31 +191,60 @@ pub(super) fn hindcast(count: usize, spread: f64, shift: f64) -> Hindcast {
 }
 
 /// Probabilities that rise and fall; two lines of each scenario.
-pub(super) fn chances(count: usize, spread: f64, shift: f64) -> Chances {
-    let chance = |place: usize, quarter: i32| {
-        let swing = (f64::from(quarter) / 4.0 + place as f64).sin();
-        0.5 + 0.5 * spread.min(1.0) * swing + 0.1 * shift.min(1.0)
+pub(super) fn timeline(count: usize, spread: f64, shift: f64) -> Timeline {
+    let spans = |place: usize| {
+        let chance = move |step: i32| (f64::from(step) * spread / 8.0 + shift / 50.0).clamp(0.0, 1.0);
+        let from = |step: i32| 2026.0 + f64::from(step) / 4.0;
+        let past = TimelineSpan { from: 2021.9 + place as f64 / 10.0, to: 2026.0, probability: 1.0 };
+        let later = (0..12).map(move |step| TimelineSpan {
+            from: from(step),
+            to: from(step + 1),
+            probability: chance(step),
+        });
+        std::iter::once(past).chain(later).collect()
     };
-    Chances {
+    let row = |place: usize| TimelineRow {
+        label: NAMES[place].to_owned(),
+        spans: spans(place),
+        note: "34\u{a0}%".to_owned(),
+    };
+    Timeline {
         caption: caption(),
-        y_label: "in force".to_owned(),
-        lines: (0..count)
-            .map(|place| ChanceLine {
+        events: vec![Reference { label: "simulated from here".to_owned(), value: 2026.0 }],
+        groups: (0..count)
+            .map(|place| TimelineGroup {
                 label: NAMES[place].to_owned(),
-                slot: SeriesId(place / 2),
-                points: (0..12)
-                    .map(|quarter| ChancePoint {
-                        period: format!("2026-Q{quarter}"),
-                        x: 2026.0 + f64::from(quarter) / 4.0,
-                        probability: chance(place, quarter),
-                    })
-                    .collect(),
+                slot: SeriesId(place),
+                rows: (0..3).map(row).collect(),
             })
             .collect(),
     }
 }
 
-/// A level, gains and losses, and where they lead; one step without a number.
+pub(super) fn trajectory(count: usize, spread: f64, shift: f64) -> Trajectory {
+    let path = |panel: FanPanel| {
+        let value = "2.4".to_owned();
+        Path { label: panel.label, value, slot: panel.slot, points: panel.points }
+    };
+    let event = |(label, value): (&str, f64)| Reference { label: label.to_owned(), value };
+    Trajectory {
+        caption: caption(),
+        unit: "bn USD a year".to_owned(),
+        column: "revenue_usd_bn_per_year".to_owned(),
+        from_zero: count != 2,
+        reported: (2019..2026).map(|year| ReportedPoint { year, value: f64::from(year % 5) }).collect(),
+        events: [
+            ("US sanctions", 2021.94),
+            (NAMES[3], 2022.08),
+            ("EU embargo", 2022.17),
+            (NAMES[2], 2025.95),
+        ]
+        .map(event)
+        .to_vec(),
+        paths: fan(count, spread, shift).panels.into_iter().map(path).collect(),
+    }
+}
+
 pub(super) fn waterfall(count: usize, spread: f64, shift: f64) -> Waterfall {
     let step = |label: &str, kind, value: f64, wide: f64| Step {
         label: label.to_owned(),

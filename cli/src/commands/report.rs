@@ -18,8 +18,8 @@ pub(super) struct Style {
     /// light, dark, or auto, which follows the reader's machine (a chart is then light)
     #[arg(long, value_name = "THEME", default_value = "auto", value_parser = theme)]
     pub theme: PageTheme,
-    /// Width of charts in pixels, 600 to 2000; text keeps its size [default: 960]
-    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u32).range(600..=2000))]
+    /// Width of charts in pixels, 320 to 2000; text keeps its size [default: 960]
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u32).range(320..=2000))]
     pub width: Option<u32>,
     /// Title of the page, or of the one chart
     #[arg(long, value_name = "TEXT")]

@@ -54,8 +54,7 @@ pub fn headline(study: &StudyResults) -> Option<String> {
     if reliefs == 0 {
         return findings(study).into_iter().next();
     }
-    // The first and the last: more would no longer be read in one breath.
-    let told: Vec<usize> = if reliefs == 1 { vec![1] } else { vec![1, reliefs] };
+    let told = told_reliefs(study, comparison);
     let (name, when) = (study.focus(), during(window));
     let mut is_loss_named = false;
     let parts: Vec<String> = told
@@ -76,12 +75,29 @@ pub fn headline(study: &StudyResults) -> Option<String> {
             is_loss_named |= part.is_some();
             let what = part.map_or_else(
                 || format!("{} {when}", brings(&name, gain, money_decimals(study))),
-                |part| restored(&part.share).of_the(loss),
+                |part| restored(&part.share).at_the_median().of_the(loss),
             );
             format!("{title} {what}{condition}")
         })
         .collect();
     Some(format!("{}.", parts.join("; ")))
+}
+
+/// The reliefs that an answer in one breath names, in their order: of more than two the one that brings least and the
+/// one that brings most while its measure is lifted.
+pub fn told_reliefs(study: &StudyResults, comparison: &Comparison) -> Vec<usize> {
+    let gain = |k: usize| {
+        let open = outlook::open_relief(study, k).map(|relief| &relief.difference);
+        open.or_else(|| comparison.rows.get(k).map(|row| &row.difference))
+            .map_or(f64::NAN, |gain| gain.q50.value)
+    };
+    let mut reliefs: Vec<usize> = (1..comparison.rows.len()).collect();
+    if reliefs.len() > 2 {
+        reliefs.sort_by(|&a, &b| gain(a).total_cmp(&gain(b)));
+        reliefs = [reliefs.first(), reliefs.last()].into_iter().flatten().copied().collect();
+        reliefs.sort_unstable();
+    }
+    reliefs
 }
 
 /// "brings Belarus 0.5 bn (0.1 to 1.2)", or "costs" where it is a loss at the median.

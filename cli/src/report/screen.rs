@@ -125,7 +125,8 @@ mod tests {
 
     #[test]
     fn a_terminal_gets_our_colours_and_no_others_commands() {
-        let text = format!("{} \u{1b}]0;x\u{7}\u{1b}[2J", TextStyle::Coloured.scenario(Some(SeriesId(1)), "US"));
+        let text =
+            format!("{} \u{1b}]0;x\u{7}\u{1b}[2J", TextStyle::Coloured.scenario(Some(SeriesId(1)), "US"));
         assert_eq!(
             shown(&text, TextStyle::Coloured),
             "\u{1b}[38;5;32mUS\u{1b}[0m \\u{1b}]0;x\\u{7}\\u{1b}[2J"

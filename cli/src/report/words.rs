@@ -14,6 +14,16 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// The same without its interval.
+    pub fn at_the_median(self) -> Self {
+        let median =
+            |part: String| part.split_once(" (").map_or(part.clone(), |(median, _)| median.to_string());
+        match self {
+            Effect::Restores(part) => Effect::Restores(median(part)),
+            Effect::Adds(part) => Effect::Adds(median(part)),
+        }
+    }
+
     /// In words: "restores 23 % (0 to 53 %) of" the loss, or "adds 20 % to" it.
     pub fn of_the(&self, loss: &str) -> String {
         match self {

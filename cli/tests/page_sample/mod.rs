@@ -3,7 +3,7 @@
 use potash_charts::{
     Canvas, Caption, Cell, Chart, DotRow, Dotplot, Fan, FanPanel, FanPoint, Reference, SeriesId, Table,
 };
-use potash_cli::report::page::document::{Block, Chapter, Document, Figure, Section};
+use potash_cli::report::page::document::{Block, Card, Chapter, Document, Figure, Section};
 
 /// Names that try escaping, direction and layout.
 pub const NAMES: [&str; 6] = [
@@ -62,21 +62,24 @@ pub fn dots(names: &[&str]) -> Dotplot {
         slot: SeriesId(place),
         quantiles: (0..50).map(|rank| quantile((f64::from(rank) + 0.5) / 50.0, place) - 2.4).collect(),
         note: "a gain in 99 % of draws".to_owned(),
+        median: None,
+        hollow: None,
     };
     Dotplot {
         caption: caption("Relief adds half a billion"),
         unit: "bn USD a year".to_owned(),
         column: "difference_usd_bn_per_year".to_owned(),
         rows: names.iter().enumerate().map(row).skip(1).collect(),
-        zero: true,
+        zero: Some("no difference".to_owned()),
         references: Vec::new(),
     }
 }
 
 fn figure(name: &str, chart: &dyn Chart, caption: &Caption, salt: u64) -> Block {
-    let svg = chart.svg(&Canvas { salt, ..Canvas::default() }).unwrap();
+    let svg = chart.svg(&Canvas { salt: 2 * salt, ..Canvas::default() }).unwrap();
+    let narrow_svg = chart.svg(&Canvas { salt: 2 * salt + 1, width: 360.0, ..Canvas::default() }).unwrap();
     let (name, caption) = (name.to_owned(), caption.clone());
-    Block::Figure(Box::new(Figure { name, caption, svg, table: chart.table() }))
+    Block::Figure(Box::new(Figure { name, caption, svg, narrow_svg, table: chart.table() }))
 }
 
 /// A chart as charts will be: with places that tell values.
@@ -100,7 +103,9 @@ pub fn with_spots(salt: u64) -> Block {
         header: vec!["scenario".to_owned(), "value".to_owned()],
         rows: vec![vec![Cell::text("a"), Cell::Number(2.0)], vec![Cell::text("b"), Cell::Number(2.1)]],
     };
-    Block::Figure(Box::new(Figure { name: "values".to_owned(), caption: caption("Values"), svg, table }))
+    let narrow_svg = svg.replace(&format!("spots-{salt}"), &format!("narrow-spots-{salt}"));
+    let (name, caption) = ("values".to_owned(), caption("Values"));
+    Block::Figure(Box::new(Figure { name, caption, svg, narrow_svg, table }))
 }
 
 fn table(names: &[&str], rows: usize) -> Table {
@@ -121,7 +126,7 @@ fn table(names: &[&str], rows: usize) -> Table {
 }
 
 fn section(id: &str, heading: &str, blocks: Vec<Block>) -> Section {
-    Section { id: id.to_owned(), heading: heading.to_owned(), blocks }
+    Section { id: id.to_owned(), heading: heading.to_owned(), blocks, is_folded: id == "<b>" }
 }
 
 fn chapter(id: &str, names: &[&str], salt: u64) -> Chapter {
@@ -164,6 +169,7 @@ pub fn hostile() -> Document {
         title: format!("Runs of {} and {}", NAMES[1], NAMES[2]),
         notices: vec![format!("Set: measure.x=\"{}\"", NAMES[1]), hostile_words()],
         lead: vec![format!("{} brings back 37 % (21 to 55 %).", NAMES[1]), NAMES[3].to_owned()],
+        cards: vec![Card { value: "37\u{a0}%".to_owned(), meaning: hostile_words() }],
         byline: format!("potash 0.1.0, 10,000 draws, seed 1, {}", NAMES[4]),
         chapters: vec![chapter("main", &NAMES, 0), chapter("main", &NAMES, 1)],
     }
@@ -182,6 +188,7 @@ pub fn plain() -> Document {
                 .to_owned(),
             "US relief alone adds about half of that, as long as trains to St Petersburg keep running.".to_owned(),
         ],
+        cards: Vec::new(),
         byline: "potash 0.1.0, 10,000 draws, seed 1. A conditional estimate, not a forecast.".to_owned(),
         chapters: vec![chapter("run", &names, 0)],
     }

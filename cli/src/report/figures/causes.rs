@@ -1,10 +1,11 @@
 //! What differences in revenue are made of, and which uncertain numbers they go with.
 
 use super::listed::{Listed, owned};
-use super::{DRIVERS, Figure, MOST_SERIES, StudyCharts, Topic};
+use super::looks::MOST_SERIES;
+use super::{DRIVERS, Figure, StudyCharts, Topic};
 use crate::report::names::{of_path, turning};
 use crate::report::numbers::scale::money_decimals;
-use crate::report::numbers::{fixed, stepped, supported};
+use crate::report::numbers::{common, fixed, plus, supported};
 use crate::report::words::during;
 use potash::results::comparison::ScenarioDifference;
 use potash::results::drivers::{Driver, Drivers};
@@ -21,7 +22,7 @@ impl StudyCharts<'_> {
     pub(super) fn causes(&self) -> Option<Box<dyn Chart>> {
         let study = self.study;
         let (window, comparison) = self.last_full_year()?;
-        let (baseline, level) = (study.scenarios.first()?, &comparison.rows.first()?.level);
+        let baseline = study.scenarios.first()?;
         let own = study.scenarios.iter().zip(&comparison.rows).enumerate().skip(1).take(MOST_SERIES - 1);
         let mut rows: Vec<(&ScenarioInfo, &ScenarioDifference, SeriesId)> =
             own.map(|(k, (one, row))| (one, row, self.looks.own[k])).collect();
@@ -32,7 +33,7 @@ impl StudyCharts<'_> {
             rows.push((no_measures, row, self.looks.no_measures));
         }
         let panel = |(scenario, row, slot): &(&ScenarioInfo, &ScenarioDifference, SeriesId)| {
-            self.causes_panel(baseline, level, scenario, row, *slot)
+            self.causes_panel(scenario, row, *slot)
         };
         let panels: Vec<WaterfallPanel> = rows.iter().filter_map(panel).collect();
         if panels.is_empty() {
@@ -45,11 +46,14 @@ impl StudyCharts<'_> {
             money = study.money()
         );
         let title = told.or(rows.last().copied()).and_then(|(scenario, row, _)| {
-            let share = row.volume_share()?;
-            let (volume, price) =
-                (stepped(share.value, share.error), stepped(1.0 - share.value, share.error));
+            let effects = row.effects.as_ref()?;
+            let parts = [row.difference.mean, effects.volume.mean, effects.price.mean];
+            let digits = common(&parts, money_decimals(study));
+            let [total, volume, price] = parts.map(|part| plus(part.value, digits));
             let title = &scenario.label;
-            Some(format!("{title}: {volume} % of the mean gain comes from tonnes, {price} % from prices"))
+            Some(format!(
+                "{title}: {total} bn on average, {volume} of it from tonnes sold, {price} from prices"
+            ))
         });
         let title = title.unwrap_or_else(|| format!("What differences in {name_s} revenue are made of"));
         Some(Box::new(Waterfall {
@@ -62,8 +66,6 @@ impl StudyCharts<'_> {
 
     fn causes_panel(
         &self,
-        baseline: &ScenarioInfo,
-        level: &Summary,
         scenario: &ScenarioInfo,
         row: &ScenarioDifference,
         slot: SeriesId,
@@ -84,10 +86,9 @@ impl StudyCharts<'_> {
             high: part.q95.value,
         };
         let steps = vec![
-            total(&baseline.label, level),
             change("tonnes sold", &effects.volume),
             change("price per tonne", &effects.price),
-            total(&scenario.label, &row.level),
+            total("together", &row.difference),
         ];
         Some(WaterfallPanel { label: scenario.label.clone(), slot, steps })
     }
@@ -108,7 +109,7 @@ impl StudyCharts<'_> {
         let (from, to) = (supported(first.at_low, most), supported(first.at_high, most));
         let title = match first_alike(&bars) {
             [_] if from != to => format!(
-                "{}: {} moves the result most, from {from} bn ({}) to {to} bn ({})",
+                "{}: {} goes with the most, from {from} bn ({}) to {to} bn ({})",
                 scenario.label,
                 named(scenario, first),
                 setting(first, Side::Low),
@@ -118,7 +119,7 @@ impl StudyCharts<'_> {
             several => {
                 let drivers = several.iter().map(|one| named(scenario, one)).collect::<Vec<_>>().join(", ");
                 format!(
-                    "{title}: {drivers} move the result most, too much alike to be told apart",
+                    "{title}: {drivers} go with the most, too much alike to be told apart",
                     title = scenario.label
                 )
             }

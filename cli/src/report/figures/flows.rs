@@ -28,7 +28,7 @@ impl StudyCharts<'_> {
         let study = self.study;
         let shown = self.shown();
         // The first, the last of its kind and the world without measures are what is looked for.
-        let own = shown.len().min(study.scenarios.len());
+        let own = self.looks.own.len();
         let without = shown.get(own);
         let room = MOST_FLOWS - usize::from(without.is_some());
         let mut kept: Vec<_> = shown.iter().take(own).collect();
@@ -44,7 +44,7 @@ impl StudyCharts<'_> {
         let (name, name_s) = self.name();
         let when = during(Window::last_full_year(study.horizon));
         let subtitle = format!(
-            "{name_s} exports by corridor and market {when}, {unit} a year, means of draws; rents are what full corridors charge: median and 5–95 %",
+            "{name_s} exports by corridor and market {when}, {unit} a year, means of draws; a surcharge is what a full corridor charges, at the median",
             unit = self.commodity().tonnes(scale.unit)
         );
         let title = self.flow_finding(scale).unwrap_or_else(|| format!("The ways by which {name} sells"));
@@ -76,7 +76,7 @@ impl StudyCharts<'_> {
             label: scenario.corridor(corridor),
             note: summary_of_draws
                 .summary(Metric::CorridorRent { corridor }, window)
-                .and_then(|rent| self.rent(rent))
+                .and_then(|rent| self.surcharge(rent))
                 .unwrap_or_default(),
         };
         let market = |market: usize| Node { label: scenario.market(market), note: String::new() };
@@ -103,12 +103,11 @@ impl StudyCharts<'_> {
         })
     }
 
-    /// What a corridor charges for being full; nothing where it hardly ever is.
-    fn rent(&self, rent: &Summary) -> Option<String> {
-        let unit = Scale::price([rent.q95.value]);
-        let told = |estimate: Estimate| fixed(unit.value(estimate.value), 0);
-        let [median, low, high] = [rent.q50, rent.q05, rent.q95].map(told);
-        (rent.q95.value >= 0.5).then(|| format!("rent {median} {} ({low} to {high})", unit.unit))
+    /// What a corridor charges for being full, at the median; nothing where it charges none.
+    fn surcharge(&self, rent: &Summary) -> Option<String> {
+        let unit = Scale::price([rent.q50.value]);
+        (rent.q50.value >= 0.5)
+            .then(|| format!("surcharge {} {}", fixed(unit.value(rent.q50.value), 0), unit.unit))
     }
 
     /// The corridor whose mean flow changes most from the first scenario to the last.
@@ -116,7 +115,7 @@ impl StudyCharts<'_> {
         let study = self.study;
         let window = Window::last_full_year(study.horizon);
         let shown = self.shown();
-        let own = shown.get(..shown.len().min(study.scenarios.len()))?;
+        let own = shown.get(..self.looks.own.len())?;
         let ((first, before, _), (last, after, _)) = (own.first()?, own.last()?);
         let change = |corridor: usize| {
             let mean = |summary_of_draws: &ScenarioSummary| {

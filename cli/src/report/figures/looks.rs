@@ -1,10 +1,13 @@
 //! Which scenario has which colour.
 
-use super::MOST_SERIES;
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::study::StudyResults;
 use potash::scenario::colour::Colour;
 use potash_charts::SeriesId;
+use potash_charts::style::SERIES;
+
+/// Most scenarios in one chart; the world without measures comes on top.
+pub const MOST_SERIES: usize = SERIES - 1;
 
 /// The looks of a study: the same in every chart, on the page and on a terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,12 +25,13 @@ impl Looks {
         Looks::of_colours(&study.scenarios.iter().map(|one: &ScenarioInfo| one.colour).collect::<Vec<_>>())
     }
 
+    #[expect(clippy::expect_used, reason = "there is a colour more than scenarios in a chart")]
     fn of_colours(stated: &[Option<Colour>]) -> Looks {
         let stated = &stated[..stated.len().min(MOST_SERIES)];
         let mut taken: Vec<Colour> = stated.iter().flatten().copied().collect();
         let mut free = || {
             let left = Colour::WORDS.iter().map(|(_, colour)| *colour).find(|one| !taken.contains(one));
-            let colour = left.expect("there is a colour more than scenarios in a chart");
+            let colour = left.expect("a colour is left");
             taken.push(colour);
             colour
         };

@@ -2,17 +2,19 @@
 
 mod capacity;
 mod causes;
-mod chances;
 mod flows;
 pub(super) mod listed;
 pub(super) mod looks;
+mod medians;
 mod price;
+mod restored;
 mod revenue;
+mod timeline;
 mod trade;
 
 pub(super) use causes::{Side, is_of_dates, named, setting};
 
-use looks::Looks;
+use looks::{Looks, MOST_SERIES};
 
 use super::cautions::briefly;
 use super::changed::{Changed, draws};
@@ -29,7 +31,6 @@ use potash::scenario::commodity::Commodity;
 use potash::scenario::metric::Metric;
 use potash::stats::summary::Summary;
 use potash::units::time::Quarter;
-use potash_charts::style::SERIES;
 use potash_charts::{Caption, Chart, FanPanel, FanPoint, Reference, SeriesId};
 
 /// A chart under the name of its files.
@@ -43,6 +44,10 @@ pub struct Figure {
 /// What a chart shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
+    /// The answer at a glance.
+    Headline,
+    /// From the past into the future.
+    Path,
     /// The result itself.
     Result,
     /// How sure it is.
@@ -51,8 +56,10 @@ pub enum Topic {
     Difference,
     /// Measures that may change.
     Measures,
-    /// Where the tonnes go and what they cost.
+    /// Where the tonnes go.
     Trade,
+    /// What they cost.
+    Price,
     /// What a gain is made of.
     Causes,
     /// What results go with.
@@ -69,9 +76,6 @@ impl Figure {
     }
 }
 
-/// Most scenarios in one chart; the world without measures comes on top.
-pub const MOST_SERIES: usize = SERIES - 1;
-
 /// The charts of a study, in the order in which they answer: what is earned, how sure that is, what differs, by
 /// which chance, where the tonnes go, and what drives it. Scenarios beyond the sixth are left out of
 /// charts, not of tables.
@@ -79,16 +83,20 @@ pub fn figures(study: &StudyResults) -> Vec<Figure> {
     let charts = StudyCharts { study, looks: Looks::of(study) };
     let keyed = |chart: Option<Box<dyn Chart>>| chart.map(|chart| charts.keyed(chart));
     type Drawn = (&'static str, Topic, Option<Box<dyn Chart>>);
-    let drawn: [Drawn; 10] = [
+    let drawn: [Drawn; 14] = [
+        ("share-restored", Topic::Headline, keyed(charts.share_restored())),
+        ("revenue-medians", Topic::Path, keyed(charts.medians())),
+        ("given-measures", Topic::Measures, keyed(charts.given_measures())),
         ("revenue-over-time", Topic::Result, keyed(charts.over_time())),
         ("revenue-distribution", Topic::Distribution, keyed(charts.distribution())),
         ("revenue-difference", Topic::Difference, keyed(charts.difference())),
-        ("measures-over-time", Topic::Measures, charts.chances()),
+        ("measures-over-time", Topic::Measures, charts.timeline()),
         ("trade-by-market", Topic::Trade, charts.trade_by_market()),
         ("corridor-flows", Topic::Trade, charts.flows()),
-        ("price-over-time", Topic::Trade, keyed(charts.price_over_time())),
-        ("price-by-market", Topic::Trade, charts.price_by_market()),
-        ("capacity-over-time", Topic::Trade, charts.capacity_over_time()),
+        ("price-medians", Topic::Price, keyed(charts.price_medians())),
+        ("price-over-time", Topic::Result, keyed(charts.price_over_time())),
+        ("price-changes", Topic::Price, keyed(charts.price_changes())),
+        ("capacity-over-time", Topic::Result, charts.capacity_over_time()),
         ("gains-by-cause", Topic::Causes, keyed(charts.causes())),
     ];
     let one = |(name, topic, chart): Drawn| Some(Figure { name: name.to_string(), topic, chart: chart? });

@@ -19,7 +19,7 @@ impl StudyCharts<'_> {
         }
         let window = Window::last_full_year(study.horizon);
         let price = |k: usize| Some(study.summaries.get(k)?.summary(Metric::WorldPrice, window)?.q50);
-        let (first, last) = (study.scenarios.first()?, study.scenarios.len().checked_sub(1)?);
+        let (first, last) = (study.scenarios.first()?, self.looks.own.len().checked_sub(1)?);
         let (own, other, when) = (supported(price(0)?, 0), supported(price(last)?, 0), during(window));
         let (first, other_label) = (&first.label, &study.scenarios[last].label);
         let title = match last {

@@ -1,18 +1,19 @@
 //! Revenue through time, how sure it is, and by how much scenarios differ in it.
 
 use super::super::words::Effect::{Adds, Restores};
-use super::{MOST_SERIES, StudyCharts, reference_label};
-use crate::report::numbers::scale::money_decimals;
-use crate::report::numbers::{is_nothing, percent, stepped, supported};
+use super::looks::MOST_SERIES;
+use super::{StudyCharts, reference_label};
+use crate::report::numbers::scale::{decimals, money_decimals};
+use crate::report::numbers::{fixed, is_nothing, percent, supported};
 use crate::report::words::{during, restored, unbroken};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
 use potash::results::window::Window;
 use potash::stats::summary::Estimate;
-use potash_charts::{Chart, Cumulative, Curve, DotRow, Dotplot, Fan, SeriesId};
+use potash_charts::{Chart, Cumulative, Curve, DotRow, Dotplot, Fan, FanPanel, SeriesId};
 
-/// Where cumulative curves end: the last percent would take half of the axis.
-const SHOWN: f64 = 0.99;
+/// Where curves of chances end: what is less likely would take half of the axis.
+const SHOWN: f64 = 0.025;
 
 impl StudyCharts<'_> {
     pub(super) fn over_time(&self) -> Option<Box<dyn Chart>> {
@@ -25,7 +26,7 @@ impl StudyCharts<'_> {
             money = study.money()
         );
         Some(Box::new(Fan {
-            caption: self.caption(self.time_finding()?, subtitle),
+            caption: self.caption(self.time_finding(&panels)?, subtitle),
             unit: "bn USD".to_string(),
             column: "revenue_usd_bn_per_year".to_string(),
             panels,
@@ -33,39 +34,24 @@ impl StudyCharts<'_> {
         }))
     }
 
-    /// The sentence over the chart of revenue over time: what reliefs restore, or what is earned first and last.
-    fn time_finding(&self) -> Option<String> {
-        let study = self.study;
-        let (window, comparison) = self.last_full_year()?;
-        let (name, when) = (self.name().0, during(window));
-        let restored = study.scenarios.iter().zip(&comparison.rows).skip(1).filter_map(|(scenario, row)| {
-            let share = row.restored.as_ref()?.share.q50;
-            Some((scenario.label.as_str(), stepped(share.value, share.error)))
-        });
-        let restored: Vec<(&str, String)> = restored.take(2).collect();
-        if let [(title, share), others @ ..] = restored.as_slice() {
-            let other = |(title, share): &(&str, String)| match share.strip_prefix('−') {
-                Some(added) => format!(", {title} adds {added} % to it"),
-                None if share == "0" => format!(", {title} nothing"),
-                None => format!(", {title} {share} %"),
-            };
-            let others: String = others.iter().map(other).collect();
-            let what = match share.strip_prefix('−') {
-                Some(added) => format!("adds {added} % to"),
-                None if share == "0" => "brings back nothing of".to_string(),
-                None => format!("brings back {share} % of"),
-            };
-            return Some(format!("{title} {what} what the measures cost {name} {when}{others}"));
-        }
-        let after = supported(comparison.rows.first()?.level.q50, money_decimals(study) - 1);
-        let first = Window::years(study.horizon).get(1).copied().filter(|first| *first != window);
-        let Some(first) = first else {
-            return Some(format!("{name} earns {after} bn {when}"));
+    /// The sentence over the chart of revenue over time: where nine of ten draws lie in its last quarter.
+    fn time_finding(&self, panels: &[FanPanel]) -> Option<String> {
+        let most = money_decimals(self.study) - 1;
+        let told = |panel: &FanPanel| {
+            let last = panel.points.last()?;
+            let [low, high] = [last.q05, last.q95].map(|value| fixed(value, decimals(value, most)));
+            Some((panel.label.clone(), low, high, last.period.clone()))
         };
-        let before = study.summaries.first()?.summary(study.revenue(), first)?.q50;
-        let before = supported(before, money_decimals(study) - 1);
-        let first = during(first);
-        Some(format!("{name} earns {before} bn {first} and {after} bn {when}"))
+        let (label, low, high, when) = told(panels.first()?)?;
+        let first = format!("Nine of ten draws lie between {low} and {high} bn in {when} under \"{label}\"");
+        Some(match panels {
+            [_] => first,
+            [.., last] => {
+                let (label, low, high, _) = told(last)?;
+                format!("{first}, {low} and {high} under \"{label}\"")
+            }
+            [] => return None,
+        })
     }
 
     pub(super) fn distribution(&self) -> Option<Box<dyn Chart>> {
@@ -73,29 +59,43 @@ impl StudyCharts<'_> {
         let (window, _) = self.last_full_year()?;
         let curve = |(scenario, summary_of_draws, slot): (&ScenarioInfo, &ScenarioSummary, SeriesId)| {
             let values = summary_of_draws.shape(window).map_or(&[][..], |shape| &shape.values);
-            let share = |k: usize| (k as f64 + 0.5) / values.len() as f64;
+            let share = |k: usize| 1.0 - (k as f64 + 0.5) / values.len() as f64;
             let points = values.iter().copied().enumerate().map(|(k, value)| (value, share(k)));
-            let points = points.take_while(|(_, share)| *share <= SHOWN).collect();
+            let mut points: Vec<(f64, f64)> = points.take_while(|(_, share)| *share >= SHOWN).collect();
+            // Where it crosses the reference value, which the title speaks of.
+            let reference = study.reference_value().map(|(value, _)| value);
+            if let Some((value, shape)) = reference.zip(summary_of_draws.shape(window))
+                && points.first().is_some_and(|first| first.0 < value)
+                && points.last().is_some_and(|last| last.0 > value)
+            {
+                let place = points.partition_point(|(known, _)| *known < value);
+                points.insert(place, (value, shape.above.value));
+            }
             Curve { label: scenario.label.clone(), slot, points }
         };
         let shown = self.shown();
+        let first = *shown.first()?;
         // The title speaks of nothing that is not drawn.
-        let last = *shown.get(shown.len().min(study.scenarios.len()).checked_sub(1)?)?;
+        let last = *shown.get(self.looks.own.len().checked_sub(1)?)?;
         let curves: Vec<Curve> = shown.into_iter().map(curve).collect();
         let name = self.name().0;
-        let title = match (study.reference_value(), Some(last.0), last.1.shape(window)) {
-            (Some((value, label)), Some(scenario), Some(shape)) => {
-                let reference_value = reference_label(value, label);
-                let share = percent(shape.above);
-                format!(
-                    "{title}: {name} earns more than the {reference_value} in {share} of draws",
-                    title = scenario.label
-                )
+        let above = |one: &ScenarioSummary| Some(percent(one.shape(window)?.above));
+        let title = match (study.reference_value(), above(first.1), above(last.1)) {
+            (Some((value, label)), Some(from), Some(to)) => {
+                let reference = reference_label(value, label);
+                match first.0.name == last.0.name {
+                    true => format!("{name} earns more than the {reference} in {to} of draws"),
+                    false => format!(
+                        "{name} earns more than the {reference} in {from} of draws under \"{first}\", {to} under \"{last}\"",
+                        first = first.0.label,
+                        last = last.0.label
+                    ),
+                }
             }
             _ => format!("How sure one can be of what {name} earns"),
         };
         let subtitle = format!(
-            "Revenue {when}, {money} a year; share of draws at or below, to 99 %",
+            "Revenue {when}, {money} a year; share of draws above, to 2.5 %",
             when = during(window),
             money = study.money()
         );
@@ -156,6 +156,8 @@ impl StudyCharts<'_> {
                 slot: self.looks.own[k],
                 quantiles: row.spread.clone(),
                 note: unbroken(&note),
+                median: None,
+                hollow: None,
             });
             findings.push((&scenario.label, row.difference.q50));
         }
@@ -174,7 +176,7 @@ impl StudyCharts<'_> {
             unit: "bn USD a year".to_string(),
             column: "revenue_difference_usd_bn_per_year".to_string(),
             rows,
-            zero: true,
+            zero: Some("no difference".to_string()),
             references: Vec::new(),
         }))
     }

@@ -8,8 +8,16 @@ use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
 use potash::results::window::Window;
 use potash::scenario::metric::Metric;
-use potash::stats::summary::Estimate;
+use potash::stats::summary::{Estimate, Summary};
 use potash_charts::{Bar, BarGroup, Bars, Chart, SeriesId};
+
+/// How a metric of a market changes from one scenario to another.
+#[derive(Debug, Clone)]
+struct Change {
+    name: String,
+    from: Estimate,
+    to: Estimate,
+}
 
 impl StudyCharts<'_> {
     pub(super) fn trade_by_market(&self) -> Option<Box<dyn Chart>> {
@@ -18,9 +26,76 @@ impl StudyCharts<'_> {
         self.in_scale(scale, |scale| self.trade_in(scale))
     }
 
-    pub(super) fn price_by_market(&self) -> Option<Box<dyn Chart>> {
-        let scale = Scale::price(self.ends(|market| Metric::MarketPrice { market }));
-        self.in_scale(scale, |scale| self.prices_in(scale))
+    /// How prices change against the baseline; none for a single scenario without a world under no measures.
+    pub(super) fn price_changes(&self) -> Option<Box<dyn Chart>> {
+        let study = self.study;
+        let window = Window::last_full_year(study.horizon);
+        // A single scenario is held against the world without measures.
+        let others: Vec<_> = self.shown().into_iter().skip(1).collect();
+        let position = |name: &str| {
+            let own = study.scenarios.iter().position(|one| one.name == name);
+            own.unwrap_or(study.scenarios.len())
+        };
+        let find = |scenario: &ScenarioInfo, metric: Metric| {
+            let k = position(&scenario.name);
+            study
+                .price_changes
+                .iter()
+                .find(|one| one.scenario == k && one.metric == metric)
+                .map(|one| &one.change)
+        };
+        let first = study.scenarios.first()?;
+        let markets = (0..first.markets.len()).map(|market| Metric::MarketPrice { market });
+        let metrics: Vec<Metric> = std::iter::once(Metric::WorldPrice).chain(markets).collect();
+        let group = |&metric: &Metric| {
+            let label = match metric {
+                Metric::MarketPrice { market } => first.market(market),
+                _ => "All markets".to_string(),
+            };
+            let bar = |(scenario, ..): &(&ScenarioInfo, &ScenarioSummary, SeriesId)| {
+                let change = find(scenario, metric);
+                let at = |pick: fn(&Summary) -> f64| change.map_or(f64::NAN, |change| 100.0 * pick(change));
+                Bar {
+                    q05: at(|one| one.q05.value),
+                    q50: at(|one| one.q50.value),
+                    q95: at(|one| one.q95.value),
+                }
+            };
+            BarGroup { label, bars: others.iter().map(bar).collect() }
+        };
+        // The last relief, or the world without measures where there is none.
+        let told = others.get(self.looks.own.len().saturating_sub(2).min(others.len().checked_sub(1)?))?;
+        let world = find(told.0, Metric::WorldPrice)?.q50;
+        let size = stepped(world.value.abs(), world.error);
+        let what = self.commodity().name.as_deref().unwrap_or("It");
+        let title = match world.value {
+            _ if size == "0" => {
+                format!("{}: buyers pay what they pay under \"{}\"", told.0.label, first.label)
+            }
+            value => format!(
+                "{label}: {what} is {size} % {word} than under \"{first}\"",
+                label = told.0.label,
+                word = if value < 0.0 { "cheaper" } else { "dearer" },
+                first = first.label
+            ),
+        };
+        let level = study.summaries.first()?.summary(Metric::WorldPrice, window)?.q50;
+        let scale = Scale::price([level.value]);
+        let subtitle = format!(
+            "Change of delivered prices {when} against \"{first}\" ({level} {unit} at the median), in the same draws; median and 5–95 % of draws",
+            when = during(window),
+            first = first.label,
+            level = supported(scale.estimate(level), 0),
+            unit = study.price_unit().replacen("USD/t", scale.unit, 1)
+        );
+        Some(Box::new(Bars {
+            caption: self.caption(title, subtitle),
+            unit: "% change".to_string(),
+            column: "price_change_percent".to_string(),
+            from_zero: true,
+            scenarios: others.iter().map(|(scenario, _, slot)| (scenario.label.clone(), *slot)).collect(),
+            groups: metrics.iter().map(group).collect(),
+        }))
     }
 
     /// The upper ends of a metric's intervals in every market and scenario.
@@ -44,47 +119,34 @@ impl StudyCharts<'_> {
             unit = self.commodity().tonnes(scale.unit)
         );
         let metric = |market| Metric::Trade { exporter, market };
-        let title = match self.largest_change(metric, |from, to| (to - from).abs()) {
-            Some(change) => format!(
-                "{name_s} sales to {market} move most: \"{first}\" {from} {unit} a year, \"{last}\" {to}",
-                market = change.name,
-                first = change.first,
-                from = supported(scale.estimate(change.from), 1),
-                unit = scale.unit,
-                last = change.last,
-                to = supported(scale.estimate(change.to), 1)
-            ),
+        let title = match self.extreme_changes(metric) {
+            Some((rise, fall)) => {
+                let told = |change: &Change, word: &str| {
+                    format!(
+                        "{market} buys {word} ({from} to {to} {unit} a year)",
+                        market = change.name,
+                        from = supported(scale.estimate(change.from), 1),
+                        to = supported(scale.estimate(change.to), 1),
+                        unit = scale.unit
+                    )
+                };
+                let parts: Vec<String> = [(rise, "more"), (fall, "less")]
+                    .iter()
+                    .filter_map(|(change, word)| Some(told(change.as_ref()?, word)))
+                    .collect();
+                match parts.as_slice() {
+                    [] => format!("Where {name} sells", name = self.name().0),
+                    parts => format!(
+                        "{last}: {parts}",
+                        last = self.held_against()?.1.0.label,
+                        parts = parts.join(", ")
+                    ),
+                }
+            }
             None => format!("Where {name} sells", name = self.name().0),
         };
         let unit = format!("{unit} a year", unit = scale.unit);
         self.by_market(metric, (title, subtitle), (unit, "trade_mt_per_year"), (scale, true))
-    }
-
-    fn prices_in(&self, scale: Scale) -> Option<Box<dyn Chart>> {
-        let when = during(Window::last_full_year(self.study.horizon));
-        let subtitle =
-            format!("Market price {when}, {unit} delivered; median and 5–95 % of draws", unit = scale.unit);
-        let metric = |market| Metric::MarketPrice { market };
-        let title = match self.largest_change(metric, |from, to| (to / from - 1.0).abs()) {
-            Some(change) => {
-                let ratio = change.to.value / change.from.value - 1.0;
-                let error = (change.to.error / change.to.value).hypot(change.from.error / change.from.value);
-                let percent = stepped(ratio.abs(), error);
-                let (last, first, market) = (&change.last, &change.first, &change.name);
-                if percent == "0" {
-                    format!("{last}: no price moves by more than its error against \"{first}\"")
-                } else if ratio.abs() < 0.01 {
-                    format!("{last}: no market's price moves by a percent against \"{first}\"")
-                } else {
-                    let word = if ratio < 0.0 { "cheaper" } else { "dearer" };
-                    let what = self.commodity().name.as_deref().unwrap_or("it");
-                    format!("{last}: {what} is {percent} % {word} in {market} than under \"{first}\"")
-                }
-            }
-            None => "What buyers pay, market by market".to_string(),
-        };
-        let unit = scale.unit.to_string();
-        self.by_market(metric, (title, subtitle), (unit, "market_price_usd_per_t"), (scale, false))
     }
 
     /// Medians with intervals of a metric of every market over the last year.
@@ -113,48 +175,36 @@ impl StudyCharts<'_> {
         Some(Box::new(Bars { caption, unit, column: column.to_string(), from_zero, scenarios, groups }))
     }
 
-    /// The market in which a metric's median changes most from the first scenario to the last; none for a single
-    /// scenario.
-    fn largest_change(
+    /// The first scenario and the last; a single one and the world without measures, if there is one.
+    #[expect(clippy::type_complexity, reason = "two of what is shown")]
+    fn held_against(
         &self,
-        metric: impl Fn(usize) -> Metric,
-        size: impl Fn(f64, f64) -> f64,
-    ) -> Option<Change> {
-        let window = Window::last_full_year(self.study.horizon);
+    ) -> Option<((&ScenarioInfo, &ScenarioSummary, SeriesId), (&ScenarioInfo, &ScenarioSummary, SeriesId))>
+    {
         let shown = self.shown();
-        let (first, last) =
-            (shown.first()?, shown.get(shown.len().min(self.study.scenarios.len()).checked_sub(1)?)?);
-        // A single scenario is held against the world without measures, if there is one.
-        let last = if last.0.name == first.0.name {
-            shown.last().filter(|one| one.0.name != first.0.name)?
-        } else {
-            last
+        let first = *shown.first()?;
+        let last = match self.study.scenarios.len() {
+            1 => *shown.get(1)?,
+            _ => *shown.get(self.looks.own.len().checked_sub(1)?)?,
         };
-        let change = |market: usize| {
-            let of = |summary_of_draws: &ScenarioSummary| {
-                Some(summary_of_draws.summary(metric(market), window)?.q50)
-            };
-            let (from, to) = (of(first.1)?, of(last.1)?);
-            Some(Change {
-                name: first.0.market(market),
-                first: first.0.label.clone(),
-                last: last.0.label.clone(),
-                from,
-                to,
-                size: size(from.value, to.value),
-            })
-        };
-        let changes = (0..first.0.markets.len()).filter_map(change);
-        changes.filter(|change| change.size.is_finite()).max_by(|a, b| a.size.total_cmp(&b.size))
+        Some((first, last))
     }
-}
 
-/// How a market differs between two scenarios.
-struct Change {
-    name: String,
-    first: String,
-    last: String,
-    from: Estimate,
-    to: Estimate,
-    size: f64,
+    /// The markets in which a metric's median rises and falls most, by more than a twentieth of the largest level.
+    fn extreme_changes(&self, metric: impl Fn(usize) -> Metric) -> Option<(Option<Change>, Option<Change>)> {
+        let window = Window::last_full_year(self.study.horizon);
+        let (first, last) = self.held_against()?;
+        let change = |market: usize| {
+            let of = |summary: &ScenarioSummary| Some(summary.summary(metric(market), window)?.q50);
+            Some(Change { name: first.0.market(market), from: of(first.1)?, to: of(last.1)? })
+        };
+        let changes: Vec<Change> = (0..first.0.markets.len()).filter_map(change).collect();
+        let size = |change: &Change| change.to.value - change.from.value;
+        let least = 0.05 * changes.iter().map(|one| one.from.value.max(one.to.value)).fold(0.0, f64::max);
+        let pick = |sign: f64| {
+            let best = changes.iter().max_by(|a, b| (sign * size(a)).total_cmp(&(sign * size(b))))?;
+            (sign * size(best) > least).then(|| best.clone())
+        };
+        Some((pick(1.0), pick(-1.0)))
+    }
 }

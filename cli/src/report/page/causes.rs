@@ -3,13 +3,15 @@
 use super::chapter::ChapterWriter;
 use super::document::Block;
 use super::study::{cell, shown_states};
+use crate::report::brief::told_reliefs;
 use crate::report::expected::shared;
 use crate::report::figures::{Side, is_of_dates, named, setting};
 use crate::report::numbers::scale::money_decimals;
-use crate::report::numbers::{fixed, percent, percent_interval, supported, with_interval};
-use crate::report::outlook::name;
+use crate::report::numbers::{fixed, percent, percent_interval, stepped, supported, with_interval};
+use crate::report::outlook::{name, open_relief};
 use crate::report::words::during;
-use potash::results::conditional::{Conditional, MeasureState};
+use potash::results::comparison::Restored;
+use potash::results::conditional::{Conditional, FEWEST, MeasureState};
 use potash::results::drivers::{Driver, Drivers};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::study::StudyResults;
@@ -18,6 +20,12 @@ use potash_charts::{Cell, Table};
 
 /// Drivers that are described in sentences, by scenario.
 const TOLD: usize = 3;
+
+/// A median share of the loss.
+fn stepped_median(restored: &Restored) -> String {
+    let median = restored.share.q50;
+    format!("{} %", stepped(median.value, median.error))
+}
 
 impl ChapterWriter<'_> {
     /// Charts of what drives the results, the shares of variance and the whole list.
@@ -31,9 +39,12 @@ impl ChapterWriter<'_> {
             let scenario = &study.scenarios[drivers.scenario];
             let title = &scenario.label;
             blocks.push(Block::Paragraph(match drivers.list.iter().any(Driver::stands_out) {
+                true if drivers.list.iter().all(|one| one.is_learnt) => {
+                    format!("In “{title}” all numbers were learnt together, and none has a share of its own.")
+                }
                 true => {
                     let share = fixed(100.0 * drivers.explained(), 0);
-                    format!("In “{title}” the uncertain numbers explain {share} % of the variance one by one; the rest is prices that move by themselves and numbers acting together.")
+                    format!("In “{title}” the uncertain numbers that were not learnt together explain {share} % of the variance one by one; the rest is what was learnt, prices that move by themselves and numbers acting together.")
                 }
                 false => format!("In “{title}” no single number's swing can be told from chance with {draws} draws.", draws = drivers.draws),
             }));
@@ -52,6 +63,7 @@ impl ChapterWriter<'_> {
         let row = |driver: &Driver| {
             let share = match driver.supported_share() {
                 Some(share) => Cell::Text(percent(share)),
+                None if driver.is_learnt => Cell::text("learnt with others"),
                 None => Cell::text("not distinguishable from 0"),
             };
             vec![
@@ -64,6 +76,57 @@ impl ChapterWriter<'_> {
             ]
         };
         Table { header: header.map(str::to_string).to_vec(), rows: drivers.list.iter().map(row).collect() }
+    }
+
+    /// The answer's hinges in a few sentences: what the first relief and the last come to with and without the measure
+    /// that matters most to each, and the number that goes with the most.
+    pub(super) fn turns(&self, study: &StudyResults) -> Vec<Block> {
+        let comparison = study.compare(study.revenue(), Window::last_full_year(study.horizon));
+        let told = comparison.map_or_else(Vec::new, |comparison| told_reliefs(study, comparison));
+        let mut lines = Vec::new();
+        for &k in &told {
+            let (scenario, Some(open)) = (&study.scenarios[k], open_relief(study, k)) else { continue };
+            let state = |state: MeasureState| {
+                let same = |one: &&Conditional| {
+                    (one.scenario, one.measure, one.window, one.state)
+                        == (k, open.measure, open.window, state)
+                        && one.level.draws >= FEWEST
+                };
+                let one = study.conditionals.iter().find(same)?;
+                Some((percent(one.share), stepped_median(one.restored.as_ref()?)))
+            };
+            let (Some((chance, lifted)), Some((_, stands))) =
+                (state(MeasureState::NotInForce), state(MeasureState::InForce))
+            else {
+                continue;
+            };
+            lines.push(format!(
+                "“{label}” brings back {lifted} of the loss with the {measure} lifted, as in {chance} of draws, and {stands} with it in force.",
+                label = scenario.label,
+                measure = name(scenario, open.measure)
+            ));
+        }
+        let last = told.last().copied().unwrap_or(0);
+        let most = study
+            .drivers
+            .iter()
+            .find(|one| one.scenario == last)
+            .and_then(|drivers| drivers.list.iter().find(|one| one.stands_out() && !is_of_dates(one)));
+        lines.extend(most.map(|driver| self.with_driver(study, last, driver)));
+        if lines.is_empty() { Vec::new() } else { vec![Block::List(lines)] }
+    }
+
+    /// A result at the ends of a number that goes with it.
+    fn with_driver(&self, study: &StudyResults, scenario: usize, driver: &Driver) -> String {
+        format!(
+            "“{title}”: with {driver} at {low} the median is {from} bn, at {high} it is {to} bn.",
+            title = study.scenarios[scenario].label,
+            driver = named(&study.scenarios[scenario], driver),
+            low = setting(driver, Side::Low),
+            from = supported(driver.at_low, money_decimals(study)),
+            high = setting(driver, Side::High),
+            to = supported(driver.at_high, money_decimals(study))
+        )
     }
 
     /// Sentences on what the answer hangs on: that nothing is gained at all, what becomes of measures, and the
@@ -100,14 +163,7 @@ impl ChapterWriter<'_> {
             let list = drivers.map_or(&[][..], |drivers| &drivers.list);
             // Dates are described by what became of measures.
             for driver in list.iter().filter(|one| one.stands_out() && !is_of_dates(one)).take(TOLD) {
-                lines.push(format!(
-                    "“{title}”: with {driver} at {low} the median is {from} bn, at {high} it is {to} bn.",
-                    driver = named(scenario, driver),
-                    low = setting(driver, Side::Low),
-                    from = supported(driver.at_low, money_decimals(study)),
-                    high = setting(driver, Side::High),
-                    to = supported(driver.at_high, money_decimals(study))
-                ));
+                lines.push(self.with_driver(study, k, driver));
             }
         }
         if lines.is_empty() { Vec::new() } else { vec![Block::List(lines)] }

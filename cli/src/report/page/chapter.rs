@@ -4,7 +4,10 @@ use super::document::{Block, Chapter, Figure, Section};
 use crate::report::figures::Figure as Drawn;
 use crate::report::results::{Results, Run};
 use crate::report::words::{possessive, unbroken};
-use potash_charts::ChartError;
+use potash_charts::{Canvas, ChartError};
+
+/// Width of charts on a telephone.
+const NARROW: f64 = 360.0;
 
 /// What a run is called: over its chapter, and over a page of its own.
 pub(super) fn title_of(results: &Results) -> String {
@@ -47,7 +50,12 @@ impl ChapterWriter<'_> {
             })
             .collect();
         let (id, heading) = (format!("{}{id}", self.prefix), heading.to_string());
-        (!blocks.is_empty()).then_some(Section { id, heading, blocks })
+        (!blocks.is_empty()).then_some(Section { id, heading, blocks, is_folded: false })
+    }
+
+    /// The same, folded away.
+    pub(super) fn folded(&self, id: &str, heading: &str, blocks: Vec<Block>) -> Option<Section> {
+        Some(Section { is_folded: true, ..self.section(id, heading, blocks)? })
     }
 
     /// The chapter of a run: its own sections as far as there are any, then those that every run has.
@@ -57,9 +65,9 @@ impl ChapterWriter<'_> {
         own: impl IntoIterator<Item = Option<Section>>,
     ) -> Chapter {
         let common = [
-            self.section("inputs", "Inputs and their sources", self.inputs()),
             self.section("caveats", "What this does not say", self.caveats()),
-            self.section("manifest", "Manifest", self.manifest()),
+            self.folded("inputs", "Inputs and their sources", self.inputs()),
+            self.folded("manifest", "Manifest", self.manifest()),
             self.section("reproduce", "How to make it again", self.reproduce()),
         ];
         let sections = own.into_iter().chain(common).flatten().collect();
@@ -69,9 +77,12 @@ impl ChapterWriter<'_> {
 
     /// A chart as a block of the page; word of it where the run could not draw it either.
     pub(super) fn drawn(&self, figure: &Drawn) -> Result<Block, (String, ChartError)> {
-        let canvas = potash_charts::Canvas { salt: self.index, ..potash_charts::Canvas::default() };
-        let svg = match figure.chart.svg(&canvas) {
-            Ok(svg) => svg,
+        // Two of one chart on a page need names of their own.
+        let canvas = |salt, width| Canvas { salt: 2 * self.index + salt, width, ..Canvas::default() };
+        let wide = figure.chart.svg(&canvas(0, Canvas::default().width));
+        let both = wide.and_then(|wide| Ok((wide, figure.chart.svg(&canvas(1, NARROW))?)));
+        let (svg, narrow_svg) = match both {
+            Ok(both) => both,
             Err(error) if self.run.left_out(&figure.name) => {
                 return Ok(Block::Paragraph(format!(
                     "The chart {} is left out, as it cannot be drawn: {error}.",
@@ -82,6 +93,6 @@ impl ChapterWriter<'_> {
         };
         let caption = figure.chart.caption().clone();
         let (name, table) = (figure.name.clone(), figure.chart.table());
-        Ok(Block::Figure(Box::new(Figure { name, caption, svg, table })))
+        Ok(Block::Figure(Box::new(Figure { name, caption, svg, narrow_svg, table })))
     }
 }

@@ -12,9 +12,18 @@ pub struct Document {
     pub notices: Vec<String>,
     /// The answer, in two sentences; each is a paragraph of its own.
     pub lead: Vec<String>,
+    /// The numbers of the answer, one a card.
+    pub cards: Vec<Card>,
     /// What it rests on, in a line: program, draws, seed.
     pub byline: String,
     pub chapters: Vec<Chapter>,
+}
+
+/// A number and what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    pub value: String,
+    pub meaning: String,
 }
 
 /// One run. A page of a single run shows no heading for it.
@@ -35,6 +44,8 @@ pub struct Section {
     pub id: String,
     pub heading: String,
     pub blocks: Vec<Block>,
+    /// Whether it is folded away until asked for, and left out in print.
+    pub is_folded: bool,
 }
 
 /// A piece of a section.
@@ -65,6 +76,8 @@ pub struct Figure {
     pub caption: Caption,
     /// A complete SVG document, in the light theme.
     pub svg: String,
+    /// The same, drawn for a telephone.
+    pub narrow_svg: String,
     pub table: Table,
 }
 

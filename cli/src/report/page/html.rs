@@ -104,6 +104,13 @@ fn header(document: &Document) -> Markup {
                 ul.notices { @for notice in &document.notices { li { (line(notice)) } } }
             }
             @for paragraph in &document.lead { p.lead { (line(paragraph)) } }
+            @if !document.cards.is_empty() {
+                ul.cards {
+                    @for card in &document.cards {
+                        li { strong { (line(&card.value)) } " " span { (line(&card.meaning)) } }
+                    }
+                }
+            }
             p.byline { (line(&document.byline)) }
         }
     }
@@ -152,13 +159,29 @@ impl Page {
         html! {
             div.chapter id=(ids.id) {
                 @if several { h2 { (line(&chapter.heading)) } }
-                @if chapter.series.len() > 1 { (self.key(&chapter.series)) }
-                @for (section, id) in chapter.sections.iter().zip(&ids.sections) {
-                    section id=(id) {
-                        @if several { h3 { (line(&section.heading)) } }
-                        @else { h2 { (line(&section.heading)) } }
+                @for (place, (section, id)) in chapter.sections.iter().zip(&ids.sections).enumerate() {
+                    // The answer comes before anything that can be done with it.
+                    @if place == 1 && chapter.series.len() > 1 { (self.key(&chapter.series)) }
+                    (self.section(section, id, several))
+                }
+            }
+        }
+    }
+
+    fn section(&mut self, section: &Section, id: &str, several: bool) -> Markup {
+        let heading = html! {
+            @if several { h3 { (line(&section.heading)) } } @else { h2 { (line(&section.heading)) } }
+        };
+        html! {
+            section id=(id) {
+                @if section.is_folded {
+                    details.fold {
+                        summary { (heading) }
                         @for block in &section.blocks { (self.block(block)) }
                     }
+                } @else {
+                    (heading)
+                    @for block in &section.blocks { (self.block(block)) }
                 }
             }
         }

@@ -12,6 +12,7 @@ mod inputs;
 mod study;
 mod sweep;
 
+use super::brief::headline;
 use super::cautions::cautions;
 use super::changed::Changed;
 use super::history::backtest_report::BacktestReport;
@@ -42,17 +43,21 @@ pub fn document(runs: &[Run], title: Option<&str>) -> Result<Document, (String, 
     }
     let first = runs.first();
     let lead = first.map_or_else(Vec::new, |run| match &run.results {
-        Results::Study(study) => study::lead(study),
+        Results::Study(_) => Vec::new(),
         Results::Sweep(sweep) => vec![SweepReport(sweep).headline()],
         Results::Backtest(backtest) => last(BacktestReport(backtest).findings()),
         Results::Calibration(calibration) => last(BacktestReport(&calibration.backtest).findings()),
     });
     let own = match runs {
-        [only] => title_of(&only.results),
+        [only] => verdict(&only.results),
         several => format!("{runs} runs", runs = several.len()),
     };
     let title = title.map_or(own, str::to_string);
     let lead = lead.iter().map(|line| unbroken(line)).collect();
+    let cards = match runs {
+        [Run { results: Results::Study(study), .. }] => study::cards(study),
+        _ => Vec::new(),
+    };
     let byline = first.map_or_else(String::new, byline);
     let notices = runs.iter().flat_map(|run| {
         let of = |notice: String| match runs.len() {
@@ -62,7 +67,7 @@ pub fn document(runs: &[Run], title: Option<&str>) -> Result<Document, (String, 
         };
         notices(&run.results).into_iter().map(of).collect::<Vec<_>>()
     });
-    Ok(Document { lang: "en", title, notices: notices.collect(), lead, byline, chapters })
+    Ok(Document { lang: "en", title, notices: notices.collect(), lead, cards, byline, chapters })
 }
 
 /// What has to be known of a run before its answer.
@@ -79,6 +84,15 @@ fn notices(results: &Results) -> Vec<String> {
     }
 }
 
+/// What a run found, as the heading of a page of its own; what it is called where it found nothing in one sentence.
+fn verdict(results: &Results) -> String {
+    match results {
+        Results::Study(study) => headline(study).map(|found| unbroken(found.trim_end_matches('.'))),
+        _ => None,
+    }
+    .unwrap_or_else(|| title_of(results))
+}
+
 /// The last of some lines.
 fn last(lines: Vec<String>) -> Vec<String> {
     lines.into_iter().last().into_iter().collect()
@@ -93,7 +107,6 @@ fn byline(run: &Run) -> String {
         Results::Calibration(calibration) => of_past(&calibration.backtest),
     };
     let version = env!("CARGO_PKG_VERSION");
-    format!(
-        "potash {version}, {draws} draws, seed {seed}, intervals are 5 to 95 % of draws; a conditional estimate, not a forecast"
-    )
+    let of = title_of(&run.results);
+    format!("{of}. {draws} draws, seed {seed}, intervals of 90 %, potash {version}. Not a forecast.")
 }

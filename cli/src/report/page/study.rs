@@ -1,20 +1,19 @@
 //! A study on the page: the answer, what differs, the results.
 
 use super::chapter::ChapterWriter;
-use super::document::{Block, Chapter, Section};
-use crate::report::brief::headline;
+use super::document::{Block, Card, Chapter, Section};
+use crate::report::brief::told_reliefs;
 use crate::report::figures::looks::Looks;
 use crate::report::figures::{self, Topic, reference_label};
 use crate::report::numbers::scale::money_decimals;
 use crate::report::numbers::{
-    calibrated, fixed, has_interval, percent, percent_interval, plus, stepped, supported, together,
-    with_interval,
+    fixed, has_interval, is_nothing, percent, percent_interval, plus, supported, together, with_interval,
 };
 use crate::report::outlook;
 use crate::report::outlook::name;
-use crate::report::summary;
-use crate::report::words::{during, possessive, restored};
-use potash::results::comparison::{Comparison, Restored};
+use crate::report::payees;
+use crate::report::words::{during, possessive};
+use potash::results::comparison::Comparison;
 use potash::results::conditional::{Conditional, FEWEST, MeasureState};
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
@@ -23,82 +22,66 @@ use potash::results::window::Window;
 use potash::stats::summary::{Estimate, Summary, decimals};
 use potash_charts::{Cell, ChartError, Table};
 
-/// The answer in two sentences with intervals.
-pub(super) fn lead(study: &StudyResults) -> Vec<String> {
+/// The numbers of the answer: what is lost, what the first relief and the last bring back, and what it turns on; or what
+/// a single scenario comes to.
+pub(super) fn cards(study: &StudyResults) -> Vec<Card> {
     let window = Window::last_full_year(study.horizon);
     let Some(comparison) = study.compare(study.revenue(), window) else { return Vec::new() };
-    let (when, name) = (during(window), study.focus());
-    let most = money_decimals(study);
-    let money = study.money();
-    let gain = |k: usize| {
-        let (title, row) = (&study.scenarios[k].label, &comparison.rows[k]);
-        let [low, middle, high] = gain_numbers(&row.difference, most);
-        if let Some(relief) = outlook::open_relief(study, k) {
-            let [own_low, own, own_high] = gain_numbers(&relief.difference, most);
-            let share = |one: &Restored| restored(&one.share).of_the("what the measures cost");
-            let restores =
-                relief.restored.as_ref().map_or_else(String::new, |one| format!(" and {}", share(one)));
-            let over_all = row.restored.as_ref().map_or_else(String::new, |one| {
-                let share = one.share.q50;
-                format!(", {} %", stepped(share.value, share.error))
-            });
-            return format!(
-                "With the {measure} lifted, “{title}” brings {name} {own}\u{a0}{money} a year in {year} ({own_low} to \
-                 {own_high}, 5–95 % of draws){restores}. That holds in {chance} of draws; over all of them it is \
-                 {middle}\u{a0}bn ({low} to {high}){over_all}.",
-                measure = outlook::name(&study.scenarios[k], relief.measure),
-                year = when.trim_start_matches("in "),
-                chance = percent(relief.share),
-            );
-        }
-        let restored = row.restored.as_ref().map_or_else(String::new, |one| {
-            format!(", which {}", restored(&one.share).of_the("what the measures cost"))
-        });
-        format!(
-            "Under “{title}” it is {calibrated} that {name} earns more {when} than under “{baseline}”: {middle}\u{a0}{money} a year at the median \
-             ({low} to {high}, 5–95 % of draws){restored}.",
-            calibrated = calibrated(row.above),
-            baseline = study.scenarios[0].label,
-        )
+    let (when, focus) = (during(window), study.focus());
+    let money = |summary: &Summary| {
+        let told = with_interval(summary, money_decimals(study), false);
+        let (value, interval) = told.split_once(" (").unwrap_or((&told, ""));
+        (value.to_string(), interval.trim_end_matches(')').to_string())
     };
-    match comparison.rows.as_slice() {
-        [] => Vec::new(),
-        [row] => {
-            let scenario = &study.scenarios[0];
-            let above = study
-                .reference_value()
-                .zip(study.summaries.first().and_then(|summary_of_draws| summary_of_draws.shape(window)));
-            let above = above.map_or_else(String::new, |((value, label), shape)| {
-                let reference_value = reference_label(value, label);
-                let calibrated = calibrated(shape.above);
-                format!("; that it is more than the {reference_value} is {calibrated}")
-            });
-            let level = with_interval(&row.level, most, false);
-            let level = format!(
-                "Under “{title}” {name} earns {level} {when}, the median and 5–95 % of draws{above}.",
-                title = scenario.label
-            );
-            let cost = comparison.no_measures.as_ref().map(|no_measures| {
-                let [low, middle, high] = gain_numbers(&no_measures.difference, most);
-                format!(
-                    "That {name} would earn more without any measure is {calibrated}: they cost {cost}\u{a0}bn USD a \
-                     year at the median ({low} to {high}).",
-                    calibrated = calibrated(no_measures.above),
-                    cost = middle.trim_start_matches('+'),
-                )
-            });
-            std::iter::once(level).chain(cost).collect()
-        }
-        // The first relief and the last: more would no longer be an answer.
-        [_, _] => headline(study).into_iter().chain([gain(1)]).collect(),
-        [.., _] => headline(study).into_iter().chain([gain(1), gain(comparison.rows.len() - 1)]).collect(),
+    let mut cards = Vec::new();
+    if let [row] = comparison.rows.as_slice() {
+        let (value, interval) = money(&row.level);
+        cards.push(Card {
+            value,
+            meaning: format!("is what {focus} earns {when}, at the median ({interval})"),
+        });
     }
+    if let Some(loss) = comparison.no_measures.as_ref().filter(|one| !is_nothing(&one.difference)) {
+        let (value, interval) = money(&loss.difference);
+        cards.push(Card { value, meaning: format!("is what the measures cost {focus} {when} ({interval})") });
+    }
+    let told = told_reliefs(study, comparison);
+    for &k in &told {
+        let (title, row) = (&study.scenarios[k].label, &comparison.rows[k]);
+        cards.push(match &row.restored {
+            Some(restored) => {
+                let (value, interval) = share(&restored.share);
+                Card { value, meaning: format!("of it comes back with {title} ({interval})") }
+            }
+            None => {
+                let (value, interval) = money(&row.difference);
+                Card { value, meaning: format!("a year more with {title} ({interval})") }
+            }
+        });
+    }
+    // The condition under which the last relief brings back most.
+    if let Some((relief, part)) = told.last().and_then(|&k| {
+        let relief = outlook::open_relief(study, k)?;
+        Some((relief, relief.restored.as_ref()?))
+    }) {
+        let (value, interval) = share(&part.share);
+        cards.push(Card {
+            value,
+            meaning: format!(
+                "of it, if the {measure} is lifted ({interval}), as in {chance} of draws",
+                measure = name(&study.scenarios[relief.scenario], relief.measure),
+                chance = percent(relief.share)
+            ),
+        });
+    }
+    cards
 }
 
-/// Low end, signed median and high end of a difference.
-fn gain_numbers(difference: &Summary, most: i32) -> [String; 3] {
-    let [low, middle, high] = together(&[difference.q05, difference.q50, difference.q95], 3, most);
-    [fixed(difference.q05.value, low), plus(difference.q50.value, middle), fixed(difference.q95.value, high)]
+/// A median share, and its interval.
+fn share(share: &Summary) -> (String, String) {
+    let told = percent_interval(share);
+    let (value, interval) = told.split_once(" (").unwrap_or((&told, ""));
+    (value.to_string(), interval.trim_end_matches(')').to_string())
 }
 
 impl ChapterWriter<'_> {
@@ -107,27 +90,44 @@ impl ChapterWriter<'_> {
         let of = |topic: Topic| -> Result<Vec<Block>, (String, ChartError)> {
             figures.iter().filter(|figure| figure.topic == topic).map(|figure| self.drawn(figure)).collect()
         };
-        let mut results = of(Topic::Result)?;
-        results.extend(self.levels(study));
+        let mut answer = of(Topic::Headline)?;
+        if !answer.is_empty() {
+            answer.push(Block::Paragraph(format!(
+                "How to read it: if the years to {last} were lived through fifty times, each dot is what one of them gives back of the loss; the triangle marks the middle one.",
+                last = study.horizon.iter().last().map_or(0, |quarter| quarter.year())
+            )));
+        }
+        answer.extend(of(Topic::Path)?);
+        let mut turns = self.turns(study);
+        turns.extend(of(Topic::Measures)?);
+        let mut results = self.levels(study);
+        results.extend(of(Topic::Result)?);
         results.extend(of(Topic::Distribution)?);
         results.extend(self.gains(study));
         results.extend(of(Topic::Difference)?);
-        results.extend(self.measure_states(study, of(Topic::Measures)?));
+        results.extend(self.measure_states(study));
         let mut causes = Vec::new();
         let split = of(Topic::Causes)?;
         if !split.is_empty() {
             causes.push(Block::Paragraph("Revenue is tonnes times price. Draw by draw, a difference is split into what more or fewer tonnes bring at the mean of both prices, and what a better or worse price brings on the mean of both tonnages; the two add up exactly.".to_string()));
             causes.extend(split);
         }
+        causes.extend(self.change(study));
         causes.extend(self.drivers(study, of(Topic::Drivers)?));
-        let sections: [Option<Section>; 7] = [
-            self.section("finding", "What was found", vec![Block::List(summary::findings(study))]),
-            self.section("differs", "What differs between the scenarios", self.differs(study)),
-            self.section("results", "Results", results),
-            self.section("trade", "Where the tonnes go and what they cost", of(Topic::Trade)?),
-            self.section("causes", "What drives the results", causes),
-            self.section("change", "What would change the answer", self.change(study)),
-            self.section("diagnostics", "How well it was computed", self.diagnostics(study)),
+        let sections: [Option<Section>; 9] = [
+            self.section("answer", "The answer", answer),
+            self.section("turns", "What it turns on", turns),
+            self.section("trade", "Where the tonnes go", of(Topic::Trade)?),
+            self.section("pays", "Who pays", self.pays(study, of(Topic::Price)?)),
+            self.section("trust", "How far to trust it", self.trust(study)),
+            self.folded("results", "All results", results),
+            self.folded("causes", "What goes with the results", causes),
+            self.folded(
+                "measures",
+                "The measures and what differs between the scenarios",
+                self.differs(study),
+            ),
+            self.folded("diagnostics", "How well it was computed", self.diagnostics(study)),
         ];
         let looks = Looks::of(study);
         let own = study.scenarios.iter().map(|one| one.label.clone()).zip(looks.own);
@@ -191,13 +191,45 @@ impl ChapterWriter<'_> {
         if table.rows.is_empty() { Vec::new() } else { vec![Block::Table { caption, table }] }
     }
 
-    /// How likely measures are, and results given what became of them.
-    fn measure_states(&self, study: &StudyResults, charts: Vec<Block>) -> Vec<Block> {
-        if charts.is_empty() {
-            return Vec::new();
+    /// Who is paid for the ways out, and at which price buyers buy.
+    fn pays(&self, study: &StudyResults, charts: Vec<Block>) -> Vec<Block> {
+        let mut blocks = charts;
+        if let Some(table) = payees::table(study) {
+            let when = during(Window::last_full_year(study.horizon));
+            let caption = format!("Paid for the ways out {when}, {} a year, means", study.money());
+            blocks.push(Block::Table { caption, table });
         }
-        let mut blocks = vec![Block::Paragraph("Relief is a matter of chance. How likely each measure is to be in force, and what the results are given what became of it:".to_string())];
-        blocks.extend(charts);
+        blocks
+    }
+
+    /// What the calibration was tested on, and whether it passed.
+    fn trust(&self, study: &StudyResults) -> Vec<Block> {
+        let first = study.scenarios.first().and_then(|one| one.calibration.as_ref());
+        let text = match first {
+            Some(calibration) => {
+                let tested = match calibration.tested.trim() {
+                    "" => "Whether it passes a test on later years is not said in its file.".to_string(),
+                    "passed" => "Learnt in the same way from fewer years, it passed the test on the years that it had not seen (potash backtest shows it figure by figure).".to_string(),
+                    tested => format!("On years that it had not seen it did not pass the test: {tested}."),
+                };
+                format!(
+                    "{numbers} of the {uncertain} uncertain numbers are as learnt from the years to {until}. {tested}",
+                    numbers = calibration.numbers,
+                    uncertain = study.scenarios[0].uncertain,
+                    until = calibration.trained_until
+                )
+            }
+            None => {
+                "Nothing of it was learnt from the past: every uncertain number is as its file states it."
+                    .to_string()
+            }
+        };
+        vec![Block::Paragraph(text)]
+    }
+
+    /// Results given what became of measures.
+    fn measure_states(&self, study: &StudyResults) -> Vec<Block> {
+        let mut blocks = Vec::new();
         let header = [
             "scenario",
             "measure",

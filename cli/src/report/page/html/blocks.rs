@@ -35,11 +35,12 @@ impl Page {
         html! {
             figure id=(id) {
                 div.chart tabindex="0" role="group" aria-label={ "Figure " (number) } data-number=(number) {
-                    (PreEscaped(figure.svg.trim_end()))
+                    div.wide { (PreEscaped(figure.svg.trim_end())) }
+                    div.narrow { (PreEscaped(figure.narrow_svg.trim_end())) }
                 }
                 figcaption {
                     "Figure " (number)
-                    // Where a chart is wider than the screen, its own title is cut off.
+
                     span aria-hidden="true" { ": " (line(&figure.caption.title)) }
                 }
                 (table)
