@@ -24,7 +24,7 @@ const MEDIAN_ROOM: f64 = 17.0;
 
 /// Width of the column of names.
 fn name_room(canvas: &Canvas) -> f64 {
-    if canvas.is_narrow() { canvas.room() } else { (canvas.width * 0.21).clamp(150.0, 260.0) }
+    if canvas.is_narrow() { canvas.room() - 44.0 } else { (canvas.width * 0.21).clamp(150.0, 260.0) }
 }
 
 /// Rows of quantile dots on one scale.
@@ -198,7 +198,9 @@ impl Dotplot {
             let floor = panel.block.top + row_height * (place + 1) as f64;
             let base = [(MARGIN, floor), (panel.block.right, floor)];
             page.stroke(&base, Stroke::solid(Paint::Rule, HAIRLINE))?;
-            self.write_name(page, row, floor, row_height)?;
+            // Above the dots a name stands beside the line of zero, not on it.
+            let beside = if names > 0.0 && zero < MARGIN + 40.0 { zero + 8.0 } else { MARGIN };
+            self.write_name(page, row, (beside, floor), row_height)?;
             let look = row.slot.style()?;
             let mut values: Vec<f64> = row.drawn().collect();
             values.sort_by(f64::total_cmp);
@@ -258,7 +260,7 @@ impl Dotplot {
         &self,
         page: &mut Page,
         row: &DotRow,
-        floor: f64,
+        (left, floor): (f64, f64),
         row_height: f64,
     ) -> Result<(), ChartError> {
         let name = row.name(&page.canvas);
@@ -269,13 +271,13 @@ impl Dotplot {
         page.write_lines(
             &name.lines,
             &text::clean(&row.label),
-            &TextRun::new("", NAME, row.slot.style()?.words(), MARGIN, first).haloed(),
+            &TextRun::new("", NAME, row.slot.style()?.words(), left, first).haloed(),
         );
         let second = first + name.lines.len() as f64 * NAME.leading();
         page.write_lines(
             &name.note,
             &text::clean(&row.note),
-            &TextRun::new("", SMALL, Paint::Grey, MARGIN, second).haloed(),
+            &TextRun::new("", SMALL, Paint::Grey, left, second).haloed(),
         );
         Ok(())
     }

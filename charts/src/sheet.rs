@@ -144,7 +144,7 @@ pub(super) fn draw(
     let (marks, used) = page.layer.finish();
     let Page { words, spots, .. } = page;
     let description = text::clean(&caption.description);
-    Ok(Drawing { canvas: *canvas, height, title, description, marks, used, words, spots })
+    Ok(Drawing { canvas: *canvas, height, title, description, marks, used, words, spots, size: None })
 }
 
 /// plotters' errors in the charts' own words.

@@ -263,6 +263,48 @@ fn a_folder_that_cannot_be_trusted_is_refused_with_the_reason() {
 }
 
 #[test]
+fn a_kit_has_every_size_with_its_words_and_says_what_it_cannot_do() {
+    let out = tempfile::tempdir().unwrap();
+    let (folder, kit) = (made().join("compare"), out.path().join("kit"));
+    let words = [
+        "report",
+        text(&folder),
+        "--kit",
+        "--out",
+        text(&kit),
+        "--source",
+        "Our desk",
+        "--note",
+        "Sums round.",
+    ];
+    let (code, _, stderr) = run(&words);
+    assert_eq!(code, 0, "{stderr}");
+    for (size, pixels) in [
+        ("post", [1200_u32, 675]),
+        ("square", [1080, 1080]),
+        ("portrait", [1080, 1350]),
+        ("slide", [1920, 1080]),
+    ] {
+        let png = fs::read(kit.join(format!("share-restored-{size}.png"))).unwrap();
+        let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+        assert_eq!([side(16), side(20)], pixels, "{size}");
+    }
+    let alt = fs::read_to_string(kit.join("alt-text.txt")).unwrap();
+    assert!(alt.starts_with("share-restored: ") && alt.contains("Our desk Sums round."), "{alt}");
+    // Nothing is overwritten unasked, and no option is ignored.
+    assert_eq!(run(&words).0, 2);
+    for wrong in
+        [&["--kit", "--size", "post"][..], &["--kit", "--out", "-"], &["--size", "post"], &["--note", "x"]]
+    {
+        let (code, _, stderr) = run(&[&["report", text(&folder)], wrong].concat());
+        assert_eq!(code, 2, "{wrong:?}: {stderr}");
+    }
+    let sweep = made().join("sweep");
+    let (code, _, stderr) = run(&["report", text(&sweep), "--kit"]);
+    assert!(code == 2 && stderr.contains("none of the charts of a kit"), "{code} {stderr}");
+}
+
+#[test]
 fn what_is_no_run_and_what_was_mistyped_is_said_plainly() {
     let (code, _, stderr) = run(&["report", "/nowhere"]);
     assert!(code == 65 && stderr.contains("is no run's folder"), "{code} {stderr}");
@@ -272,7 +314,7 @@ fn what_is_no_run_and_what_was_mistyped_is_said_plainly() {
         assert!(code == 2 && stderr.contains(word), "{options:?}: {code} {stderr}");
     };
     usage(&["--format", "svg", "--chart", "revenu"], "revenue-over-time");
-    usage(&["--format", "jpeg"], "html, svg, png or csv");
+    usage(&["--format", "jpeg"], "html, svg, png, pdf or csv");
     usage(&["--format", "svg", "--width", "90"], "320");
     usage(&["--format", "svg", "--title", "X"], "--chart");
     usage(&["--theme", "sepia"], "light, dark or auto");

@@ -1,42 +1,33 @@
 //! `potash report`: charts and pages of finished runs, without solving anything.
 
 use super::error::CliError;
+use super::kit::kit;
 use super::output_file::{
     Destination, OutputFile, is_there, own_page, read_runs, refuse_foreign_page, write,
 };
+use super::style::{Style, drawing_error, footed, render_options};
 use super::{console, terminal};
 use crate::report::figures::Figure;
 use crate::report::results::Run;
-use crate::report::{self, OutputFormat, PAGE, PageTheme, REDRAWN, RenderOptions, ReportError};
+use crate::report::{self, OutputFormat, PAGE, REDRAWN};
 use clap::Args;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-
-/// How charts and pages look.
-#[derive(Debug, Args)]
-pub(super) struct Style {
-    /// light, dark, or auto, which follows the reader's machine (a chart is then light)
-    #[arg(long, value_name = "THEME", default_value = "auto", value_parser = theme)]
-    pub theme: PageTheme,
-    /// Width of charts in pixels, 320 to 2000; text keeps its size [default: 960]
-    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u32).range(320..=2000))]
-    pub width: Option<u32>,
-    /// Title of the page, or of the one chart
-    #[arg(long, value_name = "TEXT")]
-    pub title: Option<String>,
-}
 
 #[derive(Debug, Args)]
 pub(super) struct Report {
     /// Folders of finished runs
     #[arg(required = true, value_name = "RUN")]
     pub runs: Vec<PathBuf>,
-    /// html for one page; svg, png or csv for charts, several parted by commas [default: html]
+    /// html for one page; svg, png, pdf or csv for charts, several parted by commas [default: html]
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = output_format)]
     pub format: Vec<OutputFormat>,
     /// Draw this chart only; may be repeated [default: all]
     #[arg(long, value_name = "NAME")]
     pub chart: Vec<String>,
+    /// Draw what a publication needs, in the four sizes, with a text for those who cannot see it
+    #[arg(long, conflicts_with_all = ["format", "chart", "width", "size", "title"])]
+    pub kit: bool,
     #[command(flatten)]
     pub style: Style,
     /// File of the page or folder of charts; - for stdout [default: report.html or redrawn/ in the run's folder]
@@ -52,22 +43,18 @@ pub(super) struct Report {
 
 fn output_format(text: &str) -> Result<OutputFormat, String> {
     let found = OutputFormat::WORDS.iter().find(|(word, _)| *word == text).map(|(_, format)| *format);
-    found.ok_or_else(|| "write html, svg, png or csv".to_string())
-}
-
-fn theme(text: &str) -> Result<PageTheme, String> {
-    let found = PageTheme::WORDS.iter().find(|(word, _)| *word == text).map(|(_, theme)| *theme);
-    found.ok_or_else(|| "write light, dark or auto".to_string())
+    found.ok_or_else(|| "write html, svg, png, pdf or csv".to_string())
 }
 
 pub(super) fn run(arguments: &Report) -> Result<(), CliError> {
     console::set_threads(None, arguments.quiet)?;
     let runs = read_runs(&arguments.runs)?;
     let written = match arguments.format.as_slice() {
+        _ if arguments.kit => kit(&runs, &arguments.style, (arguments.out.as_deref(), arguments.force))?,
         [] | [OutputFormat::Html] => vec![page(arguments, &runs)?],
         formats if formats.contains(&OutputFormat::Html) => {
             return Err(CliError::Usage(
-                "html is a page of its own; ask for it, or for svg, png and csv".to_string(),
+                "html is a page of its own; ask for it, or for svg, png, pdf and csv".to_string(),
             ));
         }
         formats => charts(arguments, &runs, formats)?,
@@ -81,8 +68,10 @@ pub(super) fn run(arguments: &Report) -> Result<(), CliError> {
 /// Writes one page of all runs; gives its path unless it went to stdout.
 fn page(arguments: &Report, runs: &[Run]) -> Result<Option<PathBuf>, CliError> {
     let Report { out, chart, .. } = arguments;
-    if !chart.is_empty() || arguments.style.width.is_some() {
-        let text = "--chart and --width are for charts; add --format svg, png or csv";
+    let Style { width, size, source, note, .. } = &arguments.style;
+    if !chart.is_empty() || width.is_some() || size.is_some() || source.is_some() || note.is_some() {
+        let text =
+            "--chart, --width, --size, --source and --note are for charts; add --format svg, png, pdf or csv";
         return Err(CliError::Usage(text.to_string()));
     }
     let page = report::page_bytes(runs, &render_options(&arguments.style)).map_err(drawing_error)?;
@@ -140,6 +129,7 @@ fn charts(
         };
         only.chart.caption_mut().title.clone_from(title);
     }
+    chosen.iter_mut().for_each(|figure| footed(figure, &arguments.style));
     let stdout = arguments.out.as_deref() == Some(Path::new("-"));
     if stdout && (chosen.len() != 1 || formats.len() != 1) {
         return Err(CliError::Usage("one file fits stdout; choose one --chart and one --format".to_string()));
@@ -181,18 +171,4 @@ fn charts(
         }
     }
     wanted.iter().map(|one| write(one, arguments.force).map(Some)).collect()
-}
-
-/// What cannot be drawn of a finished run is its data's fault: a run that potash left has marked what it could not
-/// draw.
-fn drawing_error(error: ReportError) -> CliError {
-    match error {
-        ReportError::Write(_) => error.into(),
-        error => CliError::Data(format!("{error}; the run's numbers are out of all proportion")),
-    }
-}
-
-/// The options of charts and pages that were asked for.
-fn render_options(style: &Style) -> RenderOptions {
-    RenderOptions { theme: style.theme, width: style.width.map(f64::from), title: style.title.clone() }
 }

@@ -31,7 +31,7 @@ pub mod sweep;
 pub mod tables;
 pub mod words;
 
-pub use folder::{PAGE, REDRAWN};
+pub use folder::{KIT, PAGE, REDRAWN};
 pub use page::document::PageTheme;
 pub use pages::{figures_of, is_anothers_page, page_bytes};
 pub use render::{File, OutputFormat, RenderOptions, ReportError, redraw_all};

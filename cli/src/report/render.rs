@@ -4,7 +4,7 @@ use super::csv;
 use super::figures::Figure;
 use super::folder::{Folder, WriteError};
 use super::page::document::PageTheme;
-use potash_charts::{Canvas, Theme};
+use potash_charts::{Canvas, Chart, ChartError, Drawing, Size, Theme, draw_in};
 use rayon::prelude::*;
 
 /// Why results could not be written.
@@ -73,15 +73,17 @@ pub enum OutputFormat {
     Html,
     Svg,
     Png,
+    Pdf,
     Csv,
 }
 
 impl OutputFormat {
     /// All of them, by their file endings.
-    pub const WORDS: [(&'static str, OutputFormat); 4] = [
+    pub const WORDS: [(&'static str, OutputFormat); 5] = [
         ("html", OutputFormat::Html),
         ("svg", OutputFormat::Svg),
         ("png", OutputFormat::Png),
+        ("pdf", OutputFormat::Pdf),
         ("csv", OutputFormat::Csv),
     ];
 
@@ -96,40 +98,52 @@ pub struct RenderOptions {
     pub theme: PageTheme,
     /// Of charts, in pixels; none for the usual.
     pub width: Option<f64>,
+    /// Width and height of the picture, in the place of a width.
+    pub size: Option<Size>,
     /// In the place of the finding.
     pub title: Option<String>,
 }
 
 impl Default for RenderOptions {
     fn default() -> RenderOptions {
-        RenderOptions { theme: PageTheme::Auto, width: None, title: None }
+        RenderOptions { theme: PageTheme::Auto, width: None, size: None, title: None }
     }
 }
 
 impl RenderOptions {
-    /// What charts are drawn on.
-    fn canvas(&self) -> Canvas {
+    /// Draws a chart so.
+    fn draw(&self, chart: &dyn Chart) -> Result<Drawing, ChartError> {
         let theme = if self.theme == PageTheme::Dark { Theme::Dark } else { Theme::Light };
-        Canvas { width: self.width.unwrap_or(Canvas::default().width), theme, ..Canvas::default() }
+        let width = self.width.unwrap_or(Canvas::default().width);
+        match self.size {
+            Some(size) => draw_in(chart, size, theme),
+            None => chart.draw(&Canvas { width, theme, ..Canvas::default() }),
+        }
+    }
+
+    /// Pixels of a PNG for one of the picture: a size is meant as it is.
+    fn scale(&self) -> f32 {
+        if self.size.is_some() { 1.0 } else { 2.0 }
     }
 }
 
-/// A chart's files in some formats, named after it; a PNG has twice the pixels.
+/// A chart's files in some formats, named after it; a PNG has twice the pixels, unless a size was asked for.
 fn redraw(figure: &Figure, formats: &[OutputFormat], look: &RenderOptions) -> Result<Vec<File>, ReportError> {
     let failed = |error| ReportError::Chart { name: figure.name.clone(), error };
     if !figure.has_file_name() {
         return Err(ReportError::Name(figure.name.clone()));
     }
-    let drawn = formats.iter().any(|format| matches!(format, OutputFormat::Svg | OutputFormat::Png));
+    let drawn = formats.iter().any(|format| !matches!(format, OutputFormat::Html | OutputFormat::Csv));
     let drawing = match drawn {
-        true => Some(figure.chart.draw(&look.canvas()).map_err(failed)?),
+        true => Some(look.draw(figure.chart.as_ref()).map_err(failed)?),
         false => None,
     };
     let mut files = Vec::new();
     for format in formats {
         let bytes = match (format, &drawing) {
             (OutputFormat::Svg, Some(drawing)) => drawing.svg().into_bytes(),
-            (OutputFormat::Png, Some(drawing)) => drawing.png(2.0).map_err(failed)?,
+            (OutputFormat::Png, Some(drawing)) => drawing.png(look.scale()).map_err(failed)?,
+            (OutputFormat::Pdf, Some(drawing)) => drawing.pdf().map_err(failed)?,
             (OutputFormat::Csv, _) => csv::csv(&figure.chart.table()),
             // Pages are made elsewhere; pictures always have a drawing.
             (OutputFormat::Html, _) | (_, None) => continue,

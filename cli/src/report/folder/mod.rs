@@ -36,8 +36,10 @@ pub const MANIFEST: &str = "manifest.json";
 pub const PAGE: &str = "report.html";
 /// The folder of charts that are drawn again in a run's folder.
 pub const REDRAWN: &str = "redrawn";
+/// Folder of the charts that a publication needs, in a run's.
+pub const KIT: &str = "kit";
 /// What `potash report` makes in a run's folder, after the run.
-const MADE_LATER: [&str; 2] = [PAGE, REDRAWN];
+const MADE_LATER: [&str; 3] = [PAGE, REDRAWN, KIT];
 
 /// How often a folder that another process just removed is made again.
 const ATTEMPTS: usize = 10;
