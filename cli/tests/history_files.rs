@@ -193,11 +193,16 @@ fn what_too_few_draws_teach_is_told_and_not_written() {
     command
         .arg("calibrate")
         .arg(scenario("history.toml"))
-        .args(["--draws", "600", "--quiet", "--name", "few"]);
+        .args(["--draws", "600", "--quiet", "--report", "--name", "few"]);
     let output = command.arg("--out").arg(out.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let told = String::from_utf8(output.stdout).unwrap();
     assert!(told.contains("not to be trusted") || told.contains("Nothing survives"), "{told}");
+    // The page says so before anything else, and draws nothing as learnt.
+    let page = std::fs::read_to_string(out.path().join("few/report.html")).unwrap();
+    let (alarm, first) = (page.find("class=\"alarm\"").unwrap(), page.find("<figure").unwrap());
+    assert!(alarm < first && page[alarm..].contains("Nothing was learnt from the years to 2026"));
+    assert!(!out.path().join("few/learnt.svg").exists());
     assert!(out.path().join("few/targets.csv").exists() && !out.path().join("few/to-2026.csv").exists());
 }
 

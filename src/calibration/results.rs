@@ -7,6 +7,7 @@ use super::{Calibration, Conflict};
 use crate::results::whole::{self, Contradiction};
 use crate::scenario::Definition;
 use crate::scenario::history::History;
+use crate::scenario::titles::Titles;
 use crate::stats::weighted::Bands;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,9 @@ pub struct BacktestResults {
     pub name: String,
     /// The scenario's title.
     pub title: String,
+    /// Titles that its files state.
+    #[serde(default)]
+    pub titles: Titles,
     /// Seed of the random numbers.
     pub seed: u64,
     /// What was set over its files.
@@ -119,6 +123,7 @@ impl BacktestResults {
         BacktestResults {
             name: scenario.name.clone(),
             title: scenario.title.clone(),
+            titles: scenario.titles.clone(),
             seed,
             settings,
             passes: tests.into_iter().all(Backtest::passes),

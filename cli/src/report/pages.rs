@@ -3,6 +3,7 @@
 use super::figures::{self, Figure};
 use super::folder;
 use super::history::backtest_report::BacktestReport;
+use super::history::learnt;
 use super::page;
 use super::render::{RenderOptions, ReportError};
 use super::results::{Results, Run};
@@ -18,7 +19,10 @@ pub fn figures_of(results: &Results) -> Vec<Figure> {
         Results::Study(study) => figures::figures(study),
         Results::Sweep(sweep) => SweepReport(sweep).figures(),
         Results::Backtest(backtest) => BacktestReport(backtest).figures(),
-        Results::Calibration(calibration) => BacktestReport(&calibration.backtest).figures(),
+        Results::Calibration(calibration) => {
+            let of_past = BacktestReport(&calibration.backtest).figures();
+            learnt::figure(calibration).into_iter().chain(of_past).collect()
+        }
     }
 }
 

@@ -167,6 +167,7 @@ pub fn hostile() -> Document {
     Document {
         lang: "en",
         title: format!("Runs of {} and {}", NAMES[1], NAMES[2]),
+        alarms: Vec::new(),
         notices: vec![format!("Set: measure.x=\"{}\"", NAMES[1]), hostile_words()],
         lead: vec![format!("{} brings back 37 % (21 to 55 %).", NAMES[1]), NAMES[3].to_owned()],
         cards: vec![Card { value: "37\u{a0}%".to_owned(), meaning: hostile_words() }],
@@ -181,6 +182,7 @@ pub fn plain() -> Document {
     Document {
         lang: "en",
         title: "Belarus's potash revenue under three futures of sanctions".to_owned(),
+        alarms: Vec::new(),
         notices: Vec::new(),
         lead: vec![
             "US and EU relief together would very likely bring back between a third and two thirds of what sanctions \

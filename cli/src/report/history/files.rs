@@ -1,12 +1,14 @@
 //! The files of a calibration or a backtest.
 
 use super::super::answer::{Answer, RESULTS};
+use super::super::figures::Figure;
 use super::super::folder::{Finished, Folder};
 use super::super::manifest::{Manifest, Sample};
 use super::super::render::{File, ReportError, draw};
 use super::super::results::ResultsRef;
 use super::backtest_report::BacktestReport;
 use super::common::Origin;
+use super::learnt;
 use potash::calibration::results::BacktestResults;
 use potash::scenario::Method;
 
@@ -18,7 +20,12 @@ pub(super) fn write(
     (results, backtest, lost): (ResultsRef<'_>, &BacktestResults, usize),
 ) -> Result<Finished, ReportError> {
     folder.write_all(files)?;
-    let drawn = draw(&BacktestReport(backtest).figures());
+    let learnt = match &results {
+        ResultsRef::Calibration(calibration) => learnt::figure(calibration),
+        _ => None,
+    };
+    let figures: Vec<Figure> = learnt.into_iter().chain(BacktestReport(backtest).figures()).collect();
+    let drawn = draw(&figures);
     drawn.write(&mut folder)?;
     folder.write(RESULTS, &Answer::new(results).bytes()?)?;
     let sample = Sample {

@@ -6,6 +6,7 @@ pub mod calibration;
 mod chart;
 mod common;
 mod files;
+pub mod learnt;
 
 pub use common::Origin;
 pub(super) use common::{decimals, with_band};

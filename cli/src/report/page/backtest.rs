@@ -2,6 +2,7 @@
 
 use super::chapter::ChapterWriter;
 use super::document::{Block, Chapter};
+use crate::report::figures::Figure;
 use crate::report::history::backtest::verdict;
 use crate::report::history::backtest_report::BacktestReport;
 use crate::report::history::{decimals, with_band};
@@ -9,22 +10,32 @@ use crate::report::numbers::fixed;
 use potash::calibration::backtest::Backtest;
 use potash_charts::{Cell, ChartError, Table};
 
+/// Figures of a test that are open; the others are folded.
+const WORST: usize = 10;
+
 impl ChapterWriter<'_> {
     pub(super) fn backtest(
         &self,
         backtest_report: &BacktestReport<'_>,
+        learnt: Option<&Figure>,
     ) -> Result<Chapter, (String, ChartError)> {
         let findings = backtest_report.findings();
-        let mut results = Vec::new();
+        let mut results =
+            learnt.map(|figure| self.drawn(figure)).into_iter().collect::<Result<Vec<_>, _>>()?;
         for (stage, figure) in backtest_report.stages.iter().zip(backtest_report.figures()) {
             results.push(self.drawn(&figure)?);
             if let Some(backtest) = stage.backtest() {
                 results.push(Block::Paragraph("What the test says:".to_string()));
                 results.push(Block::List(verdict(backtest)));
+                let table = self.targets(backtest_report, backtest);
+                let mut worst = table.clone();
+                worst.rows.truncate(WORST);
                 results.push(Block::Table {
-                    caption: "Every figure, the worst first".to_string(),
-                    table: self.targets(backtest_report, backtest),
+                    caption: format!("The {WORST} figures it is worst at"),
+                    table: worst,
                 });
+                let caption = "Every figure, the worst first".to_string();
+                results.push(Block::Folded { caption, table });
             }
         }
         let sections = [

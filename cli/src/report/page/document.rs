@@ -8,6 +8,8 @@ pub struct Document {
     /// The page's language, as HTML names it.
     pub lang: &'static str,
     pub title: String,
+    /// What makes the answer worth nothing, if anything does. A line each.
+    pub alarms: Vec<String>,
     /// What has to be known before the answer: what was set, and what is missing. A line each.
     pub notices: Vec<String>,
     /// The answer, in two sentences; each is a paragraph of its own.

@@ -100,6 +100,7 @@ fn header(document: &Document) -> Markup {
     html! {
         header {
             h1 { (line(&document.title)) }
+            @for alarm in &document.alarms { p.alarm { strong { (line(alarm)) } } }
             @if !document.notices.is_empty() {
                 ul.notices { @for notice in &document.notices { li { (line(notice)) } } }
             }

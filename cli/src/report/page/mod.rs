@@ -16,6 +16,7 @@ use super::brief::headline;
 use super::cautions::cautions;
 use super::changed::Changed;
 use super::history::backtest_report::BacktestReport;
+use super::history::learnt;
 use super::results::{Results, Run};
 use super::sweep::SweepReport;
 use super::words::unbroken;
@@ -37,8 +38,11 @@ pub fn document(runs: &[Run], title: Option<&str>) -> Result<Document, (String, 
         chapters.push(match &run.results {
             Results::Study(study) => writer.study(study)?,
             Results::Sweep(sweep) => writer.sweep(&SweepReport(sweep))?,
-            Results::Backtest(backtest) => writer.backtest(&BacktestReport(backtest))?,
-            Results::Calibration(calibration) => writer.backtest(&BacktestReport(&calibration.backtest))?,
+            Results::Backtest(backtest) => writer.backtest(&BacktestReport(backtest), None)?,
+            Results::Calibration(calibration) => {
+                let learnt = learnt::figure(calibration);
+                writer.backtest(&BacktestReport(&calibration.backtest), learnt.as_ref())?
+            }
         });
     }
     let first = runs.first();
@@ -67,7 +71,20 @@ pub fn document(runs: &[Run], title: Option<&str>) -> Result<Document, (String, 
         };
         notices(&run.results).into_iter().map(of).collect::<Vec<_>>()
     });
-    Ok(Document { lang: "en", title, notices: notices.collect(), lead, cards, byline, chapters })
+    let alarms = runs.iter().flat_map(|run| match &run.results {
+        Results::Calibration(calibration) => learnt::untrusted(calibration),
+        _ => Vec::new(),
+    });
+    Ok(Document {
+        lang: "en",
+        title,
+        alarms: alarms.collect(),
+        notices: notices.collect(),
+        lead,
+        cards,
+        byline,
+        chapters,
+    })
 }
 
 /// What has to be known of a run before its answer.
