@@ -135,6 +135,26 @@ fn changes_of_prices_are_of_the_same_draws() {
 }
 
 #[test]
+fn scenarios_are_compared_on_a_metric_that_is_shown() {
+    let shown = |scenario: Scenario| scenario.showing("exports.rival").unwrap();
+    // One has a measure of uncertain dates and the other none: what is kept of each stands in other places.
+    let (toy, child) = (shown(read("toy.toml")), shown(read("child.toml")));
+    let study = potash::compare([&toy, &child]).draws(300).run().unwrap();
+    let metric = Metric::Exports { exporter: 1 };
+    assert_eq!(study.results().shown, [metric]);
+    let window = Window::Year(2027);
+    let row = &study.results().compare(metric, window).unwrap().rows[1];
+    let draws = |name: &str| study.draws(name, "exports.rival", window).unwrap();
+    let differences: Vec<f64> =
+        draws("child").iter().zip(draws("toy")).map(|(own, base)| own - base).collect();
+    let mean = differences.iter().sum::<f64>() / differences.len() as f64;
+    assert!(mean < -0.1 && (row.difference.mean.value - mean).abs() < 1e-9, "{mean} {row:?}");
+    for wrong in ["exports.rivals", "standing.tax", "price"] {
+        assert!(read("child.toml").showing(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
 fn drivers_can_act_and_a_date_is_told_once() {
     let child = read("child.toml");
     let study = potash::run(&child).draws(2000).run().unwrap();

@@ -52,6 +52,11 @@ fn the_numbers_of_a_title_are_found_in_its_charts_table() {
     let runs = [
         made(folder.path(), "three", &compare),
         made(folder.path(), "one", &["run", "sanctions-2022", "--draws", "600"]),
+        made(
+            folder.path(),
+            "metrics",
+            &[&compare[..], &["--metric", "world_share.belarus", "--metric", "exports.russia"]].concat(),
+        ),
     ];
     let mut told = 0;
     for (name, svg) in runs
@@ -105,6 +110,37 @@ fn a_scenario_keeps_its_colour_whatever_it_is_compared_with() {
     });
     let classes = pictures.map(|svg| class_of(&svg, "US plus EU relief"));
     assert_eq!(classes, ["words-2"; 3]);
+}
+
+#[test]
+fn any_metric_is_shown_in_rows_charts_and_tables_and_the_run_can_be_made_again() {
+    let folder = TempDir::new().unwrap();
+    let words = ["compare", "status-quo", "us-plus-eu", "--draws", "300", "--metric", "market_price.brazil"];
+    let run = made(folder.path(), "r", &[&words[..], &["--report"]].concat());
+    for file in ["metric-market-price-brazil.csv", "metric-market-price-brazil-changes.svg"] {
+        assert!(run.join(file).is_file(), "{file}");
+    }
+    let differences = fs::read_to_string(run.join("differences.csv")).unwrap();
+    assert!(differences.contains(",market_price.brazil,USD/t,"), "{differences}");
+    let page = fs::read_to_string(run.join("report.html")).unwrap();
+    assert!(page.contains("id=\"metrics\"") && page.contains("--metric market_price.brazil"));
+    let said = |words: &[&str]| {
+        let output =
+            Command::new(cargo_bin("potash")).current_dir(folder.path()).args(words).output().unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(text).unwrap())
+    };
+    let (code, text) = said(&[&words[..], &["--no-files"]].concat());
+    assert!(
+        code == Some(0) && text.contains("\nMarket price, Brazil in 2030, USD/t in money of 2025\n"),
+        "{text}"
+    );
+    for (metric, told) in
+        [("market_price.brasil", "there is no `brasil`"), ("standing.us_sanctions", "--metric")]
+    {
+        let (code, text) = said(&["run", "us-only", "--no-files", "--metric", metric]);
+        assert!(code == Some(2) && text.contains(told), "{text}");
+    }
 }
 
 #[test]

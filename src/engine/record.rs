@@ -11,7 +11,8 @@ pub fn metrics_of(scenario: &Definition) -> Vec<Metric> {
     let targets = scenario.history.iter().flat_map(|history| &history.targets);
     let expected = scenario.expectations.iter().map(|expectation| expectation.metric);
     let asked = expected.chain(targets.map(|target| target.metric)).chain(scenario.also_kept.iter().copied());
-    kept_metrics(&scenario.world, scenario.focus, scenario.undecided(), asked)
+    let shown = scenario.shown.iter().flat_map(|metric| std::iter::once(*metric).chain(metric.weight()));
+    kept_metrics(&scenario.world, scenario.focus, shown, scenario.undecided(), asked)
 }
 
 /// The quantities of an answer that metrics are made of.

@@ -71,6 +71,9 @@ pub struct StudyResults {
     /// Figures of the past that the first scenario states.
     #[serde(default)]
     pub reported: Vec<Reported>,
+    /// Metrics that are shown beside revenue.
+    #[serde(default)]
+    pub shown: Vec<Metric>,
     /// The year in whose money results are; none: in that of each quarter.
     #[serde(default)]
     pub money_of: Option<i32>,
@@ -250,6 +253,7 @@ impl StudyResults {
             drivers,
             reference_value,
             reported,
+            shown: all[0].shown.clone(),
             money_of,
             member_errors,
             past,

@@ -78,7 +78,8 @@ impl StudyAccumulator {
                     })
                 }));
             }
-            for metric in compared(first.focus) {
+            let shown = first.shown.iter().copied().filter(|metric| !compared(first.focus).contains(metric));
+            for metric in compared(first.focus).into_iter().chain(shown) {
                 let exports = Metric::Exports { exporter: first.focus };
                 for window in Window::years(horizon) {
                     let at = |metric| WindowColumns::of(&metrics, metric, window.positions(horizon));

@@ -68,6 +68,8 @@ pub struct Definition {
     pub expectations: Vec<Expectation>,
     /// Metrics that a run keeps beside those that every run does.
     pub also_kept: Vec<Metric>,
+    /// Metrics that scenarios are compared on beside revenue, exports and the netback.
+    pub shown: Vec<Metric>,
     /// What was observed of the horizon, where it is one of the past.
     pub history: Option<History>,
     /// Figures of the past, to be shown beside results.

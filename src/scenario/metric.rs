@@ -330,10 +330,11 @@ impl Metric {
 }
 
 /// The metrics that runs keep, for one scenario's world: all that is about its focus, and the market around it;
-/// whether measures are in force of which that is `undecided`; and whatever is `asked` for besides.
+/// what is `shown` besides, and what that is weighted by; whether measures are in force of which that is `undecided`; and whatever is `asked` for besides.
 pub fn kept_metrics(
     world: &World,
     focus: usize,
+    shown: impl Iterator<Item = Metric>,
     undecided: impl Iterator<Item = usize>,
     asked: impl Iterator<Item = Metric>,
 ) -> Vec<Metric> {
@@ -364,8 +365,9 @@ pub fn kept_metrics(
     // Together exporters have no limit where one has none.
     let limited = world.exporters.iter().all(|exporter| exporter.capacity.is_some());
     metrics.extend(limited.then_some(Metric::WorldCapacity));
-    metrics.extend(undecided.map(|measure| Metric::Standing { measure }));
-    for metric in asked {
+    // What scenarios are compared on stands in the same place in each; their measures may differ.
+    let standing = undecided.map(|measure| Metric::Standing { measure });
+    for metric in shown.chain(standing).chain(asked) {
         if !metrics.contains(&metric) {
             metrics.push(metric);
         }

@@ -101,6 +101,7 @@ pub(crate) fn scenario() -> Definition {
         pinned: Vec::new(),
         expectations: Vec::new(),
         also_kept: Vec::new(),
+        shown: Vec::new(),
         reference_value: None,
         correlation: Default::default(),
         method: Default::default(),

@@ -43,6 +43,11 @@ impl Estimate {
         let value = count as f64 / n;
         Estimate { value, error: (value * (1.0 - value) / n).sqrt() }
     }
+
+    /// The same in a unit of which `factor` make one.
+    pub fn times(self, factor: f64) -> Estimate {
+        Estimate { value: factor * self.value, error: factor.abs() * self.error }
+    }
 }
 
 /// Summary of a sample.

@@ -7,6 +7,7 @@ use super::overrides::Overrides;
 use super::progress::Progress;
 use super::reproduction::reproduction_command;
 use super::run_end::{end_run, too_many_lost};
+use super::shell::quoted;
 use super::{open, terminal, warnings};
 use crate::report::answer::Answer;
 use crate::report::draws::{Draws, Format};
@@ -63,6 +64,10 @@ pub(super) struct StudyOptions {
     /// 1000000 draws
     #[arg(long)]
     pub exact: bool,
+    /// Also show this metric and compare scenarios on it: market_price.brazil, exports.russia, world_share.belarus;
+    /// `potash list metrics` has all of them. May be repeated
+    #[arg(long, value_name = "METRIC")]
+    pub metric: Vec<String>,
     /// Write every draw, and the numbers drawn for it, as csv or parquet; or both: csv,parquet
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = format, conflicts_with = "no_files")]
     pub save_draws: Vec<Format>,
@@ -166,6 +171,13 @@ impl Invocation<'_> {
                 )));
             }
         }
+        let showing = |one: Scenario| {
+            options.metric.iter().try_fold(one, |one, metric| {
+                let help = |help| CliError::Usage(format!("--metric {metric}: {help}"));
+                one.showing(metric).map_err(help)
+            })
+        };
+        let loaded = loaded.into_iter().map(showing).collect::<Result<Vec<_>, _>>()?;
         if options.strict && loaded.iter().all(|one| one.definition().expectations.is_empty()) {
             let text =
                 "--strict: no scenario here expects anything, so nothing can fail; state it in [expect.NAME]";
@@ -243,6 +255,9 @@ impl Invocation<'_> {
         let mut command = reproduction_command(self.command, self.files, self.overrides, size, true);
         if self.options.exact {
             command.push_str(" --exact");
+        }
+        for metric in &self.options.metric {
+            command.push_str(&format!(" --metric {}", quoted(metric)));
         }
         let formats = self.formats();
         let words: Vec<&str> = Format::WORDS

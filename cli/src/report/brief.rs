@@ -40,6 +40,7 @@ pub fn text(study: &StudyResults, ink: TextStyle) -> String {
         what_comes_back(&mut text, study, comparison, ink);
         levels(&mut text, study, comparison, ink);
         text.push('\n');
+        text.push_str(&super::shown::text(study, ink));
     }
     text.push_str(&super::expected::misses(study));
     foot(&mut text, study);

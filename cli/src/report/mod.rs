@@ -25,6 +25,7 @@ pub mod register;
 mod render;
 pub mod results;
 pub mod screen;
+mod shown;
 mod study;
 pub mod summary;
 pub mod sweep;

@@ -156,7 +156,7 @@ pub fn differences(study: &StudyResults) -> Table {
     table.header.extend(summary_header("restored_"));
     table.header.push("draws_without_loss".to_string());
     let focus = study.scenarios[0].focus;
-    for metric in compared(focus) {
+    for metric in compared(focus).into_iter().chain(study.shown.iter().copied()) {
         for window in Window::years(study.horizon) {
             // What some scenario has no value of cannot be compared.
             let Some(comparison) = study.compare(metric, window) else { continue };

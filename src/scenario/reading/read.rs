@@ -122,6 +122,7 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
         pinned: Vec::new(),
         expectations,
         also_kept: Vec::new(),
+        shown: Vec::new(),
         history,
         reported,
         posterior_sample,

@@ -7,6 +7,7 @@ use super::location::{Location, Texts};
 use super::problem::{Problem, Problems};
 use super::setting::Assignment;
 use crate::scenario::Definition;
+use crate::scenario::metric::Part;
 use std::fmt::Display;
 use std::path::Path;
 use std::sync::Arc;
@@ -114,6 +115,23 @@ impl Scenario {
     /// What it defines.
     pub fn definition(&self) -> &Definition {
         &self.laid.definition
+    }
+
+    /// The same scenario, whose runs also show a metric and compare scenarios on it; a scenario made of it by
+    /// [`Scenario::with`] does not.
+    ///
+    /// # Errors
+    /// A name that is no metric of it, or that of a measure, whose number differs between scenarios.
+    pub fn showing(mut self, name: &str) -> Result<Scenario, String> {
+        let metric = self.laid.definition.metric(name)?;
+        if metric.things().any(|(part, _)| part == Part::Measure) {
+            return Err("a measure is no quantity that scenarios can be compared on".to_string());
+        }
+        let shown = &mut self.laid.definition.shown;
+        if !shown.contains(&metric) {
+            shown.push(metric);
+        }
+        Ok(self)
     }
 
     /// What it defines, and nothing else of it.

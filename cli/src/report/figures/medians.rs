@@ -13,16 +13,20 @@ use potash::stats::summary::Summary;
 use potash_charts::{Chart, FanPoint, Path, Reference, ReportedPoint, SeriesId, Trajectory};
 
 /// What a path through time is of, in words.
-struct Words {
+pub(super) struct Words {
     /// "Belarus earns".
-    earns: String,
+    pub earns: String,
     /// As a subtitle begins.
-    what: String,
-    unit: String,
-    unit_a_year: String,
-    column: &'static str,
+    pub what: String,
+    pub unit: String,
+    pub unit_a_year: String,
+    /// Stem of the columns, unit included.
+    pub column: String,
     /// Digits at the most.
-    digits: i32,
+    pub digits: i32,
+    /// What values are multiplied by.
+    pub factor: f64,
+    pub from_zero: bool,
 }
 
 /// Fewest years that make a path.
@@ -38,8 +42,10 @@ impl StudyCharts<'_> {
             what: format!("{name_s} export revenue"),
             unit: "bn".to_string(),
             unit_a_year: format!("{} a year", study.money()),
-            column: "revenue_usd_bn_per_year",
+            column: "revenue_usd_bn_per_year".to_string(),
             digits: money_decimals(study) - 1,
+            factor: 1.0,
+            from_zero: true,
         };
         self.medians_of(study.revenue(), &words)
     }
@@ -51,8 +57,10 @@ impl StudyCharts<'_> {
             what: "Mean delivered price of all markets".to_string(),
             unit: "USD/t".to_string(),
             unit_a_year: self.study.price_unit(),
-            column: "world_price_usd_per_t",
+            column: "world_price_usd_per_t".to_string(),
             digits: 0,
+            factor: 1.0,
+            from_zero: false,
         };
         // Prices that need a larger unit are in the tables.
         let window = Window::last_full_year(self.study.horizon);
@@ -64,16 +72,17 @@ impl StudyCharts<'_> {
     }
 
     /// Medians by year beside reported figures; none for a horizon too short to have a path.
-    fn medians_of(&self, metric: Metric, words: &Words) -> Option<Box<dyn Chart>> {
+    pub(super) fn medians_of(&self, metric: Metric, words: &Words) -> Option<Box<dyn Chart>> {
         let study = self.study;
         let shown = self.shown();
         let paths: Vec<Path> =
-            shown.iter().map(|one| self.path(metric, words.digits, one)).collect::<Option<_>>()?;
+            shown.iter().map(|one| self.path(metric, words, one)).collect::<Option<_>>()?;
         if paths.first()?.points.len() < FEWEST {
             return None;
         }
         let reported = study.reported.iter().filter(|figure| figure.metric == metric);
-        let point = |figure: &Reported| ReportedPoint { year: figure.year, value: figure.value };
+        let point =
+            |figure: &Reported| ReportedPoint { year: figure.year, value: words.factor * figure.value };
         let reported: Vec<ReportedPoint> = reported.map(point).collect();
         let when = during(Window::last_full_year(study.horizon));
         let (first, last) = (paths.first()?, paths.last()?);
@@ -95,8 +104,8 @@ impl StudyCharts<'_> {
         Some(Box::new(Trajectory {
             caption: self.caption(title, subtitle),
             unit: words.unit_a_year.clone(),
-            column: words.column.to_string(),
-            from_zero: metric != Metric::WorldPrice,
+            column: words.column.clone(),
+            from_zero: words.from_zero,
             events: self.events(reported.first().map(|point| f64::from(point.year))),
             reported,
             paths,
@@ -106,18 +115,20 @@ impl StudyCharts<'_> {
     fn path(
         &self,
         metric: Metric,
-        digits: i32,
+        words: &Words,
         (scenario, summary, slot): &(&ScenarioInfo, &ScenarioSummary, SeriesId),
     ) -> Option<Path> {
         let study = self.study;
         let years = study.horizon.whole_years();
         let point = |&(year, _): &(i32, usize)| {
             let Summary { q05, q25, q50, q75, q95, .. } = summary.summary(metric, Window::Year(year))?;
-            let [q05, q25, q50, q75, q95] = [q05, q25, q50, q75, q95].map(|estimate| estimate.value);
+            let [q05, q25, q50, q75, q95] =
+                [q05, q25, q50, q75, q95].map(|estimate| words.factor * estimate.value);
             Some(FanPoint { period: year.to_string(), x: f64::from(year) + 0.5, q05, q25, q50, q75, q95 })
         };
         let points = years.iter().map(point).collect::<Option<_>>()?;
-        let value = supported(summary.summary(metric, Window::last_full_year(study.horizon))?.q50, digits);
+        let level = summary.summary(metric, Window::last_full_year(study.horizon))?.q50;
+        let value = supported(level.times(words.factor), words.digits);
         Some(Path { label: scenario.label.clone(), value, slot: *slot, points })
     }
 

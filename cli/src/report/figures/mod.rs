@@ -9,6 +9,7 @@ mod medians;
 mod price;
 mod restored;
 mod revenue;
+mod shown;
 mod timeline;
 mod trade;
 
@@ -60,6 +61,8 @@ pub enum Topic {
     Trade,
     /// What they cost.
     Price,
+    /// What else was asked for.
+    Metric,
     /// What a gain is made of.
     Causes,
     /// What results go with.
@@ -100,7 +103,7 @@ pub fn figures(study: &StudyResults) -> Vec<Figure> {
         ("gains-by-cause", Topic::Causes, keyed(charts.causes())),
     ];
     let one = |(name, topic, chart): Drawn| Some(Figure { name: name.to_string(), topic, chart: chart? });
-    drawn.into_iter().filter_map(one).chain(charts.drivers()).collect()
+    drawn.into_iter().filter_map(one).chain(charts.shown_metrics()).chain(charts.drivers()).collect()
 }
 
 /// A study whose charts are made.

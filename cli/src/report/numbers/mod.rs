@@ -55,6 +55,17 @@ pub fn with_interval(summary: &Summary, most: i32, sign: bool) -> String {
     format!("{median} {unit} ({low} to {high})")
 }
 
+/// A change in another unit, with its interval: "+12 (3 to 20)".
+pub fn with_digits(difference: &Summary, factor: f64, most: i32) -> String {
+    let [q05, q50, q95] = [difference.q05, difference.q50, difference.q95].map(|end| end.times(factor));
+    let [low, middle, high] = together(&[q05, q50, q95], 3, most);
+    let median = plus(q50.value, middle);
+    match has_interval(difference) {
+        true => format!("{median} ({} to {})", fixed(q05.value, low), fixed(q95.value, high)),
+        false => median,
+    }
+}
+
 /// A number with a sign in front of gains too.
 pub fn plus(value: f64, digits: i32) -> String {
     let text = fixed(value, digits);

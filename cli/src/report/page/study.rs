@@ -114,11 +114,12 @@ impl ChapterWriter<'_> {
         }
         causes.extend(self.change(study));
         causes.extend(self.drivers(study, of(Topic::Drivers)?));
-        let sections: [Option<Section>; 9] = [
+        let sections: [Option<Section>; 10] = [
             self.section("answer", "The answer", answer),
             self.section("turns", "What it turns on", turns),
             self.section("trade", "Where the tonnes go", of(Topic::Trade)?),
             self.section("pays", "Who pays", self.pays(study, of(Topic::Price)?)),
+            self.section("metrics", "What else was asked for", of(Topic::Metric)?),
             self.section("trust", "How far to trust it", self.trust(study)),
             self.folded("results", "All results", results),
             self.folded("causes", "What goes with the results", causes),
