@@ -55,6 +55,39 @@ impl Canvas {
     }
 }
 
+/// Width and height in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+}
+
+impl Size {
+    /// Sizes with names: of a post, a square, an upright picture and a slide.
+    pub const NAMED: [(&'static str, Size); 4] = [
+        ("post", Size { width: 1200, height: 675 }),
+        ("square", Size { width: 1080, height: 1080 }),
+        ("portrait", Size { width: 1080, height: 1350 }),
+        ("slide", Size { width: 1920, height: 1080 }),
+    ];
+    /// Ends of a free size.
+    pub const LEAST: u32 = 200;
+    /// The longest side.
+    pub const MOST: u32 = 4000;
+
+    /// A name, or width and height as in `1200x675`.
+    pub fn parse(text: &str) -> Option<Size> {
+        if let Some((_, size)) = Size::NAMED.iter().find(|(name, _)| *name == text) {
+            return Some(*size);
+        }
+        let (width, height) = text.split_once('x')?;
+        let side = |text: &str| text.parse().ok().filter(|side| (Size::LEAST..=Size::MOST).contains(side));
+        Some(Size { width: side(width)?, height: side(height)? })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

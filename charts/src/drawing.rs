@@ -1,10 +1,9 @@
 //! A finished drawing, as an SVG document or as a picture.
 
 use super::ChartError;
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Size};
 use super::pdf;
 use super::raster;
-use super::size::Size;
 use super::style::{self, Paint};
 use super::text;
 use super::words::TextRun;
@@ -44,7 +43,7 @@ impl Drawing {
     /// # Errors
     /// What no page can hold.
     pub fn pdf(&self) -> Result<Vec<u8>, ChartError> {
-        pdf::pdf(&self.outlined(), &self.title)
+        pdf::pdf(&self.outlined())
     }
 
     fn outlined(&self) -> String {

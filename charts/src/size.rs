@@ -1,41 +1,8 @@
 //! Sizes that a picture is asked for in: the layout that fits is looked for, and drawn as large as they are.
 
-use super::canvas::{Canvas, NARROWEST, Theme, WIDEST};
+use super::canvas::{Canvas, NARROWEST, Size, Theme, WIDEST};
 use super::drawing::Drawing;
 use super::{Chart, ChartError};
-
-/// Width and height in pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Size {
-    /// Pixels across.
-    pub width: u32,
-    /// Pixels down.
-    pub height: u32,
-}
-
-impl Size {
-    /// Sizes with names: of a post, a square, an upright picture and a slide.
-    pub const NAMED: [(&'static str, Size); 4] = [
-        ("post", Size { width: 1200, height: 675 }),
-        ("square", Size { width: 1080, height: 1080 }),
-        ("portrait", Size { width: 1080, height: 1350 }),
-        ("slide", Size { width: 1920, height: 1080 }),
-    ];
-    /// Ends of a free size.
-    pub const LEAST: u32 = 200;
-    /// The longest side.
-    pub const MOST: u32 = 4000;
-
-    /// A name, or width and height as in `1200x675`.
-    pub fn parse(text: &str) -> Option<Size> {
-        if let Some((_, size)) = Size::NAMED.iter().find(|(name, _)| *name == text) {
-            return Some(*size);
-        }
-        let (width, height) = text.split_once('x')?;
-        let side = |text: &str| text.parse().ok().filter(|side| (Size::LEAST..=Size::MOST).contains(side));
-        Some(Size { width: side(width)?, height: side(height)? })
-    }
-}
 
 /// The chart in exactly this size: laid out on the widest page on which it is not too tall for the size's proportions,
 /// so that a square has larger words than a slide, and enlarged.
