@@ -21,7 +21,8 @@ $potash sweep scenarios/us-only.toml --vary corridor.russian_baltic.cost=30:70:9
 
 gallery=outputs/gallery
 mkdir -p "$gallery"
-rm -f "$gallery"/*.svg
+# The hindcast is made with what is learnt, by docs/calibrate.sh.
+find "$gallery" -name "*.svg" ! -name hindcast.svg -delete
 for name in share-restored revenue-medians given-measures revenue-over-time measures-over-time revenue-distribution revenue-difference trade-by-market capacity-over-time \
   corridor-flows price-medians price-changes gains-by-cause drivers-us-plus-eu; do
   cp "$out/compare/$name.svg" "$gallery/$name.svg"

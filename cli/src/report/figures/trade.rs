@@ -145,8 +145,7 @@ impl StudyCharts<'_> {
             }
             None => format!("Where {name} sells", name = self.name().0),
         };
-        let unit = format!("{unit} a year", unit = scale.unit);
-        self.by_market(metric, (title, subtitle), (unit, "trade_mt_per_year"), (scale, true))
+        self.by_market(metric, (title, subtitle), scale)
     }
 
     /// Medians with intervals of a metric of every market over the last year.
@@ -154,8 +153,7 @@ impl StudyCharts<'_> {
         &self,
         metric: impl Fn(usize) -> Metric,
         (title, subtitle): (String, String),
-        (unit, column): (String, &str),
-        (scale, from_zero): (Scale, bool),
+        scale: Scale,
     ) -> Option<Box<dyn Chart>> {
         let window = Window::last_full_year(self.study.horizon);
         let shown = self.shown();
@@ -172,7 +170,14 @@ impl StudyCharts<'_> {
         }
         let scenarios = shown.iter().map(|(scenario, _, slot)| (scenario.label.clone(), *slot)).collect();
         let caption = self.caption(title, subtitle);
-        Some(Box::new(Bars { caption, unit, column: column.to_string(), from_zero, scenarios, groups }))
+        Some(Box::new(Bars {
+            caption,
+            unit: format!("{unit} a year", unit = scale.unit),
+            column: "trade_mt_per_year".to_string(),
+            from_zero: true,
+            scenarios,
+            groups,
+        }))
     }
 
     /// The first scenario and the last; a single one and the world without measures, if there is one.

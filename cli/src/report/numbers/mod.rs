@@ -100,24 +100,6 @@ pub fn percent(share: Estimate) -> String {
     }
 }
 
-/// A probability in the words of the Intergovernmental Panel on Climate Change (guidance note of 2010), with the
-/// number beside it: "likely (68 % of draws)".
-pub fn calibrated(share: Estimate) -> String {
-    let word = [
-        (0.99, "virtually certain"),
-        (0.90, "very likely"),
-        (0.66, "likely"),
-        (0.33, "about as likely as not"),
-        (0.10, "unlikely"),
-        (0.01, "very unlikely"),
-        (0.0, "exceptionally unlikely"),
-    ]
-    .iter()
-    .find(|(least, _)| share.value >= *least)
-    .map_or("", |(_, word)| word);
-    format!("{word} ({share} of draws)", share = percent(share))
-}
-
 /// A share in whole percents, in fives or in tens: the finest step that is at least a standard error.
 pub fn stepped(share: f64, error: f64) -> String {
     let step = [1.0, 5.0].into_iter().find(|step| 100.0 * error <= *step).unwrap_or(10.0);
@@ -171,16 +153,5 @@ mod tests {
         };
         assert!(!of(1).contains(" to ") && !of(19).contains(" to "), "{}", of(19));
         assert!(of(20).contains(" to "), "{}", of(20));
-    }
-
-    #[test]
-    fn words_of_likelihood_have_their_number_beside_them() {
-        let of = |value| calibrated(Estimate { value, error: 0.0 });
-        assert_eq!(of(0.68), "likely (68 % of draws)");
-        assert_eq!(of(0.5), "about as likely as not (50 % of draws)");
-        assert_eq!(
-            [of(0.999), of(0.0)],
-            ["virtually certain (over 99 % of draws)", "exceptionally unlikely (0 % of draws)"]
-        );
     }
 }
