@@ -195,6 +195,8 @@ fn several_runs_make_one_page() {
     let text = fs::read_to_string(&page).unwrap();
     assert!(text.contains("id=\"run-1-answer\"") && text.contains("id=\"run-2-finding\""));
     assert!(text.contains("<title>Two runs</title>"));
+    // Each of them says what it found.
+    assert_eq!(text.matches("<p class=\"lead\">").count(), 2);
     // Nothing outside a run's own folder is overwritten silently.
     let (code, _, stderr) = run(&arguments);
     assert!(code == 2 && stderr.contains("--force"), "{code} {stderr}");

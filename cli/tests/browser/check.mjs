@@ -92,14 +92,18 @@ async function whole(browser, file, complain, shots) {
     const shown = (element) => element.getClientRects().length > 0;
     const all = (name) => [...document.querySelectorAll(name)];
     return {
-      lead: all(".lead").length > 0 && all(".lead").every(shown),
-      charts: all(".chart > svg").every((svg) => shown(svg) && svg.getBoundingClientRect().height > 100),
+      answer: all(".lead, .cards").length > 0 && all(".lead, .cards").every(shown),
+      // What is folded away is drawn once it is opened; of each chart one version is for this width.
+      charts: all(".chart").filter((chart) => !chart.closest("details")).every((chart) => {
+        const drawn = [...chart.querySelectorAll("svg")].filter(shown);
+        return drawn.length === 1 && drawn[0].getBoundingClientRect().height > 100;
+      }),
       sections: all("section").every((section) => section.innerText.trim().length > 0),
       tables: all("figure").every((figure) => figure.querySelector("details table tbody tr")),
       buttons: all("button").length,
     };
   });
-  for (const what of ["lead", "charts", "sections", "tables"]) {
+  for (const what of ["answer", "charts", "sections", "tables"]) {
     if (!seen[what]) complain(`without scripts: not all of ${what} is there`);
   }
   if (seen.buttons > 0) complain("without scripts: there are buttons that do nothing");
@@ -142,13 +146,13 @@ async function switches(page, complain) {
 /** Values show under the pointer, under a finger and by arrow keys, each once. */
 async function values(browser, file, page, complain, shots) {
   const source = readFileSync(file, "utf8");
-  const spots = await page.locator(".chart .spot").count();
+  const spots = await page.locator(".chart .spot:visible").count();
   if (spots === 0) {
     if (/class="spot/.test(source)) complain("places with values are lost");
     return 0;
   }
   const tip = page.locator(".tip");
-  const place = page.locator(".chart .spot").first();
+  const place = page.locator(".chart .spot:visible").first();
   await place.scrollIntoViewIfNeeded();
   await place.hover();
   const text = await tip.textContent();
@@ -166,7 +170,7 @@ async function values(browser, file, page, complain, shots) {
   if (await tip.isVisible()) complain("the value stays when the pointer has left");
 
   const touched = await opened(browser, file, complain, { hasTouch: true, viewport: { width: 390, height: 800 } });
-  const target = touched.page.locator(".chart .spot").first();
+  const target = touched.page.locator(".chart .spot:visible").first();
   await target.scrollIntoViewIfNeeded();
   await target.tap();
   if (!(await touched.page.locator(".tip").isVisible())) complain("no value shows under a finger");

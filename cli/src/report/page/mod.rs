@@ -46,12 +46,11 @@ pub fn document(runs: &[Run], title: Option<&str>) -> Result<Document, (String, 
         });
     }
     let first = runs.first();
-    let lead = first.map_or_else(Vec::new, |run| match &run.results {
-        Results::Study(_) => Vec::new(),
-        Results::Sweep(sweep) => vec![SweepReport(sweep).headline()],
-        Results::Backtest(backtest) => last(BacktestReport(backtest).findings()),
-        Results::Calibration(calibration) => last(BacktestReport(&calibration.backtest).findings()),
-    });
+    // Of a page of several runs each says what it found; that of a lone comparison is the page's heading.
+    let lead: Vec<String> = match runs {
+        [Run { results: Results::Study(_), .. }] => Vec::new(),
+        runs => runs.iter().flat_map(|run| found(&run.results)).collect(),
+    };
     let own = match runs {
         [only] => verdict(&only.results),
         several => format!("{runs} runs", runs = several.len()),
@@ -108,6 +107,16 @@ fn verdict(results: &Results) -> String {
         _ => None,
     }
     .unwrap_or_else(|| title_of(results))
+}
+
+/// What a run found, in a sentence.
+fn found(results: &Results) -> Vec<String> {
+    match results {
+        Results::Study(study) => headline(study).into_iter().collect(),
+        Results::Sweep(sweep) => vec![SweepReport(sweep).headline()],
+        Results::Backtest(backtest) => last(BacktestReport(backtest).findings()),
+        Results::Calibration(calibration) => last(BacktestReport(&calibration.backtest).findings()),
+    }
 }
 
 /// The last of some lines.
