@@ -260,7 +260,7 @@ fn a_chart_that_the_run_left_out_is_left_out_of_its_page_too() {
     forge(&run, |results| {
         results["results"]["study"]["reference_value"] = json!({ "value": 1e308, "label": "before" })
     });
-    let charts = ["revenue-over-time", "revenue-distribution", "price-by-market", "trade-by-market"];
+    let charts = ["revenue-over-time", "revenue-distribution", "price-changes", "trade-by-market"];
     forge_manifest(&run, |manifest| {
         manifest["charts_left_out"] = charts.map(|chart| json!({ "chart": chart, "reason": "" })).into();
     });

@@ -12,7 +12,7 @@ use crate::report::numbers::{
 use crate::report::outlook;
 use crate::report::outlook::name;
 use crate::report::payees;
-use crate::report::words::{during, possessive};
+use crate::report::words::{Effect, during, possessive, restored};
 use potash::results::comparison::Comparison;
 use potash::results::conditional::{Conditional, FEWEST, MeasureState};
 use potash::results::scenario_info::ScenarioInfo;
@@ -28,34 +28,43 @@ pub(super) fn cards(study: &StudyResults) -> Vec<Card> {
     let window = Window::last_full_year(study.horizon);
     let Some(comparison) = study.compare(study.revenue(), window) else { return Vec::new() };
     let (when, focus) = (during(window), study.focus());
+    // "1.14 bn USD" large, and "of 2025 a year" with what it is.
+    let tail = format!("{} a year", study.money().trim_start_matches("bn USD")).trim_start().to_string();
     let money = |summary: &Summary| {
         let told = with_interval(summary, money_decimals(study), false);
-        let (value, interval) = told.split_once(" (").unwrap_or((&told, ""));
-        (value.to_string(), interval.trim_end_matches(')').to_string())
+        let (value, interval) = parted(&told);
+        (value.trim_end_matches(" a year").to_string(), interval)
     };
     let mut cards = Vec::new();
     if let [row] = comparison.rows.as_slice() {
         let (value, interval) = money(&row.level);
         cards.push(Card {
             value,
-            meaning: format!("is what {focus} earns {when}, at the median ({interval})"),
+            meaning: format!("{tail} is what {focus} earns {when}, at the median{interval}"),
         });
     }
     if let Some(loss) = comparison.no_measures.as_ref().filter(|one| !is_nothing(&one.difference)) {
         let (value, interval) = money(&loss.difference);
-        cards.push(Card { value, meaning: format!("is what the measures cost {focus} {when} ({interval})") });
+        cards.push(Card {
+            value,
+            meaning: format!("{tail} is what the measures cost {focus} {when}{interval}"),
+        });
     }
     let told = told_reliefs(study, comparison);
     for &k in &told {
         let (title, row) = (&study.scenarios[k].label, &comparison.rows[k]);
         cards.push(match &row.restored {
             Some(restored) => {
-                let (value, interval) = share(&restored.share);
-                Card { value, meaning: format!("of it comes back with {title} ({interval})") }
+                let (is_added, (value, interval)) = share(&restored.share);
+                let meaning = match is_added {
+                    true => format!("of it is added by {title}{interval}"),
+                    false => format!("of it comes back with {title}{interval}"),
+                };
+                Card { value, meaning }
             }
             None => {
                 let (value, interval) = money(&row.difference);
-                Card { value, meaning: format!("a year more with {title} ({interval})") }
+                Card { value, meaning: format!("{tail} more with {title}{interval}") }
             }
         });
     }
@@ -63,12 +72,12 @@ pub(super) fn cards(study: &StudyResults) -> Vec<Card> {
     if let Some((relief, part)) = told.last().and_then(|&k| {
         let relief = outlook::open_relief(study, k)?;
         Some((relief, relief.restored.as_ref()?))
-    }) {
-        let (value, interval) = share(&part.share);
+    }) && let (false, (value, interval)) = share(&part.share)
+    {
         cards.push(Card {
             value,
             meaning: format!(
-                "of it, if the {measure} is lifted ({interval}), as in {chance} of draws",
+                "of it, if the {measure} is lifted{interval}, as in {chance} of draws",
                 measure = name(&study.scenarios[relief.scenario], relief.measure),
                 chance = percent(relief.share)
             ),
@@ -77,11 +86,21 @@ pub(super) fn cards(study: &StudyResults) -> Vec<Card> {
     cards
 }
 
-/// A median share, and its interval.
-fn share(share: &Summary) -> (String, String) {
-    let told = percent_interval(share);
-    let (value, interval) = told.split_once(" (").unwrap_or((&told, ""));
-    (value.to_string(), interval.trim_end_matches(')').to_string())
+/// Whether a share is added to the loss and not given back of it; its median, and its interval.
+fn share(share: &Summary) -> (bool, (String, String)) {
+    let (is_added, told) = match restored(share) {
+        Effect::Restores(part) => (false, part),
+        Effect::Adds(part) => (true, part),
+    };
+    (is_added, parted(&told))
+}
+
+/// A number with its unit, and its interval in brackets if it has one.
+fn parted(told: &str) -> (String, String) {
+    match told.find(" (") {
+        Some(place) => (told[..place].to_string(), told[place..].to_string()),
+        None => (told.to_string(), String::new()),
+    }
 }
 
 impl ChapterWriter<'_> {
