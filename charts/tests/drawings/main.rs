@@ -195,21 +195,6 @@ fn a_label_moved_onto_another_is_noticed() {
 }
 
 #[test]
-fn no_text_leaves_the_page() {
-    let mut found = Vec::new();
-    for (name, svg) in drawn() {
-        let document = Document::parse(svg).expect("well-formed XML");
-        let side = |side| {
-            document.root_element().attribute(side).and_then(|value| value.parse().ok()).expect("a number")
-        };
-        let page = Block { left: 0.0, top: 0.0, right: side("width"), bottom: side("height") };
-        let outside = |(_, block): &(String, Block)| !page.grown(-4.0).holds(block);
-        found.extend(boxes(svg).into_iter().filter(outside).map(|text| (name, text)));
-    }
-    assert!(found.is_empty(), "{found:#?}");
-}
-
-#[test]
 fn places_tell_their_values_when_pointed_at() {
     for (name, svg) in drawn() {
         let document = Document::parse(svg).expect("well-formed XML");

@@ -1,7 +1,7 @@
-//! Pictures of a size that was asked for.
+//! Nothing leaves its page, or a picture of a size that was asked for.
 
-use super::boxes;
 use super::looks::realistic;
+use super::{boxes, drawn};
 use potash_charts::block::Block;
 use potash_charts::{Size, Theme, draw_in};
 use resvg::usvg::roxmltree::Document;
@@ -38,4 +38,19 @@ fn a_picture_of_a_size_has_it_and_cuts_nothing() {
         assert_eq!(Size::parse(wrong), None, "{wrong}");
     }
     assert_eq!(Size::parse("700x500"), Some(Size { width: 700, height: 500 }));
+}
+
+#[test]
+fn no_text_leaves_the_page() {
+    let mut found = Vec::new();
+    for (name, svg) in drawn() {
+        let document = Document::parse(svg).expect("well-formed XML");
+        let side = |side| {
+            document.root_element().attribute(side).and_then(|value| value.parse().ok()).expect("a number")
+        };
+        let page = Block { left: 0.0, top: 0.0, right: side("width"), bottom: side("height") };
+        let outside = |(_, block): &(String, Block)| !page.grown(-4.0).holds(block);
+        found.extend(boxes(svg).into_iter().filter(outside).map(|text| (name, text)));
+    }
+    assert!(found.is_empty(), "{found:#?}");
 }
