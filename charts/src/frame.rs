@@ -63,6 +63,16 @@ impl Scale {
         Self { low, high, ticks, decimals: numerals::decimals_of(step) }
     }
 
+    /// An axis of whole years around some dates, with as many of them named as a page has room for.
+    pub fn years(dates: impl Iterator<Item = f64>, canvas: &Canvas) -> Self {
+        let (low, high) =
+            dates.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+        let (low, high) = (low.floor(), high.ceil().max(low.floor() + 1.0));
+        let most = if canvas.is_narrow() { 4.0 } else { 12.0 };
+        let step = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0].into_iter().find(|step| (high - low) / step <= most);
+        Self::with_ticks(low, high, step.unwrap_or(100.0))
+    }
+
     /// The ends of the finite values, moved apart when they are one.
     fn span(values: impl IntoIterator<Item = f64>) -> Result<(f64, f64), ChartError> {
         let (low, high) = values
@@ -227,6 +237,13 @@ impl<'a> Panel<'a> {
     pub fn bottom_labels(&self, page: &mut Page) {
         let labels: Vec<(f64, String)> =
             self.x.ticks.iter().map(|&tick| (tick, self.x.label(tick))).collect();
+        self.named_bottom_labels(page, &labels);
+    }
+
+    /// Years below the panel, each in its middle.
+    pub fn year_labels(&self, page: &mut Page) {
+        let begun = self.x.ticks.iter().filter(|year| **year < self.x.high);
+        let labels: Vec<(f64, String)> = begun.map(|year| (*year + 0.5, format!("{year:.0}"))).collect();
         self.named_bottom_labels(page, &labels);
     }
 

@@ -80,17 +80,11 @@ impl Chart for Timeline {
 
     fn draw(&self, canvas: &Canvas) -> Result<Drawing, ChartError> {
         let spans = || self.rows().flat_map(|(_, row)| &row.spans).filter(|span| span.is_sound());
-        let (low, high) = spans().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), span| {
-            (low.min(span.from), high.max(span.to))
-        });
-        if low > high {
+        if spans().next().is_none() {
             return Err(ChartError::Empty("stretch of time"));
         }
         let narrow = canvas.is_narrow();
-        let most = if narrow { 4.0 } else { 12.0 };
-        let (low, high) = (low.floor(), high.ceil());
-        let step = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0].into_iter().find(|step| (high - low) / step <= most);
-        let x = Scale::with_ticks(low, high, step.unwrap_or(100.0));
+        let x = Scale::years(spans().flat_map(|span| [span.from, span.to]), canvas);
         let widest = self.rows().map(|(_, row)| NAME.width(&text::clean(&row.label))).fold(40.0, f64::max);
         let left = if narrow { MARGIN } else { MARGIN + widest.min(canvas.width * 0.24) + 16.0 };
         let notes = self.rows().map(|(_, row)| SMALL.width(&text::clean(&row.note))).fold(0.0, f64::max);
@@ -106,13 +100,7 @@ impl Chart for Timeline {
             let mut panel = Panel::new(page, block, &x, &Scale::with_ticks(0.0, 1.0, 1.0))?;
             panel.vertical_grid(page)?;
             flags.draw(page, &mut panel)?;
-            let ticks: Vec<(f64, String)> = x
-                .ticks
-                .iter()
-                .filter(|year| **year < x.high)
-                .map(|year| (*year + 0.5, format!("{year:.0}")))
-                .collect();
-            panel.named_bottom_labels(page, &ticks);
+            panel.year_labels(page);
             let mut edge = top;
             for group in &self.groups {
                 paint_group(page, &panel, group, (edge, row_height))?;

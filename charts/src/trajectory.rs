@@ -103,7 +103,7 @@ impl Chart for Trajectory {
         let values = medians().chain(reported()).map(|place| place.1);
         let ends = band().flat_map(|(_, low, high)| [low, high]);
         let y = Scale::round(values.chain(ends).chain(self.from_zero.then_some(0.0)), 6)?;
-        let x = years(medians().chain(reported()).map(|place| place.0), canvas);
+        let x = Scale::years(medians().chain(reported()).map(|place| place.0), canvas);
         let names = self.paths.iter().map(Path::name).collect::<Vec<_>>();
         let label_width = ends::width(canvas, names.iter().map(|name| (NAME, name.as_str())));
         let left = MARGIN + y.label_width() + 8.0;
@@ -120,13 +120,7 @@ impl Chart for Trajectory {
             page.write(unit.within(canvas.room()));
             panel.horizontal_grid(page, true)?;
             flags.draw(page, &mut panel)?;
-            let ticks: Vec<(f64, String)> = x
-                .ticks
-                .iter()
-                .filter(|year| **year < x.high)
-                .map(|year| (*year + 0.5, format!("{year:.0}")))
-                .collect();
-            panel.named_bottom_labels(page, &ticks);
+            panel.year_labels(page);
             self.paint_reported(page, &mut panel)?;
             let labels = self.paint_paths(page, &mut panel, &names)?;
             footing.write(page, &block);
@@ -221,14 +215,4 @@ impl Trajectory {
         }
         Ok(labels)
     }
-}
-
-/// An axis of whole years around some dates, with as many of them named as there is room for.
-fn years(dates: impl Iterator<Item = f64>, canvas: &Canvas) -> Scale {
-    let (low, high) =
-        dates.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
-    let (low, high) = (low.floor(), high.ceil().max(low.floor() + 1.0));
-    let most = if canvas.is_narrow() { 4.0 } else { 13.0 };
-    let step = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0].into_iter().find(|step| (high - low) / step <= most);
-    Scale::with_ticks(low, high, step.unwrap_or(100.0))
 }

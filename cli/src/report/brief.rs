@@ -5,13 +5,11 @@
 use super::cautions::of_draws;
 use super::figures::looks::Looks;
 use super::numbers::scale::money_decimals;
-use super::numbers::{
-    common, fixed, has_interval, is_nothing, percent, plus, stepped, together, with_interval,
-};
+use super::numbers::{common, fixed, has_interval, is_nothing, percent, plus, together, with_interval};
 use super::outlook;
 use super::screen::TextStyle;
 use super::summary::{findings, head, levels, test_not_passed};
-use super::words::{apart, clip, during, restored, turned, wrapped};
+use super::words::{apart, clip, during, median_share, restored, turned, wrapped};
 use potash::results::comparison::{Comparison, Restored};
 use potash::results::conditional::{Conditional, FEWEST, MeasureState};
 use potash::results::study::StudyResults;
@@ -185,8 +183,7 @@ fn conditions(study: &StudyResults, scenario: usize, reliefs: usize) -> Vec<&Con
 /// The median share of the loss that is restored, with the digits that it has beside its interval.
 fn share(part: Option<&Restored>) -> String {
     let Some(Restored { share, .. }) = part else { return String::new() };
-    let error = [share.q05, share.q50, share.q95].iter().map(|estimate| estimate.error).fold(0.0, f64::max);
-    format!("{} %", stepped(share.q50.value, error))
+    format!("{} %", median_share(share))
 }
 
 /// A gain with its interval.

@@ -42,11 +42,16 @@ pub fn turned(difference: &Summary) -> Summary {
 
 /// What a scenario restores of a loss, or adds to it.
 pub fn restored(share: &Summary) -> Effect {
-    let error = [share.q05, share.q50, share.q95].iter().map(|estimate| estimate.error).fold(0.0, f64::max);
-    match stepped(share.q50.value, error).starts_with('−') {
+    match median_share(share).starts_with('−') {
         true => Effect::Adds(percent_interval(&turned(share))),
         false => Effect::Restores(percent_interval(share)),
     }
+}
+
+/// A share's median in per cent, with the digits that it has beside its interval: the same wherever it is told.
+pub fn median_share(share: &Summary) -> String {
+    let error = [share.q05, share.q50, share.q95].iter().map(|estimate| estimate.error).fold(0.0, f64::max);
+    stepped(share.q50.value, error)
 }
 
 /// "in 2030", "over 2026-2030", "in 2026-Q1".

@@ -2,9 +2,9 @@
 
 use super::StudyCharts;
 use crate::report::numbers::scale::money_decimals;
-use crate::report::numbers::{percent, percent_interval, stepped, with_interval};
+use crate::report::numbers::{percent, percent_interval, with_interval};
 use crate::report::outlook::{name, open_relief};
-use crate::report::words::{during, unbroken};
+use crate::report::words::{during, median_share, unbroken};
 use potash::results::comparison::{Restored, ScenarioDifference};
 use potash::results::conditional::{Conditional, FEWEST, MeasureState};
 use potash::results::scenario_info::ScenarioInfo;
@@ -65,19 +65,19 @@ impl<'a> StudyCharts<'a> {
                 ),
                 None => format!("a gain in {share} of draws", share = percent(row.above)),
             };
-        // Ten times the loss is where a share of it stops saying anything.
-        let quantiles: Vec<f64> =
-            restored.spread.iter().map(|share| (100.0 * share).clamp(-1000.0, 1000.0)).collect();
+        let quantiles: Vec<f64> = restored.spread.iter().map(|share| 100.0 * share).collect();
         let nothing = restored.spread.iter().filter(|share| share.abs() < NOTHING).count();
         let below = restored.spread.iter().filter(|share| **share <= -NOTHING).count();
         let part = Estimate { value: nothing as f64 / restored.spread.len() as f64, error: 0.0 };
-        let median = restored.share.q50;
         Some(DotRow {
             label: scenario.label.clone(),
             slot: *self.looks.own.get(k)?,
             quantiles,
             note: unbroken(&note),
-            median: Some((100.0 * median.value, format!("{}\u{a0}%", stepped(median.value, median.error)))),
+            median: Some((
+                100.0 * restored.share.q50.value,
+                format!("{}\u{a0}%", median_share(&restored.share)),
+            )),
             hollow: (nothing > 1 && below == 0)
                 .then(|| (nothing, format!("nothing comes back: {}", unbroken(&percent(part))))),
         })
@@ -88,20 +88,23 @@ impl<'a> StudyCharts<'a> {
         let median = |relief: &Relief<'_>| relief.3.share.q50;
         let least = reliefs.iter().min_by(|a, b| median(a).value.total_cmp(&median(b).value))?;
         let most = reliefs.iter().max_by(|a, b| median(a).value.total_cmp(&median(b).value))?;
-        let part = |relief: &Relief<'_>| stepped(median(relief).value, median(relief).error);
-        let of = format!("of what the measures cost {}", self.name().0);
-        let told = |relief: &Relief<'_>, of: &str| {
-            let (label, part) = (&relief.1.label, part(relief));
+        let loss = format!("what the measures cost {}", self.name().0);
+        let told = |relief: &Relief<'_>, loss: &str| {
+            let (label, part) = (&relief.1.label, median_share(&relief.3.share));
             match part.strip_prefix('−') {
-                Some(added) => format!("{label} adds {added} % to it"),
-                None if part == "0" => format!("{label} brings back nothing{of}"),
-                None => format!("{label} brings back {part} %{of}"),
+                Some(added) => format!("{label} adds {added} % to {loss}"),
+                None if part == "0" => format!("{label} brings back nothing of {loss}"),
+                None => format!("{label} brings back {part} % of {loss}"),
             }
         };
-        let first = told(least, &format!(" {of}"));
-        Some(match least.0 == most.0 {
-            true => first,
-            false => format!("{first}, {label} {part} %", label = most.1.label, part = part(most)),
+        let first = told(least, &loss);
+        // Of one kind, the second needs its share alone.
+        let both = [least, most].map(|relief| median_share(&relief.3.share));
+        let is_alike = both.iter().all(|part| !part.starts_with('−') && part != "0");
+        Some(match (least.0 == most.0, is_alike) {
+            (true, _) => first,
+            (false, true) => format!("{first}, {label} {part} %", label = most.1.label, part = both[1]),
+            (false, false) => format!("{first}; {}", told(most, "it")),
         })
     }
 
@@ -159,12 +162,11 @@ impl<'a> StudyCharts<'a> {
             BarGroup { label: unbroken(&format!("{wanted}{chance}")), bars: reliefs.iter().map(of).collect() }
         };
         let most = shown.iter().max_by(|a, b| a.1.share.q50.value.total_cmp(&b.1.share.q50.value))?;
-        let part = most.1.share.q50;
         let title = format!(
             "Most comes back under {label} with the {state}: {part} %",
             label = study.scenarios[most.0.scenario].label,
             state = state(most.0),
-            part = stepped(part.value, part.error)
+            part = median_share(&most.1.share)
         );
         let subtitle = format!(
             "Share of the loss {when} that comes back, given what became of a measure (share of draws in which it did)",

@@ -7,10 +7,9 @@ use crate::report::brief::told_reliefs;
 use crate::report::expected::shared;
 use crate::report::figures::{Side, is_of_dates, named, setting};
 use crate::report::numbers::scale::money_decimals;
-use crate::report::numbers::{fixed, percent, percent_interval, stepped, supported, with_interval};
+use crate::report::numbers::{fixed, percent, percent_interval, supported, with_interval};
 use crate::report::outlook::{name, open_relief};
-use crate::report::words::during;
-use potash::results::comparison::Restored;
+use crate::report::words::{during, restored};
 use potash::results::conditional::{Conditional, FEWEST, MeasureState};
 use potash::results::drivers::{Driver, Drivers};
 use potash::results::scenario_info::ScenarioInfo;
@@ -20,12 +19,6 @@ use potash_charts::{Cell, Table};
 
 /// Drivers that are described in sentences, by scenario.
 const TOLD: usize = 3;
-
-/// A median share of the loss.
-fn stepped_median(restored: &Restored) -> String {
-    let median = restored.share.q50;
-    format!("{} %", stepped(median.value, median.error))
-}
 
 impl ChapterWriter<'_> {
     /// Charts of what drives the results, the shares of variance and the whole list.
@@ -93,7 +86,7 @@ impl ChapterWriter<'_> {
                         && one.level.draws >= FEWEST
                 };
                 let one = study.conditionals.iter().find(same)?;
-                Some((percent(one.share), stepped_median(one.restored.as_ref()?)))
+                Some((percent(one.share), &one.restored.as_ref()?.share))
             };
             let (Some((chance, lifted)), Some((_, stands))) =
                 (state(MeasureState::NotInForce), state(MeasureState::InForce))
@@ -101,8 +94,10 @@ impl ChapterWriter<'_> {
                 continue;
             };
             lines.push(format!(
-                "“{label}” brings back {lifted} of the loss with the {measure} lifted, as in {chance} of draws, and {stands} with it in force.",
+                "“{label}” {lifted} with the {measure} lifted, as in {chance} of draws, and {stands} with it in force.",
                 label = scenario.label,
+                lifted = restored(lifted).at_the_median().of_the("the loss"),
+                stands = restored(stands).at_the_median().of_the("it"),
                 measure = name(scenario, open.measure)
             ));
         }
