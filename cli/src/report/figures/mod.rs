@@ -30,9 +30,9 @@ use potash::results::study::{ReferenceValue, StudyResults};
 use potash::results::window::Window;
 use potash::scenario::commodity::Commodity;
 use potash::scenario::metric::Metric;
-use potash::stats::summary::Summary;
+use potash::stats::summary::{Estimate, Summary};
 use potash::units::time::Quarter;
-use potash_charts::{Caption, Chart, FanPanel, FanPoint, Reference, SeriesId};
+use potash_charts::{Bar, Caption, Chart, FanPanel, FanPoint, Reference, SeriesId};
 
 /// A chart under the name of its files.
 pub struct Figure {
@@ -209,6 +209,12 @@ impl<'a> StudyCharts<'a> {
         let window = Window::last_full_year(self.study.horizon);
         self.study.compare(self.study.revenue(), window).map(|comparison| (window, comparison))
     }
+}
+
+/// Median and 90 % of a summary as a bar, in a unit of which `factor` make one; nothing is drawn where there is none.
+fn bar(summary: Option<&Summary>, factor: f64) -> Bar {
+    let of = |pick: fn(&Summary) -> Estimate| summary.map_or(f64::NAN, |one| factor * pick(one).value);
+    Bar { q05: of(|one| one.q05), q50: of(|one| one.q50), q95: of(|one| one.q95) }
 }
 
 /// The bottom line of a chart.

@@ -1,6 +1,6 @@
 //! What comes back of what the measures cost: over all draws, and given what becomes of a relief.
 
-use super::StudyCharts;
+use super::{StudyCharts, bar};
 use crate::report::numbers::scale::money_decimals;
 use crate::report::numbers::{percent, percent_interval, with_interval};
 use crate::report::outlook::{name, open_relief};
@@ -8,8 +8,8 @@ use crate::report::words::{during, median_share, unbroken};
 use potash::results::comparison::{Restored, ScenarioDifference};
 use potash::results::conditional::{Conditional, FEWEST, MeasureState};
 use potash::results::scenario_info::ScenarioInfo;
-use potash::stats::summary::{Estimate, Summary};
-use potash_charts::{Bar, BarGroup, Bars, Chart, DotRow, Dotplot, Reference};
+use potash::stats::summary::Estimate;
+use potash_charts::{BarGroup, Bars, Chart, DotRow, Dotplot, Reference};
 
 /// A share of the loss below this is nothing.
 const NOTHING: f64 = 0.02;
@@ -142,13 +142,7 @@ impl<'a> StudyCharts<'a> {
         let group = |wanted: &String| {
             let of = |relief: &usize| {
                 let found = shown.iter().find(|(one, _)| one.scenario == *relief && state(one) == *wanted);
-                let share = found.map(|(_, restored)| &restored.share);
-                let at = |pick: fn(&Summary) -> f64| share.map_or(f64::NAN, |share| 100.0 * pick(share));
-                Bar {
-                    q05: at(|one| one.q05.value),
-                    q50: at(|one| one.q50.value),
-                    q95: at(|one| one.q95.value),
-                }
+                bar(found.map(|(_, restored)| &restored.share), 100.0)
             };
             let chances: Vec<String> = shown
                 .iter()

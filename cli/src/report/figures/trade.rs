@@ -1,6 +1,6 @@
 //! Where the tonnes go, and what buyers pay.
 
-use super::StudyCharts;
+use super::{StudyCharts, bar};
 use crate::report::numbers::scale::Scale;
 use crate::report::numbers::{stepped, supported};
 use crate::report::words::during;
@@ -8,8 +8,8 @@ use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
 use potash::results::window::Window;
 use potash::scenario::metric::Metric;
-use potash::stats::summary::{Estimate, Summary};
-use potash_charts::{Bar, BarGroup, Bars, Chart, SeriesId};
+use potash::stats::summary::Estimate;
+use potash_charts::{BarGroup, Bars, Chart, SeriesId};
 
 /// How a metric of a market changes from one scenario to another.
 #[derive(Debug, Clone)]
@@ -52,16 +52,8 @@ impl StudyCharts<'_> {
                 Metric::MarketPrice { market } => first.market(market),
                 _ => "All markets".to_string(),
             };
-            let bar = |(scenario, ..): &(&ScenarioInfo, &ScenarioSummary, SeriesId)| {
-                let change = find(scenario, metric);
-                let at = |pick: fn(&Summary) -> f64| change.map_or(f64::NAN, |change| 100.0 * pick(change));
-                Bar {
-                    q05: at(|one| one.q05.value),
-                    q50: at(|one| one.q50.value),
-                    q95: at(|one| one.q95.value),
-                }
-            };
-            BarGroup { label, bars: others.iter().map(bar).collect() }
+            let bars = others.iter().map(|(scenario, ..)| bar(find(scenario, metric), 100.0)).collect();
+            BarGroup { label, bars }
         };
         // The last relief, or the world without measures where there is none.
         let told = others.get(self.looks.own.len().saturating_sub(2).min(others.len().checked_sub(1)?))?;
@@ -160,13 +152,10 @@ impl StudyCharts<'_> {
         let mut groups = Vec::new();
         let first = self.study.scenarios.first()?;
         for market in 0..first.markets.len() {
-            let bar = |(_, summary_of_draws, _): &(&ScenarioInfo, &ScenarioSummary, SeriesId)| {
-                let none = Bar { q05: f64::NAN, q50: f64::NAN, q95: f64::NAN };
-                let summary = summary_of_draws.summary(metric(market), window);
-                let of = |estimate: Estimate| scale.value(estimate.value);
-                summary.map_or(none, |s| Bar { q05: of(s.q05), q50: of(s.q50), q95: of(s.q95) })
-            };
-            groups.push(BarGroup { label: first.market(market), bars: shown.iter().map(bar).collect() });
+            let bars = shown
+                .iter()
+                .map(|(_, summary, _)| bar(summary.summary(metric(market), window), scale.factor));
+            groups.push(BarGroup { label: first.market(market), bars: bars.collect() });
         }
         let scenarios = shown.iter().map(|(scenario, _, slot)| (scenario.label.clone(), *slot)).collect();
         let caption = self.caption(title, subtitle);
