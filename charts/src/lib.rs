@@ -47,7 +47,7 @@ pub use flows::{Flow, FlowPanel, Flows, Node};
 pub use heat::{Contour, HeatMap};
 pub use hindcast::{Hindcast, HindcastPanel, HindcastPoint, Observed, Role};
 pub use numerals::grouped;
-pub use response::{Response, ResponsePoint, ResponseSeries};
+pub use response::{OwnRange, Response, ResponsePoint, ResponseSeries};
 pub use size::draw_in;
 pub use style::SeriesId;
 pub use timeline::{Timeline, TimelineGroup, TimelineRow, TimelineSpan};

@@ -4,6 +4,7 @@ use super::block::Block;
 use super::canvas::Canvas;
 use super::drawing::Drawing;
 use super::ends::{self, EndLabel};
+use super::flags::Flags;
 use super::frame::{Footing, Panel, SMALL, Scale, TICK_ROW, TITLE_ROW, runs};
 use super::marks::{Point, Stroke};
 use super::sheet::{self, Page};
@@ -37,6 +38,21 @@ pub struct Response {
     pub series: Vec<ResponseSeries>,
     /// Horizontal reference values.
     pub references: Vec<Reference>,
+    /// Where the swept number lies where nothing is swept.
+    pub own: Option<OwnRange>,
+}
+
+/// Where a swept number lies of itself: a line at its middle, over a band where it has a range.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnRange {
+    /// Its lower end.
+    pub low: f64,
+    /// Its middle.
+    pub middle: f64,
+    /// Its upper end.
+    pub high: f64,
+    /// What stands at its line.
+    pub label: String,
 }
 
 /// One scenario's curve.
@@ -97,18 +113,20 @@ impl Chart for Response {
             points().filter(|point| point.x.is_finite()).flat_map(|point| [point.q05, point.q50, point.q95]);
         let y = Scale::round(values.chain(self.references.iter().map(|mark| mark.value)), 6)?;
         let footing = Footing::new(canvas, "points: median; band: 90\u{a0}% of draws", &self.x_label);
-        let height = TITLE_ROW + 10.0 + TALL + TICK_ROW + footing.height();
+        let (left, right) =
+            (MARGIN + y.label_width() + 8.0, canvas.right() - self.label_width(canvas) - 24.0);
+        let own = self.own.iter().map(|own| Reference { label: own.label.clone(), value: own.middle });
+        let flags = Flags::new(&own.collect::<Vec<_>>(), None, &x, left, right);
+        let head = TITLE_ROW + 10.0 + flags.height();
+        let height = head + TALL + TICK_ROW + footing.height();
         sheet::draw(canvas, &self.caption, height, |page| {
-            let top = page.body.top + TITLE_ROW + 10.0;
-            let block = Block {
-                left: MARGIN + y.label_width() + 8.0,
-                top,
-                right: canvas.right() - self.label_width(canvas) - 24.0,
-                bottom: top + TALL,
-            };
+            let top = page.body.top + head;
+            let block = Block { left, top, right, bottom: top + TALL };
             let mut panel = Panel::new(page, block, &x, &y)?;
             footing.write(page, &block);
+            self.paint_own(page, &panel)?;
             self.paint_axes(page, &mut panel)?;
+            flags.draw(page, &mut panel)?;
             self.paint_curves(page, &mut panel)?;
             self.paint_labels(page, &panel)
         })
@@ -146,6 +164,17 @@ impl Response {
     fn label_width(&self, canvas: &Canvas) -> f64 {
         let names = self.series.iter().map(|series| (NAME, series.label.as_str()));
         ends::width(canvas, names.chain(self.references.iter().map(|mark| (SMALL, mark.label.as_str()))))
+    }
+
+    /// Shades what the axis holds of the number's own range.
+    fn paint_own(&self, page: &Page, panel: &Panel<'_>) -> Result<(), ChartError> {
+        let Some(own) = &self.own else { return Ok(()) };
+        let [left, right] =
+            [own.low, own.high].map(|end| panel.at(end, 0.0).0.clamp(panel.block.left, panel.block.right));
+        if !(right - left > 1.0) {
+            return Ok(());
+        }
+        page.tile(&Block { left, right, ..panel.block }, Paint::Grid, 0.6)
     }
 
     fn paint_axes<'a>(&self, page: &mut Page, panel: &mut Panel<'a>) -> Result<(), ChartError> {

@@ -92,7 +92,7 @@ fn a_sweep_lists_cells_that_have_no_valid_world_with_the_reason_and_ends_with_co
     assert!(said.flat().contains("2 of 3 cells have no valid world."), "{}", said.out);
     assert!(said.out.lines().any(|line| line.contains("  8  ") && line.contains(reason)), "{}", said.out);
     let table = said.file("sweep.csv");
-    assert_eq!(table.lines().count(), 1 + 3, "{table}");
+    assert_eq!(table.lines().count(), 1 + 1 + 3, "{table}");
     assert!(table.contains(&format!("8,2026-Q1 to 2026-Q2,,,,,,,,,,,,,,,,,,,,,40,{reason}")), "{table}");
     // The curve has its gap told, and the page says it first.
     assert!(said.file("response.svg").contains("2 of 3 cells have no results and are not drawn"));
@@ -139,7 +139,7 @@ fn seeds_can_be_swept_as_replications() {
     // Every cell is the run of its seed.
     let alone = sweep(&["--list", "model.demand=additive", "--seed", "2"]);
     let alone = alone.file("sweep.csv");
-    assert_eq!(alone.lines().nth(1).unwrap().split(',').nth(5).unwrap(), medians[1]);
+    assert_eq!(alone.lines().nth(2).unwrap().split(',').nth(5).unwrap(), medians[1]);
     let manifest: serde_json::Value = serde_json::from_str(&said.file("manifest.json")).unwrap();
     let command = manifest["command"].as_str().unwrap();
     assert!(!command.contains("--seed") && command.contains("--list run.seed=1,2,3"), "{command}");
@@ -209,7 +209,8 @@ fn values_out_of_order_are_listed_as_given_and_drawn_in_order() {
         let text = said.file(name);
         text.lines().skip(1).map(|line| line.split(',').nth(place).unwrap().to_string()).collect()
     };
-    assert_eq!(column("sweep.csv", 2), ["4", "3", "5"]);
+    // The scenario as it stands comes first, without settings.
+    assert_eq!(column("sweep.csv", 2), ["", "4", "3", "5"]);
     assert_eq!(column("response.csv", 2), ["3", "4", "5"]);
     assert_eq!(column("response.csv", 0), ["us-only", "us-only", "us-only"]);
 }
@@ -273,11 +274,56 @@ fn options_that_could_have_no_effect_are_refused() {
 }
 
 #[test]
-fn a_sweep_of_one_cell_tells_its_result_and_no_difference() {
+fn a_sweep_of_one_cell_holds_it_against_the_scenario() {
     let said = sweep(&["--vary", "model.sigma=3:3:1"]);
     assert_eq!(said.code, 0, "{}", said.err);
-    assert!(said.flat().contains("bn (substitution between exporters 3)."), "{}", said.out);
-    assert!(!said.out.contains("No difference"), "{}", said.out);
+    let flat = said.flat();
+    assert!(flat.contains("bn with the scenario as it stands, and changes by "), "{}", said.out);
+    assert!(flat.contains("with substitution between exporters 3."), "{}", said.out);
+}
+
+#[test]
+fn cells_that_are_the_scenario_itself_make_no_difference() {
+    let said = sweep(&["--list", "measure.us_sanctions.by=\"us\",\"them\""]);
+    assert!(said.flat().contains("No difference: Belarus's revenue is "), "{}", said.out);
+    let results: serde_json::Value = serde_json::from_str(&said.file("results.json")).unwrap();
+    let sweep = &results["results"]["sweep"];
+    let revenue = |cell: &serde_json::Value| cell["windows"][0]["revenue"]["q50"].clone();
+    assert!(revenue(&sweep["own"]).is_object(), "{sweep}");
+    assert_eq!(revenue(&sweep["own"]), revenue(&sweep["cells"][0]));
+    assert_eq!(sweep["cells"][1]["windows"][0]["change"]["mean"]["value"], 0.0);
+    assert!(sweep["own"]["windows"][0]["change"].is_null());
+}
+
+#[test]
+fn a_sweep_marks_where_the_scenario_has_the_number_and_says_when_it_goes_far_beyond() {
+    let said = sweep(&["--vary", "corridor.russian_baltic.cost=40:60:2"]);
+    assert!(said.file("changes.svg").contains("in the scenario 4"), "{}", said.file("changes.svg"));
+    assert!(!said.out.contains("CAUTION"), "{}", said.out);
+    let said = sweep(&["--vary", "corridor.russian_baltic.cost=40:300:2"]);
+    let told = "CAUTION: in 1 of 2 cells corridor.russian_baltic.cost is where the scenario has it in less than one draw of a thousand";
+    assert!(said.flat().contains(told), "{}", said.out);
+}
+
+#[test]
+fn a_sweep_tells_what_its_cells_do_to_any_metric() {
+    let cells = ["--vary", "corridor.russian_baltic.cost=30:60:2", "--metric", "market_price.brazil"];
+    let said = sweep(&[&cells[..], &["--metric", "world_share.belarus"]].concat());
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.flat().contains("Market price, Brazil, is "), "{}", said.out);
+    assert!(said.out.contains("World share, Belarus over"), "{}", said.out);
+    let header = said.file("sweep.csv").lines().next().unwrap().to_string();
+    assert!(header.contains(",market_price_brazil_usd_per_t_change_q50,"), "{header}");
+    assert!(said.file("metric-world-share-belarus-changes.svg").contains("percentage points"));
+    let manifest: serde_json::Value = serde_json::from_str(&said.file("manifest.json")).unwrap();
+    let command = manifest["command"].as_str().unwrap();
+    assert!(command.contains("--metric market_price.brazil --metric world_share.belarus"), "{command}");
+    // What is shown beside it changes nothing of revenue.
+    let plain = sweep(&cells[..2]);
+    assert_eq!(plain.file("changes.csv"), said.file("changes.csv"));
+    let said = sweep(&["--vary", "corridor.russian_baltic.cost=30:60:2", "--metric", "market_price.brasil"]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("there is no `brasil`"), "{}", said.err);
 }
 
 #[test]
@@ -291,11 +337,11 @@ fn rows_tell_what_changes_on_the_same_draws_and_what_changes_nothing() {
     assert_eq!(said.code, 0, "{}", said.err);
     let rows: Vec<&str> = said.out.lines().filter(|line| line.trim_start().starts_with(['3', '6'])).collect();
     assert_eq!(rows.len(), 4, "{}", said.out);
-    assert!(rows[1].ends_with("no difference"), "{}", said.out);
+    let change = |row: &str| row.split("   ").last().unwrap().to_string();
+    assert_eq!(change(rows[0]), change(rows[1]), "{}", said.out);
     // Words have no axis, but what they change can be drawn.
     let chart = said.file("changes.csv");
     assert_eq!(chart.lines().count(), 1 + 4, "{chart}");
-    assert!(chart.lines().nth(1).unwrap().ends_with(",0,0,0"), "{chart}");
     assert!(said.file("changes.svg").contains("revenue changes by −0."), "the title is what is drawn");
     assert!(rows[2].contains("−0.") && rows[2].contains(" to "), "{}", said.out);
     let flat = said.flat();

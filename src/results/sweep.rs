@@ -43,6 +43,13 @@ pub struct SweepResults {
     pub windows: Vec<Window>,
     /// Whether the horizons of the cells differ.
     pub horizons_differ: bool,
+    /// Metrics that cells are told of beside revenue, in the order of their [`CellWindow::shown`].
+    #[serde(default)]
+    pub shown: Vec<SweptMetric>,
+    /// The scenario as it stands, on the same draws, which cells are held against; it has no settings. None where
+    /// cells have seeds of their own, or horizons that share no year with its own.
+    #[serde(default)]
+    pub own: Option<Cell>,
     /// In the order of the grid, the last axis fastest.
     pub cells: Vec<Cell>,
     /// Draws of a cell.
@@ -65,9 +72,46 @@ pub struct Axis {
     pub path: String,
     /// Empty for what has none.
     pub unit: String,
+    /// What the scenario itself has; none where that is no number.
+    #[serde(default)]
+    pub own: Option<OwnValue>,
+}
+
+/// Where a number lies in a scenario's own draws: of a certain number all are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OwnValue {
+    /// One draw in a thousand lies below.
+    pub least: f64,
+    /// 5 % of draws lie below.
+    pub q05: f64,
+    /// The median.
+    pub q50: f64,
+    /// 95 % of draws lie below.
+    pub q95: f64,
+    /// One draw in a thousand lies above.
+    pub most: f64,
+}
+
+/// A metric that a sweep shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SweptMetric {
+    /// Its name in files: `market_price.brazil`.
+    pub name: String,
+    /// Its name in words: "Market price, Brazil".
+    pub title: String,
+    /// Its unit.
+    pub unit: String,
+    /// Whether its values are money, or prices.
+    pub is_money: bool,
 }
 
 impl SweepResults {
+    /// What cells are held against: the scenario as it stands, or where that has no results in these windows the
+    /// first cell that has.
+    pub fn reference(&self) -> Option<&Cell> {
+        self.own.iter().chain(&self.cells).find(|cell| cell.missing.is_none())
+    }
+
     /// Whether cells are replications: each with a seed of its own.
     pub fn has_own_seeds(&self) -> bool {
         self.axes.iter().any(|axis| axis.path == SEED)
@@ -103,7 +147,8 @@ pub struct Cell {
     pub missing: Option<Missing>,
 }
 
-/// Most draws that cells are held against one another by: 32 MB for each window of two cells.
+/// Most draws that cells are held against one another by, those of each metric counted: 32 MB for each window of two
+/// cells.
 pub const MOST_PAIRED: usize = 4_000_000;
 
 /// A cell's results over one window.
@@ -117,9 +162,21 @@ pub struct CellWindow {
     pub exports: Level,
     /// Revenue without any measure; none for a scenario that has none.
     pub no_measures: Option<Level>,
-    /// Revenue minus that of the first cell with results, draw by draw: none in that cell itself, where cells have
+    /// Revenue minus that of [`SweepResults::reference`], draw by draw: none in that cell itself, where cells have
     /// seeds of their own, and where draws are more than [`MOST_PAIRED`].
     #[serde(default)]
+    pub change: Option<Level>,
+    /// Each of [`SweepResults::shown`].
+    #[serde(default)]
+    pub shown: Vec<ShownLevel>,
+}
+
+/// A metric over one window of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ShownLevel {
+    /// Its level.
+    pub level: Level,
+    /// Minus that of [`SweepResults::reference`], where revenue has a change.
     pub change: Option<Level>,
 }
 
@@ -176,14 +233,21 @@ impl Cell {
         self.windows.last()
     }
 
-    /// Notes what revenue changes by against the first cell's, over each window.
-    pub fn set_changes(&mut self, changes: Vec<Option<Level>>) {
-        self.windows.iter_mut().zip(changes).for_each(|(window, change)| window.change = change);
+    /// Notes what revenue and then each metric that is shown change by over each window.
+    pub(crate) fn set_changes(&mut self, changes: Vec<Vec<Option<Level>>>) {
+        for (window, changes) in self.windows.iter_mut().zip(changes) {
+            let mut changes = changes.into_iter();
+            window.change = changes.next().flatten();
+            window.shown.iter_mut().zip(changes).for_each(|(shown, change)| shown.change = change);
+        }
     }
 
     /// All levels, window by window.
-    fn levels(&self) -> impl Iterator<Item = (Level, Level, Option<Level>)> + '_ {
-        self.windows.iter().map(|window| (window.revenue, window.exports, window.no_measures))
+    fn levels(&self) -> impl Iterator<Item = (Level, Level, Option<Level>, Vec<Level>)> + '_ {
+        let shown = |window: &CellWindow| window.shown.iter().map(|shown| shown.level).collect();
+        self.windows
+            .iter()
+            .map(move |window| (window.revenue, window.exports, window.no_measures, shown(window)))
     }
 
     /// How many of so many draws were lost here; of a cell that was not run, none.
@@ -213,12 +277,16 @@ pub fn windows(horizons: &[Horizon]) -> Option<Vec<Window>> {
 pub fn cell(settings: Vec<String>, study: &StudyResults, windows: &[Window]) -> Cell {
     let read = |window: Window| {
         let (summary_of_draws, exporter) = (study.summaries.first()?, study.scenarios.first()?.focus);
+        let shown = |metric: Metric| {
+            Some(ShownLevel { level: summary_of_draws.summary(metric, window)?.into(), change: None })
+        };
         Some(CellWindow {
             window,
             revenue: summary_of_draws.summary(study.revenue(), window)?.into(),
             exports: summary_of_draws.summary(Metric::Exports { exporter }, window)?.into(),
             no_measures: study.no_measures_level(study.revenue(), window).map(Level::from),
             change: None,
+            shown: study.shown.iter().map(|metric| shown(*metric)).collect::<Option<_>>()?,
         })
     };
     match windows.iter().map(|window| read(*window)).collect::<Option<Vec<_>>>() {
@@ -266,6 +334,7 @@ mod tests {
             exports: level,
             no_measures: None,
             change: None,
+            shown: Vec::new(),
         };
         let settings = settings.iter().map(|text| text.to_string()).collect();
         Cell { settings, windows: vec![window], lost: 0, missing: None }

@@ -166,12 +166,20 @@ impl Definition {
 
     /// The name of a metric, with the names of this scenario's world.
     pub fn metric_name(&self, metric: Metric) -> String {
-        metric.name(|part, k| match part {
-            Part::Exporter => &self.world.exporters[k].name,
-            Part::Market => &self.world.markets[k].name,
-            Part::Corridor => &self.world.corridors[k].name,
-            Part::Measure => &self.measures[k].name,
-        })
+        metric.name(|part, k| self.thing(part, k).1)
+    }
+
+    /// The section and the name of a thing that a metric is of.
+    ///
+    /// # Panics
+    /// If there is no such thing.
+    pub fn thing(&self, part: Part, position: usize) -> (&'static str, &str) {
+        match part {
+            Part::Exporter => ("exporter", &self.world.exporters[position].name),
+            Part::Market => ("market", &self.world.markets[position].name),
+            Part::Corridor => ("corridor", &self.world.corridors[position].name),
+            Part::Measure => ("measure", &self.measures[position].name),
+        }
     }
 
     /// The metric of a name such as `trade.belarus.brazil`.

@@ -275,6 +275,18 @@ impl Metric {
         kind.pattern.split('.').map(part).collect::<Vec<&str>>().join(".")
     }
 
+    /// Its name in words, with what `thing` calls the things of a world: "Market price, Brazil".
+    pub fn title(self, thing: impl Fn(Part, usize) -> String) -> String {
+        let kind = self.kind().pattern.split('.').next().unwrap_or_default().replace('_', " ");
+        let mut letters = kind.chars();
+        let kind =
+            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+        std::iter::once(kind)
+            .chain(self.things().map(|(part, position)| thing(part, position)))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
     /// The metric of a name; `find` gives the position of a thing of the world, or what would be right.
     ///
     /// # Errors

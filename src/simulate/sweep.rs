@@ -5,8 +5,12 @@ use super::{Error, Options, with_options};
 use crate::results::cell_draws::CellDraws;
 use crate::results::draw_observer::DrawObserver;
 use crate::results::study::{Request, StudyError, StudyResults};
-use crate::results::sweep::{Axis, Cell, MOST_PAIRED, Missing, SEED, SweepResults, cell, windows};
+use crate::results::sweep::{
+    Axis, Cell, MOST_PAIRED, Missing, OwnValue, SEED, SweepResults, SweptMetric, cell, windows,
+};
 use crate::results::window::Window;
+use crate::scenario::metric::Metric;
+use crate::scenario::parameter::ParameterId;
 use crate::scenario::{Assignment, Definition, Scenario};
 use crate::units::time::Horizon;
 use rayon::prelude::*;
@@ -65,8 +69,8 @@ impl<'a> Sweep<'a> {
         self
     }
 
-    /// Called before each cell with its number, from 0, the number of cells, and the number of equilibrium paths for
-    /// each of its draws.
+    /// Called whenever draws are made anew, for a cell or the scenario itself: with how often they were before, how
+    /// often they will be in all, and the number of equilibrium paths for each draw.
     pub fn begin(mut self, begin: &'a (dyn Fn(usize, usize, u64) + Sync)) -> Self {
         self.begin = begin;
         self
@@ -99,7 +103,14 @@ impl<'a> Sweep<'a> {
             let text = "the scenario waits for digits, and the cells of a sweep share their draws; say how many draws";
             return Err(SweepError(text.to_string()).into());
         }
-        let mut plan = SweepPlan { sweep: self, cells, draws, windows: Vec::new(), horizons_differ: false };
+        let mut plan = SweepPlan {
+            sweep: self,
+            cells,
+            draws,
+            windows: Vec::new(),
+            horizons_differ: false,
+            has_own: false,
+        };
         let checked = |settings: &Vec<String>| -> Result<(Horizon, String), Error> {
             if plan.sweep.options.stop.load(Ordering::Relaxed) {
                 return Err(StudyError::Interrupted(crate::engine::Interrupted).into());
@@ -119,7 +130,12 @@ impl<'a> Sweep<'a> {
             let text = format!("the cells are about different exporters ({foci}); sweep each by itself");
             return Err(SweepError(text).into());
         }
-        plan.windows = windows(&horizons).ok_or_else(|| {
+        // The scenario as it stands has its place beside the cells if it can have a row of their table.
+        let own = StudyResults::check(&[plan.sweep.scenario.definition().clone()], draws)?;
+        let with_own: Vec<Horizon> = horizons.iter().copied().chain([own]).collect();
+        let with_own = windows(&with_own).filter(|_| !plan.varies_seed());
+        plan.has_own = with_own.is_some();
+        plan.windows = with_own.or_else(|| windows(&horizons)).ok_or_else(|| {
             let text = "the cells have different horizons and no whole calendar year in common, so they cannot stand \
                         in one table; vary the horizon so that all hold one year, January to December";
             SweepError(text.to_string())
@@ -136,6 +152,8 @@ pub struct SweepPlan<'a> {
     draws: usize,
     windows: Vec<Window>,
     horizons_differ: bool,
+    /// Whether the scenario as it stands is solved too.
+    has_own: bool,
 }
 
 impl SweepPlan<'_> {
@@ -144,20 +162,31 @@ impl SweepPlan<'_> {
         self.cells.len()
     }
 
+    /// How often draws are made: for each cell, and mostly for the scenario itself.
+    pub fn runs(&self) -> usize {
+        self.cells.len() + usize::from(self.has_own)
+    }
+
     /// Runs the cells in order. A cell is complete or none, and one that fails is no reason to lose those before it.
     ///
     /// # Errors
     /// A stop or failure before any cell was complete.
     pub fn run(self) -> Result<SweepOutcome, Error> {
         let (mut finished, mut failed) = (Vec::new(), None);
-        // The draws of the first cell with results, which all others are held against.
-        let mut first: Option<CellDraws> = None;
+        let first = usize::from(self.has_own);
+        let solved_own = if self.has_own { self.solve(0, &[])? } else { None };
+        if self.has_own && solved_own.is_none() {
+            return Err(StudyError::Interrupted(crate::engine::Interrupted).into());
+        }
+        let (own, mut reference) = solved_own.map_or((None, None), |(own, draws)| (Some(own), draws));
+        // Without results it is no reference: the first cell that has some is.
+        reference = reference.filter(|_| own.as_ref().is_some_and(|own| own.missing.is_none()));
         for (k, settings) in self.cells.iter().enumerate() {
-            match self.solve(k, settings) {
+            match self.solve(first + k, settings) {
                 Ok(Some((mut cell, draws))) => {
-                    match (&first, draws) {
-                        (Some(first), Some(draws)) => cell.set_changes(draws.against(first)),
-                        (None, Some(draws)) if cell.missing.is_none() => first = Some(draws),
+                    match (&reference, draws) {
+                        (Some(reference), Some(draws)) => cell.set_changes(draws.against(reference)),
+                        (None, Some(draws)) if cell.missing.is_none() => reference = Some(draws),
                         _ => {}
                     }
                     finished.push(cell);
@@ -175,26 +204,35 @@ impl SweepPlan<'_> {
         }
         let waiting = self.cells.iter().skip(complete);
         finished.extend(waiting.map(|settings| Cell::missing(settings.clone(), 0, Missing::NotRun)));
-        Ok(SweepOutcome { results: self.results(finished), complete, failed })
+        Ok(SweepOutcome { results: self.results(own, finished), complete, failed })
     }
 
-    /// The definition of a cell.
+    /// The definition of a cell; without settings the scenario's own.
     fn cell(&self, settings: &[String]) -> Result<Definition, Error> {
         let Sweep { scenario, axes, .. } = &self.sweep;
         let axes = axes.iter().zip(settings);
         let varied = axes.map(|(axis, value)| Assignment { path: axis.path.clone(), value: value.clone() });
-        Ok(scenario.with_settings(varied)?.into_definition())
+        let shown = scenario.definition().shown.clone();
+        Ok(Definition { shown, ..scenario.with_settings(varied)?.into_definition() })
+    }
+
+    /// What cells are held against one another on: revenue, and what is shown beside it.
+    fn paired(&self) -> Vec<Metric> {
+        let definition = self.sweep.scenario.definition();
+        let revenue = Metric::Revenue { exporter: definition.focus };
+        std::iter::once(revenue).chain(definition.shown.iter().copied()).collect()
     }
 
     /// A cell's results, with its draws where they can be paired; none if the sweep was stopped in it.
-    fn solve(&self, k: usize, settings: &[String]) -> Result<Option<(Cell, Option<CellDraws>)>, Error> {
+    fn solve(&self, before: usize, settings: &[String]) -> Result<Option<(Cell, Option<CellDraws>)>, Error> {
         let Sweep { scenario, options, begin, .. } = &self.sweep;
         let own = self.cell(settings)?;
         let seed = if self.varies_seed() { own.seed } else { self.seed() };
         let scenarios = vec![own];
-        let is_paired = !self.varies_seed() && self.draws <= MOST_PAIRED;
-        let mut draws = is_paired.then(|| CellDraws::over(&self.windows));
-        begin(k, self.cells.len(), StudyResults::paths(&scenarios, 1));
+        let paired = self.paired();
+        let is_paired = !self.varies_seed() && self.draws.saturating_mul(paired.len()) <= MOST_PAIRED;
+        let mut draws = is_paired.then(|| CellDraws::over(&self.windows, paired));
+        begin(before, self.runs(), StudyResults::paths(&scenarios, 1));
         let request = Request {
             scenarios,
             draws: self.draws,
@@ -231,14 +269,8 @@ impl SweepPlan<'_> {
         self.sweep.options.seed.unwrap_or(self.sweep.scenario.definition().seed)
     }
 
-    fn results(self, cells: Vec<Cell>) -> SweepResults {
+    fn results(self, own: Option<Cell>, cells: Vec<Cell>) -> SweepResults {
         let definition = self.sweep.scenario.definition();
-        let unit = |path: &str| {
-            let parameter = definition.parameters.iter().find(|p| p.path == path);
-            let unit = parameter.map_or("", |p| p.dimension.inner());
-            if matches!(unit, "1" | "share") { "" } else { unit }.to_string()
-        };
-        let axes = self.sweep.axes.iter();
         SweepResults {
             scenario: definition.name.clone(),
             title: definition.title.clone(),
@@ -246,8 +278,10 @@ impl SweepPlan<'_> {
             colour: definition.colour,
             titles: definition.titles.clone(),
             settings: self.sweep.scenario.settings().iter().map(Assignment::text).collect(),
-            axes: axes.map(|axis| Axis { unit: unit(&axis.path), path: axis.path.clone() }).collect(),
+            axes: self.sweep.axes.iter().map(|varied| axis(definition, varied)).collect(),
             zipped: self.sweep.zipped,
+            shown: definition.shown.iter().map(|metric| swept_metric(definition, *metric)).collect(),
+            own,
             horizons_differ: self.horizons_differ,
             cells,
             draws: self.draws,
@@ -257,5 +291,34 @@ impl SweepPlan<'_> {
             money_of: crate::results::reference_value::money_of(definition),
             windows: self.windows,
         }
+    }
+}
+
+/// A number that is varied, and where it lies in the scenario's own draws.
+fn axis(definition: &Definition, varied: &Variation) -> Axis {
+    let place = definition.parameters.iter().position(|parameter| parameter.path == varied.path);
+    let unit = place.map_or("", |place| definition.parameters[place].dimension.inner());
+    let own = |place: usize| {
+        let values = definition.quantiles(ParameterId(place), [0.001, 0.05, 0.5, 0.95, 0.999]);
+        let [least, q05, q50, q95, most] = values.unwrap_or([definition.parameters[place].central(); 5]);
+        OwnValue { least, q05, q50, q95, most }
+    };
+    Axis {
+        path: varied.path.clone(),
+        unit: if matches!(unit, "1" | "share") { "" } else { unit }.to_string(),
+        own: place.map(own),
+    }
+}
+
+/// A metric with its names.
+fn swept_metric(definition: &Definition, metric: Metric) -> SweptMetric {
+    SweptMetric {
+        name: definition.metric_name(metric),
+        title: metric.title(|part, position| {
+            let (section, name) = definition.thing(part, position);
+            definition.titles.of(section, name)
+        }),
+        unit: metric.unit().to_string(),
+        is_money: metric.is_money(),
     }
 }

@@ -189,6 +189,12 @@ fn response(count: usize) -> Response {
             })
             .collect(),
         references: vec![Reference { label: "2.4 bn before the crisis".to_owned(), value: 2.4 }],
+        own: Some(OwnRange {
+            low: 12.0,
+            middle: 20.0,
+            high: 31.0,
+            label: "in the scenario 20 (12 to 31)".to_owned(),
+        }),
     }
 }
 

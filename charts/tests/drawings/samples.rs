@@ -136,6 +136,7 @@ pub(super) fn response(count: usize, spread: f64, shift: f64) -> Response {
             })
             .collect(),
         references: references(),
+        own: Some(OwnRange { low: 0.5, middle: 1.2, high: 8.0, label: NAMES[0].to_owned() }),
     }
 }
 

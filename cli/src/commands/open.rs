@@ -48,6 +48,17 @@ pub(super) fn all(words: &[PathBuf], settings: &Overrides, quiet: bool) -> Resul
     super::error::all(each(words, settings, quiet)?)
 }
 
+/// The scenario, whose runs also show these metrics.
+///
+/// # Errors
+/// A name that is no metric of it.
+pub(super) fn showing(scenario: Scenario, metrics: &[String]) -> Result<Scenario, CliError> {
+    metrics.iter().try_fold(scenario, |one, metric| {
+        let help = |help| CliError::Usage(format!("--metric {metric}: {help}"));
+        one.showing(metric).map_err(help)
+    })
+}
+
 /// Opens one scenario without its settings, and gives those that hold for it.
 ///
 /// # Errors

@@ -171,13 +171,8 @@ impl Invocation<'_> {
                 )));
             }
         }
-        let showing = |one: Scenario| {
-            options.metric.iter().try_fold(one, |one, metric| {
-                let help = |help| CliError::Usage(format!("--metric {metric}: {help}"));
-                one.showing(metric).map_err(help)
-            })
-        };
-        let loaded = loaded.into_iter().map(showing).collect::<Result<Vec<_>, _>>()?;
+        let loaded = loaded.into_iter().map(|one| open::showing(one, &options.metric));
+        let loaded = loaded.collect::<Result<Vec<_>, _>>()?;
         if options.strict && loaded.iter().all(|one| one.definition().expectations.is_empty()) {
             let text =
                 "--strict: no scenario here expects anything, so nothing can fail; state it in [expect.NAME]";

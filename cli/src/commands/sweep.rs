@@ -29,6 +29,10 @@ pub(super) struct Sweep {
     /// Let a setting take each of some values: PATH=A,B,C
     #[arg(long, value_name = "PATH=A,B,C", value_parser = Variation::parse_list)]
     pub list: Vec<Variation>,
+    /// Also tell what cells do to this metric: market_price.brazil, exports.russia, world_share.belarus;
+    /// `potash list metrics` has all of them. May be repeated
+    #[arg(long, value_name = "NAME")]
+    pub metric: Vec<String>,
     /// Pair the axes point by point instead of making a grid
     #[arg(long)]
     pub zip: bool,
@@ -54,20 +58,21 @@ pub(super) fn run(arguments: &Sweep) -> Result<(), CliError> {
         return Err(CliError::Usage(format!("--seed is given and {SEED} varied; leave out one")));
     }
     let scenario = open::one(&arguments.file, overrides, verbosity.quiet)?;
+    let scenario = open::showing(scenario, &arguments.metric)?;
     let size = size(sampling, None, std::slice::from_ref(&scenario));
     let stop = console::stop_flag();
     let bar = Progress::new(0, 1, verbosity.quiet);
     let progress = |n: usize| bar.solved(n);
-    let begin_cell = |k: usize, cells: usize, paths: u64| {
-        let part = format!("cell {} of {cells}", k + 1);
-        bar.begin((size.draws as u64).saturating_mul(k as u64), paths, &part);
+    let begin_run = |before: usize, runs: usize, paths: u64| {
+        let part = format!("{} of {runs}", before + 1);
+        bar.begin((size.draws as u64).saturating_mul(before as u64), paths, &part);
     };
     let asked = sweep(&scenario).axes(&axes).zip(arguments.zip).seed(size.seed).sampler(size.method);
     // A scenario that waits for digits needs a number of draws, as a sweep cannot wait.
     let asked = sampling.draws.iter().fold(asked, |asked, draws| asked.draws(*draws as usize));
-    let plan = asked.stop(&stop).progress(&progress).begin(&begin_cell).plan()?;
+    let plan = asked.stop(&stop).progress(&progress).begin(&begin_run).plan()?;
     let cells = plan.cells();
-    bar.set_length((size.draws as u64).saturating_mul(cells as u64));
+    bar.set_length((size.draws as u64).saturating_mul(plan.runs() as u64));
     warnings::print_notices(std::slice::from_ref(&scenario), verbosity.quiet);
     warnings::print(std::slice::from_ref(&scenario), verbosity.quiet);
     let name = match &sampling.output.name {
@@ -134,7 +139,8 @@ impl Sweep {
             format!(" --list {}", quoted(&format!("{}={}", axis.path, axis.values.join(","))))
         };
         let zip = if self.zip { " --zip" } else { "" };
-        command + &axes.iter().map(list).collect::<String>() + zip
+        let metrics = self.metric.iter().map(|metric| format!(" --metric {}", quoted(metric)));
+        command + &axes.iter().map(list).chain(metrics).collect::<String>() + zip
     }
 }
 

@@ -181,6 +181,7 @@ mod tests {
                 x_column: String::new(),
                 series: vec![ResponseSeries { label, slot: SeriesId(0), points }],
                 references: Vec::new(),
+                own: None,
             };
             self.1.clone().map_or_else(|| sample.draw(canvas), Err)
         }

@@ -17,9 +17,18 @@ pub struct ShownMetric {
     pub stem: String,
     /// "Market price, Brazil".
     pub name: String,
+    pub unit: ShownUnit,
+}
+
+/// A metric's unit as readers see it.
+pub struct ShownUnit {
     /// "USD/t in money of 2025", "%".
-    pub unit: String,
-    /// What its values are multiplied by: shares are shown in per cent.
+    pub name: String,
+    /// What follows a number in a sentence: "USD/t", "bn".
+    pub short: String,
+    /// As part of a column's name.
+    pub column: String,
+    /// What values are multiplied by: shares are shown in per cent.
     pub factor: f64,
     /// Digits at the most.
     pub digits: i32,
@@ -33,30 +42,30 @@ pub fn metrics(study: &StudyResults) -> Vec<ShownMetric> {
 fn shown(study: &StudyResults, metric: Metric) -> ShownMetric {
     let first = &study.scenarios[0];
     let file_name = metric_name(first, metric);
-    let kind = file_name.split('.').next().unwrap_or_default().replace('_', " ");
-    let (first_letter, rest) = kind.split_at(kind.chars().next().map_or(0, char::len_utf8));
-    let kind = format!("{}{rest}", first_letter.to_uppercase());
-    let thing = |(part, position): (Part, usize)| match part {
+    let name = metric.title(|part, position| match part {
         Part::Exporter => first.exporter(position),
         Part::Market => first.market(position),
         Part::Corridor => first.corridor(position),
         Part::Measure => first.measures[position].name.clone(),
-    };
-    let name = std::iter::once(kind).chain(metric.things().map(thing)).collect::<Vec<_>>().join(", ");
-    let is_share = metric.unit() == "share";
-    let unit = match (metric.is_money(), study.money_of) {
-        _ if is_share => "%".to_string(),
-        (true, Some(year)) => format!("{} in money of {year}", metric.unit()),
-        _ => metric.unit().to_string(),
-    };
-    let stem = file_name.replace(['.', '_'], "-");
-    ShownMetric {
-        metric,
-        stem,
-        name,
-        unit,
+    });
+    let unit = shown_unit(metric.unit(), study.money_of.filter(|_| metric.is_money()));
+    ShownMetric { metric, stem: file_name.replace(['.', '_'], "-"), name, unit }
+}
+
+/// A metric's unit as readers see it; with a year, it is money of that year.
+pub fn shown_unit(unit: &str, money_of: Option<i32>) -> ShownUnit {
+    let is_share = unit == "share";
+    let short = if is_share { "%" } else { unit.split(' ').next().unwrap_or(unit) }.to_string();
+    ShownUnit {
+        name: match money_of {
+            _ if is_share => "%".to_string(),
+            Some(year) => format!("{unit} in money of {year}"),
+            None => unit.to_string(),
+        },
+        column: short.replace('%', "percent").replace('/', "_per_").to_lowercase(),
+        short,
         factor: if is_share { 100.0 } else { 1.0 },
-        digits: if metric.unit().contains("bn") { 2 } else { 1 },
+        digits: if unit.contains("bn") { 2 } else { 1 },
     }
 }
 
@@ -67,7 +76,7 @@ pub fn text(study: &StudyResults, ink: TextStyle) -> String {
     let looks = Looks::of(study);
     for one in metrics(study) {
         let Some(comparison) = study.compare(one.metric, window) else { continue };
-        let _ = writeln!(text, "{} {}, {}", one.name, during(window), one.unit);
+        let _ = writeln!(text, "{} {}, {}", one.name, during(window), one.unit.name);
         let _ = writeln!(text, "{:30}{:>8}{:>8}{:>8}   change, same draws", "", "5 %", "median", "95 %");
         let own = study.scenarios.iter().map(|scenario| scenario.label.as_str());
         let labels: Vec<&str> =
@@ -76,8 +85,8 @@ pub fn text(study: &StudyResults, ink: TextStyle) -> String {
         let rows = comparison.rows.iter().chain(&comparison.no_measures);
         for (k, (row, title)) in rows.zip(&titles).enumerate() {
             let level =
-                [row.level.q05, row.level.q50, row.level.q95].map(|estimate| estimate.times(one.factor));
-            let digits = together(&level, 3, one.digits);
+                [row.level.q05, row.level.q50, row.level.q95].map(|estimate| estimate.times(one.unit.factor));
+            let digits = together(&level, 3, one.unit.digits);
             let told: Vec<String> = level
                 .iter()
                 .zip(digits)
@@ -86,7 +95,7 @@ pub fn text(study: &StudyResults, ink: TextStyle) -> String {
             let change = match k {
                 0 => String::new(),
                 _ if is_nothing(&row.difference) => "no difference".to_string(),
-                _ => with_digits(&row.difference, one.factor, one.digits),
+                _ => with_digits(&row.difference, one.unit.factor, one.unit.digits),
             };
             let slot = looks.own.get(k).copied().filter(|_| k < study.scenarios.len());
             let air = " ".repeat(28 - title.chars().count().min(28));

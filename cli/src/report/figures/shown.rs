@@ -19,11 +19,11 @@ impl StudyCharts<'_> {
         let words = Words {
             earns: format!("{}:", one.name),
             what: one.name.clone(),
-            unit: one.unit.split(' ').next().unwrap_or_default().to_string(),
-            unit_a_year: one.unit.clone(),
-            column: format!("{}_{}", one.stem.replace('-', "_"), column_unit(&one.unit)),
-            digits: one.digits,
-            factor: one.factor,
+            unit: one.unit.short.clone(),
+            unit_a_year: one.unit.name.clone(),
+            column: format!("{}_{}", one.stem.replace('-', "_"), one.unit.column),
+            digits: one.unit.digits,
+            factor: one.unit.factor,
             from_zero: false,
         };
         let chart = self.keyed(self.medians_of(one.metric, &words)?);
@@ -41,11 +41,11 @@ impl StudyCharts<'_> {
             Some(DotRow {
                 label: scenario.label.clone(),
                 slot: *self.looks.own.get(k)?,
-                quantiles: row.spread.iter().map(|value| one.factor * value).collect(),
+                quantiles: row.spread.iter().map(|value| one.unit.factor * value).collect(),
                 note: String::new(),
                 median: Some((
-                    one.factor * row.difference.q50.value,
-                    unbroken(&with_digits(&row.difference, one.factor, one.digits)),
+                    one.unit.factor * row.difference.q50.value,
+                    unbroken(&with_digits(&row.difference, one.unit.factor, one.unit.digits)),
                 )),
                 hollow: None,
             })
@@ -57,21 +57,15 @@ impl StudyCharts<'_> {
         let title = format!("{}: {} {told} under {}", one.name, during(window), rows.last()?.label);
         let baseline = &study.scenarios.first()?.label;
         let subtitle =
-            format!("Change against \"{baseline}\" {}, {}, in the same draws", during(window), one.unit);
+            format!("Change against \"{baseline}\" {}, {}, in the same draws", during(window), one.unit.name);
         let chart = self.keyed(Box::new(Dotplot {
             caption: self.caption(title, subtitle),
-            unit: one.unit.clone(),
-            column: format!("{}_change_{}", one.stem.replace('-', "_"), column_unit(&one.unit)),
+            unit: one.unit.name.clone(),
+            column: format!("{}_change_{}", one.stem.replace('-', "_"), one.unit.column),
             rows,
             zero: Some("no difference".to_string()),
             references: Vec::new(),
         }));
         Some(Figure { name: format!("metric-{}-changes", one.stem), topic: Topic::Metric, chart })
     }
-}
-
-/// A unit as part of a column's name.
-fn column_unit(unit: &str) -> String {
-    let unit = unit.split(' ').next().unwrap_or_default();
-    unit.replace('%', "percent").replace('/', "_per_").to_lowercase()
 }

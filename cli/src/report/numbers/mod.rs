@@ -87,6 +87,18 @@ pub fn fixed(value: f64, digits: i32) -> String {
     if is_zero { text.trim_start_matches('-').to_string() } else { text.replace('-', "−") }
 }
 
+/// A known number with so many significant digits, and no idle ones: "0.15", "60".
+pub fn significant(value: f64, digits: i32) -> String {
+    let size = value.abs().log10().floor();
+    let decimals = if size.is_finite() { (digits - 1 - size as i32).clamp(0, 6) } else { 0 };
+    without_idle_zeros(fixed(value, decimals))
+}
+
+/// A number's digits without the zeros behind its point that say nothing.
+pub fn without_idle_zeros(text: String) -> String {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
+}
+
 /// A share as a percentage, in steps that its error supports; between the last whole percent and certainty
 /// it says so.
 pub fn percent(share: Estimate) -> String {

@@ -3,7 +3,7 @@
 use super::chapter::ChapterWriter;
 use super::document::Block;
 use crate::report::manifest::{FileHash, Number, NumberValue, ScenarioInputs, When};
-use crate::report::numbers::{fixed, percent};
+use crate::report::numbers::{fixed, percent, without_idle_zeros};
 use crate::report::outlook::{stands, year_ends};
 use crate::report::results::Results;
 use potash::results::scenario_info::ScenarioInfo;
@@ -213,6 +213,5 @@ fn value(value: &NumberValue) -> Cell {
 
 /// A number as somebody would write it: without an exponent, without idle digits.
 fn written(number: f64) -> String {
-    let text = fixed(number, 6);
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
+    without_idle_zeros(fixed(number, 6))
 }

@@ -113,7 +113,7 @@ fn verdict(results: &Results) -> String {
 fn found(results: &Results) -> Vec<String> {
     match results {
         Results::Study(study) => headline(study).into_iter().collect(),
-        Results::Sweep(sweep) => vec![SweepReport(sweep).headline()],
+        Results::Sweep(sweep) => SweepReport(sweep).findings(),
         Results::Backtest(backtest) => last(BacktestReport(backtest).findings()),
         Results::Calibration(calibration) => last(BacktestReport(&calibration.backtest).findings()),
     }

@@ -7,7 +7,7 @@ use potash_charts::ChartError;
 
 impl ChapterWriter<'_> {
     pub(super) fn sweep(&self, sweep: &SweepReport<'_>) -> Result<Chapter, (String, ChartError)> {
-        let finding = vec![Block::Paragraph(sweep.headline())];
+        let finding = sweep.findings().into_iter().map(Block::Paragraph).collect();
         let drawn = sweep.figures().iter().map(|figure| self.drawn(figure)).collect::<Result<Vec<_>, _>>()?;
         let cells = Block::Folded { caption: "Every cell".to_string(), table: sweep.table() };
         let results = drawn.into_iter().chain([cells]).collect();

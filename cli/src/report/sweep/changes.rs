@@ -1,61 +1,57 @@
-//! The chart of what each setting of a sweep changes, draw by draw against the first cell.
+//! What each setting of a sweep changes, draw by draw: one bar a cell, and the words around it.
 
 use super::SweepReport;
-use crate::report::figures::listed::{KEY, Listed, of_one};
-use crate::report::figures::{Figure, Topic};
-use crate::report::words::{during, possessive};
+use super::quantity::Quantity;
+use crate::report::words::during;
 use potash::results::sweep::{Cell, Level};
-use potash_charts::{Bar, BarGroup, Bars, Caption};
+use potash_charts::{Bar, BarGroup, Bars, Caption, Chart};
 
 /// Most cells that are drawn, one below another.
 const MOST: usize = 24;
 
 impl SweepReport<'_> {
-    /// The chart; none where cells are not paired, or too many to be read one by one.
-    pub(super) fn changes_figure(&self) -> Option<Figure> {
-        if !self.is_paired() || self.cells.len() > MOST {
+    /// One bar a cell; none where they are too many to be read one by one.
+    pub(super) fn change_bars(&self, quantity: &Quantity) -> Option<Box<dyn Chart>> {
+        if self.cells.len() > MOST {
             return None;
         }
-        let first = self.cells.iter().find(|cell| cell.missing.is_none())?;
-        let bar = |change: Option<&Level>| match change {
+        let bar = |change: Option<Level>| match change {
             Some(change) => Bar { q05: change.q05.value, q50: change.q50.value, q95: change.q95.value },
             None => Bar { q05: f64::NAN, q50: f64::NAN, q95: f64::NAN },
         };
         let nothing = Bar { q05: 0.0, q50: 0.0, q95: 0.0 };
         let group = |cell: &Cell| {
-            let change = cell.main_window().and_then(|part| part.change.as_ref());
-            let own = if std::ptr::eq(cell, first) { nothing } else { bar(change) };
+            let is_reference = self.reference().is_some_and(|reference| std::ptr::eq(reference, cell));
+            let change = cell.main_window().and_then(|part| quantity.change(part));
+            let own = if is_reference { nothing } else { bar(change) };
             BarGroup { label: self.settings_of(cell), bars: vec![own] }
         };
-        let (name_s, when) = (possessive(&self.focus), during(*self.windows.last()?));
-        let subtitle = format!(
-            "{title}: what {name_s} revenue {when} changes by against {place}, {money} a year; same draws, median and 90 % of \
-             them",
-            title = self.title,
-            place = self.place(first),
-            money = self.money(),
-        );
-        let caption = Caption {
-            title: self.changes_finding(&name_s),
-            description: subtitle.clone(),
-            subtitle,
-            source: self.source(),
-        };
-        let drawn = Box::new(Bars {
-            caption,
-            unit: "bn USD a year".to_string(),
-            column: "revenue_change_usd_bn_per_year".to_string(),
+        Some(Box::new(Bars {
+            caption: self.changes_caption(quantity),
+            unit: quantity.change_unit(),
+            column: quantity.change_column(),
             from_zero: true,
             scenarios: vec![(self.title.clone(), self.look())],
             groups: self.cells.iter().map(group).collect(),
-        });
-        let mut table = potash_charts::Chart::table(drawn.as_ref());
-        if let Some(own) = table.header.iter().position(|name| name == KEY) {
-            table.header.remove(own);
-            table.rows.iter_mut().for_each(|row| drop(row.remove(own)));
+        }))
+    }
+
+    /// The words around a chart of changes.
+    pub(super) fn changes_caption(&self, quantity: &Quantity) -> Caption {
+        let when = self.windows.last().map_or_else(String::new, |window| during(*window));
+        let subtitle = format!(
+            "{title}: change of {name} {when} against {against}, {unit}; same draws, median and 90 % of them",
+            title = self.title,
+            against = self.against(),
+            name = quantity.name,
+            unit = quantity.change_unit(),
+        );
+        Caption {
+            title: self.changes_finding(quantity),
+            description: subtitle.clone(),
+            subtitle,
+            source: self.source(),
         }
-        let chart = Box::new(Listed { table: of_one(table, &self.scenario, &self.title), drawn });
-        Some(Figure { name: "changes".to_string(), topic: Topic::Result, chart })
     }
 
     /// A cell's settings as they were given.

@@ -2,6 +2,7 @@
 
 mod changes;
 mod chart;
+mod quantity;
 mod table;
 mod words;
 
@@ -76,7 +77,7 @@ impl SweepReport<'_> {
 
     /// The answer for machines.
     pub fn answer(&self) -> Answer<ResultsRef<'_>> {
-        let (cautions, findings) = (self.cautions(), vec![self.headline()]);
+        let (cautions, findings) = (self.cautions(), self.findings());
         Answer { cautions, findings, ..Answer::new(ResultsRef::Sweep(self.0)) }
     }
 }

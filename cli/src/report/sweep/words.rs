@@ -1,15 +1,18 @@
 //! A sweep in words: what was found, what has to be known before it, and every cell on a line.
 
 use super::SweepReport;
+use super::quantity::Quantity;
 use crate::report::changed::Changed;
 use crate::report::names::of_path;
-use crate::report::numbers::{common, fixed, plus, supported, together};
-use crate::report::words::{during, possessive, wrapped};
-use potash::results::sweep::{Cell, CellWindow, Level, MOST_PAIRED, Missing, without_effect};
+use crate::report::numbers::{common, fixed, plus, significant, supported, together};
+use crate::report::words::{during, wrapped};
+use potash::results::sweep::{Axis, Cell, Level, MOST_PAIRED, Missing, without_effect};
 use potash::stats::summary::Estimate;
 
 /// Width of a setting in the list of cells.
 const SETTING: usize = 24;
+/// What the scenario is called beside its cells.
+const AS_IT_STANDS: &str = "as the scenario stands";
 
 impl SweepReport<'_> {
     /// The answer in words and a list of all cells, for the screen.
@@ -22,19 +25,12 @@ impl SweepReport<'_> {
         for caution in self.cautions() {
             text.push_str(&format!("{}\n\n", wrapped(&format!("CAUTION: {caution}"), 79)));
         }
-        text.push_str(&format!("{}\n\n", wrapped(&self.headline(), 79)));
-        let when = self.windows.last().map_or_else(String::new, |window| during(*window));
-        text.push_str(&format!("{} revenue {when}, {} a year\n", possessive(&self.focus), self.money()));
-        for axis in &self.axes {
-            text.push_str(&format!("{:>SETTING$} ", clip(&axis.path, SETTING)));
-        }
-        let changes = if self.is_paired() { "   change, same draws" } else { "" };
-        text.push_str(&format!("   {:>7} {:>7} {:>7}{changes}\n", "5 %", "median", "95 %"));
-        for cell in &self.cells {
-            for setting in &cell.settings {
-                text.push_str(&format!("{:>SETTING$} ", clip(setting, SETTING)));
-            }
-            text.push_str(&format!("   {}\n", self.cell_line(cell)));
+        for (k, quantity) in self.quantities().iter().enumerate() {
+            let found =
+                if k == 0 { Some(self.headline()) } else { self.finding(quantity).map(|it| it + ".") };
+            text.push_str(if k == 0 { "" } else { "\n" });
+            text.push_str(&format!("{}\n\n", wrapped(&found.unwrap_or_default(), 79)));
+            self.list(quantity, &mut text);
         }
         if self.figures().is_empty() && self.cells.iter().any(|cell| cell.missing.is_none()) {
             text.push_str(&format!(
@@ -45,12 +41,38 @@ impl SweepReport<'_> {
         text
     }
 
+    /// A line for the scenario as it stands, and for every cell.
+    fn list(&self, quantity: &Quantity, text: &mut String) {
+        let when = self.windows.last().map_or_else(String::new, |window| during(*window));
+        text.push_str(&format!("{} {when}, {}\n", quantity.name, quantity.unit));
+        for axis in &self.axes {
+            text.push_str(&format!("{:>SETTING$} ", clip(&axis.path, SETTING)));
+        }
+        let changes = if self.is_paired() { "   change, same draws" } else { "" };
+        text.push_str(&format!("   {:>7} {:>7} {:>7}{changes}\n", "5 %", "median", "95 %"));
+        for cell in self.own.iter().chain(&self.cells) {
+            for k in 0..self.axes.len() {
+                let setting = match (cell.settings.get(k), k) {
+                    (Some(setting), _) => setting,
+                    (None, 0) => AS_IT_STANDS,
+                    (None, _) => "",
+                };
+                text.push_str(&format!("{:>SETTING$} ", clip(setting, SETTING)));
+            }
+            text.push_str(&format!("   {}\n", self.cell_line(cell, quantity)));
+        }
+    }
+
     /// What came out in a cell, or why nothing did.
-    fn cell_line(&self, cell: &Cell) -> String {
-        let Some(part) = cell.main_window() else { return missing(cell).unwrap_or_default() };
-        let r = &part.revenue;
-        let [low, median, high] = [r.q05, r.q50, r.q95].map(|e| supported(e, 2));
-        let change = part.change.as_ref().map_or_else(String::new, |change| format!("   {}", told(change)));
+    fn cell_line(&self, cell: &Cell, quantity: &Quantity) -> String {
+        let part = cell.main_window();
+        let Some((part, r)) = part.and_then(|part| Some((part, quantity.level(part)?))) else {
+            return missing(cell).unwrap_or_default();
+        };
+        let [low, median, high] = [r.q05, r.q50, r.q95].map(|e| supported(e, quantity.digits));
+        let change = quantity
+            .change(part)
+            .map_or_else(String::new, |change| format!("   {}", told(&change, quantity)));
         let numbers = format!("{low:>7} {median:>7} {high:>7}{change}");
         let losses = cell.losses(self.draws);
         if !losses.are_notable() {
@@ -59,9 +81,17 @@ impl SweepReport<'_> {
         format!("{numbers}   {} of draws lost", losses.percent())
     }
 
+    /// What was found: of revenue, and of each metric that is shown.
+    pub fn findings(&self) -> Vec<String> {
+        let others = self.quantities();
+        let others = others.iter().skip(1).filter_map(|one| self.finding(one)).map(|found| found + ".");
+        std::iter::once(self.headline()).chain(others).collect()
+    }
+
     /// The finding, and how many cells it is not about.
     pub fn headline(&self) -> String {
-        let finding = self.finding().unwrap_or_else(|| "No cell has results".to_string());
+        let finding = self.quantities().first().and_then(|revenue| self.finding(revenue));
+        let finding = finding.unwrap_or_else(|| "No cell has results".to_string());
         match self.without_results() {
             Some(told) => format!("{finding}; {told}."),
             None => format!("{finding}."),
@@ -110,7 +140,15 @@ impl SweepReport<'_> {
                 MOST_PAIRED
             )
         });
-        stopped.into_iter().chain(horizons).chain(self.lossy()).chain(unpaired).chain(inert).collect()
+        let beyond = self.axes.iter().enumerate().filter_map(|(k, axis)| self.beyond(k, axis));
+        stopped
+            .into_iter()
+            .chain(horizons)
+            .chain(self.lossy())
+            .chain(unpaired)
+            .chain(inert)
+            .chain(beyond)
+            .collect()
     }
 
     /// How many cells have results of fewer draws than were asked for, and where most were lost.
@@ -125,97 +163,115 @@ impl SweepReport<'_> {
         )
     }
 
+    /// That an uncertain number is varied to where it hardly ever is in the scenario's own draws.
+    fn beyond(&self, place: usize, axis: &Axis) -> Option<String> {
+        let own = axis.own.filter(|own| own.q05 < own.q95)?;
+        let settings = self.cells.iter().filter_map(|cell| cell.settings.get(place));
+        let values = settings.filter_map(|text| text.parse::<f64>().ok());
+        let outside = values.filter(|value| *value < own.least || *value > own.most).count();
+        let [low, high] = [own.q05, own.q95].map(|value| significant(value, 3));
+        let unit = if axis.unit.is_empty() { String::new() } else { format!(" {}", axis.unit) };
+        (outside > 0).then(|| {
+            format!(
+                "in {outside} of {cells} cells {path} is where the scenario has it in less than one draw of a \
+                 thousand; its own range is {low} to {high}{unit}.",
+                cells = self.cells.len(),
+                path = axis.path,
+            )
+        })
+    }
+
     /// The paths of axes that change nothing at all.
     pub(super) fn without_effect(&self) -> Vec<&str> {
         let inert = without_effect(&self.cells, self.axes.len(), self.zipped);
         inert.into_iter().filter_map(|k| self.axes.get(k)).map(|axis| axis.path.as_str()).collect()
     }
 
-    /// Whether cells are held against the first draw by draw.
+    /// Whether cells are held against the scenario, or against one another, draw by draw.
     pub(super) fn is_paired(&self) -> bool {
         self.cells.iter().any(|cell| cell.main_window().is_some_and(|part| part.change.is_some()))
     }
 
     /// What the settings change, in one sentence without its full stop; none where no cell has results.
-    pub(in crate::report) fn finding(&self) -> Option<String> {
-        let known = || self.cells.iter().filter_map(|cell| Some((cell, cell.main_window()?)));
-        let name_s = possessive(&self.focus);
-        let (first, level) = known().next()?;
-        let text = supported(level.revenue.q50, 2);
-        if known().count() == 1 {
+    pub(super) fn finding(&self, quantity: &Quantity) -> Option<String> {
+        let (subject, short) = (quantity.subject(), &quantity.short);
+        let (first, level) = quantity.levels(&self.cells).next()?;
+        if !self.is_paired() && quantity.levels(&self.cells).count() == 1 {
             let alone = if self.cells.len() == 1 { "" } else { " in the one cell that has results" };
-            return Some(format!("{name_s} revenue is {text} bn{alone} ({})", self.place(first)));
+            let text = supported(level.q50, quantity.digits);
+            return Some(format!("{subject} is {text} {short}{alone} ({})", self.place(first)));
         }
-        if self.is_paired() {
-            return Some(match self.largest_changes().as_slice() {
-                [] => format!("No difference: {name_s} revenue is {text} bn throughout"),
-                ends => {
-                    let place = self.place(first);
-                    format!(
-                        "{name_s} revenue is {text} bn with {place}, and changes by {}",
-                        ends.join(", by ")
-                    )
-                }
-            });
+        if !self.is_paired() {
+            return self.range(quantity);
         }
-        self.range()
+        let reference = quantity.level(self.reference()?.main_window()?)?;
+        let text = supported(reference.q50, quantity.digits);
+        Some(match self.largest_changes(quantity).as_slice() {
+            [] => format!("No difference: {subject} is {text} {short} throughout"),
+            ends => {
+                let ends = ends.join(", by ");
+                format!("{subject} is {text} {short} with {}, and changes by {ends}", self.against())
+            }
+        })
     }
 
-    /// Where revenue is least and most, in one sentence without its full stop: what a chart of levels shows.
-    pub(super) fn range(&self) -> Option<String> {
-        let known = || self.cells.iter().filter_map(|cell| Some((cell, cell.main_window()?)));
-        let name_s = possessive(&self.focus);
-        let by_median = |a: &(&Cell, &CellWindow), b: &(&Cell, &CellWindow)| {
-            a.1.revenue.q50.value.total_cmp(&b.1.revenue.q50.value)
-        };
+    /// What cells are held against: the scenario, or the first cell that has results.
+    pub(super) fn against(&self) -> String {
+        match self.reference() {
+            Some(cell) if !cell.settings.is_empty() => self.place(cell),
+            _ => "the scenario as it stands".to_string(),
+        }
+    }
+
+    /// Where a quantity is least and most, in one sentence without its full stop: what a chart of levels shows.
+    pub(super) fn range(&self, quantity: &Quantity) -> Option<String> {
+        let by_median = |a: &(&Cell, Level), b: &(&Cell, Level)| a.1.q50.value.total_cmp(&b.1.q50.value);
+        let known = || quantity.levels(&self.cells);
         let ((low, least), (high, most)) = (known().min_by(by_median)?, known().max_by(by_median)?);
-        let paired = self.cells.iter().filter_map(|cell| cell.main_window()?.change.as_ref());
-        if self.is_paired() && paired.clone().all(is_none) {
-            let text = supported(least.revenue.q50, 2);
-            return Some(format!("No difference: {name_s} revenue is {text} bn throughout"));
+        let (subject, short) = (quantity.subject(), &quantity.short);
+        if self.is_paired() && quantity.changes(&self.cells).all(|(_, change)| is_none(&change)) {
+            let text = supported(least.q50, quantity.digits);
+            return Some(format!("No difference: {subject} is {text} {short} throughout"));
         }
         // Cells share their draws, so what lies between them is known better than where they lie: as many digits
         // as tell them apart.
-        let apart = most.revenue.q50.value - least.revenue.q50.value;
+        let apart = most.q50.value - least.q50.value;
         let apart = (-(apart / 5.0).max(1e-3).log10()).ceil() as i32;
-        let digits = common(&[least.revenue.q50, most.revenue.q50], 2).max(apart.clamp(0, 2));
-        let [low_text, high_text] = [least, most].map(|end| fixed(end.revenue.q50.value, digits));
+        let digits = common(&[least.q50, most.q50], quantity.digits).max(apart.clamp(0, quantity.digits));
+        let [low_text, high_text] = [least, most].map(|end| fixed(end.q50.value, digits));
         if low_text == high_text {
             return Some(format!(
-                "No difference in {name_s} revenue: {low_text} bn throughout, as far as so many draws can tell"
+                "No difference: {subject} is {low_text} {short} throughout, as far as so many draws can tell"
             ));
         }
         Some(format!(
-            "{name_s} revenue runs from {low_text} bn ({}) to {high_text} bn ({})",
+            "{subject} runs from {low_text} {short} ({}) to {high_text} {short} ({})",
             self.place(low),
             self.place(high)
         ))
     }
 
     /// What a chart of changes shows: the largest, down and up.
-    pub(super) fn changes_finding(&self, name_s: &str) -> String {
-        match self.largest_changes().as_slice() {
-            [] => format!("Nothing changes {name_s} revenue"),
-            ends => format!("{name_s} revenue changes by {}", ends.join(", by ")),
+    pub(super) fn changes_finding(&self, quantity: &Quantity) -> String {
+        match self.largest_changes(quantity).as_slice() {
+            [] => format!("Nothing changes: {} is the same throughout", quantity.subject()),
+            ends => format!("{} changes by {}", quantity.subject(), ends.join(", by ")),
         }
     }
 
-    /// The largest changes down and up against the first cell, where they can be told from none: the smaller of the
-    /// two only if it is a tenth of the larger. By means, which a change in few draws moves too.
-    fn largest_changes(&self) -> Vec<String> {
-        let changed: Vec<(&Cell, &Level)> = self
-            .cells
-            .iter()
-            .filter_map(|cell| Some((cell, cell.main_window()?.change.as_ref()?)))
-            .filter(|(_, change)| !is_none(change))
-            .collect();
-        let by_mean = |a: &&(&Cell, &Level), b: &&(&Cell, &Level)| a.1.mean.value.total_cmp(&b.1.mean.value);
+    /// The largest changes down and up, where they can be told from none: the smaller of the two only if it is a tenth
+    /// of the larger. By means, which a change in few draws moves too.
+    fn largest_changes(&self, quantity: &Quantity) -> Vec<String> {
+        let changed: Vec<(&Cell, Level)> =
+            quantity.changes(&self.cells).filter(|(_, change)| !is_none(change)).collect();
+        let by_mean = |a: &&(&Cell, Level), b: &&(&Cell, Level)| a.1.mean.value.total_cmp(&b.1.mean.value);
         let (low, high) = (changed.iter().min_by(by_mean), changed.iter().max_by(by_mean));
-        let size = |end: &&(&Cell, &Level)| end.1.mean.value.abs();
+        let size = |end: &&(&Cell, Level)| end.1.mean.value.abs();
         let least = 0.1 * low.iter().chain(&high).map(size).fold(0.0, f64::max);
         let low = low.filter(|end| end.1.mean.value < 0.0 && size(end) >= least);
         let high = high.filter(|end| end.1.mean.value > 0.0 && size(end) >= least);
-        let end = |(cell, change): &(&Cell, &Level)| format!("{} with {}", told(change), self.place(cell));
+        let end =
+            |(cell, change): &(&Cell, Level)| format!("{} with {}", told(change, quantity), self.place(cell));
         low.into_iter().chain(high).map(end).collect()
     }
 
@@ -244,16 +300,24 @@ fn is_none(change: &Level) -> bool {
 
 /// A paired change with its interval: "+0.31 bn (0.02 to 0.74)"; where only a few draws change, its mean; or that
 /// there is none.
-fn told(change: &Level) -> String {
+fn told(change: &Level, quantity: &Quantity) -> String {
+    let (short, digits) = (&quantity.change, quantity.digits + 1);
     if is_none(change) {
         return "no difference".to_string();
     }
     if [change.q05, change.q50, change.q95].into_iter().all(is_nothing) {
-        return format!("{} bn on average, in few draws", plus(change.mean.value, common(&[change.mean], 4)));
+        let mean = plus(change.mean.value, common(&[change.mean], digits + 1));
+        return format!("{mean} {short} on average, in few draws");
     }
-    let [low, middle, high] = together(&[change.q05, change.q50, change.q95], 3, 3);
+    let [low, middle, high] = together(&[change.q05, change.q50, change.q95], 3, digits);
     let (from, to) = (fixed(change.q05.value, low), fixed(change.q95.value, high));
-    format!("{} bn ({from} to {to})", plus(change.q50.value, middle))
+    let median = plus(change.q50.value, middle);
+    if median.contains(|c: char| ('1'..='9').contains(&c)) || is_nothing(change.mean) {
+        return format!("{median} {short} ({from} to {to})");
+    }
+    // A median of nothing would hide that the others have a side.
+    let mean = plus(change.mean.value, common(&[change.mean], digits));
+    format!("{mean} {short} on average ({from} to {to})")
 }
 
 /// Why a cell has no results, in words; none if it has.
