@@ -135,6 +135,32 @@ fn changes_of_prices_are_of_the_same_draws() {
 }
 
 #[test]
+fn changes_of_incomes_are_differences_draw_by_draw() {
+    let study = potash::compare([&read("toy.toml"), &read("child.toml")]).draws(600).run().unwrap();
+    let window = Window::last_full_year(study.results().horizon);
+    let mut seen = 0;
+    for one in &study.results().income_changes {
+        let name = study.results().scenarios[0].exporters[1].clone();
+        let metric = match one.metric {
+            Metric::Revenue { exporter: 1 } => format!("revenue.{name}"),
+            Metric::CorridorIncome { corridor: 0 } => {
+                format!("corridor_income.{}", study.results().scenarios[0].corridors[0])
+            }
+            _ => continue,
+        };
+        let Some(scenario) = study.results().scenarios.get(one.scenario) else { continue };
+        let draws = |name: &str| study.draws(name, &metric, window).unwrap();
+        let own = draws(&scenario.name);
+        let each: Vec<f64> = own.iter().zip(draws("toy")).map(|(own, base)| own - base).collect();
+        let mean = each.iter().sum::<f64>() / each.len() as f64;
+        assert!((one.change.mean.value - mean).abs() < 1e-9, "{metric}: {mean} {:?}", one.change);
+        assert!(each.iter().any(|change| change.abs() > 1e-6), "{metric} changes");
+        seen += 1;
+    }
+    assert!(seen > 0, "{:?}", study.results().income_changes);
+}
+
+#[test]
 fn scenarios_are_compared_on_a_metric_that_is_shown() {
     let shown = |scenario: Scenario| scenario.showing("exports.rival").unwrap();
     // One has a measure of uncertain dates and the other none: what is kept of each stands in other places.

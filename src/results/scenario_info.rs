@@ -7,6 +7,7 @@ use super::scenario_summary::ScenarioSummary;
 use crate::scenario::Definition;
 use crate::scenario::colour::Colour;
 use crate::scenario::commodity::Commodity;
+use crate::scenario::direction::Direction;
 use crate::scenario::measure::{Measure, standing};
 use crate::scenario::parameter::Values;
 use crate::scenario::timing::{TimingRule, Transition};
@@ -48,6 +49,9 @@ pub struct ScenarioInfo {
     /// Who receives what each corridor charges, where that is said.
     #[serde(default)]
     pub payees: Vec<Option<String>>,
+    /// In which direction each corridor leads, where that is said.
+    #[serde(default)]
+    pub directions: Vec<Option<Direction>>,
     /// The measures.
     pub measures: Vec<MeasureInfo>,
     /// Its expectations beside what the model says.
@@ -113,6 +117,7 @@ impl ScenarioInfo {
             markets: world.markets.iter().map(|market| market.name.clone()).collect(),
             corridors: world.corridors.iter().map(|corridor| corridor.name.clone()).collect(),
             payees: world.corridors.iter().map(|corridor| corridor.payee.clone()).collect(),
+            directions: world.corridors.iter().map(|corridor| corridor.direction).collect(),
             measures: scenario
                 .effective_measures()
                 .iter()

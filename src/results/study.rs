@@ -12,8 +12,8 @@ use super::expectation::ExpectationResult;
 use super::losses::Losses;
 use super::member_error::MemberError;
 use super::precision::{Precision, STEP};
-use super::price_change::PriceChange;
 use super::reference_value::{money_of, reference_value, reported};
+use super::side_changes::{IncomeChange, PriceChange};
 
 use super::scenario_info::{ScenarioInfo, part};
 use super::scenario_summary::ScenarioSummary;
@@ -64,6 +64,9 @@ pub struct StudyResults {
     /// How prices change against the baseline, in the same draws.
     #[serde(default)]
     pub price_changes: Vec<PriceChange>,
+    /// How what others earn changes against the baseline, in the same draws.
+    #[serde(default)]
+    pub income_changes: Vec<IncomeChange>,
     /// What drives the results, scenario by scenario; none where a run was too small or did not ask.
     pub drivers: Vec<Drivers>,
     /// A fixed revenue that results are compared with, bn USD a year, and what it is.
@@ -213,8 +216,15 @@ impl StudyResults {
                 accumulator.forget_replay(revenue);
             }
         }
-        let Accumulated { summaries, comparisons, price_changes, conditionals, driver_sample, lost } =
-            accumulator.finish(draws, &all[0]);
+        let Accumulated {
+            summaries,
+            comparisons,
+            price_changes,
+            income_changes,
+            conditionals,
+            driver_sample,
+            lost,
+        } = accumulator.finish(draws, &all[0]);
         if lost == draws {
             let first = summaries.iter().flat_map(|summary_of_draws| &summary_of_draws.lost).next();
             // A study of no draws loses all of them.
@@ -250,6 +260,7 @@ impl StudyResults {
             lost,
             conditionals,
             price_changes,
+            income_changes,
             drivers,
             reference_value,
             reported,

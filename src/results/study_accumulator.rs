@@ -7,8 +7,8 @@ use super::comparison::{Comparison, DifferenceAccumulator, PairedDifference, Pai
 use super::conditional::{Conditional, Split};
 use super::drivers::DriverSample;
 use super::precision::{Precision, Row, RowKind, precision};
-use super::price_change::PriceChange;
 use super::scenario_summary::ScenarioSummary;
+use super::side_changes::{IncomeChange, PriceChange};
 use super::summary_accumulator::{SummaryAccumulator, Task};
 use super::window::{Window, WindowColumns};
 use crate::engine::{CHUNK, Outcome, metrics_of};
@@ -39,6 +39,7 @@ pub(super) struct StudyAccumulator {
     driver_sample: Option<DriverSample>,
     pairs: Vec<PairedDifference>,
     prices: Vec<PairedDifference>,
+    incomes: Vec<PairedDifference>,
     splits: Vec<Split>,
     lost: usize,
     /// Whether draws come a second time.
@@ -56,7 +57,8 @@ impl StudyAccumulator {
         repetitions: usize,
     ) -> StudyAccumulator {
         let own = scenarios.len() - usize::from(no_measures);
-        let (mut pairs, mut prices, mut splits) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut pairs, mut splits) = (Vec::new(), Vec::new());
+        let [mut prices, mut incomes] = [const { Vec::new() }; 2];
         if let Some(first) = scenarios.first() {
             let metrics = metrics_of(first);
             // A scenario with other mines or demand gains what no measure took.
@@ -68,15 +70,23 @@ impl StudyAccumulator {
                 splits.extend(Split::all((k, scenario), revenue, horizon, &empty(scenario)));
             }
             let window = Window::last_full_year(horizon);
+            let side = |metric: Metric| {
+                let place = WindowColumns::of(&metrics, metric, window.positions(horizon));
+                let none = DifferenceAccumulator::new(false, repetitions);
+                let pair = |k| {
+                    place.clone().map(|place| PairedDifference::new(k, (metric, window), place, none.clone()))
+                };
+                (1..scenarios.len()).filter_map(pair).collect::<Vec<_>>()
+            };
             let markets = (0..first.world.markets.len()).map(|market| Metric::MarketPrice { market });
             for metric in markets.chain([Metric::WorldPrice]) {
-                let place = WindowColumns::of(&metrics, metric, window.positions(horizon));
-                prices.extend(place.into_iter().flat_map(|place| {
-                    let none = DifferenceAccumulator::new(false, repetitions);
-                    (1..scenarios.len()).map(move |k| {
-                        PairedDifference::new(k, (metric, window), place.clone(), none.clone()).relative()
-                    })
-                }));
+                prices.extend(side(metric).into_iter().map(PairedDifference::relative));
+            }
+            let others = (0..first.world.exporters.len()).filter(|exporter| *exporter != first.focus);
+            let corridors =
+                (0..first.world.corridors.len()).map(|corridor| Metric::CorridorIncome { corridor });
+            for metric in others.map(|exporter| Metric::Revenue { exporter }).chain(corridors) {
+                incomes.extend(side(metric));
             }
             let shown = first.shown.iter().copied().filter(|metric| !compared(first.focus).contains(metric));
             for metric in compared(first.focus).into_iter().chain(shown) {
@@ -103,6 +113,7 @@ impl StudyAccumulator {
             driver_sample: scenarios.get(..own).and_then(|own| DriverSample::new(own, horizon)),
             pairs,
             prices,
+            incomes,
             splits,
             lost: 0,
             again: false,
@@ -133,7 +144,7 @@ impl StudyAccumulator {
             let (own, baseline) = outcomes.get(scenario).zip(outcomes.first())?;
             Some(PairedOutcomes { own, baseline, no_measures })
         };
-        self.pairs.par_iter_mut().chain(&mut self.prices).for_each(|pair| {
+        self.pairs.par_iter_mut().chain(&mut self.prices).chain(&mut self.incomes).for_each(|pair| {
             paired(pair.scenario).iter().for_each(|outcomes| pair.take(outcomes));
         });
         self.splits.par_iter_mut().for_each(|split| {
@@ -146,7 +157,8 @@ impl StudyAccumulator {
     fn sketches(&mut self, metric: Metric) -> impl Iterator<Item = (bool, &mut QuantileSketch)> {
         let accumulators =
             self.accumulators.iter_mut().flat_map(move |accumulator| accumulator.sketches(metric));
-        let pairs = self.pairs.iter_mut().chain(&mut self.prices).flat_map(PairedDifference::sketches);
+        let pairs = self.pairs.iter_mut().chain(&mut self.prices).chain(&mut self.incomes);
+        let pairs = pairs.flat_map(PairedDifference::sketches);
         let splits = self.splits.iter_mut().flat_map(Split::sketches);
         accumulators.chain(pairs.chain(splits).map(|sketch| (true, sketch)))
     }
@@ -189,13 +201,24 @@ impl StudyAccumulator {
 
     /// Makes the summaries, when all draws are in.
     pub(super) fn finish(self, draws: usize, baseline: &Definition) -> Accumulated {
-        let StudyAccumulator { accumulators, own, driver_sample, pairs, prices, splits, lost, .. } = self;
+        let StudyAccumulator {
+            accumulators, own, driver_sample, pairs, prices, incomes, splits, lost, ..
+        } = self;
         let summaries: Vec<ScenarioSummary> =
             accumulators.into_par_iter().map(SummaryAccumulator::finish).collect();
         let comparisons = comparisons(pairs, own, &summaries, draws - lost, baseline);
         let all: Vec<_> = splits.into_par_iter().map(|split| split.finish(draws - lost)).collect();
         let price_changes = prices.iter().filter_map(PriceChange::of).collect();
-        Accumulated { summaries, comparisons, price_changes, conditionals: all.concat(), driver_sample, lost }
+        let income_changes = incomes.iter().filter_map(IncomeChange::of).collect();
+        Accumulated {
+            summaries,
+            comparisons,
+            price_changes,
+            income_changes,
+            conditionals: all.concat(),
+            driver_sample,
+            lost,
+        }
     }
 }
 
@@ -204,6 +227,7 @@ pub(super) struct Accumulated {
     pub summaries: Vec<ScenarioSummary>,
     pub comparisons: Vec<Comparison>,
     pub price_changes: Vec<PriceChange>,
+    pub income_changes: Vec<IncomeChange>,
     pub conditionals: Vec<Conditional>,
     pub driver_sample: Option<DriverSample>,
     /// Draws that some scenario lost.

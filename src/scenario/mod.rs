@@ -12,6 +12,7 @@ pub mod conditions;
 pub mod correlation;
 mod dates;
 mod definition;
+pub mod direction;
 pub mod distribution;
 mod draw;
 pub mod expectation;

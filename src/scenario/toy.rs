@@ -45,6 +45,7 @@ fn world() -> World {
     };
     let corridor = |name: &str, capacity: Option<ParameterId>| Corridor {
         payee: None,
+        direction: None,
         name: name.into(),
         cost: DatedPath::Constant(ParameterId(4)),
         baseline_cost: ParameterId(4),

@@ -1,5 +1,6 @@
 //! Exporters, markets and corridors as parameters, before any of them has a value.
 
+use super::direction::Direction;
 use super::parameter::{ParameterId, Values};
 use crate::market::DemandSystem;
 use crate::numeric::real::{Mask, Real};
@@ -105,6 +106,8 @@ pub struct Corridor {
     pub open: bool,
     /// Who receives what it charges, where that is said.
     pub payee: Option<String>,
+    /// In which direction it leads, where that is said.
+    pub direction: Option<Direction>,
     /// For each pair, whether it serves it.
     pub serves: Vec<bool>,
     /// Extra cost for a pair, where there is one.

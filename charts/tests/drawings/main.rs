@@ -37,6 +37,7 @@ fn all() -> Vec<(String, Box<dyn Chart>)> {
             out.push((name("trajectory"), Box::new(trajectory(count, spread, shift))));
             out.push((name("waterfall"), Box::new(waterfall(count, spread, shift))));
             out.push((name("tornado"), Box::new(tornado(count, spread, shift))));
+            out.push((name("ledger"), Box::new(ledger(count, spread, shift))));
         }
     }
     for count in [1, 2, 3, 4, 5, 9] {
@@ -54,6 +55,7 @@ fn all() -> Vec<(String, Box<dyn Chart>)> {
         for (spread, shift) in [(0.2, 0.0), (0.0, 0.0), (20.0, 5.0)] {
             out.push((format!("flows {count} {spread} {shift}"), Box::new(flows(count, spread, shift))));
         }
+        out.push((format!("routes {count}"), Box::new(routes(count, 0.2, 0.0))));
     }
     let mut long = fan(6, 0.2, 0.0);
     for panel in &mut long.panels {
@@ -331,8 +333,14 @@ fn numbers_that_are_not_finite_are_left_out() {
     drivers.bars[1].low = f64::INFINITY;
     let mut ways = flows(2, 0.2, 0.0);
     ways.panels[0].flows[3].value = f64::NAN;
-    let charts: [&dyn Chart; 12] =
-        [&path, &chart, &map, &curves, &heaps, &trade, &sweep, &past, &chance, &steps, &drivers, &ways];
+    let mut sketch = routes(2, 0.2, 0.0);
+    sketch.panels[0].values[1] = f64::NAN;
+    let mut books = ledger(2, 0.2, 0.0);
+    books.parties[0].amounts[1].0 = f64::NAN;
+    let charts: [&dyn Chart; 14] = [
+        &sketch, &books, &path, &chart, &map, &curves, &heaps, &trade, &sweep, &past, &chance, &steps,
+        &drivers, &ways,
+    ];
     for chart in charts {
         let svg = svg("not finite", chart, 960.0);
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
@@ -392,7 +400,7 @@ fn extreme_numbers_draw_or_fail_but_never_panic() {
 fn nothing_to_draw_is_an_error() {
     let mut past = hindcast(2, 0.2, 0.0);
     past.panels.iter_mut().flat_map(|panel| &mut panel.points).for_each(|point| point.x = f64::NAN);
-    let empty: [&dyn Chart; 13] = [
+    let empty: [&dyn Chart; 15] = [
         &fan(0, 0.2, 0.0),
         &cumulative(0, 0.2, 0.0),
         &dots(0, 0.2, 0.0),
@@ -406,6 +414,8 @@ fn nothing_to_draw_is_an_error() {
         &waterfall(0, 0.2, 0.0),
         &tornado(0, 0.2, 0.0),
         &flows(0, 0.2, 0.0),
+        &routes(0, 0.2, 0.0),
+        &ledger(0, 0.2, 0.0),
     ];
     for chart in empty {
         assert!(
@@ -424,7 +434,9 @@ fn lists_that_do_not_match_are_an_error() {
     trade.groups[0].bars.pop();
     let mut ways = flows(2, 0.2, 0.0);
     ways.panels[1].markets.pop();
-    for chart in [&map as &dyn Chart, &trade, &ways, &flows(5, 0.2, 0.0)] {
+    let (mut sketch, mut books) = (routes(2, 0.2, 0.0), ledger(2, 0.2, 0.0));
+    (sketch.panels[1].values.pop(), books.parties[1].amounts.pop());
+    for chart in [&map as &dyn Chart, &trade, &ways, &flows(5, 0.2, 0.0), &sketch, &books] {
         assert!(matches!(chart.svg(&Canvas::default()), Err(ChartError::Shape { .. })));
     }
 }

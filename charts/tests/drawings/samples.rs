@@ -339,3 +339,46 @@ pub(super) fn flows(count: usize, spread: f64, shift: f64) -> Flows {
         panels: (0..count).map(panel).collect(),
     }
 }
+
+/// Ways in all directions, several in one, some of which carry nothing.
+pub(super) fn routes(count: usize, spread: f64, shift: f64) -> Routes {
+    let degrees = [315.0, 0.0, 0.0, 90.0, 135.0, 270.0, 180.0];
+    let value = |place: usize, way: usize| (12.0 - shift) * spread * ((way + place) % 4) as f64;
+    Routes {
+        caption: caption(),
+        unit: "Mt a year".to_owned(),
+        column: "flow_mt_per_year".to_owned(),
+        ways: (degrees.into_iter().enumerate())
+            .map(|(k, degrees)| Way { label: NAMES[k % NAMES.len()].to_owned(), degrees })
+            .collect(),
+        panels: (0..count)
+            .map(|place| RoutePanel {
+                label: NAMES[place].to_owned(),
+                slot: SeriesId(place),
+                origin: format!("{} 11.2\u{a0}Mt", NAMES[place]),
+                values: (0..degrees.len()).map(|way| value(place, way)).collect(),
+            })
+            .collect(),
+    }
+}
+
+/// Gains, losses, and neither.
+pub(super) fn ledger(count: usize, spread: f64, shift: f64) -> Ledger {
+    let amount = |place: usize, party: usize| {
+        let value = spread * (party as f64 - 2.0) * (1.0 + place as f64) - 0.1 * shift;
+        (value, format!("{value:+.2}"))
+    };
+    Ledger {
+        caption: caption(),
+        unit: "bn USD a year".to_owned(),
+        column: "change_usd_bn_per_year".to_owned(),
+        scenarios: (0..count).map(|place| (NAMES[place].to_owned(), SeriesId(place))).collect(),
+        parties: (0..5)
+            .map(|party| Party {
+                label: NAMES[party].to_owned(),
+                note: if party == 1 { String::new() } else { NAMES[(party + 1) % 6].to_owned() },
+                amounts: (0..count).map(|place| amount(place, party)).collect(),
+            })
+            .collect(),
+    }
+}

@@ -6,6 +6,7 @@ use super::names::Names;
 use super::read_numbers::{dated, pairs};
 use super::reader::Reading;
 use super::usual::Kind;
+use crate::scenario::direction::Direction;
 use crate::scenario::parameter::ParameterId;
 use crate::scenario::world::{Corridor, DatedPath};
 use crate::units::Dimension;
@@ -24,7 +25,7 @@ pub(super) fn read_corridor(
     reading.only(
         table,
         path,
-        &["title", "cost", "baseline_cost", "capacity", "open", "payee", "serves", "extra"],
+        &["title", "cost", "baseline_cost", "capacity", "open", "payee", "direction", "serves", "extra"],
     );
     reading.text(table, path, "title");
     let costs = read_costs(table, path, reading);
@@ -38,6 +39,7 @@ pub(super) fn read_corridor(
         }
     };
     let payee = reading.text(table, path, "payee");
+    let direction = reading.word(table, path, "direction", &Direction::WORDS);
     let serves = read_serves(table, path, names, reading);
     let mut extra = Vec::new();
     if let Some(table) = table.get("extra") {
@@ -51,6 +53,7 @@ pub(super) fn read_corridor(
         capacity: capacity?,
         open: open?,
         payee,
+        direction,
         serves: serves?,
         extra,
     })

@@ -148,7 +148,6 @@ impl Reading<'_> {
         }
     }
 
-    /// The position of a name in a list of names.
     /// One of some words, by what it stands for.
     pub(super) fn word<T: Copy>(
         &mut self,
@@ -163,6 +162,7 @@ impl Reading<'_> {
         self.named(&word, &at, &names, key).and_then(|k| words.get(k)).map(|(_, one)| *one)
     }
 
+    /// The position of a name in a list of names.
     pub(super) fn named(&mut self, name: &str, at: &SourceSpan, names: &[&str], kind: &str) -> Option<usize> {
         let found = names.iter().position(|known| *known == name);
         if found.is_none() {

@@ -7,6 +7,7 @@ use super::document::{NUMBER_KEYS, TIMING_KEYS};
 use super::meaning;
 use super::sections::ABOUT;
 use crate::scenario::colour::Colour;
+use crate::scenario::direction::Direction;
 use serde_json::{Map, Value, json};
 
 /// Keys that are no numbers: forms of their paths as in [`super::meaning`], what can stand there, and its meaning.
@@ -42,6 +43,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("market.<market>.title", "text", "what it is called"),
     ("corridor.<corridor>.title", "text", "what it is called"),
     ("corridor.<corridor>.payee", "text", "who receives what it charges"),
+    ("corridor.<corridor>.direction", "direction", "in which direction it leads, for a sketch of routes"),
     ("corridor.<corridor>.open", "flag", "whether it is open at the baseline"),
     (
         "corridor.<corridor>.serves.<exporter>",
@@ -177,6 +179,7 @@ fn definitions() -> Value {
         "flag": { "type": "boolean" },
         "quarter": { "type": "string", "pattern": "^[0-9]{4}-Q[1-4]$" },
         "colour": { "enum": Colour::WORDS.map(|(word, _)| word) },
+        "direction": { "enum": Direction::WORDS.map(|(word, _)| word) },
         "sampler": { "enum": ["pseudo", "sobol"] },
         "demand": { "enum": ["additive", "ces"] },
         "names": { "anyOf": [{ "type": "array", "items": text() }, text()] },

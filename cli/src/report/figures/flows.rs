@@ -1,6 +1,6 @@
 //! By which corridors the tonnes go to which market, and what full corridors charge.
 
-use super::StudyCharts;
+use super::{Shown, StudyCharts};
 use crate::report::numbers::scale::Scale;
 use crate::report::numbers::{fixed, supported};
 use crate::report::words::during;
@@ -9,10 +9,14 @@ use potash::results::scenario_summary::ScenarioSummary;
 use potash::results::window::Window;
 use potash::scenario::metric::Metric;
 use potash::stats::summary::{Estimate, Summary};
-use potash_charts::{Chart, Flow, FlowPanel, Flows, Node, SeriesId};
+use potash_charts::{Chart, Flow, FlowPanel, Flows, Node};
 
-/// Most panels of flows that can be read side by side.
-const MOST_FLOWS: usize = 4;
+/// The corridors that the focus can use.
+pub(super) fn own_corridors(scenario: &ScenarioInfo, summary_of_draws: &ScenarioSummary) -> Vec<usize> {
+    let own = |corridor: usize| move |metric: Metric| matches!(metric, Metric::RouteFlow { exporter, corridor: c, .. } if (exporter, c) == (scenario.focus, corridor));
+    let used = |corridor: &usize| summary_of_draws.metrics.iter().any(|kept| own(*corridor)(kept.metric));
+    (0..scenario.corridors.len()).filter(used).collect()
+}
 
 impl StudyCharts<'_> {
     /// Corridors and markets, with what full corridors charge; none for an exporter without corridors.
@@ -26,18 +30,9 @@ impl StudyCharts<'_> {
 
     fn flows_in(&self, scale: Scale) -> Option<Box<dyn Chart>> {
         let study = self.study;
-        let shown = self.shown();
-        // The first, the last of its kind and the world without measures are what is looked for.
-        let own = self.looks.own.len();
-        let without = shown.get(own);
-        let room = MOST_FLOWS - usize::from(without.is_some());
-        let mut kept: Vec<_> = shown.iter().take(own).collect();
-        let mut dropped = Vec::new();
-        while kept.len() > room {
-            dropped.insert(0, kept.remove(kept.len() - 2).0.label.as_str());
-        }
-        kept.extend(without);
-        let panels: Vec<FlowPanel> = kept.into_iter().filter_map(|one| self.flow_panel(one, scale)).collect();
+        let kept = self.before_and_after();
+        let dropped = self.left_out(&kept);
+        let panels: Vec<FlowPanel> = kept.iter().filter_map(|one| self.flow_panel(one, scale)).collect();
         if panels.iter().all(|panel| panel.flows.iter().all(|flow| flow.value <= 0.0)) {
             return None;
         }
@@ -56,22 +51,12 @@ impl StudyCharts<'_> {
         }))
     }
 
-    fn flow_panel(
-        &self,
-        (scenario, summary_of_draws, slot): &(&ScenarioInfo, &ScenarioSummary, SeriesId),
-        scale: Scale,
-    ) -> Option<FlowPanel> {
+    fn flow_panel(&self, (scenario, summary_of_draws, slot): &Shown<'_>, scale: Scale) -> Option<FlowPanel> {
         let (exporter, window) = (scenario.focus, Window::last_full_year(self.study.horizon));
         let mean = |metric| {
             summary_of_draws.summary(metric, window).map_or(0.0, |summary| scale.value(summary.mean.value))
         };
-        let corridors: Vec<usize> = (0..scenario.corridors.len())
-            .filter(|&corridor| {
-                summary_of_draws.metrics.iter().any(
-                    |kept| matches!(kept.metric, Metric::RouteFlow { exporter: e, corridor: c, .. } if (e, c) == (exporter, corridor)),
-                )
-            })
-            .collect();
+        let corridors = own_corridors(scenario, summary_of_draws);
         let corridor = |&corridor: &usize| Node {
             label: scenario.corridor(corridor),
             note: summary_of_draws

@@ -3,12 +3,14 @@
 mod capacity;
 mod causes;
 mod flows;
+mod ledger;
 pub(super) mod listed;
 pub(super) mod looks;
 mod medians;
 mod price;
 mod restored;
 mod revenue;
+mod routes;
 mod shown;
 mod timeline;
 mod trade;
@@ -57,6 +59,8 @@ pub enum Topic {
     Difference,
     /// Measures that may change.
     Measures,
+    /// By which ways they leave.
+    Routes,
     /// Where the tonnes go.
     Trade,
     /// What they cost.
@@ -86,7 +90,7 @@ pub fn figures(study: &StudyResults) -> Vec<Figure> {
     let charts = StudyCharts { study, looks: Looks::of(study) };
     let keyed = |chart: Option<Box<dyn Chart>>| chart.map(|chart| charts.keyed(chart));
     type Drawn = (&'static str, Topic, Option<Box<dyn Chart>>);
-    let drawn: [Drawn; 14] = [
+    let drawn: [Drawn; 16] = [
         ("share-restored", Topic::Headline, keyed(charts.share_restored())),
         ("revenue-medians", Topic::Path, keyed(charts.medians())),
         ("given-measures", Topic::Measures, keyed(charts.given_measures())),
@@ -94,17 +98,22 @@ pub fn figures(study: &StudyResults) -> Vec<Figure> {
         ("revenue-distribution", Topic::Distribution, keyed(charts.distribution())),
         ("revenue-difference", Topic::Difference, keyed(charts.difference())),
         ("measures-over-time", Topic::Measures, charts.timeline()),
+        ("routes", Topic::Routes, charts.routes()),
         ("trade-by-market", Topic::Trade, charts.trade_by_market()),
         ("corridor-flows", Topic::Trade, charts.flows()),
         ("price-medians", Topic::Price, keyed(charts.price_medians())),
         ("price-over-time", Topic::Result, keyed(charts.price_over_time())),
         ("price-changes", Topic::Price, keyed(charts.price_changes())),
         ("capacity-over-time", Topic::Result, charts.capacity_over_time()),
+        ("ledger", Topic::Price, keyed(charts.ledger())),
         ("gains-by-cause", Topic::Causes, keyed(charts.causes())),
     ];
     let one = |(name, topic, chart): Drawn| Some(Figure { name: name.to_string(), topic, chart: chart? });
     drawn.into_iter().filter_map(one).chain(charts.shown_metrics()).chain(charts.drivers()).collect()
 }
+
+/// A scenario that is drawn: its names, what its draws came to, its look.
+type Shown<'a> = (&'a ScenarioInfo, &'a ScenarioSummary, SeriesId);
 
 /// A study whose charts are made.
 struct StudyCharts<'a> {
@@ -114,7 +123,7 @@ struct StudyCharts<'a> {
 
 impl<'a> StudyCharts<'a> {
     /// Scenarios with their look: the same in every chart. The one without measures comes last.
-    fn shown(&self) -> Vec<(&'a ScenarioInfo, &'a ScenarioSummary, SeriesId)> {
+    fn shown(&self) -> Vec<Shown<'a>> {
         let study = self.study;
         let each = study.scenarios.iter().zip(&study.summaries).zip(&self.looks.own);
         let mut shown: Vec<_> = each.map(|((one, summary), slot)| (one, summary, *slot)).collect();
@@ -124,10 +133,24 @@ impl<'a> StudyCharts<'a> {
         shown
     }
 
+    /// The first scenario and what it is held against, if there is anything.
+    fn before_and_after(&self) -> Vec<Shown<'_>> {
+        match self.held_against() {
+            Some((first, last)) => vec![first, last],
+            None => self.shown().into_iter().take(1).collect(),
+        }
+    }
+
+    /// Labels of scenarios, the world without measures aside, that a chart of these leaves out.
+    fn left_out(&self, kept: &[Shown<'_>]) -> Vec<&'a str> {
+        let own = self.study.scenarios.iter().take(self.looks.own.len()).map(|one| one.label.as_str());
+        own.filter(|label| kept.iter().all(|one| one.0.label != *label)).collect()
+    }
+
     /// Quantiles of a metric in every quarter, a panel a scenario; none where it is not kept by quarter.
     fn by_quarter(&self, metric: Metric) -> Option<Vec<FanPanel>> {
         let horizon = self.study.horizon;
-        let panel = |(scenario, summary, slot): (&ScenarioInfo, &ScenarioSummary, SeriesId)| {
+        let panel = |(scenario, summary, slot): Shown<'_>| {
             let point = |quarter: Quarter| {
                 let Summary { q05, q25, q50, q75, q95, .. } =
                     summary.summary(metric, Window::Quarter(quarter))?;

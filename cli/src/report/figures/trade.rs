@@ -1,6 +1,6 @@
 //! Where the tonnes go, and what buyers pay.
 
-use super::{StudyCharts, bar};
+use super::{Shown, StudyCharts, bar};
 use crate::report::numbers::scale::Scale;
 use crate::report::numbers::{stepped, supported};
 use crate::report::words::during;
@@ -170,11 +170,7 @@ impl StudyCharts<'_> {
     }
 
     /// The first scenario and the last; a single one and the world without measures, if there is one.
-    #[expect(clippy::type_complexity, reason = "two of what is shown")]
-    fn held_against(
-        &self,
-    ) -> Option<((&ScenarioInfo, &ScenarioSummary, SeriesId), (&ScenarioInfo, &ScenarioSummary, SeriesId))>
-    {
+    pub(super) fn held_against(&self) -> Option<(Shown<'_>, Shown<'_>)> {
         let shown = self.shown();
         let first = *shown.first()?;
         let last = match self.study.scenarios.len() {

@@ -136,7 +136,11 @@ impl ChapterWriter<'_> {
         let sections: [Option<Section>; 10] = [
             self.section("answer", "The answer", answer),
             self.section("turns", "What it turns on", turns),
-            self.section("trade", "Where the tonnes go", of(Topic::Trade)?),
+            self.section(
+                "trade",
+                "Where the tonnes go",
+                of(Topic::Routes)?.into_iter().chain(of(Topic::Trade)?).collect(),
+            ),
             self.section("pays", "Who pays", self.pays(study, of(Topic::Price)?)),
             self.section("metrics", "What else was asked for", of(Topic::Metric)?),
             self.section("trust", "How far to trust it", self.trust(study)),

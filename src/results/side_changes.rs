@@ -1,4 +1,4 @@
-//! What relief does to the prices of markets, draw by draw.
+//! What relief does to the prices of markets, and to what others earn, draw by draw.
 
 use super::comparison::PairedDifference;
 use crate::scenario::metric::Metric;
@@ -22,5 +22,25 @@ impl PriceChange {
     pub(super) fn of(pair: &PairedDifference) -> Option<PriceChange> {
         let (change, _) = pair.summaries()?;
         Some(PriceChange { scenario: pair.scenario, metric: pair.metric, change })
+    }
+}
+
+/// The change of what somebody earns against the baseline, in the same draws, over
+/// [`super::window::Window::last_full_year`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct IncomeChange {
+    /// Position of the scenario; that behind the last is the baseline without any measure.
+    pub scenario: usize,
+    /// The revenue of an exporter that the study is not about, or what a corridor is paid.
+    pub metric: Metric,
+    /// Income minus the baseline's, bn USD a year.
+    pub change: Summary,
+}
+
+impl IncomeChange {
+    /// Of a finished pair; none where no draw was taken.
+    pub(super) fn of(pair: &PairedDifference) -> Option<IncomeChange> {
+        let (change, _) = pair.summaries()?;
+        Some(IncomeChange { scenario: pair.scenario, metric: pair.metric, change })
     }
 }
