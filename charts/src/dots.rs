@@ -106,8 +106,9 @@ impl Chart for Dotplot {
         if self.rows.iter().all(|row| row.drawn().next().is_none()) {
             return Err(ChartError::Empty("value"));
         }
-        let values = self.rows.iter().flat_map(DotRow::drawn);
         let zero = self.zero.as_ref().map(|_| 0.0);
+        let end = self.end();
+        let values = self.rows.iter().flat_map(DotRow::drawn).filter(|value| *value <= end);
         let x = Scale::airy(values.chain(self.references.iter().map(|mark| mark.value)).chain(zero), 7)?;
         let x = if self.zero.is_some() { around_zero(x) } else { x };
         let narrow = canvas.is_narrow();
@@ -156,7 +157,29 @@ impl Chart for Dotplot {
     }
 }
 
+/// Share of a row's dots that may lie beyond the end of the axis.
+const BEYOND: f64 = 0.041;
+/// What the axis has to become shorter by for that.
+const SHORTER: f64 = 0.75;
+
 impl Dotplot {
+    /// Where the axis ends: at the last dot, or where a few dots by themselves would take a quarter of it or more, at
+    /// the last of the others.
+    fn end(&self) -> f64 {
+        let (mut all, mut most, mut low) = (f64::NEG_INFINITY, f64::NEG_INFINITY, 0.0_f64);
+        for row in &self.rows {
+            let mut values: Vec<f64> = row.drawn().collect();
+            values.sort_by(f64::total_cmp);
+            let beyond = (BEYOND * values.len() as f64).floor() as usize;
+            let last = |skipped: usize| values.iter().rev().nth(skipped).copied();
+            all = last(0).map_or(all, |last| all.max(last));
+            most = last(beyond).map_or(most, |last| most.max(last));
+            most = row.median.iter().fold(most, |most, (median, _)| most.max(*median));
+            low = values.first().map_or(low, |first| low.min(*first));
+        }
+        if most - low < SHORTER * (all - low) { most } else { f64::INFINITY }
+    }
+
     /// How tall the heaps would be in rows of a height.
     fn tallest_heap(&self, x: &Scale, (left, right): (f64, f64), row_height: f64) -> f64 {
         let zero = x.place(0.0, left, right);
@@ -164,7 +187,8 @@ impl Dotplot {
             .rows
             .iter()
             .map(|row| {
-                let mut places: Vec<f64> = row.drawn().map(|value| x.place(value, left, right)).collect();
+                let drawn = row.drawn().filter(|value| *value <= x.high);
+                let mut places: Vec<f64> = drawn.map(|value| x.place(value, left, right)).collect();
                 places.sort_by(f64::total_cmp);
                 places
             })
@@ -186,7 +210,8 @@ impl Dotplot {
             .rows
             .iter()
             .map(|row| {
-                let mut places: Vec<f64> = row.drawn().map(|value| panel.at(value, 0.0).0).collect();
+                let drawn = row.drawn().filter(|value| *value <= panel.last_x());
+                let mut places: Vec<f64> = drawn.map(|value| panel.at(value, 0.0).0).collect();
                 places.sort_by(f64::total_cmp);
                 places
             })
@@ -225,6 +250,14 @@ impl Dotplot {
                 let block = Block { left: x - half, right: x + half, top, bottom: floor };
                 page.spot(&block, Some(row.slot), &self.description(row, heap));
                 tops.push(block);
+            }
+            let beyond = row.drawn().filter(|value| *value > panel.last_x()).count();
+            if beyond > 0 {
+                let told = format!("+{beyond} above {}", numerals::short(panel.last_x()));
+                let right = panel.block.right;
+                let word =
+                    TextRun::new(told, SMALL, look.words(), right, floor - size - 8.0).anchored(Anchor::End);
+                page.write(word.haloed());
             }
             if let Some((median, label)) = &row.median {
                 let x = panel.at(*median, 0.0).0;

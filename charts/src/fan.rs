@@ -238,7 +238,7 @@ impl Fan {
             panel.edged_band(page, &run, look, OUTER_BAND)?;
         }
         for run in runs(&fan.points, |point| point.lies_between(point.q25, point.q75)) {
-            panel.band(&run, look.paint(), INNER_BAND)?;
+            panel.edged_band(page, &run, look, INNER_BAND)?;
         }
         for mark in &self.references {
             if mark.value.is_finite() {

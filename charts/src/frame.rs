@@ -144,6 +144,11 @@ impl<'a> Panel<'a> {
         Ok(Self { chart, layer: page.layer.clone(), block, x: x.clone(), y: y.clone() })
     }
 
+    /// The last value on the axis across.
+    pub fn last_x(&self) -> f64 {
+        self.x.high
+    }
+
     /// Where a point of the data lies on the page.
     pub fn at(&self, x: f64, y: f64) -> Point {
         let (x, y) = self.chart.backend_coord(&(x, y));

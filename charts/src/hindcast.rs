@@ -78,6 +78,8 @@ pub enum Role {
     Fitted,
     /// It was kept from the model, to be foretold.
     HeldOut,
+    /// The same, and it lies where the model did not expect it.
+    Missed,
     /// It was not fitted to, and only compared afterwards.
     Checked,
 }
@@ -88,6 +90,7 @@ impl Role {
         match self {
             Role::Fitted => "fitted",
             Role::HeldOut => "held_out",
+            Role::Missed => "missed",
             Role::Checked => "checked",
         }
     }

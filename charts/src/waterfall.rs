@@ -215,7 +215,11 @@ impl Waterfall {
             4 => 2,
             count => count.min(3),
         };
-        let columns = columns.clamp(1, fitting);
+        // Three that do not fit side by side stand below one another: two and one would leave a hole.
+        let columns = match self.panels.len() {
+            3 if fitting < 3 => 1,
+            _ => columns.clamp(1, fitting),
+        };
         let width = (canvas.room() + GAP) / columns as f64 - GAP;
         let spare = width - value_room - NARROWEST_PLOT - 2.0 * AIR;
         let widest = self.steps().map(|step| SMALL.width(&text::clean(&step.label))).fold(40.0, f64::max);

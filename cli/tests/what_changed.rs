@@ -76,7 +76,8 @@ fn settings_seed_and_sampler_stand_in_the_source_line_of_every_chart() {
     let mut charts = 0;
     for entry in fs::read_dir(folder.path().join("out/r")).unwrap() {
         let path = entry.unwrap().path();
-        if path.extension().is_some_and(|ending| ending == "svg") {
+        // The test of what was learnt was not made by this run.
+        if path.extension().is_some_and(|ending| ending == "svg") && !path.ends_with("hindcast.svg") {
             let words = words(&fs::read_to_string(&path).unwrap());
             let told = "short-us-only; set measure.us_sanctions.lifted=2027-06-30; 24 draws, seed 7, sobol.";
             assert!(words.contains(told), "{}: {words}", path.display());

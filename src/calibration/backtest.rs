@@ -8,7 +8,10 @@ use super::benchmarks::{Benchmarks, Skill, benchmarks};
 use super::leave_out::{LeftOut, left_out};
 use crate::calibration::simulated_targets::{SimulatedTargets, observations};
 use crate::results::losses::Losses;
-use crate::scenario::history::{Forecast, History, Role, Target};
+use crate::scenario::foretold::{Foretold, ForetoldFigure, ForetoldSeries};
+use crate::scenario::history::{Forecast, History, Target};
+
+pub use crate::scenario::history::Use;
 use crate::stats::weighted::{Bands, Weighted, crps_of_range, normalised};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -37,34 +40,36 @@ pub struct Backtest {
     pub forecasts: Vec<ForecastScore>,
 }
 
-/// How a target was used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub enum Use {
-    /// Calibrated to.
-    Trained,
-    /// Held out, and tested on.
-    HeldOut,
-    /// Neither: shown beside the others.
-    Checked,
-}
-
-impl Use {
-    /// What a figure is used for where figures up to a year are calibrated to.
-    pub fn of(target: &Target, until: i32) -> Use {
-        match target.role {
-            Role::Check => Use::Checked,
-            Role::Fit if target.year <= until => Use::Trained,
-            Role::Fit => Use::HeldOut,
-        }
-    }
-
-    /// In words, for tables.
-    pub fn words(self) -> &'static str {
-        match self {
-            Use::Trained => "trained on",
-            Use::HeldOut => "held out",
-            Use::Checked => "checked",
-        }
+/// A history beside what a model says of it, one entry of `bands` a target; without a backtest nothing was learnt.
+pub fn foretold(history: &History, bands: &[Option<Bands>], backtest: Option<&Backtest>) -> Foretold {
+    let figure = |k: usize, target: &Target| {
+        let scored = backtest.and_then(|backtest| backtest.rows.iter().find(|row| row.target == k));
+        let role = backtest.map_or(Use::Checked, |backtest| Use::of(target, backtest.until));
+        Some(ForetoldFigure {
+            period: target.period(),
+            at: target.in_years(),
+            role,
+            model: bands.get(k).copied().flatten()?,
+            observed: target.value,
+            spread: target.spread(),
+            missed: role == Use::HeldOut && scored.is_some_and(|row| !row.inside()),
+        })
+    };
+    let series = |(position, series): (usize, &crate::scenario::history::Series)| ForetoldSeries {
+        title: series.title.clone(),
+        metric: series.metric_name.clone(),
+        unit: series.metric.unit().to_string(),
+        figures: (history.targets.iter().enumerate())
+            .filter(|(_, target)| target.series == position)
+            .filter_map(|(k, target)| figure(k, target))
+            .collect(),
+    };
+    let coverage = backtest.and_then(|backtest| backtest.coverage.as_ref());
+    Foretold {
+        until: backtest.map(|backtest| backtest.until),
+        held_out: coverage.map_or(0, |coverage| coverage.held_out),
+        in_90: coverage.map_or(0, |coverage| coverage.in_90),
+        series: history.series.iter().enumerate().map(series).collect(),
     }
 }
 

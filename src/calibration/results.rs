@@ -101,6 +101,11 @@ impl Stage {
         Stage { phase, draws: said.draws.len(), bands }
     }
 
+    /// Whether it is what the years to one say of figures that were held out.
+    pub fn tests(&self, until: i32) -> bool {
+        self.backtest().is_some_and(|backtest| backtest.until == until && backtest.coverage.is_some())
+    }
+
     /// The backtest of a calibrated stage; none for the prior.
     pub fn backtest(&self) -> Option<&Backtest> {
         match &self.phase {

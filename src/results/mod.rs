@@ -2,6 +2,7 @@
 //!
 //! Turns the engine's numbers into estimates. Reads no file, writes none, draws nothing.
 
+pub(crate) mod blocks;
 pub(crate) mod cell_draws;
 pub mod comparison;
 pub mod conditional;
@@ -18,6 +19,7 @@ pub mod scenario_summary;
 pub mod side_changes;
 pub mod study;
 mod study_accumulator;
+mod study_error;
 mod study_views;
 mod summary_accumulator;
 pub mod sweep;

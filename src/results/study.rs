@@ -15,22 +15,26 @@ use super::precision::{Precision, STEP};
 use super::reference_value::{money_of, reference_value, reported};
 use super::side_changes::{IncomeChange, PriceChange};
 
+use super::blocks::{Blocks, block, repetitions};
 use super::scenario_info::{ScenarioInfo, part};
 use super::scenario_summary::ScenarioSummary;
-use super::study_accumulator::{Accumulated, StudyAccumulator, block};
+use super::study_accumulator::{Accumulated, StudyAccumulator};
 use super::window::Window;
-use crate::engine::{Interrupted, Job, Outcome, run};
-use crate::sampling::{SCRAMBLES, Sampling};
+use crate::engine::Interrupted;
+use crate::sampling::Sampling;
+use crate::scenario::foretold::Foretold;
 use crate::scenario::metric::Metric;
 use crate::scenario::{Definition, Method};
 use crate::stats::summary::Summary;
-use crate::units::time::{Horizon, Quarter};
+use crate::units::time::Horizon;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
 pub use super::reference_value::{ReferenceValue, Reported};
+pub(crate) use super::study_error::MOST_DRAWS;
+pub use super::study_error::StudyError;
 
 /// Scenarios run on the same draws; the first is the baseline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -77,6 +81,9 @@ pub struct StudyResults {
     /// Metrics that are shown beside revenue.
     #[serde(default)]
     pub shown: Vec<Metric>,
+    /// The test of what the first scenario takes from a calibration.
+    #[serde(default)]
+    pub foretold: Option<Foretold>,
     /// The year in whose money results are; none: in that of each quarter.
     #[serde(default)]
     pub money_of: Option<i32>,
@@ -97,43 +104,6 @@ pub struct NoMeasures {
     pub scenario: ScenarioInfo,
     /// What is kept of its draws.
     pub summary: ScenarioSummary,
-}
-
-/// Why scenarios cannot be run, or compared with one another.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[expect(missing_docs, reason = "the messages say what every field is")]
-pub enum StudyError {
-    #[error("{name} has no horizon; add [horizon] with start = \"2026-Q1\" and quarters = 20")]
-    NoHorizon { name: String },
-    #[error(
-        "{name} and {first} have different horizons; scenarios can only be compared over the same quarters"
-    )]
-    Horizons { first: String, name: String },
-    #[error(
-        "{name} and {first} have different exporters, markets, corridors or focus; they are different worlds"
-    )]
-    Worlds { first: String, name: String },
-    #[error("{name} and {first} give money of different years; let run.money_of be the same in both")]
-    Money { first: String, name: String },
-    #[error("{draws} draws are more than can be counted; ask for {MOST_DRAWS} at the most")]
-    TooManyDraws { draws: usize },
-    #[error("a run needs one draw or more")]
-    NoDraws,
-    #[error("every draw was lost; the first: {}: {reason}", when(.quarter))]
-    AllLost {
-        /// When the first draw was lost; none where its world was not valid.
-        quarter: Option<Quarter>,
-        reason: String,
-    },
-    #[error("{0}")]
-    DrawObserver(String),
-    #[error("interrupted")]
-    Interrupted(#[from] Interrupted),
-}
-
-/// When a draw was lost, in words.
-fn when(quarter: &Option<Quarter>) -> String {
-    quarter.map_or_else(|| "no valid world".to_string(), |quarter| quarter.to_string())
 }
 
 /// What to run.
@@ -159,9 +129,6 @@ pub struct Request<'a> {
     /// Shown every block of draws, if anybody wants to see them.
     pub sink: Option<&'a mut dyn DrawObserver>,
 }
-
-/// Most draws of a study: bins count in 32 bits.
-pub(crate) const MOST_DRAWS: usize = u32::MAX as usize;
 
 impl StudyResults {
     /// Runs scenarios on the same draws, and the first one without its measures beside them.
@@ -265,6 +232,7 @@ impl StudyResults {
             reference_value,
             reported,
             shown: all[0].shown.clone(),
+            foretold: all[0].posterior_sample.as_ref().and_then(|one| one.foretold.as_deref().cloned()),
             money_of,
             member_errors,
             past,
@@ -357,57 +325,12 @@ impl StudyResults {
     }
 }
 
-/// Draws that are solved block by block, so that memory does not grow with their number.
-struct Blocks<'a> {
-    scenarios: &'a [Definition],
-    seed: u64,
-    method: Method,
-    stop: &'a AtomicBool,
-    progress: &'a (dyn Fn(usize) + Sync),
-    /// Most draws of a block.
-    size: usize,
-}
-
-impl Blocks<'_> {
-    /// Solves so many draws in order. Each block goes to `each` with the number of draws that are complete with it,
-    /// until that has had enough; blocks end at the multiples of `step`. Gives how many draws are complete, and
-    /// whether the run was stopped from outside: what is complete then is a run of fewer draws.
-    fn run(
-        &self,
-        draws: usize,
-        step: Option<usize>,
-        mut each: impl FnMut(Vec<Outcome>, usize) -> Result<ControlFlow<()>, StudyError>,
-    ) -> Result<(usize, bool), StudyError> {
-        let mut complete = 0;
-        while complete < draws {
-            let stop_at = step.map_or(draws, |step| (complete / step + 1) * step);
-            let end = draws.min(stop_at).min(complete.saturating_add(self.size));
-            let Blocks { scenarios, seed, method, stop, progress, .. } = *self;
-            let job = Job { scenarios, draws: complete..end, seed, method, stop, progress };
-            let Ok(outcomes) = run(&job) else { return Ok((complete, true)) };
-            complete = end;
-            if each(outcomes, complete)?.is_break() {
-                break;
-            }
-        }
-        Ok((complete, false))
-    }
-}
-
 /// The first scenario without its measures; none if it has none. Its name is unique.
 fn no_measures(scenarios: &[Definition]) -> Option<Definition> {
     let first = scenarios.first().filter(|first| !first.measures.is_empty())?;
     let names = std::iter::once("no-measures".to_string()).chain((2..).map(|n| format!("no-measures-{n}")));
     let name = names.take(scenarios.len() + 1).find(|name| scenarios.iter().all(|one| one.name != *name))?;
     Some(first.without_measures(&name, "No measures at all"))
-}
-
-/// In how many independent repetitions draws come: Sobol points in scrambles, all others by themselves.
-pub(crate) fn repetitions(method: Method) -> usize {
-    match method {
-        Method::Pseudo => 1,
-        Method::Sobol => SCRAMBLES,
-    }
 }
 
 /// The horizon that all scenarios share.

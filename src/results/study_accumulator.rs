@@ -11,7 +11,7 @@ use super::scenario_summary::ScenarioSummary;
 use super::side_changes::{IncomeChange, PriceChange};
 use super::summary_accumulator::{SummaryAccumulator, Task};
 use super::window::{Window, WindowColumns};
-use crate::engine::{CHUNK, Outcome, metrics_of};
+use crate::engine::{Outcome, metrics_of};
 use crate::scenario::Definition;
 use crate::scenario::metric::Metric;
 use crate::scenario::parameter::Value;
@@ -19,16 +19,6 @@ use crate::stats::quantile_sketch::QuantileSketch;
 use crate::stats::summary::Summary;
 use crate::units::time::Horizon;
 use rayon::prelude::*;
-
-/// Memory that the draws of a block may take, unless there are too many threads to share it out.
-const BLOCK_BYTES: usize = 48 << 20;
-
-/// Draws in a block: whole chunks, as many as memory allows and as threads need.
-pub(super) fn block(scenarios: &[Definition], horizon: Horizon) -> usize {
-    let width: usize = scenarios.iter().map(|scenario| metrics_of(scenario).len()).sum();
-    let chunk = (width * horizon.quarters * CHUNK * size_of::<f64>()).max(1);
-    CHUNK * (BLOCK_BYTES / chunk).max(rayon::current_num_threads()).max(1)
-}
 
 /// A study in the making.
 pub(super) struct StudyAccumulator {
@@ -282,6 +272,7 @@ fn same_world(a: &Definition, b: &Definition) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::CHUNK;
     use crate::engine::{Job, run};
     use crate::scenario::Method;
     use std::path::Path;

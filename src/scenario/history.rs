@@ -110,6 +110,37 @@ impl Target {
     }
 }
 
+/// How a target was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Use {
+    /// Calibrated to.
+    Trained,
+    /// Held out, and tested on.
+    HeldOut,
+    /// Neither: shown beside the others.
+    Checked,
+}
+
+impl Use {
+    /// What a figure is used for where figures up to a year are calibrated to.
+    pub fn of(target: &Target, until: i32) -> Use {
+        match target.role {
+            Role::Check => Use::Checked,
+            Role::Fit if target.year <= until => Use::Trained,
+            Role::Fit => Use::HeldOut,
+        }
+    }
+
+    /// In words, for tables.
+    pub fn words(self) -> &'static str {
+        match self {
+            Use::Trained => "trained on",
+            Use::HeldOut => "held out",
+            Use::Checked => "checked",
+        }
+    }
+}
+
 /// What somebody else said before a figure was known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Forecast {

@@ -3,6 +3,7 @@
 //!
 //! How members are found, and in which file they stand, is not decided here.
 
+use super::foretold::Foretold;
 use super::parameter::ParameterId;
 use std::sync::Arc;
 
@@ -15,6 +16,8 @@ pub struct PosteriorSample {
     pub trained_until: i32,
     /// Whether it passed its test on figures that were held out, in the words of its file.
     pub tested: String,
+    /// The test itself, where the file holds it.
+    pub foretold: Option<Arc<Foretold>>,
     /// SHA-256 of the file's members, in hexadecimal.
     pub fingerprint: String,
     /// The parameters, by position in the scenario's list, each with the column that its values stand in.

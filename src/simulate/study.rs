@@ -185,7 +185,7 @@ impl Study {
 
     /// The summary of values that came draw by draw.
     fn summarised(&self, values: Vec<f64>) -> Option<Summary> {
-        let repetitions = crate::results::study::repetitions(self.results.method);
+        let repetitions = crate::results::blocks::repetitions(self.results.method);
         let mut sketch = QuantileSketch::repeated(f64::INFINITY, repetitions);
         sketch.extend(&values);
         Summary::of(&sketch)

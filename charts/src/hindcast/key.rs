@@ -66,7 +66,7 @@ impl Key {
             points.any(|seen| seen.role == *role && seen.value.is_finite())
         };
         let roles: Vec<Role> =
-            [Role::Fitted, Role::HeldOut, Role::Checked].into_iter().filter(seen).collect();
+            [Role::Fitted, Role::HeldOut, Role::Missed, Role::Checked].into_iter().filter(seen).collect();
         let mut groups = vec![vec![
             Entry { mark: Mark::Heading, name: "Model:" },
             Entry { mark: Mark::Outer, name: "90\u{a0}% of draws" },
@@ -122,6 +122,7 @@ pub(super) fn reading(role: Role) -> &'static str {
     match role {
         Role::Fitted => "fitted to",
         Role::HeldOut => "held out",
+        Role::Missed => "held out, not expected",
         Role::Checked => "only checked",
     }
 }

@@ -10,8 +10,8 @@ use super::super::words::{Anchor, TextRun};
 use super::super::{ChartError, numerals};
 use super::key::reading;
 use super::layout::{BESIDE, Layout, SIDES_ROW, sides};
-use super::symbols::{ERROR, box_width, error_bar, inner_box, marker, median_line, outer_box};
-use super::{Hindcast, HindcastPanel, HindcastPoint, Observed};
+use super::symbols::{ERROR, MISSED, box_width, error_bar, inner_box, marker, median_line, outer_box};
+use super::{Hindcast, HindcastPanel, HindcastPoint, Observed, Role};
 
 impl Hindcast {
     pub(super) fn paint(&self, page: &mut Page, layout: &Layout) -> Result<(), ChartError> {
@@ -33,19 +33,37 @@ impl Hindcast {
             let foot = [(block.left, block.bottom), (block.right, block.bottom)];
             page.stroke(&foot, Stroke::solid(Paint::Rule, HAIRLINE))?;
             for point in series.points.iter().filter(|point| point.x.is_finite()) {
-                let year = Year { page, x: layout.x.place(point.x, block.left, block.right), y, block };
+                let x = layout.x.place(point.x, block.left, block.right);
+                let year = Year { page, x, y, block };
                 year.model(point, layout.year_width)?;
                 if let Some(seen) = point.observed.filter(|seen| seen.value.is_finite()) {
                     year.observed(seen, layout.year_width)?;
                 }
+                self.name_miss(page, point, (x, y), block);
                 let half = layout.year_width / 2.0;
-                let column = Block { left: year.x - half, right: year.x + half, ..block };
+                let column = Block { left: x - half, right: x + half, ..block };
                 let told = description(series, point);
                 page.spot(&column, None, &told);
             }
             panel.named_bottom_labels(page, &layout.years);
         }
         Ok(())
+    }
+
+    /// Writes the time beside what was not expected, where it stands free.
+    fn name_miss(&self, page: &mut Page, point: &HindcastPoint, (x, y): (f64, &Scale), block: Block) {
+        let Some(seen) = point.observed.filter(|seen| seen.role == Role::Missed && seen.value.is_finite())
+        else {
+            return;
+        };
+        let middle = y.place(seen.value, block.bottom, block.top) + SMALL.drop();
+        let word = TextRun::new(brief(&point.period), SMALL, Paint::SeriesWords(MISSED), x, middle).haloed();
+        let beside = [(Anchor::End, x - 9.0), (Anchor::Start, x + 9.0)];
+        let words = beside.map(|(anchor, x)| TextRun { x, ..word.clone() }.anchored(anchor));
+        let fits = |word: &TextRun| block.holds(&word.block()) && page.is_free(&word.block());
+        if let Some(word) = words.into_iter().find(fits) {
+            page.write(word);
+        }
     }
 
     /// Shades what was held out and draws the line before it, its sides named once.

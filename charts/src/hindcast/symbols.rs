@@ -4,7 +4,7 @@ use super::super::ChartError;
 use super::super::block::Block;
 use super::super::marks::Point;
 use super::super::sheet::Page;
-use super::super::style::{EDGE, Paint, Tint};
+use super::super::style::{EDGE, Paint, SeriesId, Tint};
 use super::Role;
 
 /// The boxes that hold 90 and 50 % of draws.
@@ -17,6 +17,8 @@ const MEDIAN: f64 = 2.2;
 pub(super) const ERROR: f64 = 1.5;
 /// Thickness of the rim of a hollow marker.
 const RIM: f64 = 1.5;
+/// The look of what was not expected: orange.
+pub(super) const MISSED: SeriesId = SeriesId(6);
 /// Boxes narrower than this have no edges, which would leave nothing of them.
 const NARROW: f64 = 5.0;
 
@@ -64,6 +66,10 @@ pub(super) fn marker(page: &Page, centre: Point, radius: f64, role: Role) -> Res
         Role::HeldOut => {
             page.disc(centre, radius, Paint::Black)?;
             page.disc(centre, radius - RIM, Paint::Paper)
+        }
+        Role::Missed => {
+            page.disc(centre, radius + 1.0, Paint::Series(MISSED))?;
+            page.disc(centre, radius + 1.0 - RIM, Paint::Paper)
         }
         Role::Checked => {
             diamond(radius * 1.4, Paint::Black)?;

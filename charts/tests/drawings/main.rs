@@ -293,7 +293,7 @@ fn tables_hold_the_numbers_drawn_and_nothing_else() {
     assert_eq!(table.rows.len(), 12 + 13);
     assert_eq!((&table.header[0], &table.header[12]), (&"series".to_owned(), &"role".to_owned()));
     assert_eq!(table.rows[0][10..], [Cell::Missing, Cell::Missing, Cell::Missing]);
-    assert_eq!(table.rows[1][12], Cell::text("checked"));
+    assert_eq!(table.rows[1][12], Cell::text("missed"));
 }
 
 #[test]

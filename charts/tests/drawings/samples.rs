@@ -161,7 +161,7 @@ pub(super) fn hindcast(count: usize, spread: f64, shift: f64) -> Hindcast {
     let point = |place: usize, year: i32| {
         let scale = 10_f64.powi(place as i32 * 2 - 4);
         let at = |share| scale * (quantile(share, year as usize - 2010, spread) - shift);
-        let role = [Role::Fitted, Role::Checked, Role::HeldOut][(year as usize + place) % 3];
+        let role = [Role::Fitted, Role::Checked, Role::HeldOut, Role::Missed][(year as usize + place) % 4];
         let seen = Observed { value: at(0.6), error: scale * spread, role };
         HindcastPoint {
             period: year.to_string(),

@@ -22,8 +22,11 @@ use potash::calibration::{Calibration, Request, SAMPLE, check, simulate};
 use potash::results::losses::Losses;
 use potash::scenario::Assignment;
 use potash::scenario::Definition;
+use potash::scenario::foretold::Foretold;
 use potash::scenario::history::Role;
-use std::path::PathBuf;
+use potash::scenario::reading::posterior::Posterior;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 #[derive(Debug, Args)]
 pub(super) struct Calibrate {
@@ -41,6 +44,10 @@ pub(super) struct Calibrate {
     /// Last year to calibrate to; may be repeated [default: the history's, and the last with figures]
     #[arg(long, value_name = "YEAR")]
     pub until: Vec<i32>,
+    /// What is learnt from all figures tells the test of this calibration, made from fewer years in a world as it was
+    /// known then, in the place of this run's own
+    #[arg(long, value_name = "FILE")]
+    pub test_of: Option<PathBuf>,
     #[command(flatten)]
     pub output: OutputOptions,
     #[command(flatten)]
@@ -91,6 +98,7 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), CliError> {
     let scenario = loaded.definition();
     let until = years(scenario, &arguments.until)?;
     check(scenario, &until)?;
+    let test_of = arguments.test_of.as_deref().map(test_of).transpose()?;
     let history = scenario.history.as_ref();
     let history =
         history.ok_or_else(|| CliError::Internal("a history that was checked is gone".to_string()))?;
@@ -110,12 +118,15 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), CliError> {
     });
     let report = CalibrationReport { backtests: backtests.collect(), calibration: &calibration };
     let until = arguments.until.iter().map(|year| format!(" --until {year}")).collect::<String>();
-    let size = format!(" --draws {draws} --members {members} --seed {seed}{until}");
+    let test = arguments.test_of.iter().map(|file| format!(" --test-of {}", quoted(&file.to_string_lossy())));
+    let test = test.collect::<String>();
+    let size = format!(" --draws {draws} --members {members} --seed {seed}{until}{test}");
     let command =
         command_words("calibrate", std::slice::from_ref(&arguments.file), &arguments.overrides) + &size;
     let origin = Origin { loaded: &loaded, command, draws, seed };
     let results = calibration::results(&report, history, &origin);
-    let finished = calibration::write_all(&report, &results, &origin, folder).map_err(CliError::from);
+    let finished =
+        calibration::write_all(&report, &results, (&origin, test_of), folder).map_err(CliError::from);
     let answer = |folder: Option<&str>| match arguments.verbosity.json {
         true => json_text(&Answer {
             folder: folder.map(str::to_string),
@@ -127,6 +138,17 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), CliError> {
     end_run(Some(finished), arguments.output.report, arguments.verbosity.quiet, answer)?;
     few_lost(calibration.losses(), &arguments.output)?;
     if report.is_whole() { Ok(()) } else { Err(CliError::Failed) }
+}
+
+/// The test that a calibration's file holds.
+fn test_of(file: &Path) -> Result<Arc<Foretold>, CliError> {
+    let (posterior, _) = Posterior::read(file).map_err(|error| CliError::Data(error.to_string()))?;
+    posterior.foretold.filter(|test| test.held_out > 0).ok_or_else(|| {
+        CliError::Data(format!(
+            "--test-of {}: it holds no test of figures that were held out",
+            file.display()
+        ))
+    })
 }
 
 /// The years to learn to: those asked for, or the history's own and the last that there are figures of.

@@ -51,6 +51,12 @@ pub(super) fn text_style() -> TextStyle {
     }
 }
 
+/// Columns of the terminal that answers are printed on; 80 where they go elsewhere.
+pub(super) fn columns() -> usize {
+    let size = std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+    size.map_or(80, |(width, _)| usize::from(width.0))
+}
+
 /// A flag that Ctrl-C and termination set; a second one ends the program at once.
 pub(super) fn stop_flag() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));

@@ -145,7 +145,7 @@ impl Invocation<'_> {
         let answer = |folder: Option<&str>| match verbosity.json {
             true => json_text(&Answer { folder: folder.map(str::to_string), ..report::answer(&study) }),
             false if options.long => Ok(summary::text(&study, text_style())),
-            false => Ok(brief::text(&study, text_style())),
+            false => Ok(brief::text(&study, text_style(), console::columns())),
         };
         let folder = end_run(folder.map(write), output.report, verbosity.quiet, answer)?;
         if options.verbose > 0 {

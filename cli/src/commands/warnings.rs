@@ -4,6 +4,7 @@ use super::options::SampleSize;
 use super::terminal;
 use potash::engine::{Invalid, invalid_worlds, solve_central};
 use potash::scenario::Scenario;
+use potash::scenario::colour::Colour;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::HashSet;
@@ -39,6 +40,19 @@ pub(super) fn print_notices(loaded: &[Scenario], quiet: bool) {
             .iter()
             .for_each(|notice| terminal::note(&format!("{}: {notice}\n", one.definition().name)));
     }
+    shared_colours(loaded).iter().filter(|_| !quiet).for_each(|line| terminal::note(line));
+}
+
+/// Which scenarios ask for a colour that an earlier one has: they are drawn in another.
+fn shared_colours(loaded: &[Scenario]) -> Vec<String> {
+    let line = |(k, one): (usize, &Scenario)| {
+        let colour = one.definition().colour?;
+        let first = loaded[..k].iter().find(|other| other.definition().colour == Some(colour))?;
+        let (word, _) = Colour::WORDS[colour as usize];
+        let (name, first) = (one.name(), first.name());
+        Some(format!("{name}: {first} is {word} too; {name} is drawn in another colour\n"))
+    };
+    loaded.iter().enumerate().filter_map(line).collect()
 }
 
 /// Prints the warnings of all scenarios of a run on stderr, what several of them inherit once, unless quiet is asked

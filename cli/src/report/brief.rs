@@ -2,6 +2,7 @@
 //!
 //! All else that a study says is in [`super::summary::text`].
 
+use super::beside::Beside;
 use super::cautions::of_draws;
 use super::figures::looks::Looks;
 use super::numbers::scale::money_decimals;
@@ -25,8 +26,9 @@ const LINE: usize = 18;
 /// Most reliefs that are each told with their measure lifted and in force; of more, lifted alone.
 const BOTH: usize = 3;
 
-/// The answer, at most thirty lines for six scenarios.
-pub fn text(study: &StudyResults, ink: TextStyle) -> String {
+/// The answer, at most thirty lines for six scenarios, on a terminal of so many columns.
+pub fn text(study: &StudyResults, ink: TextStyle, columns: usize) -> String {
+    let beside = Beside::of(columns);
     let mut text = head(study);
     if let Some(headline) = headline(study) {
         for line in wrapped(&headline, WIDTH).lines() {
@@ -35,8 +37,16 @@ pub fn text(study: &StudyResults, ink: TextStyle) -> String {
         text.push('\n');
     }
     if let Some(comparison) = study.compare(study.revenue(), Window::last_full_year(study.horizon)) {
-        what_comes_back(&mut text, study, comparison, ink);
-        levels(&mut text, study, comparison, ink);
+        what_comes_back(&mut text, study, comparison, (ink, &beside));
+        let mut rows = String::new();
+        levels(&mut rows, study, comparison, ink);
+        // Two lines of heads, then a row a scenario.
+        let heads = [Vec::new(), beside.level_heads(study)].into_iter();
+        let cells = study.each().map(|(_, summary)| beside.level(study, summary));
+        let mut cells = heads.chain(cells);
+        for line in rows.lines() {
+            let _ = writeln!(text, "{}", beside.line(line, &cells.next().unwrap_or_default()));
+        }
         text.push('\n');
         text.push_str(&super::shown::text(study, ink));
     }
@@ -108,7 +118,12 @@ fn brings(name: &str, gain: &Summary, most: i32) -> String {
 }
 
 /// What the measures cost, and a row for every relief and what became of its measure.
-fn what_comes_back(text: &mut String, study: &StudyResults, comparison: &Comparison, ink: TextStyle) {
+fn what_comes_back(
+    text: &mut String,
+    study: &StudyResults,
+    comparison: &Comparison,
+    (ink, beside): (TextStyle, &Beside),
+) {
     let (most, when) = (money_decimals(study), during(comparison.window));
     let (name, reliefs) = (study.focus(), comparison.rows.len() - 1);
     let nothing = comparison.no_measures.as_ref().is_some_and(|one| is_nothing(&one.difference));
@@ -134,7 +149,8 @@ fn what_comes_back(text: &mut String, study: &StudyResults, comparison: &Compari
         let is_shared = comparison.no_measures.is_some() && !nothing;
         let ends = format!("0 %{:^width$}100 %", "of loss", width = LINE - 8);
         let ends = if is_shared { ends.as_str() } else { "" };
-        let _ = writeln!(text, "{:width$} {ends:<LINE$} {:>8}  5 to 95 %", "", "bn", width = NAME + 8);
+        let heads = format!("{:width$} {ends:<LINE$} {:>8}  5 to 95 %", "", "bn", width = NAME + 8);
+        let _ = writeln!(text, "{}", beside.line(&heads, &beside.relief_heads(study)));
     }
     let looks = Looks::of(study);
     let titles: Vec<&str> = study.scenarios.iter().map(|scenario| scenario.label.as_str()).collect();
@@ -143,12 +159,12 @@ fn what_comes_back(text: &mut String, study: &StudyResults, comparison: &Compari
         let title = ink.scenario(looks.own.get(k).copied(), &titles[k]);
         let air = " ".repeat(NAME - titles[k].chars().count());
         let line = row.restored.as_ref().map_or_else(String::new, |one| interval(&one.share));
-        let _ = writeln!(
-            text,
+        let told = format!(
             "  {title}{air} {share:>5} {line:<LINE$} {gain}",
             share = share(row.restored.as_ref()),
             gain = gain(&row.difference, most)
         );
+        let _ = writeln!(text, "{}", beside.line(&told, &beside.relief(study, k)));
         for one in conditions(study, k, reliefs) {
             let label =
                 format!("{} {}", outlook::name(&study.scenarios[k], one.measure), outlook::state(one.state));

@@ -10,6 +10,7 @@
 mod chain;
 mod document;
 mod files;
+mod foretold_toml;
 pub mod library;
 mod limits;
 mod load;

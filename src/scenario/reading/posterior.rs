@@ -9,6 +9,7 @@ use super::members::read_members;
 use super::structure::Structure;
 use super::toml_text::toml_text;
 use crate::input::{self, ReadError, visible};
+use crate::scenario::foretold::Foretold;
 use crate::scenario::parameter::{Parameter, ParameterId, Value};
 use crate::scenario::posterior_sample::{Members, PosteriorSample};
 use std::borrow::Cow;
@@ -52,6 +53,8 @@ pub struct Posterior {
     pub trained_until: i32,
     /// Whether figures that were held out left it standing: [`PASSED`], or why not.
     pub tested: String,
+    /// The test itself, where there was one.
+    pub foretold: Option<Arc<Foretold>>,
     /// What the heading tells besides, as keys and TOML values.
     pub notes: Vec<(String, String)>,
     /// The world that it was calibrated in.
@@ -119,6 +122,7 @@ impl Posterior {
             last = Some(a);
             let _ = writeln!(toml, "{} = {rank}", toml_text(b));
         }
+        toml.push_str(&self.foretold.as_ref().map_or_else(String::new, |foretold| foretold.toml()));
         [(format!("{stem}.toml"), toml.into_bytes()), (self.file.clone(), csv.into_bytes())]
     }
 
@@ -212,6 +216,7 @@ impl Posterior {
             name: name.to_string(),
             trained_until: self.trained_until,
             tested: self.tested.clone(),
+            foretold: self.foretold.clone(),
             fingerprint: sha.to_string(),
             parameters: taken,
             members: Arc::clone(&self.members),
@@ -268,6 +273,7 @@ struct Heading {
     command: String,
     trained_until: i32,
     tested: String,
+    foretold: Option<Arc<Foretold>>,
     count: usize,
     file: String,
     sha: String,
@@ -327,6 +333,12 @@ impl Heading {
         };
         Ok(Heading {
             correlations,
+            foretold: match get("test") {
+                None => None,
+                Some(_) => Foretold::of_toml(text)
+                    .map_err(|what| bad(format!("has a [test] that is none: {what}; {AGAIN}")))?
+                    .map(Arc::new),
+            },
             tested: match get("tested") {
                 None => UNTESTED.to_string(),
                 Some(_) => word("tested")?,
@@ -369,6 +381,7 @@ impl Heading {
             command: self.command,
             trained_until: self.trained_until,
             tested: self.tested,
+            foretold: self.foretold,
             world: self.world,
             file: self.file,
             notes: Vec::new(),

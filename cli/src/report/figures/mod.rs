@@ -3,6 +3,7 @@
 mod capacity;
 mod causes;
 mod flows;
+pub(super) mod hindcast;
 mod ledger;
 pub(super) mod listed;
 pub(super) mod looks;
@@ -65,6 +66,8 @@ pub enum Topic {
     Trade,
     /// What they cost.
     Price,
+    /// How well the model foretold the past.
+    Trust,
     /// What else was asked for.
     Metric,
     /// What a gain is made of.
@@ -90,7 +93,7 @@ pub fn figures(study: &StudyResults) -> Vec<Figure> {
     let charts = StudyCharts { study, looks: Looks::of(study) };
     let keyed = |chart: Option<Box<dyn Chart>>| chart.map(|chart| charts.keyed(chart));
     type Drawn = (&'static str, Topic, Option<Box<dyn Chart>>);
-    let drawn: [Drawn; 16] = [
+    let drawn: [Drawn; 17] = [
         ("share-restored", Topic::Headline, keyed(charts.share_restored())),
         ("revenue-medians", Topic::Path, keyed(charts.medians())),
         ("given-measures", Topic::Measures, keyed(charts.given_measures())),
@@ -106,6 +109,7 @@ pub fn figures(study: &StudyResults) -> Vec<Figure> {
         ("price-changes", Topic::Price, keyed(charts.price_changes())),
         ("capacity-over-time", Topic::Result, charts.capacity_over_time()),
         ("ledger", Topic::Price, keyed(charts.ledger())),
+        ("hindcast", Topic::Trust, charts.foretold()),
         ("gains-by-cause", Topic::Causes, keyed(charts.causes())),
     ];
     let one = |(name, topic, chart): Drawn| Some(Figure { name: name.to_string(), topic, chart: chart? });

@@ -1,9 +1,10 @@
 //! A finished look at the past, to be reported: bands beside what was observed.
 
 use super::super::changed::Changed;
+use super::super::figures::hindcast::hindcast;
 use super::super::figures::{Figure, Topic, source};
-use super::chart;
 use super::common::{changed, finding, prior_finding};
+use potash::calibration::backtest::foretold;
 use potash::calibration::results::{BacktestResults, Phase, Stage};
 use potash_charts::Chart;
 use std::ops::Deref;
@@ -63,7 +64,7 @@ impl BacktestReport<'_> {
             "{names}; {draws} draws, seed {}. Error bars: the observation's error and the model's. Not a forecast.",
             self.seed
         ));
-        let until = stage.backtest().map(|backtest| backtest.until);
-        chart::hindcast(&self.history, &stage.bands, until, &self.finding(stage), source)
+        let foretold = foretold(&self.history, &stage.bands, stage.backtest());
+        hindcast(&foretold, &self.finding(stage), source)
     }
 }

@@ -10,10 +10,11 @@ use super::super::tables::text as cell;
 use super::super::words::wrapped;
 use super::common::{Origin, TARGET_COLUMNS, empty, history, prior_finding, target_cells};
 use super::files::write;
-use potash::calibration::backtest::{Backtest, LEAST_GAIN};
+use potash::calibration::backtest::{Backtest, LEAST_GAIN, foretold};
 use potash::calibration::posterior::{Moved, Posterior, Verdict, WORST_TAIL};
 use potash::calibration::results::{BacktestResults, CalibrationResults, Phase, Stage};
 use potash::calibration::{Calibration, Conflict, Outcome};
+use potash::scenario::foretold::Foretold;
 use potash::scenario::history::History;
 use potash::scenario::posterior_sample::Members;
 use potash::scenario::reading::posterior::{self, prior};
@@ -50,14 +51,15 @@ pub fn results(report: &CalibrationReport<'_>, history: &History, origin: &Origi
     CalibrationResults::new(calibration, backtest)
 }
 
-/// Writes all of it. A posterior of all years is a file only if the one that was tested passes.
+/// Writes all of it. A posterior of all years is a file only if the one that was tested passes; it tells the test
+/// `test_of`, if there is one.
 ///
 /// # Errors
 /// What could not be written.
 pub fn write_all(
     report: &CalibrationReport<'_>,
     results: &CalibrationResults,
-    origin: &Origin<'_>,
+    (origin, test_of): (&Origin<'_>, Option<Arc<Foretold>>),
     folder: Folder,
 ) -> Result<Finished, ReportError> {
     let mut files = vec![
@@ -66,7 +68,17 @@ pub fn write_all(
         ("parameters.csv".to_string(), csv(&parameters(report))),
     ];
     for (_, posterior) in report.kept() {
-        files.extend(posterior_file(report, posterior, origin).files());
+        let own = results.backtest.stages.iter().find(|stage| stage.tests(posterior.until));
+        let any = results
+            .backtest
+            .stages
+            .iter()
+            .find(|stage| stage.backtest().is_some_and(|one| one.coverage.is_some()));
+        let stage =
+            |stage: &Stage| Arc::new(foretold(&results.backtest.history, &stage.bands, stage.backtest()));
+        let test = own.map(stage).or_else(|| test_of.clone()).or_else(|| any.map(stage));
+        let file = posterior_file(report, posterior, origin);
+        files.extend(posterior::Posterior { foretold: test, ..file }.files());
     }
     let all = (ResultsRef::Calibration(results), &results.backtest, results.draws_lost);
     write(folder, origin, files, all)
@@ -167,6 +179,7 @@ fn posterior_file(
         command: origin.command.clone(),
         trained_until: posterior.until,
         tested: report.verdict(posterior),
+        foretold: None,
         world: Structure::of(&scenario.world),
         file: format!("{}.csv", stem(posterior.until)),
         notes,

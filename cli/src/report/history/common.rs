@@ -1,6 +1,7 @@
 //! What texts, tables and charts of the past share.
 
 use super::super::changed::Changed;
+use super::super::figures::hindcast::foretold_finding;
 use super::super::numbers::fixed;
 use super::super::tables::text as cell;
 use potash::calibration::backtest::{Backtest, Use};
@@ -76,10 +77,7 @@ pub(super) fn empty(header: &[&str]) -> Table {
 pub(super) fn finding(backtest: &Backtest) -> String {
     let until = backtest.until;
     match &backtest.coverage {
-        Some(coverage) => format!(
-            "Trained on the years to {until}, the model has {} of {} later figures in its 90 % bands",
-            coverage.in_90, coverage.held_out
-        ),
+        Some(coverage) => foretold_finding(coverage.in_90, coverage.held_out, until),
         None => {
             let trained = backtest.rows.iter().filter(|row| row.role == Use::Trained);
             let inside = trained.clone().filter(|row| row.inside()).count();

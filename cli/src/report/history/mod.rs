@@ -3,7 +3,6 @@
 pub mod backtest;
 pub mod backtest_report;
 pub mod calibration;
-mod chart;
 mod common;
 mod files;
 pub mod learnt;

@@ -143,7 +143,7 @@ impl ChapterWriter<'_> {
             ),
             self.section("pays", "Who pays", self.pays(study, of(Topic::Price)?)),
             self.section("metrics", "What else was asked for", of(Topic::Metric)?),
-            self.section("trust", "How far to trust it", self.trust(study)),
+            self.section("trust", "How far to trust it", self.trust(study, of(Topic::Trust)?)),
             self.folded("results", "All results", results),
             self.folded("causes", "What goes with the results", causes),
             self.folded(
@@ -227,7 +227,7 @@ impl ChapterWriter<'_> {
     }
 
     /// What the calibration was tested on, and whether it passed.
-    fn trust(&self, study: &StudyResults) -> Vec<Block> {
+    fn trust(&self, study: &StudyResults, charts: Vec<Block>) -> Vec<Block> {
         let first = study.scenarios.first().and_then(|one| one.calibration.as_ref());
         let text = match first {
             Some(calibration) => {
@@ -248,7 +248,7 @@ impl ChapterWriter<'_> {
                     .to_string()
             }
         };
-        vec![Block::Paragraph(text)]
+        std::iter::once(Block::Paragraph(text)).chain(charts).collect()
     }
 
     /// Results given what became of measures.

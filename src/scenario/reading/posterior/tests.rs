@@ -6,6 +6,7 @@ fn posterior() -> Posterior {
         command: "potash calibrate x.toml".to_string(),
         trained_until: 2022,
         tested: PASSED.to_string(),
+        foretold: None,
         world: Structure::default(),
         file: "to-2022.csv".to_string(),
         notes: Vec::new(),
