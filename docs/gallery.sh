@@ -13,6 +13,8 @@ $potash compare scenarios/status-quo.toml scenarios/us-only.toml scenarios/eu-on
   scenarios/grand-deal.toml --set measure.us_sanctions.reimposed=never --quiet --out "$out" --name leverage > "$out/leverage.txt"
 $potash judgements scenarios/status-quo.toml scenarios/us-only.toml --quiet \
   --chart "$out/judgements.svg" > "$out/judgements.txt"
+$potash attribute scenarios/status-quo.toml scenarios/us-only.toml scenarios/no-sanctions.toml \
+  --after klaipeda_closure=eu_embargo --quiet --chart "$out/attribution.svg" > "$out/attribution.txt"
 $potash run scenarios/sanctions-2022.toml --quiet --out "$out" --name shock > "$out/shock.txt"
 $potash sweep scenarios/us-only.toml --vary corridor.russian_baltic.cost=30:70:9 --quiet --draws 500 \
   --out "$out" --name route > /dev/null
@@ -24,7 +26,7 @@ mkdir -p "$gallery"
 # The hindcast is made with what is learnt, by docs/calibrate.sh.
 find "$gallery" -name "*.svg" ! -name hindcast.svg -delete
 for name in share-restored revenue-medians given-measures revenue-over-time measures-over-time revenue-distribution revenue-difference trade-by-market capacity-over-time \
-  corridor-flows price-medians price-changes gains-by-cause drivers-us-plus-eu; do
+  routes corridor-flows price-medians price-changes ledger gains-by-cause drivers-us-plus-eu; do
   cp "$out/compare/$name.svg" "$gallery/$name.svg"
 done
 $potash report "$out/compare" --format svg --chart share-restored --theme dark --out "$out/dark" --quiet
@@ -33,6 +35,7 @@ $potash report "$out/compare" --format svg --chart share-restored --width 360 --
 cp "$out/phone/share-restored.svg" "$gallery/share-restored-phone.svg"
 cp "$out/leverage/share-restored.svg" "$gallery/leverage.svg"
 cp "$out/shock/revenue-medians.svg" "$gallery/shock-of-2022.svg"
+cp "$out/attribution.svg" "$gallery/attribution.svg"
 cp "$out/judgements.svg" "$gallery/judgements.svg"
 cp "$out/route/response.svg" "$gallery/route-cost.svg"
 cp "$out/route/changes.svg" "$gallery/route-cost-changes.svg"
@@ -73,6 +76,11 @@ whole = (out / "compare/summary.txt").read_text()
 lines = [f"**{headline}**", ""] + [short(paragraph) for paragraph in whole.split("\n\n")[:3]]
 hangs = " ".join((out / "judgements.txt").read_text().split("\n\n")[0].split())
 put_block("README.md", "answer", "\n".join(lines) + "\n\nMedians, with 5 to 95 % of draws in brackets. " + hangs)
+attribution = (out / "attribution.txt").read_text()
+put("outputs/gallery/README.md", "attribution", attribution)
+put("docs/guide.md", "attribution", attribution)
+held = " ".join(attribution.split("\n\n")[1].split())
+put_block("README.md", "held", f"- **Says who holds the leverage**, to each holder of measures their share, exactly and draw by draw: `potash attribute` ({held})")
 put("outputs/gallery/README.md", "leverage", (out / "leverage.txt").read_text())
 put("outputs/gallery/README.md", "shock", (out / "shock.txt").read_text())
 PYTHON

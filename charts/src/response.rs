@@ -171,7 +171,7 @@ impl Response {
         let Some(own) = &self.own else { return Ok(()) };
         let [left, right] =
             [own.low, own.high].map(|end| panel.at(end, 0.0).0.clamp(panel.block.left, panel.block.right));
-        if !(right - left > 1.0) {
+        if right - left <= 1.0 {
             return Ok(());
         }
         page.tile(&Block { left, right, ..panel.block }, Paint::Grid, 0.6)

@@ -2,6 +2,7 @@
 //!
 //! Turns the engine's numbers into estimates. Reads no file, writes none, draws nothing.
 
+pub mod attribution;
 pub(crate) mod blocks;
 pub(crate) mod cell_draws;
 pub mod comparison;

@@ -4,6 +4,11 @@ use super::grid::SweepError;
 use crate::results::study::StudyError;
 use crate::scenario::Problems;
 
+/// Why a difference cannot be attributed, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct AttributionError(pub String);
+
 /// Why a simulation cannot be run, or has no answer to a question.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
@@ -16,6 +21,9 @@ pub enum Error {
     /// Settings cannot be varied together.
     #[error(transparent)]
     Sweep(#[from] SweepError),
+    /// A difference that cannot be attributed.
+    #[error(transparent)]
+    Attribution(#[from] AttributionError),
     /// A scenario that was not run.
     #[error("no scenario here is called `{name}`; there are {there}")]
     UnknownScenario {

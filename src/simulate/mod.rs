@@ -3,13 +3,14 @@
 //! [`run`], [`compare`] and [`sweep`] take scenarios and give a builder; what is not said is as the first scenario
 //! says, or its default. Nothing is solved before the builder's own `run` is called.
 
+pub mod attribution;
 mod error;
 pub mod grid;
 pub mod judgements;
 mod study;
 mod sweep;
 
-pub use error::Error;
+pub use error::{AttributionError, Error};
 pub use grid::{SweepError, Variation};
 pub use study::{Simulation, Study, compare, run};
 pub use sweep::{Sweep, SweepOutcome, SweepPlan, sweep};

@@ -5,6 +5,7 @@
 
 mod bins;
 mod exact_quantiles;
+pub mod game;
 pub mod order;
 pub(crate) mod pareto;
 pub mod quantile;

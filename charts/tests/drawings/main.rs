@@ -435,7 +435,8 @@ fn lists_that_do_not_match_are_an_error() {
     let mut ways = flows(2, 0.2, 0.0);
     ways.panels[1].markets.pop();
     let (mut sketch, mut books) = (routes(2, 0.2, 0.0), ledger(2, 0.2, 0.0));
-    (sketch.panels[1].values.pop(), books.parties[1].amounts.pop());
+    sketch.panels[1].values.pop();
+    books.parties[1].amounts.pop();
     for chart in [&map as &dyn Chart, &trade, &ways, &flows(5, 0.2, 0.0), &sketch, &books] {
         assert!(matches!(chart.svg(&Canvas::default()), Err(ChartError::Shape { .. })));
     }

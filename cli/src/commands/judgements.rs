@@ -4,14 +4,14 @@ use super::console::{self, print, print_json};
 use super::error::CliError;
 use super::options::Verbosity;
 use super::overrides::Overrides;
+use super::picture::format_of;
 use super::progress::Progress;
 use super::{open, warnings};
-use crate::report::OutputFormat;
 use crate::report::folder::{Existing, write_file};
 use crate::report::judgements::{comma_separated, picture, text};
 use clap::Args;
 use potash::simulate::judgements::{DRAWS, judgements};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct Judge {
@@ -76,13 +76,4 @@ pub(super) fn run(arguments: &Judge) -> Result<(), CliError> {
         write_file(path, &bytes, Existing::Overwrite)?;
     }
     Ok(())
-}
-
-/// The form that a chart's name asks for.
-fn format_of(path: &Path) -> Result<OutputFormat, CliError> {
-    match path.extension().and_then(|ending| ending.to_str()) {
-        Some("svg") => Ok(OutputFormat::Svg),
-        Some("png") => Ok(OutputFormat::Png),
-        _ => Err(CliError::Usage(format!("--chart {}: let its name end in .svg or .png", path.display()))),
-    }
 }

@@ -4,8 +4,10 @@
 //! failed, 2 wrong usage, 65 bad scenario or data, 70 a fault of the program, 74 input or output,
 //! 130 interrupted. Nothing is computed here.
 
+mod attribute;
 mod calibrate;
 mod check;
+mod coalitions;
 mod console;
 mod error;
 mod excerpt;
@@ -17,6 +19,7 @@ mod open;
 mod options;
 mod output_file;
 mod overrides;
+mod picture;
 mod progress;
 mod report;
 mod reproduction;
@@ -33,6 +36,7 @@ mod verify;
 mod warnings;
 mod world_check;
 
+use attribute::Attribute;
 use calibrate::{Backtest, Calibrate};
 use check::Check;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -70,6 +74,8 @@ enum Command {
     Compare(Compare),
     /// Run one scenario over a grid of parameter values
     Sweep(Sweep),
+    /// Share what separates scenarios out among those who hold the measures
+    Attribute(Attribute),
     /// Move every judgement to both of its ends, and list what moves the answer most
     Judgements(Judge),
     /// Calibrate uncertain numbers to a history, and write the posterior
@@ -103,6 +109,7 @@ pub fn main() -> ExitCode {
         Some(Command::Run(run)) => runs::run(run),
         Some(Command::Compare(compare)) => runs::compare(compare),
         Some(Command::Sweep(sweep)) => sweep::run(sweep),
+        Some(Command::Attribute(asked)) => attribute::run(asked),
         Some(Command::Judgements(asked)) => judgements::run(asked),
         Some(Command::Calibrate(calibrate)) => calibrate::run(calibrate),
         Some(Command::Backtest(backtest)) => calibrate::backtest(backtest),
@@ -128,6 +135,8 @@ potash simulates the world potash trade under sanctions, relief and closed ports
       the shock of 2022, beside what was observed
   potash sweep us-only --vary corridor.russian_baltic.cost=30:70:9
       how the answer moves with the cost of the Russian route
+  potash attribute status-quo us-only no-sanctions
+      who holds how much of what separates them: what was given, and what is still held
   potash report outputs/status-quo-vs-us-only-vs-us-plus-eu
       one page of a finished run, with charts, sources and the command that makes it again
   potash list scenarios

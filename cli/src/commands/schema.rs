@@ -8,8 +8,10 @@ use super::verify::Solutions;
 use crate::report::answer::Answer;
 use crate::report::results::Results;
 use clap::{Args, Subcommand};
+use potash::results::attribution::Attribution;
 use potash::results::equilibrium::EquilibriumResult;
 use potash::scenario::schema;
+use potash::simulate::judgements::Judgements;
 use schemars::JsonSchema;
 
 #[derive(Debug, Args)]
@@ -35,6 +37,10 @@ enum Output {
     Answer(Box<Answer<Results>>),
     /// `solve`.
     Equilibrium(Box<EquilibriumResult>),
+    /// `attribute`.
+    Attribution(Box<Attribution>),
+    /// `judgements`.
+    Judgements(Judgements),
     /// `verify`.
     Solutions(Solutions<'static>),
     /// `check`.

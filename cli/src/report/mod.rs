@@ -3,6 +3,7 @@
 //! The only room that writes files. It computes no result: every number it shows was made below.
 
 pub mod answer;
+pub mod attribution;
 mod beside;
 pub mod brief;
 pub mod cautions;

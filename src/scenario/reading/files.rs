@@ -33,6 +33,13 @@ impl Files {
         self.list.len() - 1
     }
 
+    /// Adds all texts of others; gives the index of the first.
+    pub fn append(&mut self, others: &Files) -> usize {
+        let first = self.list.len();
+        self.list.extend(others.list.iter().cloned());
+        first
+    }
+
     /// Name of a text.
     pub fn name(&self, file: usize) -> &str {
         self.list.get(file).map_or("", |file| &file.name)

@@ -61,7 +61,7 @@ type Known = (Location, Arc<Posterior>, String);
 /// A scenario's files without settings: what settings are laid over, once or, in a sweep, for every cell.
 #[derive(Debug, Clone)]
 pub struct Draft {
-    chain: Arc<Chain>,
+    pub(super) chain: Arc<Chain>,
     name: String,
     /// Calibrations that were read: all that is made of the draft takes the same members, whatever becomes of files.
     known: Arc<Mutex<Vec<Known>>>,
@@ -100,6 +100,11 @@ impl Draft {
     /// What they extend.
     pub(super) fn parent(&self) -> Option<&str> {
         self.chain.parent.as_deref()
+    }
+
+    /// The same with other files, and what calibrations were read so far.
+    pub(super) fn of_chain(&self, chain: Arc<Chain>) -> Draft {
+        Draft { chain, ..self.clone() }
     }
 
     /// Whether what the setting changes is there: a measure, say, that only some scenarios of a comparison have.

@@ -17,6 +17,7 @@ mod load;
 mod location;
 pub mod meaning;
 mod members;
+mod mixed;
 mod names;
 mod no_effect;
 mod number;

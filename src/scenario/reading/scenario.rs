@@ -112,6 +112,10 @@ impl Scenario {
         self.draft.with(&settings)
     }
 
+    pub(super) fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
     /// What it defines.
     pub fn definition(&self) -> &Definition {
         &self.laid.definition

@@ -58,9 +58,7 @@ impl SweepReport<'_> {
     /// What each cell changes, draw by draw: over the number that is varied, or cell by cell; none where cells are not
     /// paired, or too many to be read one by one.
     fn changes_figure(&self, quantity: &Quantity) -> Option<Figure> {
-        if quantity.changes(&self.cells).next().is_none() {
-            return None;
-        }
+        quantity.changes(&self.cells).next()?;
         let numbers = self.numbers();
         let chart: Box<dyn Chart> = match (self.axes.as_slice(), &numbers) {
             ([axis], Some(numbers)) if self.cells.len() > 1 => {
