@@ -71,12 +71,14 @@ impl Chart for Ledger {
         let looks = self.scenarios.iter().map(|(_, slot)| slot.style());
         let looks: Vec<SeriesStyle> = looks.collect::<Result<_, _>>()?;
         let layout = self.layout(canvas)?;
-        let footing = Footing::new(canvas, "means of draws, which add up", &self.unit);
-        let key = self.scenarios.len() as f64 * NAME.leading() + 8.0;
+        let footing = Footing::new(canvas, "means of draws", &self.unit);
+        // Bars of one kind need no key.
+        let named = if self.scenarios.len() > 1 { &self.scenarios[..] } else { &[] };
+        let key = named.len() as f64 * NAME.leading() + 8.0;
         let tall = layout.pitch * self.parties.len() as f64;
         sheet::draw(canvas, &self.caption, key + tall + TICK_ROW + footing.height(), |page| {
             let top = page.body.top + key;
-            for (line, ((name, _), look)) in self.scenarios.iter().zip(&looks).enumerate() {
+            for (line, ((name, _), look)) in named.iter().zip(&looks).enumerate() {
                 let baseline = page.body.top + NAME.size + line as f64 * NAME.leading();
                 page.tile(
                     &Block { left: MARGIN, top: baseline - 10.0, right: MARGIN + 12.0, bottom: baseline },

@@ -332,3 +332,19 @@ fn a_full_disk_is_an_input_output_error() {
     let (code, _, stderr) = run(&["report", text(&made().join("compare")), "--out", "/dev/full", "--force"]);
     assert!(code == 74 && stderr.contains("/dev/full"), "{code} {stderr}");
 }
+
+#[test]
+fn a_metric_that_a_run_kept_is_shown_later_and_one_that_it_did_not_is_told() {
+    let folder = copy("compare");
+    let path = folder.path().join("compare").display().to_string();
+    let out = folder.path().join("charts");
+    let chart = "metric-market-price-brazil";
+    let words = ["report", &path, "--metric", "market_price.brazil", "--format", "csv", "--chart", chart];
+    let (code, _, stderr) = run(&[&words[..], &["--quiet", "--out", &out.display().to_string()]].concat());
+    assert_eq!(code, 0, "{stderr}");
+    let table = fs::read_to_string(out.join(format!("{chart}.csv"))).unwrap();
+    assert!(table.lines().next().unwrap().contains("market_price_brazil_usd_per_t"), "{table}");
+    let (code, _, stderr) = run(&["report", &path, "--metric", "market_price.brasil"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("no run kept it; there are revenue."), "{stderr}");
+}

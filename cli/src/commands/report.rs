@@ -8,7 +8,8 @@ use super::output_file::{
 use super::style::{Style, drawing_error, footed, render_options};
 use super::{console, terminal};
 use crate::report::figures::Figure;
-use crate::report::results::Run;
+use crate::report::results::{Results, Run};
+use crate::report::tables::metric_name;
 use crate::report::{self, OutputFormat, PAGE, REDRAWN};
 use clap::Args;
 use std::collections::HashSet;
@@ -25,6 +26,10 @@ pub(super) struct Report {
     /// Draw this chart only; may be repeated [default: all]
     #[arg(long, value_name = "NAME")]
     pub chart: Vec<String>,
+    /// Also show this metric by year, if the runs kept it; may be repeated. Runs made with --metric compare scenarios on
+    /// it too
+    #[arg(long, value_name = "NAME")]
+    pub metric: Vec<String>,
     /// Draw what a publication needs, in the four sizes, with a text for those who cannot see it
     #[arg(long, conflicts_with_all = ["format", "chart", "width", "size", "title"])]
     pub kit: bool,
@@ -48,7 +53,10 @@ fn output_format(text: &str) -> Result<OutputFormat, String> {
 
 pub(super) fn run(arguments: &Report) -> Result<(), CliError> {
     console::set_threads(None, arguments.quiet)?;
-    let runs = read_runs(&arguments.runs)?;
+    let mut runs = read_runs(&arguments.runs)?;
+    for name in &arguments.metric {
+        show(&mut runs, name)?;
+    }
     let written = match arguments.format.as_slice() {
         _ if arguments.kit => kit(&runs, &arguments.style, (arguments.out.as_deref(), arguments.force))?,
         [] | [OutputFormat::Html] => vec![page(arguments, &runs)?],
@@ -63,6 +71,35 @@ pub(super) fn run(arguments: &Report) -> Result<(), CliError> {
         terminal::note(&format!("{}\n", path.display()));
     }
     Ok(())
+}
+
+/// Has runs show a metric that they kept.
+fn show(runs: &mut [Run], name: &str) -> Result<(), CliError> {
+    let studies = runs.iter_mut().filter_map(|run| match &mut run.results {
+        Results::Study(study) => Some(study),
+        _ => None,
+    });
+    let (mut found, mut kept) = (false, Vec::new());
+    for study in studies {
+        let Some((first, summary)) = study.scenarios.first().zip(study.summaries.first()) else { continue };
+        let names = summary.metrics.iter().map(|one| (one.metric, metric_name(first, one.metric)));
+        let names: Vec<_> = names.filter(|(_, name)| !name.starts_with("standing.")).collect();
+        if let Some((metric, _)) = names.iter().find(|(_, known)| known == name) {
+            found = true;
+            if !study.shown.contains(metric) {
+                study.shown.push(*metric);
+            }
+        }
+        kept.extend(
+            names.into_iter().map(|(_, name)| name).filter(|name| !kept.contains(name)).collect::<Vec<_>>(),
+        );
+    }
+    match found {
+        true => Ok(()),
+        false => {
+            Err(CliError::Usage(format!("--metric {name}: no run kept it; there are {}", kept.join(", "))))
+        }
+    }
 }
 
 /// Writes one page of all runs; gives its path unless it went to stdout.

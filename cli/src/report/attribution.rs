@@ -277,14 +277,17 @@ fn figure(attribution: &Attribution) -> Option<Figure> {
     let largest = first.holders.first()?;
     let plain = |summary: &Summary| mean(summary, &unit).trim_start_matches('+').to_string();
     let title = format!(
-        "{} holds most: {} of {} {}",
-        largest.title,
-        plain(&largest.share),
-        plain(&first.total),
-        unit.short
+        "{holder} holds most: {share} of the {whole} {short} between “{from}” and “{to}”",
+        holder = largest.title,
+        share = plain(&largest.share),
+        whole = plain(&first.total),
+        short = unit.short,
+        from = first.from,
+        to = first.to,
     );
     let subtitle = format!(
-        "What each holder of measures adds to {}{}, {}: means over all orders of holders; in brackets 5–95 % of draws",
+        "What lifting the measures of each adds to {}{}, {}, on average over all orders of lifting; in brackets 5–95 % of \
+         draws",
         quantity(attribution),
         when(attribution),
         unit.name

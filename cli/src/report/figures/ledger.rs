@@ -60,8 +60,12 @@ impl StudyCharts<'_> {
             title.push_str(&format!("; {} earns {} bn more", winner.label, size(winner.amounts[0])));
         }
         let when = during(Window::last_full_year(study.horizon));
+        let under = match shown.as_slice() {
+            [only] => format!("{}: c", only.0.label),
+            _ => "C".to_string(),
+        };
         let subtitle = format!(
-            "Change of yearly income {when} against no measures at all, {}, means of draws; ways out before their own costs",
+            "{under}hange of yearly income {when} against no measures at all, {}, means of draws; ways out are paid for rail and ports, whose own costs are not taken off",
             study.money()
         );
         let party = |account: &Account| Party {
@@ -110,7 +114,7 @@ impl StudyCharts<'_> {
                 account(payee.to_string(), "for ways out", Metric::CorridorIncome { corridor })
             });
             // A payee whose income no measure moves has no part in this.
-            let moved = |account: &Account| account.amounts.iter().any(|one| one.value.abs() >= 0.005);
+            let moved = |account: &Account| account.amounts.iter().any(|one| one.value.abs() >= 0.02);
             let Some(paid) = together(payee, &paid.collect::<Vec<_>>()).filter(moved) else { continue };
             match accounts.iter_mut().skip(1).find(|one| one.label == paid.label) {
                 Some(both) => *both = both.and(&paid),

@@ -38,7 +38,10 @@ impl StudyCharts<'_> {
         let study = self.study;
         let (name, name_s) = self.name();
         let words = Words {
-            earns: format!("{name} earns"),
+            earns: match &self.commodity().name {
+                Some(traded) => format!("From {traded} {name} earns"),
+                None => format!("{name} earns"),
+            },
             what: format!("{name_s} export revenue"),
             unit: "bn".to_string(),
             unit_a_year: format!("{} a year", study.money()),

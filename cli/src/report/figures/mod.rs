@@ -103,7 +103,7 @@ pub fn figures(study: &StudyResults) -> Vec<Figure> {
         ("measures-over-time", Topic::Measures, charts.timeline()),
         ("routes", Topic::Routes, charts.routes()),
         ("trade-by-market", Topic::Trade, charts.trade_by_market()),
-        ("corridor-flows", Topic::Trade, charts.flows()),
+        ("corridor-flows", Topic::Result, charts.flows()),
         ("price-medians", Topic::Price, keyed(charts.price_medians())),
         ("price-over-time", Topic::Result, keyed(charts.price_over_time())),
         ("price-changes", Topic::Price, keyed(charts.price_changes())),

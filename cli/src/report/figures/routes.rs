@@ -105,16 +105,16 @@ impl StudyCharts<'_> {
             return Some(format!("{name} sends {}", told(before)?));
         };
         let after = most(last)?;
+        let then = format!("{} {}", fixed(*last.values.get(before.0)?, 1), scale.unit);
         Some(match before.0 == after.0 {
-            true => format!(
-                "{name} sends {}; under \"{}\" {} {}",
-                told(before)?,
-                last.label,
-                fixed(after.1, 1),
-                scale.unit
-            ),
+            true => format!("{name} sends {}; under \"{}\" {then}", told(before)?, last.label),
             false => {
-                format!("{name} sends {}; under \"{}\" {}", told(before)?, last.label, told(after)?)
+                format!(
+                    "{name} sends {}; under \"{}\" {then}, and {}",
+                    told(before)?,
+                    last.label,
+                    told(after)?
+                )
             }
         })
     }

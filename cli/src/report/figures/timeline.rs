@@ -86,12 +86,16 @@ impl StudyCharts<'_> {
                 (0.005..0.995).contains(&chance.value).then_some((measure, chance))
             };
             let (measure, chance): (usize, Estimate) = (0..scenario.measures.len()).find_map(open)?;
+            let start = study.horizon.start.in_years();
+            let is_lifted = scenario.measures[measure].lifted.is_some_and(|lifted| lifted <= start + 0.25);
             let (measure, chance) = (name(scenario, measure), unbroken(&percent(chance)));
             let under = match study.scenarios.len() {
                 1 => String::new(),
                 _ => format!(" under {}", scenario.label),
             };
-            Some(format!("Chance of {measure} being in force in {last}{under}: {chance}"))
+            // What was lifted before the horizon can only come back.
+            let back = if is_lifted { "back " } else { "" };
+            Some(format!("Chance of {measure} being {back}in force in {last}{under}: {chance}"))
         };
         own.iter().find_map(told)
     }

@@ -2,7 +2,7 @@
 
 use super::{Shown, StudyCharts, bar};
 use crate::report::numbers::scale::Scale;
-use crate::report::numbers::{stepped, supported};
+use crate::report::numbers::{fixed, stepped, supported};
 use crate::report::words::during;
 use potash::results::scenario_info::ScenarioInfo;
 use potash::results::scenario_summary::ScenarioSummary;
@@ -59,16 +59,20 @@ impl StudyCharts<'_> {
         let told = others.get(self.looks.own.len().saturating_sub(2).min(others.len().checked_sub(1)?))?;
         let world = find(told.0, Metric::WorldPrice)?.q50;
         let size = stepped(world.value.abs(), world.error);
+        let spread = find(told.0, Metric::WorldPrice)?;
+        let ends = [spread.q05, spread.q95].map(|end| fixed(100.0 * end.value, 0));
         let what = self.commodity().name.as_deref().unwrap_or("It");
         let title = match world.value {
             _ if size == "0" => {
                 format!("{}: buyers pay what they pay under \"{}\"", told.0.label, first.label)
             }
             value => format!(
-                "{label}: {what} is {size} % {word} than under \"{first}\"",
+                "{label}: {what} is {size} % {word} than under \"{first}\" ({low} to {high} %)",
                 label = told.0.label,
                 word = if value < 0.0 { "cheaper" } else { "dearer" },
-                first = first.label
+                first = first.label,
+                low = ends[0],
+                high = ends[1]
             ),
         };
         let level = study.summaries.first()?.summary(Metric::WorldPrice, window)?.q50;

@@ -255,7 +255,11 @@ impl SweepReport<'_> {
     pub(super) fn changes_finding(&self, quantity: &Quantity) -> String {
         match self.largest_changes(quantity).as_slice() {
             [] => format!("Nothing changes: {} is the same throughout", quantity.subject()),
-            ends => format!("{} changes by {}", quantity.subject(), ends.join(", by ")),
+            ends => {
+                // Intervals are drawn, and stand in the finding.
+                let plain = ends.iter().map(|end| without_interval(end)).collect::<Vec<_>>();
+                format!("{} changes by {}", quantity.subject(), plain.join(", by "))
+            }
         }
     }
 
@@ -318,6 +322,12 @@ fn told(change: &Level, quantity: &Quantity) -> String {
     // A median of nothing would hide that the others have a side.
     let mean = plus(change.mean.value, common(&[change.mean], digits));
     format!("{mean} {short} on average ({from} to {to})")
+}
+
+/// A change without the interval in brackets that stands before its setting.
+fn without_interval(told: &str) -> String {
+    let cut = told.find(" (").zip(told.find(") with ")).filter(|(open, close)| open < close);
+    cut.map_or_else(|| told.to_string(), |(open, close)| format!("{}{}", &told[..open], &told[close + 1..]))
 }
 
 /// Why a cell has no results, in words; none if it has.
