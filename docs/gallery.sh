@@ -15,6 +15,8 @@ $potash judgements scenarios/status-quo.toml scenarios/us-only.toml --quiet \
   --chart "$out/judgements.svg" > "$out/judgements.txt"
 $potash attribute scenarios/status-quo.toml scenarios/us-only.toml scenarios/no-sanctions.toml \
   --after klaipeda_closure=eu_embargo --quiet --chart "$out/attribution.svg" > "$out/attribution.txt"
+$potash sensitivity scenarios/status-quo.toml scenarios/us-only.toml --quiet \
+  --chart "$out/sensitivity.svg" > "$out/sensitivity.txt"
 $potash run scenarios/sanctions-2022.toml --quiet --out "$out" --name shock > "$out/shock.txt"
 $potash sweep scenarios/us-only.toml --vary corridor.russian_baltic.cost=30:70:9 --quiet --draws 500 \
   --out "$out" --name route > /dev/null
@@ -36,6 +38,7 @@ cp "$out/phone/share-restored.svg" "$gallery/share-restored-phone.svg"
 cp "$out/leverage/share-restored.svg" "$gallery/leverage.svg"
 cp "$out/shock/revenue-medians.svg" "$gallery/shock-of-2022.svg"
 cp "$out/attribution.svg" "$gallery/attribution.svg"
+cp "$out/sensitivity.svg" "$gallery/sensitivity.svg"
 cp "$out/judgements.svg" "$gallery/judgements.svg"
 cp "$out/route/response.svg" "$gallery/route-cost.svg"
 cp "$out/route/changes.svg" "$gallery/route-cost-changes.svg"
@@ -81,6 +84,7 @@ put("outputs/gallery/README.md", "attribution", attribution)
 put("docs/guide.md", "attribution", attribution)
 held = " ".join(attribution.split("\n\n")[1].split())
 put_block("README.md", "held", f"- **Says who holds the leverage**, to each holder of measures their share, exactly and draw by draw: `potash attribute` ({held})")
+put("docs/guide.md", "sensitivity", (out / "sensitivity.txt").read_text())
 put("outputs/gallery/README.md", "leverage", (out / "leverage.txt").read_text())
 put("outputs/gallery/README.md", "shock", (out / "shock.txt").read_text())
 PYTHON

@@ -31,6 +31,8 @@ pub struct Bars {
     pub column: String,
     /// Whether zero is on the axis: where it is no value that anything comes near, it is not.
     pub from_zero: bool,
+    /// What the marks mean, where they are not the median and 90 % of draws.
+    pub key: Option<String>,
     /// Names and looks of the scenarios.
     pub scenarios: Vec<(String, SeriesId)>,
     /// The groups, from top to bottom.
@@ -62,6 +64,9 @@ impl Bar {
         [self.q05, self.q50, self.q95]
     }
 }
+
+/// What the marks mean.
+const MARKS: &str = "point: median; line: 5–95\u{a0}% of draws";
 
 /// Where the scenarios are named.
 enum Names {
@@ -103,7 +108,7 @@ impl Chart for Bars {
             }
         };
         let tall = group_height * self.groups.len() as f64;
-        let footing = Footing::new(canvas, "point: median; line: 5–95\u{a0}% of draws", &self.unit);
+        let footing = Footing::new(canvas, self.key.as_deref().unwrap_or(MARKS), &self.unit);
         sheet::draw(canvas, &self.caption, key + tall + TICK_ROW + footing.height(), |page| {
             let top = page.body.top + key;
             let block = Block { left, top, right, bottom: top + tall };

@@ -335,8 +335,8 @@ fn a_full_disk_is_an_input_output_error() {
 
 #[test]
 fn a_metric_that_a_run_kept_is_shown_later_and_one_that_it_did_not_is_told() {
-    let folder = copy("compare");
-    let path = folder.path().join("compare").display().to_string();
+    let (folder, run_folder) = copy("compare");
+    let path = text(&run_folder).to_string();
     let out = folder.path().join("charts");
     let chart = "metric-market-price-brazil";
     let words = ["report", &path, "--metric", "market_price.brazil", "--format", "csv", "--chart", chart];

@@ -17,6 +17,7 @@ pub mod precision;
 pub(crate) mod reference_value;
 pub mod scenario_info;
 pub mod scenario_summary;
+pub mod sensitivity;
 pub mod side_changes;
 pub mod study;
 mod study_accumulator;

@@ -66,8 +66,9 @@ enum Recurring {
 }
 
 impl ProcessPlan {
-    pub(super) fn new(scenario: &Definition, seed: u64) -> ProcessPlan {
-        let stream = |path: &str| Stream::new(seed, PathKey::new(path));
+    /// Of a scenario, with the seeds of its processes and of its disruptions.
+    pub(super) fn new(scenario: &Definition, processes: u64, disruptions: u64) -> ProcessPlan {
+        let stream = |path: &str| Stream::new(processes, PathKey::new(path));
         let group = |process_group: &ProcessGroup| Group {
             driver: stream(&process_group.path),
             innovation: match process_group.correlation {
@@ -77,6 +78,8 @@ impl ProcessPlan {
             },
             members: process_group.members.iter().map(|m| (stream(&m.path), m.clone())).collect(),
         };
+        let process_groups = scenario.process_groups.iter().map(group).collect();
+        let stream = |path: &str| Stream::new(disruptions, PathKey::new(path));
         let recurring = |id: ParameterId| {
             if let Some((_, value)) = scenario.pinned.iter().find(|(pinned, _)| *pinned == id) {
                 return Recurring::Always(*value);
@@ -98,7 +101,7 @@ impl ProcessPlan {
             duration: recurring(disruption.duration),
         };
         ProcessPlan {
-            process_groups: scenario.process_groups.iter().map(group).collect(),
+            process_groups,
             together: scenario.correlation.process_groups.clone(),
             disruptions: scenario.disruptions.iter().map(breakdown).collect(),
         }

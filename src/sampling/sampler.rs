@@ -16,6 +16,7 @@ use crate::numeric::lanes::Lanes;
 use crate::numeric::normal;
 use crate::numeric::real::Real;
 use crate::scenario::distribution::Distribution;
+use crate::scenario::factor::FactorGroup;
 use crate::scenario::parameter::{ParameterId, Value, Values};
 use crate::scenario::posterior_sample::PosteriorSample;
 use crate::scenario::reordering;
@@ -73,9 +74,12 @@ impl Sampling {
 
     /// The sampler of one of the scenarios.
     pub fn sampler(&self, scenario: &Definition) -> Sampler {
-        let seed = self.seed;
-        let source = |path: &str| {
-            let stream = Stream::new(seed, PathKey::new(path));
+        let seed = |group: FactorGroup| match scenario.redrawn.has(group) {
+            true => another(self.seed),
+            false => self.seed,
+        };
+        let source = |id: ParameterId, path: &str| {
+            let stream = Stream::new(seed(scenario.group_of(id)), PathKey::new(path));
             let number = self.dimensions.iter().position(|known| known == path);
             match number.filter(|_| self.method == Method::Sobol).and_then(sobol::dimension) {
                 Some(directions) => {
@@ -87,9 +91,11 @@ impl Sampling {
         };
         let drawn = scenario.uncertainties().filter(|(id, _)| !scenario.is_calibrated(*id));
         let uncertain = drawn.filter_map(|(id, parameter)| match &parameter.value {
-            Value::Uncertain(distribution) => {
-                Some(Uncertain { id, source: source(&parameter.path), distribution: distribution.clone() })
-            }
+            Value::Uncertain(distribution) => Some(Uncertain {
+                id,
+                source: source(id, &parameter.path),
+                distribution: distribution.clone(),
+            }),
             Value::Fixed(_) => None,
         });
         let uncertain: Vec<Uncertain> = uncertain.collect();
@@ -108,11 +114,13 @@ impl Sampling {
                 alone[*position] = false;
             }
         }
-        let first = mix(Stream::new(seed, PathKey::new(LEARNT)).0);
-        let calibrated = scenario
-            .posterior_sample
-            .clone()
-            .map(|posterior_sample| CalibratedNumbers { posterior_sample, first });
+        let first = mix(Stream::new(seed(FactorGroup::Learnt), PathKey::new(LEARNT)).0);
+        let is_scattered = scenario.redrawn.has(FactorGroup::Learnt);
+        let calibrated = scenario.posterior_sample.clone().map(|posterior_sample| CalibratedNumbers {
+            posterior_sample,
+            first,
+            is_scattered,
+        });
         Sampler {
             central: scenario.central_values(),
             uncertain,
@@ -120,7 +128,7 @@ impl Sampling {
             calibrated,
             proposal: self.proposal.clone(),
             groups,
-            plan: ProcessPlan::new(scenario, seed),
+            plan: ProcessPlan::new(scenario, seed(FactorGroup::Processes), seed(FactorGroup::Disruptions)),
             pinned: scenario.pinned.clone(),
         }
     }
@@ -149,6 +157,14 @@ const LEARNT: &str = "calibration";
 struct CalibratedNumbers {
     posterior_sample: Arc<PosteriorSample>,
     first: u64,
+    /// Whether every draw takes a member by itself: beside draws that take them in turn, turns of another beginning
+    /// would always pair the same two.
+    is_scattered: bool,
+}
+
+/// A seed whose streams are independent of those of this one.
+fn another(seed: u64) -> u64 {
+    mix(seed ^ 0x5851_f42d_4c95_7f2d)
 }
 
 impl CalibratedNumbers {
@@ -156,6 +172,9 @@ impl CalibratedNumbers {
     #[inline(always)]
     fn row(&self, draw: u64) -> usize {
         let members = (self.posterior_sample.members.rows.len() as u64).max(1);
+        if self.is_scattered {
+            return (mix(self.first ^ mix(draw)) % members) as usize;
+        }
         ((self.first % members + draw % members) % members) as usize
     }
 }

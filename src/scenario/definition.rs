@@ -4,6 +4,7 @@ use super::colour::Colour;
 use super::commodity::Commodity;
 use super::correlation::{CorrelatedPair, Group};
 use super::expectation::Expectation;
+use super::factor::Redrawn;
 use super::history::History;
 use super::measure::Measure;
 use super::metric::{Metric, Part};
@@ -64,6 +65,8 @@ pub struct Definition {
     pub parameters: Vec<Parameter>,
     /// Numbers that have this value in every draw, whatever is drawn; all else is drawn as without.
     pub pinned: Vec<(ParameterId, f64)>,
+    /// Groups that are drawn from another stream than the seed's.
+    pub redrawn: Redrawn,
     /// Figures that results are held against.
     pub expectations: Vec<Expectation>,
     /// Metrics that a run keeps beside those that every run does.

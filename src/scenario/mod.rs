@@ -16,6 +16,7 @@ pub mod direction;
 pub mod distribution;
 mod draw;
 pub mod expectation;
+pub mod factor;
 pub mod foretold;
 pub mod history;
 pub mod measure;

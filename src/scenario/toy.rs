@@ -100,6 +100,7 @@ pub(crate) fn scenario() -> Definition {
         reported: Vec::new(),
         posterior_sample: None,
         pinned: Vec::new(),
+        redrawn: Default::default(),
         expectations: Vec::new(),
         also_kept: Vec::new(),
         shown: Vec::new(),

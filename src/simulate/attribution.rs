@@ -5,7 +5,7 @@
 //! the metric where these measures are as the second scenario has them, and all others as the first. Every coalition
 //! is solved on the same draws.
 
-use super::{AttributionError, Error, Options, with_options};
+use super::{Error, Options, QuestionError, with_options};
 use crate::results::attribution::{Attribution, AttributionStep, Game, Players};
 use crate::results::blocks::{Blocks, block, repetitions};
 use crate::results::study::{StudyError, StudyResults};
@@ -247,7 +247,7 @@ fn waiting(definition: &Definition) -> Vec<(&str, &str)> {
 }
 
 /// The metric over the window in every draw, coalition by coalition; draws that any of them lost are noted.
-fn solved(
+pub(super) fn solved(
     blocks: &Blocks<'_>,
     draws: usize,
     (metric, positions): (Metric, &std::ops::Range<usize>),
@@ -277,5 +277,5 @@ fn solved(
 }
 
 fn wrong(text: &str) -> Error {
-    AttributionError(text.to_string()).into()
+    QuestionError(text.to_string()).into()
 }

@@ -4,10 +4,10 @@ use super::grid::SweepError;
 use crate::results::study::StudyError;
 use crate::scenario::Problems;
 
-/// Why a difference cannot be attributed, and what would be right.
+/// Why a question has no answer, and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct AttributionError(pub String);
+pub struct QuestionError(pub String);
 
 /// Why a simulation cannot be run, or has no answer to a question.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -21,9 +21,9 @@ pub enum Error {
     /// Settings cannot be varied together.
     #[error(transparent)]
     Sweep(#[from] SweepError),
-    /// A difference that cannot be attributed.
+    /// A question that has no answer.
     #[error(transparent)]
-    Attribution(#[from] AttributionError),
+    Question(#[from] QuestionError),
     /// A scenario that was not run.
     #[error("no scenario here is called `{name}`; there are {there}")]
     UnknownScenario {

@@ -7,10 +7,11 @@ pub mod attribution;
 mod error;
 pub mod grid;
 pub mod judgements;
+pub mod sensitivity;
 mod study;
 mod sweep;
 
-pub use error::{AttributionError, Error};
+pub use error::{Error, QuestionError};
 pub use grid::{SweepError, Variation};
 pub use study::{Simulation, Study, compare, run};
 pub use sweep::{Sweep, SweepOutcome, SweepPlan, sweep};

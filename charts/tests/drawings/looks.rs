@@ -151,6 +151,7 @@ fn bars(count: usize) -> Bars {
     let markets = ["Brazil", "China", "India", "European Union", "South-East Asia", "Rest of the world"];
     Bars {
         from_zero: true,
+        key: None,
         caption: caption(
             "Belarus's sales to Brazil move most: \"Sanctions as they stood\" 2.2 Mt a year, \"US and EU relief\" 2.4",
             "Belarus's exports by market in 2028, Mt KCl a year; median and 5–95 % of draws",

@@ -109,6 +109,7 @@ pub(super) fn bars(count: usize, spread: f64, shift: f64) -> Bars {
         unit: "Mt KCl a year".to_owned(),
         column: "trade_mt_per_year".to_owned(),
         from_zero: count != 2,
+        key: None,
         scenarios: (0..count).map(|place| (NAMES[place].to_owned(), SeriesId(place))).collect(),
         groups: NAMES
             .iter()

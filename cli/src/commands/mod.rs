@@ -26,6 +26,7 @@ mod reproduction;
 mod run_end;
 mod runs;
 mod schema;
+mod sensitivity;
 mod shell;
 mod solve;
 mod style;
@@ -47,6 +48,7 @@ use new::New;
 use report::Report;
 use runs::{Compare, Run};
 use schema::Schema;
+use sensitivity::Hangs;
 use solve::Solve;
 use std::process::ExitCode;
 use sweep::Sweep;
@@ -76,6 +78,8 @@ enum Command {
     Sweep(Sweep),
     /// Share what separates scenarios out among those who hold the measures
     Attribute(Attribute),
+    /// Say what a result, or what relief adds, hangs on: shares of its variance by what is drawn
+    Sensitivity(Hangs),
     /// Move every judgement to both of its ends, and list what moves the answer most
     Judgements(Judge),
     /// Calibrate uncertain numbers to a history, and write the posterior
@@ -110,6 +114,7 @@ pub fn main() -> ExitCode {
         Some(Command::Compare(compare)) => runs::compare(compare),
         Some(Command::Sweep(sweep)) => sweep::run(sweep),
         Some(Command::Attribute(asked)) => attribute::run(asked),
+        Some(Command::Sensitivity(asked)) => sensitivity::run(asked),
         Some(Command::Judgements(asked)) => judgements::run(asked),
         Some(Command::Calibrate(calibrate)) => calibrate::run(calibrate),
         Some(Command::Backtest(backtest)) => calibrate::backtest(backtest),

@@ -10,6 +10,7 @@ use crate::report::results::Results;
 use clap::{Args, Subcommand};
 use potash::results::attribution::Attribution;
 use potash::results::equilibrium::EquilibriumResult;
+use potash::results::sensitivity::Sensitivity;
 use potash::scenario::schema;
 use potash::simulate::judgements::Judgements;
 use schemars::JsonSchema;
@@ -39,6 +40,8 @@ enum Output {
     Equilibrium(Box<EquilibriumResult>),
     /// `attribute`.
     Attribution(Box<Attribution>),
+    /// `sensitivity`.
+    Sensitivity(Box<Sensitivity>),
     /// `judgements`.
     Judgements(Judgements),
     /// `verify`.

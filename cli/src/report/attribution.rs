@@ -6,7 +6,7 @@ use super::numbers::{common, fixed, plus, together};
 use super::render::{File, OutputFormat, RenderOptions, ReportError, redraw_all};
 use super::shown::{ShownUnit, shown_unit};
 use super::tables::{number, table, text as cell};
-use super::words::{clip, during, possessive, unbroken, wrapped};
+use super::words::{capital, clip, during, possessive, unbroken, wrapped};
 use potash::results::attribution::{Attribution, AttributionStep, Share};
 use potash::stats::summary::{Estimate, Summary};
 use potash_charts::{Caption, Ledger, Party, SeriesId, Table};
@@ -92,11 +92,6 @@ pub fn findings(attribution: &Attribution) -> Vec<String> {
         )
     };
     attribution.steps.iter().enumerate().map(sentence).map(|text| capital(&text) + ".").collect()
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The answer on one screen.

@@ -27,6 +27,7 @@ pub mod register;
 mod render;
 pub mod results;
 pub mod screen;
+pub mod sensitivity;
 mod shown;
 mod study;
 pub mod summary;

@@ -77,6 +77,12 @@ pub fn possessive(name: &str) -> String {
     format!("{name}'s")
 }
 
+/// A sentence's first letter as such.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// The same text with percent signs that no line break can part from their numbers.
 pub fn unbroken(text: &str) -> String {
     text.replace(" %", "\u{a0}%").replace(" bn", "\u{a0}bn")

@@ -120,6 +120,7 @@ pub(super) fn scenario(tree: &Node, name: &str, given: Option<&Given>, problems:
         money_of,
         parameters,
         pinned: Vec::new(),
+        redrawn: Default::default(),
         expectations,
         also_kept: Vec::new(),
         shown: Vec::new(),

@@ -171,6 +171,7 @@ impl<'a> StudyCharts<'a> {
             unit: "% of the loss".to_string(),
             column: "restored_percent".to_string(),
             from_zero: true,
+            key: None,
             scenarios: reliefs
                 .iter()
                 .map(|k| (study.scenarios[*k].label.clone(), self.looks.own[*k]))

@@ -89,6 +89,7 @@ impl StudyCharts<'_> {
             unit: "% change".to_string(),
             column: "price_change_percent".to_string(),
             from_zero: true,
+            key: None,
             scenarios: others.iter().map(|(scenario, _, slot)| (scenario.label.clone(), *slot)).collect(),
             groups: metrics.iter().map(group).collect(),
         }))
@@ -168,6 +169,7 @@ impl StudyCharts<'_> {
             unit: format!("{unit} a year", unit = scale.unit),
             column: "trade_mt_per_year".to_string(),
             from_zero: true,
+            key: None,
             scenarios,
             groups,
         }))

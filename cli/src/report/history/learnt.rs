@@ -78,6 +78,7 @@ pub fn figure(calibration: &CalibrationResults) -> Option<Figure> {
             unit: "% of the interval before".to_string(),
             column: "percent_of_interval_before".to_string(),
             from_zero: true,
+            key: None,
             scenarios: vec![("before".to_string(), SeriesId(0)), ("after".to_string(), SeriesId(1))],
             groups: moved.iter().map(group).collect(),
         }),

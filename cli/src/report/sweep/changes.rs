@@ -31,6 +31,7 @@ impl SweepReport<'_> {
             unit: quantity.change_unit(),
             column: quantity.change_column(),
             from_zero: true,
+            key: None,
             scenarios: vec![(self.title.clone(), self.look())],
             groups: self.cells.iter().map(group).collect(),
         }))
