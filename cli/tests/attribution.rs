@@ -53,8 +53,8 @@ fn three_scenarios_tell_what_was_given_and_what_is_still_held() {
     assert!(text.contains(" in order\n"), "{text}");
     let json = potash(folder.path(), &[&words[..], &["--json"]].concat());
     let answer: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
-    assert_eq!(answer["steps"].as_array().unwrap().len(), 2);
-    assert!(answer["steps"][1]["imbalance"].as_f64().unwrap() < 1e-9);
+    assert_eq!(answer["results"]["attribution"]["steps"].as_array().unwrap().len(), 2);
+    assert!(answer["results"]["attribution"]["steps"][1]["imbalance"].as_f64().unwrap() < 1e-9);
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn values_made_elsewhere_are_shared_out_and_faults_have_their_line() {
     let gloves = "left,right:a,right:b,value\n0,0,0,0\n1,0,0,0\n0,1,0,0\n0,0,1,0\n1,1,0,1\n1,0,1,1\n0,1,1,0\n1,1,1,1\n";
     write(gloves);
     let answer: serde_json::Value = serde_json::from_slice(&run(&[]).stdout).unwrap();
-    let step = &answer["steps"][0];
+    let step = &answer["results"]["attribution"]["steps"][0];
     let mean = |one: &serde_json::Value, key: &str| one[key]["mean"]["value"].as_f64().unwrap();
     let holders: Vec<f64> =
         step["holders"].as_array().unwrap().iter().map(|one| mean(one, "share")).collect();
@@ -96,8 +96,12 @@ fn values_made_elsewhere_are_shared_out_and_faults_have_their_line() {
     // If the left one comes last, all is its.
     let last: serde_json::Value =
         serde_json::from_slice(&run(&["--after", "left=a", "--after", "left=b"]).stdout).unwrap();
-    let left =
-        last["steps"][0]["measures"].as_array().unwrap().iter().find(|one| one["name"] == "left").unwrap();
+    let left = last["results"]["attribution"]["steps"][0]["measures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["name"] == "left")
+        .unwrap();
     assert!((mean(left, "feasible") - 1.0).abs() < 1e-12);
     for (text, told) in [
         ("a,b,value\n0,0,1\n", "says nothing of a; give every coalition a value"),

@@ -73,11 +73,14 @@ fn misfit(schema: &Value, root: &Value, value: &Value, place: &str) -> Option<St
 fn every_command_prints_json_of_the_schema() {
     let schema = printed(&["schema", "results"]);
     let few = ["--draws", "30", "--no-files", "--quiet", "--json"];
-    let commands: [&[&str]; 9] = [
+    let commands: [&[&str]; 12] = [
         &["run", "us-only"],
         &["compare", "status-quo", "snapback"],
         &["sweep", "us-only", "--list", "exporter.belarus.capacity=11,12", "--allow-lost"],
         &["backtest", "history", "--no-files", "--quiet", "--json"],
+        &["attribute", "status-quo", "us-only", "--draws", "30", "--quiet", "--json"],
+        &["sensitivity", "us-only", "--set", "horizon.quarters=4", "--draws", "32", "--quiet", "--json"],
+        &["judgements", "us-only", "--set", "horizon.quarters=2", "--draws", "20", "--quiet", "--json"],
         &["solve", "us-only", "--period", "2026-Q1", "--json"],
         &["check", "us-only", "--json"],
         &["list", "scenarios", "--json"],

@@ -38,8 +38,8 @@ fn what_relief_hangs_on_is_told_first_on_one_screen() {
     let words = ["sensitivity", "status-quo", "us-only", "--draws", "64", "--quiet", "--json"];
     let json = potash(folder.path(), &[&words[..], &short[..2]].concat());
     let answer: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
-    assert_eq!(answer["groups"].as_array().unwrap().len(), 5);
-    assert_eq!(answer["converged"], false);
+    assert_eq!(answer["results"]["sensitivity"]["groups"].as_array().unwrap().len(), 5);
+    assert_eq!(answer["results"]["sensitivity"]["converged"], false);
 }
 
 #[test]

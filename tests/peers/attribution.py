@@ -32,7 +32,7 @@ def ours(potash, names, game):
         answer = subprocess.run(
             [potash, "attribute", "--values", file.name, "--json"], check=True, capture_output=True, text=True
         )
-    step = json.loads(answer.stdout)["steps"][0]
+    step = json.loads(answer.stdout)["results"]["attribution"]["steps"][0]
     shapley = {one["name"]: one["shapley"]["mean"]["value"] for one in step["measures"]}
     alone = {one["name"]: one["alone"]["mean"]["value"] for one in step["measures"]}
     pairs = {tuple(one["measures"]): one["value"]["mean"]["value"] for one in step["interactions"]}

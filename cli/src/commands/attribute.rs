@@ -7,7 +7,8 @@ use super::overrides::Overrides;
 use super::picture::format_of;
 use super::progress::Progress;
 use super::{coalitions, open, warnings};
-use crate::report::attribution::{comma_separated, picture, text};
+use crate::report::answer::{Answer, Found};
+use crate::report::attribution::{comma_separated, findings, picture, text};
 use crate::report::folder::{Existing, write_file};
 use clap::Args;
 use potash::results::attribution::Attribution;
@@ -73,7 +74,10 @@ pub(super) fn run(arguments: &Attribute) -> Result<(), CliError> {
         None => solved(arguments)?,
     };
     match verbosity.json {
-        true => print_json(&found)?,
+        true => {
+            let findings = findings(&found);
+            print_json(&Answer { findings, ..Answer::new(Found::Attribution(found.clone())) })?;
+        }
         false => print(&text(&found))?,
     }
     if let Some(path) = &arguments.csv {

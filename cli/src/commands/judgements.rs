@@ -7,8 +7,9 @@ use super::overrides::Overrides;
 use super::picture::format_of;
 use super::progress::Progress;
 use super::{open, warnings};
+use crate::report::answer::{Answer, Found};
 use crate::report::folder::{Existing, write_file};
-use crate::report::judgements::{comma_separated, picture, text};
+use crate::report::judgements::{comma_separated, finding, picture, text};
 use clap::Args;
 use potash::simulate::judgements::{DRAWS, judgements};
 use std::path::PathBuf;
@@ -64,7 +65,10 @@ pub(super) fn run(arguments: &Judge) -> Result<(), CliError> {
     bar.finish();
     let found = found?;
     match verbosity.json {
-        true => print_json(&found)?,
+        true => {
+            let findings = finding(&found).into_iter().map(|told| told + ".").collect();
+            print_json(&Answer { findings, ..Answer::new(Found::Judgements(found.clone())) })?;
+        }
         false => print(&text(&found))?,
     }
     if let Some(path) = &arguments.csv {

@@ -5,14 +5,11 @@ use super::console;
 use super::error::CliError;
 use super::list::Listing;
 use super::verify::Solutions;
-use crate::report::answer::Answer;
+use crate::report::answer::{Answer, Found};
 use crate::report::results::Results;
 use clap::{Args, Subcommand};
-use potash::results::attribution::Attribution;
 use potash::results::equilibrium::EquilibriumResult;
-use potash::results::sensitivity::Sensitivity;
 use potash::scenario::schema;
-use potash::simulate::judgements::Judgements;
 use schemars::JsonSchema;
 
 #[derive(Debug, Args)]
@@ -38,12 +35,8 @@ enum Output {
     Answer(Box<Answer<Results>>),
     /// `solve`.
     Equilibrium(Box<EquilibriumResult>),
-    /// `attribute`.
-    Attribution(Box<Attribution>),
-    /// `sensitivity`.
-    Sensitivity(Box<Sensitivity>),
-    /// `judgements`.
-    Judgements(Judgements),
+    /// `attribute`, `sensitivity`, `judgements`.
+    Found(Box<Answer<Found>>),
     /// `verify`.
     Solutions(Solutions<'static>),
     /// `check`.

@@ -7,8 +7,9 @@ use super::overrides::Overrides;
 use super::picture::format_of;
 use super::progress::Progress;
 use super::{open, warnings};
+use crate::report::answer::{Answer, Found};
 use crate::report::folder::{Existing, write_file};
-use crate::report::sensitivity::{comma_separated, picture, text};
+use crate::report::sensitivity::{cautions, comma_separated, finding, picture, text};
 use clap::Args;
 use potash::results::window::Window;
 use potash::simulate::sensitivity::{DRAWS, sensitivity};
@@ -68,7 +69,11 @@ pub(super) fn run(arguments: &Hangs) -> Result<(), CliError> {
     bar.finish();
     let found = found?;
     match verbosity.json {
-        true => print_json(&found)?,
+        true => {
+            let (cautions, findings) = (cautions(&found), vec![format!("{}.", finding(&found))]);
+            let answer = Answer { cautions, findings, ..Answer::new(Found::Sensitivity(found.clone())) };
+            print_json(&answer)?;
+        }
         false => print(&text(&found))?,
     }
     if let Some(path) = &arguments.csv {

@@ -1,6 +1,9 @@
 //! What a run found, as `--json` prints it and `results.json` keeps it.
 
 use super::folder::WriteError;
+use potash::results::attribution::Attribution;
+use potash::results::sensitivity::Sensitivity;
+use potash::simulate::judgements::Judgements;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +30,18 @@ pub struct Answer<R> {
     pub findings: Vec<String>,
     /// The results.
     pub results: R,
+}
+
+/// What is found without a run's folder.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Found {
+    /// `attribute`.
+    Attribution(Attribution),
+    /// `sensitivity`.
+    Sensitivity(Sensitivity),
+    /// `judgements`.
+    Judgements(Judgements),
 }
 
 impl<R: Serialize> Answer<R> {

@@ -102,7 +102,7 @@ pub fn text(attribution: &Attribution) -> String {
         let _ = writeln!(text, "{}\n", wrapped(&finding, 79));
     }
     for (place, step) in attribution.steps.iter().enumerate() {
-        let head = format!("{}{}", role(attribution, place), unit.name);
+        let head = format!("{}{}", role(attribution, place), unit.name.trim_end_matches(" a year"));
         let ordered = step.measures.iter().any(|one| one.feasible.is_some());
         let feasible = if ordered { " in order" } else { "" };
         let _ = writeln!(

@@ -81,12 +81,19 @@ fn brief(sensitivity: &Sensitivity) -> String {
     format!("{what} hangs most on {}", first.join(", then "))
 }
 
+/// What has to be known before the answer is read.
+pub fn cautions(sensitivity: &Sensitivity) -> Vec<String> {
+    let open = !sensitivity.converged;
+    open.then(|| "not converged: some share is not known to within 5 %; make more draws.".to_string())
+        .into_iter()
+        .collect()
+}
+
 /// The answer on one screen.
 pub fn text(sensitivity: &Sensitivity) -> String {
     let mut text = format!("{}.\n\n", wrapped(&finding(sensitivity), 78));
-    if !sensitivity.converged {
-        let caution = "CAUTION: not converged: some share is not known to within 5 %; make more draws.";
-        let _ = writeln!(text, "{caution}\n");
+    for caution in cautions(sensitivity) {
+        let _ = writeln!(text, "CAUTION: {caution}\n");
     }
     let _ = writeln!(text, "{:<50} {:>15} {:>5} {:>6}", "Shares of the variance", "share", "alone", "with");
     for one in &sensitivity.groups {
