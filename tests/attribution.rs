@@ -136,3 +136,28 @@ fn what_cannot_be_attributed_is_refused_with_the_remedy() {
     let circle = both().after("klaipeda_closure", "eu_embargo").after("eu_embargo", "klaipeda_closure");
     assert!(error(circle).contains("in a circle"));
 }
+
+#[test]
+fn measures_are_added_to_a_world_that_has_none() {
+    let (from, to) = (short("market"), short("us-only"));
+    let step = step(&from, &to, 48);
+    let study = potash::compare([&from, &to]).draws(48).seed(3).run().unwrap();
+    let difference = study.difference("us-only", "revenue.belarus", YEAR).unwrap();
+    assert!((step.total.mean.value - difference.value).abs() < 1e-9 && difference.value < -0.1);
+    assert!(step.imbalance < 1e-9);
+    let sizes: Vec<f64> = step.holders.iter().map(|one| one.share.mean.value.abs()).collect();
+    assert!(sizes.is_sorted_by(|a, b| a >= b), "the largest first: {sizes:?}");
+    // The other way round it is the same, lost instead of gained, with the titles that the first one's files state.
+    let back = self::step(&to, &from, 48);
+    assert!((back.total.mean.value + step.total.mean.value).abs() < 1e-9);
+    assert_eq!(named(&back.measures, "klaipeda_closure").title, "Klaipėda closure");
+}
+
+#[test]
+fn a_measure_that_nobody_holds_stands_under_its_own_name() {
+    let from = own("extends = \"potash:status-quo\"");
+    let tax = "[measure.tax]\ntitle = \"A tax\"\nimposed = 2026-01-01\ntariff.belarus.china = 0.2\n";
+    let to = own(&format!("extends = \"potash:status-quo\"\n{tax}"));
+    let step = step(&from, &to, 16);
+    assert_eq!((step.holders[0].title.as_str(), step.measures[0].title.as_str()), ("A tax", "A tax"));
+}

@@ -142,6 +142,7 @@ fn cells_of_a_sweep_are_held_against_the_scenario_draw_by_draw() {
     let changes: Vec<_> = swept.cells.iter().map(|cell| cell.main_window().unwrap().change).collect();
     assert_eq!(changes[0], changes[1], "a name changes nothing");
     assert_eq!(changes[2], changes[3]);
+    assert!(changes[0].unwrap().mean.value > changes[2].unwrap().mean.value, "a cheaper way earns more");
     // What a comparison of the two says of their difference.
     let run = |scenario: &potash::Scenario| {
         let study = potash::run(scenario).draws(96).seed(7).run().unwrap();

@@ -131,5 +131,31 @@ fn what_is_redrawn_changes_and_nothing_else_does() {
             }
         }
     }
-    assert_eq!(values(Redrawn::of([FactorGroup::Processes]), 1), values(Redrawn::default(), 1));
+    // Demand and freight move by themselves, capacity breaks down: each by its own group alone.
+    let course = |redrawn: Redrawn, draw: u64| {
+        let again = potash::scenario::Definition { redrawn, ..scenario.clone() };
+        let sampler = Sampler::new(&again, 5);
+        let mut drawn = sampler.blank_lanes::<1>();
+        sampler.draw_lanes([draw], &mut drawn);
+        let mut state = sampler.state::<1>(&again);
+        sampler.begin(&mut state, [draw], &drawn);
+        let (mut moves, mut breaks) = (Vec::new(), Vec::new());
+        for quarter in again.simulated.unwrap().iter() {
+            sampler.advance(&mut state, quarter, &drawn);
+            let shocks = state.shocks();
+            moves.extend(shocks.demand.iter().chain(&shocks.cost).map(|one| one.0[0]));
+            breaks.extend(shocks.capacity.iter().chain(&shocks.corridor_capacity).map(|one| one.0[0]));
+        }
+        (moves, breaks)
+    };
+    let (mut moved, mut broken) = (0, 0);
+    for draw in 0..200 {
+        let plain = course(Redrawn::default(), draw);
+        let processes = course(Redrawn::of([FactorGroup::Processes]), draw);
+        let disruptions = course(Redrawn::of([FactorGroup::Disruptions]), draw);
+        assert_eq!((&processes.1, &disruptions.0), (&plain.1, &plain.0));
+        moved += usize::from(processes.0 != plain.0);
+        broken += usize::from(disruptions.1 != plain.1);
+    }
+    assert!(moved == 200 && broken > 10, "{moved} {broken}");
 }

@@ -38,8 +38,13 @@ fn who_holds_most_is_told_first_and_parts_add_up_on_one_screen() {
         }
     }
     assert!((total - sum).abs() < 1e-9 && total > 0.0, "{total} {sum}");
+    // What is there is not overwritten without a word.
+    let again = potash(folder.path(), &words);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(said(&again).contains("a.csv is there already; --force overwrites it"), "{}", said(&again));
+    assert!(potash(folder.path(), &[&words[..], &["--force"]].concat()).status.success());
     let picture = fs::read_to_string(folder.path().join("a.svg")).unwrap();
-    assert!(picture.contains("United States holds most: "), "{picture}");
+    assert!(picture.contains("Most is held by United States: "), "{picture}");
 }
 
 #[test]
@@ -62,7 +67,9 @@ fn what_cannot_be_attributed_is_refused() {
     let folder = TempDir::new().unwrap();
     for (words, code, told) in [
         (&["status-quo", "status-quo"][..], 65, "there is nothing to attribute"),
-        (&["status-quo", "canada-tariff", "--metric", "price.brasil"], 65, "is not a metric"),
+        (&["status-quo", "canada-tariff", "--metric", "price.brasil"], 2, "--metric price.brasil"),
+        (&["status-quo", "us-only", "--seed", "3", "--set", "run.seed=5"], 2, "keep one of them"),
+        (&["status-quo", "us-only", "--csv", "x.svg", "--chart", "x.svg"], 2, "name the same file"),
         (&["history", "status-quo"], 65, "money of different years"),
         (&["status-quo"], 2, "2 values required"),
         (&["status-quo", "no-sanctions", "--after", "x"], 2, "write LATER=EARLIER"),
@@ -109,6 +116,8 @@ fn values_made_elsewhere_are_shared_out_and_faults_have_their_line() {
         ("a,value\n0,x\n1,1\n", "line 2: the value is no number"),
         ("a,value\n0,1\n0,2\n", "line 3: this coalition has a value already"),
         ("a,b\n0,1\n", "has no column `value`"),
+        ("a,a,value\n0,0,1\n1,0,1\n0,1,1\n1,1,1\n", "has two players `a`"),
+        ("a:,value\n0,1\n1,1\n", "a player without a name"),
         ("value\n1\n", "has 0 players"),
     ] {
         write(text);
@@ -116,4 +125,13 @@ fn values_made_elsewhere_are_shared_out_and_faults_have_their_line() {
         assert_eq!(output.status.code(), Some(65), "{text}");
         assert!(said(&output).contains(told), "{text}: {}", said(&output));
     }
+}
+
+#[test]
+fn another_exporters_revenue_is_told_under_its_own_name() {
+    let folder = TempDir::new().unwrap();
+    let words =
+        ["attribute", "status-quo", "no-sanctions", "--draws", "40", "--quiet", "--metric", "revenue.canada"];
+    let text = said(&potash(folder.path(), &words));
+    assert!(text.contains("Revenue, Canada in 2030") && !text.contains("Belarus's"), "{text}");
 }

@@ -48,7 +48,7 @@ fn what_has_no_answer_is_refused() {
     for (words, code, told) in [
         (&["us-only", "us-only"][..], 65, "the difference does not vary"),
         (&["us-only", "--draws", "4"], 65, "too few"),
-        (&["us-only", "--metric", "price.brasil"], 65, "is not a metric"),
+        (&["us-only", "--metric", "price.brasil"], 2, "--metric price.brasil"),
         (&["us-only", "--window", "2044"], 65, "no part of the horizon"),
         (&["a", "b", "c"], 2, "unexpected"),
         (&[], 2, "required"),

@@ -158,7 +158,10 @@ fn cells_of_different_horizons_are_shown_over_a_year_that_they_share_or_not_at_a
     };
     let output = run("horizon.quarters=4:9:2");
     let told = String::from_utf8(output.stdout).unwrap();
-    assert!(told.starts_with("CAUTION: the cells have different horizons; all are shown in 2026,"), "{told}");
+    assert!(
+        told.starts_with("CAUTION: the cells and the scenario have different horizons; all are shown"),
+        "{told}"
+    );
     assert!(told.contains("horizon.quarters changes nothing"), "{told}");
     let table = std::fs::read_to_string(folder.path().join("h/sweep.csv")).unwrap();
     assert!(table.lines().skip(1).all(|line| line.split(',').nth(3) == Some("2026")), "{table}");

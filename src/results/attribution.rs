@@ -192,16 +192,12 @@ impl Attribution {
         window: Window,
         (draws, seed, method): (usize, u64, Method),
     ) -> Attribution {
-        let title = |part, position| {
-            let (section, name) = first.thing(part, position);
-            first.titles.of(section, name)
-        };
         Attribution {
             metric: first.metric_name(metric),
-            title: metric.title(title),
+            title: first.metric_title(metric),
             unit: metric.unit().to_string(),
             money_of: super::reference_value::money_of(first).filter(|_| metric.is_money()),
-            focus: title(crate::scenario::metric::Part::Exporter, first.focus),
+            focus: first.titles.of("exporter", &first.world.exporters[first.focus].name),
             window: Some(window),
             draws,
             seed,
@@ -253,7 +249,8 @@ impl AttributionStep {
             }
         }
         let is_ordered = players.feasible.is_some();
-        let largest_first = |a: &Share, b: &Share| b.share.mean.value.total_cmp(&a.share.mean.value);
+        let size = |one: &Share| one.share.mean.value.abs();
+        let largest_first = |a: &Share, b: &Share| size(b).total_cmp(&size(a));
         let holder = |(k, tally): (usize, &Tally)| {
             let name = players.holders[k].as_str();
             tally.finish([name, name, name], false, is_ordered)

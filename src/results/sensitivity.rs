@@ -3,8 +3,8 @@
 //! `Y_w` is the result where the groups in `w` are drawn anew and the others as they were. `Y_w` and `Y_w'` have exactly
 //! the groups in common in which `w` and `w'` agree, so their covariance is the variance of what these groups alone
 //! decide: `c(u) = Cov(Y_w, Y_w') / Var(Y)`, the closed index of `u`, over all pairs that agree in `u`. The covariance
-//! of pairs that agree in nothing is taken off, so that what nothing hangs on has exactly nothing. All others are made
-//! of closed indices: of first
+//! of pairs that agree in nothing is taken off, so that what nothing hangs on has exactly nothing. All other indices are
+//! made of these: of first
 //! order `c(i)`, total `1 - c(all but i)`, and the Shapley effects (Owen 2014), which share `c` out and sum to 1.
 
 use super::window::Window;
@@ -81,6 +81,15 @@ pub struct PairIndex {
     pub value: Estimate,
 }
 
+/// Why there are no indices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoIndices {
+    /// The result is the same in every draw.
+    Constant,
+    /// Some batch of draws has no variance, or none that is told from accident.
+    TooFew,
+}
+
 /// Indices of so many groups.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Indices {
@@ -94,21 +103,19 @@ pub struct Indices {
 
 impl Indices {
     /// Of the values of `2^groups` redrawings, by the set of groups that were drawn anew; draws that one of them lost
-    /// are left out. None where the result does not vary, or draws are too few to make batches.
-    pub fn of(values: &[Vec<f64>], groups: usize) -> Option<Indices> {
-        let draws = values.first()?.len();
+    /// are left out.
+    ///
+    /// # Errors
+    /// A result that is the same in every draw, or that varies in too few of them.
+    pub fn of(values: &[Vec<f64>], groups: usize) -> Result<Indices, NoIndices> {
+        let draws = values.first().map_or(0, Vec::len);
         let whole: Vec<usize> =
             (0..draws).filter(|draw| values.iter().all(|value| value[*draw].is_finite())).collect();
-        let batch = |k: usize| whole.iter().copied().filter(|draw| draw % BATCHES == k).collect::<Vec<_>>();
-        let batches: Vec<Vec<usize>> = (0..BATCHES).map(batch).collect();
-        if batches.iter().any(|batch| batch.len() < 2) {
-            return None;
-        }
-        let (mean, variance, all) = closed(values, groups, &whole)?;
-        let each: Vec<Vec<f64>> = batches
-            .iter()
-            .map(|batch| closed(values, groups, batch).map(|(.., game)| game))
-            .collect::<Option<_>>()?;
+        let (mean, variance, all) = closed(values, groups, &whole).ok_or(NoIndices::Constant)?;
+        // In one piece each: what was learnt is taken in turn, and draws far apart take the same.
+        let batch = |k: usize| &whole[k * whole.len() / BATCHES..(k + 1) * whole.len() / BATCHES];
+        let each = (0..BATCHES).map(|k| closed(values, groups, batch(k)).map(|(.., game)| game));
+        let each: Vec<Vec<f64>> = each.collect::<Option<_>>().ok_or(NoIndices::TooFew)?;
         let shapley = Solution::shapley(groups);
         // Any index as a function of closed ones, with the scatter of its batches.
         let estimate = |of: &dyn Fn(&[f64]) -> f64| {
@@ -132,18 +139,25 @@ impl Indices {
             let (one, other) = (1 << a, 1 << b);
             ((a, b), estimate(&|game| game[one | other] - game[one] - game[other]))
         };
-        Some(Indices {
+        let indices = Indices {
             moments: (mean, variance.sqrt()),
             groups: (0..groups).map(indices).collect(),
             pairs: pairs.map(pair).collect(),
-        })
+        };
+        let known = |one: &Estimate| one.value.is_finite() && one.error.is_finite();
+        let is_known =
+            indices.groups.iter().flatten().all(known) && indices.pairs.iter().all(|(_, one)| known(one));
+        is_known.then_some(indices).ok_or(NoIndices::TooFew)
     }
 }
 
-/// Mean, variance and all closed indices over some draws; none without variance.
+/// Mean, variance and all closed indices over some draws; none of fewer than two, or without variance.
 fn closed(values: &[Vec<f64>], groups: usize, draws: &[usize]) -> Option<(f64, f64, Vec<f64>)> {
     let sets = 1_usize << groups;
     let count = (sets * draws.len()) as f64;
+    if draws.len() < 2 {
+        return None;
+    }
     let over = |of: &dyn Fn(usize, usize) -> f64| -> f64 {
         (0..sets).map(|set| draws.iter().map(|draw| of(set, *draw)).sum::<f64>()).sum()
     };
@@ -157,7 +171,7 @@ fn closed(values: &[Vec<f64>], groups: usize, draws: &[usize]) -> Option<(f64, f
         let apart = (sets - 1) & !frozen;
         over(&|set, draw| (values[set][draw] - mean) * (values[set ^ apart][draw] - mean)) / count
     };
-    // What independent draws have in common is by accident, and in all covariances alike.
+    // What draws that have nothing in common agree in is accident.
     let accident = covariance(0);
     let index = |frozen: Coalition| (covariance(frozen) - accident) / (variance - accident);
     Some((mean, variance, (0..sets).map(index).collect()))
@@ -251,8 +265,15 @@ mod tests {
 
     #[test]
     fn what_does_not_vary_has_no_indices_and_lost_draws_are_left_out() {
-        assert_eq!(Indices::of(&redrawings(64, 1, |_| 3.0), 3), None);
-        assert_eq!(Indices::of(&redrawings(16, 1, ishigami), 3), None, "batches of one draw");
+        assert_eq!(Indices::of(&redrawings(64, 1, |_| 3.0), 3), Err(NoIndices::Constant));
+        assert_eq!(
+            Indices::of(&redrawings(16, 1, ishigami), 3),
+            Err(NoIndices::TooFew),
+            "batches of one draw"
+        );
+        // One draw in a thousand: most batches have none of it.
+        let rare = redrawings(640, 1, |[a, ..]| f64::from(u8::from(a > 0.999)));
+        assert_eq!(Indices::of(&rare, 3), Err(NoIndices::TooFew));
         let mut values = redrawings(320, 1, ishigami);
         let shorter: Vec<Vec<f64>> = values.iter().map(|value| value[..304].to_vec()).collect();
         values[3][304..].fill(f64::NAN);

@@ -128,9 +128,10 @@ impl SweepResults {
         self.cells.iter().filter(unsolved).count()
     }
 
-    /// Cells that lost more draws than an answer can bear, those without results among them.
+    /// Cells that lost more draws than an answer can bear, those without results among them, and the scenario as it
+    /// stands if it did.
     pub fn lost_too_many(&self) -> usize {
-        self.cells.iter().filter(|cell| cell.losses(self.draws).are_too_many()).count()
+        self.own.iter().chain(&self.cells).filter(|cell| cell.losses(self.draws).are_too_many()).count()
     }
 }
 
@@ -147,8 +148,8 @@ pub struct Cell {
     pub missing: Option<Missing>,
 }
 
-/// Most draws that cells are held against one another by, those of each metric counted: 32 MB for each window of two
-/// cells.
+/// Most draws that cells are held against one another by, those of each metric counted: 32 MB for each window of a
+/// cell.
 pub const MOST_PAIRED: usize = 4_000_000;
 
 /// A cell's results over one window.

@@ -172,6 +172,14 @@ impl Definition {
         metric.name(|part, k| self.thing(part, k).1)
     }
 
+    /// A metric in words: "Market price, Brazil".
+    pub fn metric_title(&self, metric: Metric) -> String {
+        metric.title(|part, position| {
+            let (section, name) = self.thing(part, position);
+            self.titles.of(section, name)
+        })
+    }
+
     /// The section and the name of a thing that a metric is of.
     ///
     /// # Panics

@@ -5,24 +5,24 @@
 //! the metric where these measures are as the second scenario has them, and all others as the first. Every coalition
 //! is solved on the same draws.
 
-use super::{Error, Options, QuestionError, with_options};
+use super::question::{Asked, few_enough, wrong};
+use super::{Error, Options, with_options};
 use crate::results::attribution::{Attribution, AttributionStep, Game, Players};
 use crate::results::blocks::{Blocks, block, repetitions};
-use crate::results::study::{StudyError, StudyResults};
-use crate::results::window::{Window, WindowColumns};
+use crate::results::study::StudyResults;
+use crate::results::window::Window;
 use crate::scenario::metric::Metric;
 use crate::scenario::timing::{TimingRule, Transition};
-use crate::scenario::{Definition, Scenario};
+use crate::scenario::{Definition, Method, Scenario};
 use crate::stats::game::MOST_PLAYERS;
 use rayon::prelude::*;
-use std::ops::ControlFlow;
 
 /// Draws of an attribution unless asked otherwise.
 pub const DRAWS: usize = 10_000;
-/// Most values of coalitions that are kept: half a gigabyte.
-const MOST_VALUES: usize = 1 << 26;
 /// Coalitions that are solved together: they share what is the same in all of them.
 const TOGETHER: usize = 64;
+/// Most that memory has room for together.
+const MOST_TOGETHER: usize = 256;
 
 /// Attributes the difference between each scenario and the next: with three of them, what was given and what is still
 /// held.
@@ -99,18 +99,13 @@ impl<'a> Attributing<'a> {
             self.scenarios.iter().map(|one| one.definition().clone()).collect();
         let draws = self.options.draws.unwrap_or(DRAWS);
         let horizon = StudyResults::check(&definitions, draws)?;
-        let metric = self.asked(first)?;
-        let window = self.window.unwrap_or(Window::last_full_year(horizon));
-        let positions = window.positions(horizon);
-        if positions.is_empty() || positions.end > horizon.quarters {
-            return Err(wrong(&format!("{window} is no part of the horizon, {}", Window::whole(horizon))));
-        }
+        let asked = Asked::of(first, horizon, self.metric.as_deref(), self.window)?;
         let mut differ: Vec<String> = Vec::new();
         for pair in self.scenarios.windows(2) {
             differ.extend(pair[0].apart(pair[1]).measures);
         }
-        let mut asked = self.later.iter().flat_map(|(later, earlier)| [later, earlier]);
-        if let Some(name) = asked.find(|name| !differ.contains(name)) {
+        let mut ordered = self.later.iter().flat_map(|(later, earlier)| [later, earlier]);
+        if let Some(name) = ordered.find(|name| !differ.contains(name)) {
             differ.dedup();
             return Err(wrong(&format!(
                 "`{name}` is no measure that differs; there are {}",
@@ -120,51 +115,41 @@ impl<'a> Attributing<'a> {
         let plans: Vec<Plan<'_>> = self
             .scenarios
             .windows(2)
-            .map(|pair| self.plan(pair[0], pair[1], metric))
+            .map(|pair| self.plan(pair[0], pair[1], asked.metric))
             .collect::<Result<_, _>>()?;
         let all: usize = plans.iter().map(|plan| plan.coalitions.len()).sum();
-        if all.saturating_mul(draws) > MOST_VALUES {
-            let most = MOST_VALUES / all;
-            return Err(wrong(&format!(
-                "{all} coalitions of {draws} draws are too many; ask for {most} draws"
-            )));
-        }
+        few_enough(all, draws)?;
         let (seed, method) =
             (self.options.seed.unwrap_or(first.seed), self.options.sampler.unwrap_or(first.method));
-        let mut attribution = Attribution::new(first, metric, window, (draws, seed, method));
-        let mut done = 0;
+        // Sobol points have dimensions, which are given out to all that are solved together.
+        let together = if method == Method::Sobol { all } else { TOGETHER };
+        if together > MOST_TOGETHER {
+            return Err(wrong(&format!(
+                "{all} coalitions are too many for Sobol points, which all of them have to share; set run.sampler to pseudo"
+            )));
+        }
+        let coalitions: Vec<&Definition> = plans.iter().flat_map(|plan| &plan.coalitions).collect();
+        let mut values = Vec::with_capacity(all);
+        for group in coalitions.chunks(together) {
+            (self.begin)(values.len(), all, group.len() as u64);
+            let group: Vec<Definition> = group.iter().map(|one| (*one).clone()).collect();
+            let size = block(&group, horizon);
+            let Options { stop, progress, .. } = self.options;
+            let blocks = Blocks { scenarios: &group, seed, method, stop, progress, size };
+            values.extend(asked.solved(&blocks, draws)?);
+        }
+        let mut attribution = Attribution::new(first, asked.metric, asked.window, (draws, seed, method));
+        let mut values = values.into_iter();
         for plan in plans {
-            let mut values = Vec::with_capacity(plan.coalitions.len());
-            let mut lost = vec![false; draws];
-            for group in plan.coalitions.chunks(TOGETHER) {
-                (self.begin)(done, all, group.len() as u64);
-                done += group.len();
-                let size = block(group, horizon);
-                let Options { stop, progress, .. } = self.options;
-                let blocks = Blocks { scenarios: group, seed, method, stop, progress, size };
-                values.extend(solved(&blocks, draws, (metric, &positions), &mut lost)?);
-            }
-            // A draw that one coalition lost says nothing of the others.
-            for value in &mut values {
-                value
-                    .iter_mut()
-                    .zip(&lost)
-                    .filter(|(_, lost)| **lost)
-                    .for_each(|(value, _)| *value = f64::NAN);
-            }
             let titles = (plan.from.definition().title.clone(), plan.to.definition().title.clone());
-            let game = Game { players: plan.players, values };
-            let step = AttributionStep::of(titles, &game, repetitions(method));
+            let values = values.by_ref().take(plan.coalitions.len()).collect();
+            let step =
+                AttributionStep::of(titles, &Game { players: plan.players, values }, repetitions(method));
             attribution
                 .steps
                 .push(step.ok_or_else(|| wrong("every draw was lost in one coalition or another"))?);
         }
         Ok(attribution)
-    }
-
-    fn asked(&self, first: &Definition) -> Result<Metric, Error> {
-        let Some(name) = &self.metric else { return Ok(Metric::Revenue { exporter: first.focus }) };
-        first.metric(name).map_err(|help| Error::UnknownMetric { name: name.clone(), help })
     }
 
     /// The coalitions between two scenarios.
@@ -209,9 +194,13 @@ impl<'a> Attributing<'a> {
     /// Who holds which measures, and which of them have to wait for others.
     fn players(&self, names: &[String], from: &Definition, to: &Definition) -> Result<Players, Error> {
         let measure = |name: &String| {
-            let found = [to, from].into_iter().flat_map(|one| &one.measures).find(|one| one.name == *name);
-            let holder = found.map_or_else(String::new, |one| one.by.clone());
-            (to.titles.of("measure", name), holder)
+            let both = [to, from];
+            let stated = both.iter().find_map(|one| one.titles.stated(&format!("measure.{name}")));
+            let title = stated.map_or_else(|| to.titles.of("measure", name), str::to_string);
+            let found = both.into_iter().flat_map(|one| &one.measures).find(|one| one.name == *name);
+            // Who is not named holds nothing else.
+            let holder = found.map(|one| one.by.trim()).filter(|by| !by.is_empty());
+            (title.clone(), holder.map_or(title, str::to_string))
         };
         let (titles, holders): (Vec<String>, Vec<String>) = names.iter().map(measure).unzip();
         let mut before = vec![0; names.len()];
@@ -233,49 +222,17 @@ impl<'a> Attributing<'a> {
     }
 }
 
-/// Names of measures whose relief waits for that of others, by rules that decide by chance.
+/// Names of measures whose relief waits for that of others, at once or behind further ones, by rules that decide by
+/// chance.
 fn waiting(definition: &Definition) -> Vec<(&str, &str)> {
-    let waits = |measure: &'_ crate::scenario::measure::Measure| match measure.timing(Transition::Lifted) {
+    let waits = |owner: usize| match definition.measures.get(owner)?.timing(Transition::Lifted) {
         TimingRule::RandomTiming(timing) => timing.after.map(|event| event.owner),
         TimingRule::Never | TimingRule::On(_) => None,
     };
-    let each = definition.measures.iter().filter_map(|measure| Some((measure, waits(measure)?)));
-    each.filter_map(|(measure, owner)| {
-        Some((measure.name.as_str(), definition.measures.get(owner)?.name.as_str()))
-    })
-    .collect()
-}
-
-/// The metric over the window in every draw, coalition by coalition; draws that any of them lost are noted.
-pub(super) fn solved(
-    blocks: &Blocks<'_>,
-    draws: usize,
-    (metric, positions): (Metric, &std::ops::Range<usize>),
-    lost: &mut [bool],
-) -> Result<Vec<Vec<f64>>, Error> {
-    let mut values = vec![Vec::with_capacity(draws); blocks.scenarios.len()];
-    let (complete, interrupted) = blocks.run(draws, None, |outcomes, _| {
-        for (outcome, values) in outcomes.iter().zip(&mut values) {
-            let place = WindowColumns::of(&outcome.metrics, metric, positions.clone());
-            let place = place.ok_or_else(|| StudyError::DrawObserver("a metric was not kept".to_string()))?;
-            let mut buffer = [0.0; crate::engine::CHUNK];
-            for chunk in 0..outcome.chunk_count() {
-                values.extend_from_slice(place.means(outcome, chunk, &mut buffer));
-            }
-            for one in &outcome.lost {
-                lost.get_mut(one.draw).into_iter().for_each(|lost| *lost = true);
-            }
-        }
-        Ok(ControlFlow::Continue(()))
-    })?;
-    // What was stopped would be another answer.
-    if interrupted || complete < draws {
-        return Err(StudyError::Interrupted(crate::engine::Interrupted).into());
-    }
-    values.iter_mut().for_each(|values| values.truncate(draws));
-    Ok(values)
-}
-
-fn wrong(text: &str) -> Error {
-    QuestionError(text.to_string()).into()
+    let name = |owner: usize| definition.measures.get(owner).map(|measure| measure.name.as_str());
+    let chain = |later: usize| {
+        let earlier = std::iter::successors(waits(later), move |owner| waits(*owner));
+        earlier.filter_map(move |owner| name(later).zip(name(owner)))
+    };
+    (0..definition.measures.len()).flat_map(chain).collect()
 }

@@ -7,6 +7,7 @@ pub mod attribution;
 mod error;
 pub mod grid;
 pub mod judgements;
+mod question;
 pub mod sensitivity;
 mod study;
 mod sweep;

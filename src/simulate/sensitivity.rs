@@ -1,15 +1,15 @@
 //! What a result, or the difference between two scenarios, hangs on: groups of what is drawn, each drawn anew while the
 //! others are frozen ([`crate::results::sensitivity`]).
 
-use super::attribution::solved;
-use super::{Error, Options, QuestionError, with_options};
+use super::question::{Asked, few_enough, wrong};
+use super::{Error, Options, with_options};
 use crate::results::blocks::{Blocks, block};
-use crate::results::sensitivity::{BATCHES, Indices, Sensitivity};
+use crate::results::sensitivity::{BATCHES, Indices, NoIndices, Sensitivity};
 use crate::results::study::StudyResults;
 use crate::results::window::Window;
 use crate::scenario::factor::{FactorGroup, Redrawn};
-use crate::scenario::metric::Metric;
-use crate::scenario::{Definition, Scenario};
+use crate::scenario::parameter::ParameterId;
+use crate::scenario::{Definition, Method, Scenario};
 
 /// Draws of each redrawing unless asked otherwise.
 pub const DRAWS: usize = 4_096;
@@ -70,53 +70,47 @@ impl<'a> Asking<'a> {
         }
         let all: Vec<Definition> = definitions.iter().map(|one| (*one).clone()).collect();
         let horizon = StudyResults::check(&all, draws)?;
-        let metric = match &self.metric {
-            None => Metric::Revenue { exporter: first.focus },
-            Some(name) => {
-                first.metric(name).map_err(|help| Error::UnknownMetric { name: name.clone(), help })?
-            }
-        };
-        let window = self.window.unwrap_or(Window::last_full_year(horizon));
-        let positions = window.positions(horizon);
-        if positions.is_empty() || positions.end > horizon.quarters {
-            return Err(wrong(&format!("{window} is no part of the horizon, {}", Window::whole(horizon))));
-        }
+        let asked = Asked::of(first, horizon, self.metric.as_deref(), self.window)?;
+        definitions.iter().try_for_each(|one| independent(one))?;
         let groups = groups(&definitions);
         let sets = 1_usize << groups.len();
         let redrawn = |(set, one): (usize, &Definition)| {
             let anew = groups.iter().enumerate().filter(|(k, _)| set >> k & 1 == 1).map(|(_, group)| *group);
-            Definition { redrawn: Redrawn::of(anew), shown: vec![metric], ..one.clone() }
+            Definition { redrawn: Redrawn::of(anew), shown: vec![asked.metric], ..one.clone() }
         };
         let scenarios: Vec<Definition> =
             (0..sets).flat_map(|set| definitions.iter().map(move |one| (set, *one))).map(redrawn).collect();
+        few_enough(scenarios.len(), draws)?;
         (self.begin)(0, scenarios.len(), scenarios.len() as u64);
-        let (seed, method) =
-            (self.options.seed.unwrap_or(first.seed), self.options.sampler.unwrap_or(first.method));
+        let seed = self.options.seed.unwrap_or(first.seed);
+        // Two scrambles of one Sobol point are not independent, as what is redrawn has to be.
+        let method = Method::Pseudo;
         let Options { stop, progress, .. } = self.options;
         let size = block(&scenarios, horizon);
         let blocks = Blocks { scenarios: &scenarios, seed, method, stop, progress, size };
-        let mut lost = vec![false; draws];
-        let levels = solved(&blocks, draws, (metric, &positions), &mut lost)?;
-        let values = levels.chunks(definitions.len()).map(|levels| result(levels, &lost)).collect::<Vec<_>>();
-        let indices = Indices::of(&values, groups.len());
-        let indices = indices.filter(|_| !groups.is_empty()).ok_or_else(|| {
-            let of = if definitions.len() == 2 { "difference" } else { "result" };
-            wrong(&format!("the {of} does not vary: it is the same in every draw, or nothing is uncertain"))
+        let levels = asked.solved(&blocks, draws)?;
+        let values: Vec<Vec<f64>> = levels.chunks(definitions.len()).map(result).collect();
+        drop(levels);
+        let of = if definitions.len() == 2 { "difference" } else { "result" };
+        let indices = Indices::of(&values, groups.len()).map_err(|none| match none {
+            NoIndices::Constant => wrong(&format!(
+                "the {of} does not vary: it is the same in every draw, or nothing is uncertain"
+            )),
+            NoIndices::TooFew => wrong(&format!(
+                "the {of} varies in too few of {draws} draws to say what it hangs on; make more draws"
+            )),
         })?;
-        let title = |part, position| {
-            let (section, name) = first.thing(part, position);
-            first.titles.of(section, name)
-        };
+        let lost = (0..draws).filter(|draw| values.iter().any(|value| !value[*draw].is_finite())).count();
         let answer = Sensitivity {
             scenarios: definitions.iter().map(|one| one.title.clone()).collect(),
-            metric: first.metric_name(metric),
-            title: metric.title(title),
-            unit: metric.unit().to_string(),
-            money_of: crate::results::reference_value::money_of(first).filter(|_| metric.is_money()),
-            focus: title(crate::scenario::metric::Part::Exporter, first.focus),
-            window,
+            metric: first.metric_name(asked.metric),
+            title: first.metric_title(asked.metric),
+            unit: asked.metric.unit().to_string(),
+            money_of: crate::results::reference_value::money_of(first).filter(|_| asked.metric.is_money()),
+            focus: first.titles.of("exporter", &first.world.exporters[first.focus].name),
+            window: asked.window,
             draws,
-            lost: lost.iter().filter(|lost| **lost).count(),
+            lost,
             seed,
             method,
             mean: f64::NAN,
@@ -135,17 +129,27 @@ fn groups(definitions: &[&Definition]) -> Vec<FactorGroup> {
     FactorGroup::ALL.into_iter().filter(|group| drawn.contains(group)).collect()
 }
 
-/// A level, or the second minus the first; not a number in draws that were lost anywhere.
-fn result(levels: &[Vec<f64>], lost: &[bool]) -> Vec<f64> {
-    let value = |draw: usize| match levels {
-        _ if lost[draw] => f64::NAN,
-        [base, full] => full[draw] - base[draw],
-        [only, ..] => only[draw],
-        [] => f64::NAN,
-    };
-    (0..lost.len()).map(value).collect()
+/// Refuses correlations that tie groups to one another: what is redrawn would move what is frozen.
+fn independent(definition: &Definition) -> Result<(), Error> {
+    for pair in &definition.correlation.stated {
+        let ids = [pair.a, pair.b].map(ParameterId);
+        let [one, other] = ids.map(|id| definition.group_of(id));
+        // What was learnt leads those that are correlated with it, and they have streams of their own beside it.
+        if one != other && one != FactorGroup::Learnt && other != FactorGroup::Learnt {
+            let [a, b] = ids.map(|id| definition.parameters[id.0].path.as_str());
+            return Err(wrong(&format!(
+                "`{a}` and `{b}` are correlated and belong to groups that are drawn by themselves; leave the correlation out"
+            )));
+        }
+    }
+    Ok(())
 }
 
-fn wrong(text: &str) -> Error {
-    QuestionError(text.to_string()).into()
+/// A level, or the second minus the first.
+fn result(levels: &[Vec<f64>]) -> Vec<f64> {
+    match levels {
+        [base, full] => full.iter().zip(base).map(|(full, base)| full - base).collect(),
+        [only, ..] => only.clone(),
+        [] => Vec::new(),
+    }
 }

@@ -123,11 +123,15 @@ impl<'a> Sweep<'a> {
         let all: Vec<_> = plan.cells.par_iter().map(checked).collect();
         let (horizons, mut foci): (Vec<Horizon>, Vec<String>) =
             all.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+        let definition = plan.sweep.scenario.definition();
+        foci.push(definition.world.exporters[definition.focus].name.clone());
         foci.sort();
         foci.dedup();
         if foci.len() > 1 {
             let foci = foci.join(", ");
-            let text = format!("the cells are about different exporters ({foci}); sweep each by itself");
+            let text = format!(
+                "the scenario and its cells are about different exporters ({foci}); sweep each by itself, with --set focus"
+            );
             return Err(SweepError(text).into());
         }
         // The scenario as it stands has its place beside the cells if it can have a row of their table.
@@ -140,7 +144,8 @@ impl<'a> Sweep<'a> {
                         in one table; vary the horizon so that all hold one year, January to December";
             SweepError(text.to_string())
         })?;
-        plan.horizons_differ = horizons.iter().any(|horizon| Some(horizon) != horizons.first());
+        let own = plan.has_own.then_some(own);
+        plan.horizons_differ = horizons.iter().chain(&own).any(|horizon| Some(horizon) != horizons.first());
         Ok(plan)
     }
 }
@@ -314,10 +319,7 @@ fn axis(definition: &Definition, varied: &Variation) -> Axis {
 fn swept_metric(definition: &Definition, metric: Metric) -> SweptMetric {
     SweptMetric {
         name: definition.metric_name(metric),
-        title: metric.title(|part, position| {
-            let (section, name) = definition.thing(part, position);
-            definition.titles.of(section, name)
-        }),
+        title: definition.metric_title(metric),
         unit: metric.unit().to_string(),
         is_money: metric.is_money(),
     }

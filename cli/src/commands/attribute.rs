@@ -4,12 +4,11 @@ use super::console::{self, print, print_json};
 use super::error::CliError;
 use super::options::Verbosity;
 use super::overrides::Overrides;
-use super::picture::format_of;
+use super::picture::SideFiles;
 use super::progress::Progress;
 use super::{coalitions, open, warnings};
 use crate::report::answer::{Answer, Found};
 use crate::report::attribution::{comma_separated, findings, picture, text};
-use crate::report::folder::{Existing, write_file};
 use clap::Args;
 use potash::results::attribution::Attribution;
 use potash::results::window::Window;
@@ -24,7 +23,7 @@ pub(super) struct Attribute {
     pub files: Vec<PathBuf>,
     /// Share out values of coalitions that were made elsewhere: a table with a column of 0 and 1 for each player
     /// (HOLDER:NAME, or NAME), a column `value`, and one `draw` where there are several
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "metric", "window"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "metric", "window", "set", "prior", "nominal", "root", "draws", "seed", "threads"])]
     pub values: Option<PathBuf>,
     /// What is attributed, instead of revenue: market_price.brazil, exports.russia; `potash list metrics` has all
     #[arg(long, value_name = "NAME")]
@@ -46,12 +45,8 @@ pub(super) struct Attribute {
     /// Threads [default: one for each processor]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
     pub threads: Option<u64>,
-    /// Also write every number as a table
-    #[arg(long, value_name = "FILE")]
-    pub csv: Option<PathBuf>,
-    /// Also draw the holders' shares: a name that ends in .svg or .png
-    #[arg(long, value_name = "FILE")]
-    pub chart: Option<PathBuf>,
+    #[command(flatten)]
+    pub side_files: SideFiles,
     #[command(flatten)]
     pub verbosity: Verbosity,
 }
@@ -67,7 +62,7 @@ fn order(text: &str) -> Result<(String, String), String> {
 
 pub(super) fn run(arguments: &Attribute) -> Result<(), CliError> {
     let verbosity = &arguments.verbosity;
-    let format = arguments.chart.as_deref().map(format_of).transpose()?;
+    arguments.side_files.check()?;
     console::set_threads(arguments.threads, verbosity.quiet)?;
     let found = match &arguments.values {
         Some(path) => coalitions::attributed(path, &arguments.after)?,
@@ -80,22 +75,17 @@ pub(super) fn run(arguments: &Attribute) -> Result<(), CliError> {
         }
         false => print(&text(&found))?,
     }
-    if let Some(path) = &arguments.csv {
-        write_file(path, &comma_separated(&found), Existing::Overwrite)?;
-    }
-    if let (Some(path), Some(format)) = (&arguments.chart, format)
-        && let Some((_, bytes)) = picture(&found, format)?
-    {
-        write_file(path, &bytes, Existing::Overwrite)?;
-    }
-    Ok(())
+    arguments.side_files.write(|| comma_separated(&found), |format| picture(&found, format))
 }
 
 /// Solves the coalitions of scenarios.
 fn solved(arguments: &Attribute) -> Result<Attribution, CliError> {
     let Attribute { overrides, verbosity, .. } = arguments;
+    let seed = ("--seed", "run.seed", arguments.seed.is_some());
+    overrides.refuse_doubles(&[seed, ("--draws", "run.draws", true)])?;
     let scenarios = open::all(&arguments.files, overrides, verbosity.quiet)?;
     warnings::print(&scenarios, verbosity.quiet);
+    open::check_metric(&scenarios, arguments.metric.as_deref())?;
     let stop = console::stop_flag();
     let bar = Progress::new(0, 1, verbosity.quiet);
     let progress = |n: usize| bar.solved(n);

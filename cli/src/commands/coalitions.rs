@@ -15,7 +15,10 @@ const LARGEST: u64 = 64 << 20;
 /// are several draws a column `draw`; `later` says who cannot come before whom.
 pub(super) fn attributed(path: &Path, later: &[(String, String)]) -> Result<Attribution, CliError> {
     let bad = |what: String| CliError::Data(format!("{}: {what}", path.display()));
-    let text = input::read_text(path, LARGEST).map_err(|error| CliError::Data(error.to_string()))?;
+    let text = input::read_text(path, LARGEST).map_err(|error| match error.is_io() {
+        true => CliError::Io(error.to_string()),
+        false => CliError::Data(error.to_string()),
+    })?;
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| bad(error.to_string()))?.clone();
     let column = |name: &str| header.iter().position(|known| known.trim() == name);
@@ -66,6 +69,14 @@ pub(super) fn attributed(path: &Path, later: &[(String, String)]) -> Result<Attr
         (name.trim().to_string(), holder.trim().to_string())
     };
     let (names, holders): (Vec<String>, Vec<String>) = players.iter().map(named).unzip();
+    for (k, name) in names.iter().enumerate() {
+        if names[..k].contains(name) {
+            return Err(bad(format!("has two players `{name}`")));
+        }
+        if name.is_empty() || holders[k].is_empty() {
+            return Err(bad("has a player without a name".to_string()));
+        }
+    }
     let mut before = vec![0; names.len()];
     for (one, other) in later {
         let place = |name: &str| {

@@ -59,6 +59,16 @@ pub(super) fn showing(scenario: Scenario, metrics: &[String]) -> Result<Scenario
     })
 }
 
+/// Whether a name is that of a metric of the first scenario.
+///
+/// # Errors
+/// What would be one.
+pub(super) fn check_metric(scenarios: &[Scenario], name: Option<&str>) -> Result<(), CliError> {
+    let Some((first, name)) = scenarios.first().zip(name) else { return Ok(()) };
+    let help = |help| CliError::Usage(format!("--metric {name}: {help}"));
+    first.definition().metric(name).map(drop).map_err(help)
+}
+
 /// Opens one scenario without its settings, and gives those that hold for it.
 ///
 /// # Errors

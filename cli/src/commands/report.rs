@@ -96,6 +96,9 @@ fn show(runs: &mut [Run], name: &str) -> Result<(), CliError> {
     }
     match found {
         true => Ok(()),
+        false if kept.is_empty() => Err(CliError::Usage(format!(
+            "--metric {name}: only runs and comparisons keep metrics for later; ask for it where a sweep is made"
+        ))),
         false => {
             Err(CliError::Usage(format!("--metric {name}: no run kept it; there are {}", kept.join(", "))))
         }

@@ -4,11 +4,10 @@ use super::console::{self, print, print_json};
 use super::error::CliError;
 use super::options::Verbosity;
 use super::overrides::Overrides;
-use super::picture::format_of;
+use super::picture::SideFiles;
 use super::progress::Progress;
 use super::{open, warnings};
 use crate::report::answer::{Answer, Found};
-use crate::report::folder::{Existing, write_file};
 use crate::report::sensitivity::{cautions, comma_separated, finding, picture, text};
 use clap::Args;
 use potash::results::window::Window;
@@ -37,22 +36,21 @@ pub(super) struct Hangs {
     /// Threads [default: one for each processor]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
     pub threads: Option<u64>,
-    /// Also write every index as a table
-    #[arg(long, value_name = "FILE")]
-    pub csv: Option<PathBuf>,
-    /// Also draw the shares: a name that ends in .svg or .png
-    #[arg(long, value_name = "FILE")]
-    pub chart: Option<PathBuf>,
+    #[command(flatten)]
+    pub side_files: SideFiles,
     #[command(flatten)]
     pub verbosity: Verbosity,
 }
 
 pub(super) fn run(arguments: &Hangs) -> Result<(), CliError> {
     let Hangs { overrides, verbosity, .. } = arguments;
-    let format = arguments.chart.as_deref().map(format_of).transpose()?;
+    arguments.side_files.check()?;
     console::set_threads(arguments.threads, verbosity.quiet)?;
+    let seed = ("--seed", "run.seed", arguments.seed.is_some());
+    overrides.refuse_doubles(&[seed, ("--draws", "run.draws", true)])?;
     let scenarios = open::all(&arguments.files, overrides, verbosity.quiet)?;
     warnings::print(&scenarios, verbosity.quiet);
+    open::check_metric(&scenarios, arguments.metric.as_deref())?;
     let stop = console::stop_flag();
     let bar = Progress::new(0, 1, verbosity.quiet);
     let progress = |n: usize| bar.solved(n);
@@ -76,13 +74,5 @@ pub(super) fn run(arguments: &Hangs) -> Result<(), CliError> {
         }
         false => print(&text(&found))?,
     }
-    if let Some(path) = &arguments.csv {
-        write_file(path, &comma_separated(&found), Existing::Overwrite)?;
-    }
-    if let (Some(path), Some(format)) = (&arguments.chart, format)
-        && let Some((_, bytes)) = picture(&found, format)?
-    {
-        write_file(path, &bytes, Existing::Overwrite)?;
-    }
-    Ok(())
+    arguments.side_files.write(|| comma_separated(&found), |format| picture(&found, format))
 }

@@ -2,7 +2,7 @@
 
 use super::csv::csv;
 use super::figures::{Figure, Topic, source};
-use super::numbers::{common, fixed, plus, together};
+use super::numbers::{common, fixed, has_interval, plus, together};
 use super::render::{File, OutputFormat, RenderOptions, ReportError, redraw_all};
 use super::shown::{ShownUnit, shown_unit};
 use super::tables::{number, table, text as cell};
@@ -15,9 +15,14 @@ use std::fmt::Write as _;
 /// Most pairs that the screen lists.
 const MOST_PAIRS: usize = 6;
 
+/// Whether it is the revenue of the exporter that the scenarios are about.
+fn is_revenue(attribution: &Attribution) -> bool {
+    attribution.title == format!("Revenue, {}", attribution.focus)
+}
+
 /// The quantity in words: "Belarus's revenue", "Market price, Brazil".
 fn quantity(attribution: &Attribution) -> String {
-    match attribution.metric.starts_with("revenue.") {
+    match is_revenue(attribution) {
         true => format!("{} revenue", possessive(&attribution.focus)),
         false => attribution.title.clone(),
     }
@@ -32,7 +37,7 @@ fn when(attribution: &Attribution) -> String {
 fn unit(attribution: &Attribution) -> ShownUnit {
     let unit = shown_unit(&attribution.unit, None);
     let short = if unit.short == "%" { "points".to_string() } else { unit.short.clone() };
-    let name = match (attribution.metric.starts_with("revenue."), attribution.money_of) {
+    let name = match (is_revenue(attribution), attribution.money_of) {
         (true, Some(year)) => format!("bn USD of {year} a year"),
         (_, Some(year)) => format!("{} in money of {year}", attribution.unit),
         _ if unit.short == "%" => "percentage points".to_string(),
@@ -41,16 +46,30 @@ fn unit(attribution: &Attribution) -> ShownUnit {
     ShownUnit { short, name, ..unit }
 }
 
-/// A mean with its digits, signed.
-fn mean(summary: &Summary, unit: &ShownUnit) -> String {
+/// Digits of a mean that its error supports; of a single value, which has none, all.
+fn digits(summary: &Summary, unit: &ShownUnit) -> i32 {
     let mean = summary.mean.times(unit.factor);
-    plus(mean.value, common(&[mean], unit.digits))
+    if has_interval(summary) && mean.error.is_finite() { common(&[mean], unit.digits) } else { unit.digits }
 }
 
-/// "(0.2 to 1.4)".
+/// A mean with its digits, signed.
+fn mean(summary: &Summary, unit: &ShownUnit) -> String {
+    plus(unit.factor * summary.mean.value, digits(summary, unit))
+}
+
+/// The same with its unit.
+fn amount(summary: &Summary, unit: &ShownUnit) -> String {
+    format!("{} {}", mean(summary, unit), unit.short).trim_end().to_string()
+}
+
+/// "(0.2 to 1.4)", no coarser than the mean beside it; nothing of too few draws.
 fn range(summary: &Summary, unit: &ShownUnit) -> String {
+    if !has_interval(summary) {
+        return String::new();
+    }
     let ends = [summary.q05, summary.q50, summary.q95].map(|end| end.times(unit.factor));
-    let [low, _, high] = together(&ends, 3, unit.digits);
+    let own = digits(summary, unit);
+    let [low, _, high] = together(&ends, 3, unit.digits).map(|end| end.max(own));
     format!("({} to {})", fixed(ends[0].value, low), fixed(ends[2].value, high))
 }
 
@@ -75,19 +94,19 @@ pub fn findings(attribution: &Attribution) -> Vec<String> {
     let sentence = |(place, step): (usize, &AttributionStep)| {
         let told = |one: &Share| {
             let part = part(one, step).map_or_else(String::new, |part| format!(" or {} %", fixed(part, 0)));
-            format!("{} {} {}{part}", one.title, mean(&one.share, &unit), unit.short)
+            format!("{} {}{part}", one.title, amount(&one.share, &unit))
         };
         let holders: Vec<String> = step.holders.iter().map(told).collect();
+        let range = range(&step.total, &unit);
+        let space = if range.is_empty() { "" } else { " " };
         format!(
-            "{role}from “{from}” to “{to}” {what}{when} changes by {total} {short} {range}, of which {holders}",
+            "{role}from “{from}” to “{to}” {what}{when} changes by {total}{space}{range}, of which {holders}",
             role = role(attribution, place),
             from = step.from,
             to = step.to,
             what = quantity(attribution),
             when = when(attribution),
-            total = mean(&step.total, &unit),
-            short = unit.short,
-            range = range(&step.total, &unit),
+            total = amount(&step.total, &unit),
             holders = holders.join(", ")
         )
     };
@@ -177,13 +196,17 @@ fn notes(attribution: &Attribution) -> String {
         false => "",
     };
     let lost = if lost == 0 { "none lost".to_string() } else { format!("{lost} lost") };
+    // Values that were made elsewhere have no seed.
+    let seed = attribution.window.map_or_else(String::new, |_| format!(", seed {}", attribution.seed));
+    let draws = if attribution.draws == 1 {
+        "the one draw".to_string()
+    } else {
+        format!("the same {} draws", attribution.draws)
+    };
     format!(
-        "Means of draws, which add up, and 5 to 95 % of draws. Share: what a holder adds on average over all orders of \
+        "Means of draws, which add up but for their last digit, and 5 to 95 % of draws. Share: what a holder adds on average over all orders of \
          holders, and a measure over all orders of its holder's (Owen value); alone: before all others; last: after all \
-         others{ordered}. Every coalition in the same {draws} draws, seed {seed}, {lost}. A conditional estimate, not a \
-         forecast.",
-        draws = attribution.draws,
-        seed = attribution.seed,
+         others{ordered}. Every coalition in {draws}{seed}, {lost}. A conditional estimate, not a forecast."
     )
 }
 
@@ -270,9 +293,13 @@ fn figure(attribution: &Attribution) -> Option<Figure> {
         (format!("{}{} to {}", role(attribution, place), step.from, step.to), SeriesId(place + 1))
     };
     let largest = first.holders.first()?;
-    let plain = |summary: &Summary| mean(summary, &unit).trim_start_matches('+').to_string();
+    let gains = first.total.mean.value > 0.0;
+    let plain = |summary: &Summary| {
+        let told = mean(summary, &unit);
+        if gains { told.trim_start_matches('+').to_string() } else { told }
+    };
     let title = format!(
-        "{holder} holds most: {share} of the {whole} {short} between “{from}” and “{to}”",
+        "Most is held by {holder}: {share} of the {whole} {short} between “{from}” and “{to}”",
         holder = largest.title,
         share = plain(&largest.share),
         whole = plain(&first.total),
@@ -280,12 +307,12 @@ fn figure(attribution: &Attribution) -> Option<Figure> {
         from = first.from,
         to = first.to,
     );
+    let in_unit = if unit.name.is_empty() { String::new() } else { format!(", {}", unit.name) };
     let subtitle = format!(
-        "What lifting the measures of each adds to {}{}, {}, on average over all orders of lifting; in brackets 5–95 % of \
-         draws",
+        "What the measures of each change in {}{}{in_unit}, on average over all orders in which they change; in \
+         brackets 5–95 % of draws",
         quantity(attribution),
         when(attribution),
-        unit.name
     );
     let caption = Caption {
         title: unbroken(&title),

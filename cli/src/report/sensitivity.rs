@@ -2,7 +2,7 @@
 
 use super::csv::csv;
 use super::figures::{Figure, Topic, source};
-use super::numbers::fixed;
+use super::numbers::{fixed, significant};
 use super::render::{File, OutputFormat, RenderOptions, ReportError, redraw_all};
 use super::tables::{number, table, text as cell};
 use super::words::{capital, during, possessive, unbroken, wrapped};
@@ -36,7 +36,7 @@ fn key(group: FactorGroup) -> &'static str {
 
 /// "Belarus's revenue in 2030 under “US relief alone”", or what that adds to another scenario's.
 fn result(sensitivity: &Sensitivity) -> String {
-    let quantity = match sensitivity.metric.starts_with("revenue.") {
+    let quantity = match sensitivity.title == format!("Revenue, {}", sensitivity.focus) {
         true => format!("{} revenue", possessive(&sensitivity.focus)),
         false => sensitivity.title.clone(),
     };
@@ -63,7 +63,11 @@ fn with_range(index: Estimate) -> String {
 pub fn finding(sensitivity: &Sensitivity) -> String {
     let told = |one: &GroupIndices| format!("{} ({})", words(one.group), percent(one.share.value));
     let (first, others) = match sensitivity.groups.split_first() {
-        Some((first, others)) => (told(first), others.iter().map(told).collect::<Vec<_>>().join(", then ")),
+        Some((first, others)) => {
+            // What is nothing is in the table.
+            let others = others.iter().filter(|one| one.share.value >= 0.005).map(told);
+            (told(first), others.collect::<Vec<_>>().join(", then "))
+        }
         None => return String::new(),
     };
     let then = if others.is_empty() { String::new() } else { format!(", then {others}") };
@@ -123,8 +127,8 @@ pub fn text(sensitivity: &Sensitivity) -> String {
         "Mean {mean}, standard deviation {sd} {unit}. Share: Shapley effects, which sum to all, with 5 to 95 %; alone: what \
          the group decides by itself; with: all that is decided with it. Each group was drawn anew while the others \
          were frozen, {draws} draws each, seed {seed}, {lost}.",
-        mean = fixed(sensitivity.mean, 2),
-        sd = fixed(sensitivity.sd, 2),
+        mean = significant(sensitivity.mean, 3),
+        sd = significant(sensitivity.sd, 3),
         unit = unit(sensitivity),
         draws = sensitivity.draws,
         seed = sensitivity.seed,

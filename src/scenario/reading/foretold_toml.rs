@@ -27,9 +27,9 @@ impl Foretold {
                 let model = figure.model.map(number).join(", ");
                 let _ = writeln!(
                     toml,
-                    "  {{ period = {}, at = {}, role = \"{:?}\", model = [{model}], observed = {}, spread = {}, missed = {} }},",
+                    "  {{ period = {}, at = {:?}, role = \"{:?}\", model = [{model}], observed = {}, spread = {}, missed = {} }},",
                     toml_text(&figure.period),
-                    number(figure.at),
+                    figure.at,
                     figure.role,
                     number(figure.observed),
                     number(figure.spread),
@@ -93,7 +93,7 @@ mod tests {
                 title: "Exports \"of\" a mine".to_string(),
                 metric: "exports.mine".to_string(),
                 unit: "Mt/yr".to_string(),
-                figures: vec![figure(2020.0, Use::Trained), figure(2023.5, Use::HeldOut)],
+                figures: vec![figure(2020.0, Use::Trained), figure(2025.875, Use::HeldOut)],
             }],
         };
         assert_eq!(Foretold::of_toml(&foretold.toml()), Ok(Some(foretold)));

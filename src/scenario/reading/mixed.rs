@@ -71,7 +71,12 @@ impl Draft {
 impl Node {
     /// Puts an entry of a table below a key in its place, at the table's end if there was none; or takes it out.
     fn put_within(&mut self, key: &str, name: &str, new: Option<Entry>) {
+        let (at, inherited) = (self.at.clone(), Arc::clone(&self.inherited));
         let Tree::Table(entries) = &mut self.value else { return };
+        if entries.iter().all(|entry| entry.key != key) {
+            let node = Node { value: Tree::Table(Vec::new()), at: at.clone(), inherited };
+            entries.push(Entry { key: key.to_string(), key_at: at, node });
+        }
         let Some(table) = entries.iter_mut().find(|entry| entry.key == key) else { return };
         let Tree::Table(things) = &mut table.node.value else { return };
         match (things.iter().position(|entry| entry.key == name), new) {

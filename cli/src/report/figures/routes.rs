@@ -29,10 +29,10 @@ impl StudyCharts<'_> {
             return None;
         }
         // What says no direction goes round the compass in the order of the file.
-        let eighth = |place: usize| 360.0 * (place as f64 + 0.5) / corridors.len() as f64;
+        let by_place = |place: usize| 360.0 * (place as f64 + 0.5) / corridors.len() as f64;
         let way = |(place, &corridor): (usize, &usize)| {
             let stated = scenario.directions.get(corridor).copied().flatten();
-            let degrees = stated.map_or(eighth(place), Direction::degrees);
+            let degrees = stated.map_or(by_place(place), Direction::degrees);
             Way { label: scenario.corridor(corridor), degrees }
         };
         let ways: Vec<Way> = corridors.iter().enumerate().map(way).collect();

@@ -64,7 +64,7 @@ impl SweepReport<'_> {
         folder.write(RESULTS, &Answer::new(ResultsRef::Sweep(self.0)).bytes()?)?;
         let sample = Sample {
             draws: self.draws,
-            lost: self.cells.iter().map(|cell| cell.lost).sum(),
+            lost: self.own.iter().chain(&self.cells).map(|cell| cell.lost).sum(),
             seed: self.seed,
             method: self.method,
             horizon: None,

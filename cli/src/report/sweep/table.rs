@@ -7,7 +7,7 @@ use potash::results::sweep::{CellWindow, Level};
 use potash_charts::{Cell as Entry, Table};
 
 /// The results that every sweep has columns of: revenue, exports, revenue without measures, and what revenue changes by
-/// against the scenario as it stands.
+/// against the scenario as it stands, or the first cell where that has no place here.
 const REVENUE: [&str; 4] = [
     "revenue_usd_bn_per_year",
     "exports_mt_per_year",

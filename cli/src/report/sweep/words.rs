@@ -132,12 +132,14 @@ impl SweepReport<'_> {
             )
         });
         let horizons = self.windows.last().filter(|_| self.horizons_differ);
-        let horizons = horizons.map(|window| format!("the cells have different horizons; all are shown {when}, the last whole year that they share.", when = during(*window)));
+        let horizons = horizons.map(|window| format!("the cells and the scenario have different horizons; all are shown {when}, the last whole year that they share.", when = during(*window)));
         let inert = self.without_effect().into_iter().map(|path| format!("{path} changes nothing: cells that differ only in it have the same results to the last digit."));
-        let unpaired = (self.draws > MOST_PAIRED && cells > 1 && !self.has_own_seeds()).then(|| {
+        let unpaired = (self.draws.saturating_mul(1 + self.shown.len()) > MOST_PAIRED
+            && !self.has_own_seeds())
+        .then(|| {
             format!(
                 "draws are too many to hold cells against one another draw by draw, which is done up to {}.",
-                MOST_PAIRED
+                MOST_PAIRED / (1 + self.shown.len())
             )
         });
         let beyond = self.axes.iter().enumerate().filter_map(|(k, axis)| self.beyond(k, axis));
@@ -154,7 +156,7 @@ impl SweepReport<'_> {
     /// How many cells have results of fewer draws than were asked for, and where most were lost.
     fn lossy(&self) -> Option<String> {
         let lossy = || {
-            let solved = self.cells.iter().filter(|cell| cell.missing.is_none());
+            let solved = self.own.iter().chain(&self.cells).filter(|cell| cell.missing.is_none());
             solved.filter(|cell| cell.losses(self.draws).are_notable())
         };
         let worst = lossy().max_by_key(|cell| cell.lost)?;
@@ -218,8 +220,8 @@ impl SweepReport<'_> {
     /// What cells are held against: the scenario, or the first cell that has results.
     pub(super) fn against(&self) -> String {
         match self.reference() {
-            Some(cell) if !cell.settings.is_empty() => self.place(cell),
-            _ => "the scenario as it stands".to_string(),
+            Some(cell) => self.place(cell),
+            None => String::new(),
         }
     }
 
@@ -281,6 +283,9 @@ impl SweepReport<'_> {
 
     /// A cell's settings in words.
     pub(super) fn place(&self, cell: &Cell) -> String {
+        if cell.settings.is_empty() {
+            return "the scenario as it stands".to_string();
+        }
         // What changes nothing is no part of where something changes, unless nothing does.
         let inert = self.without_effect();
         let all = inert.len() == self.axes.len();
@@ -292,9 +297,10 @@ impl SweepReport<'_> {
     }
 }
 
-/// Whether a number is nothing, as far as its error tells.
+/// Whether a number is nothing, as far as its error tells; one without an error is what it is.
 fn is_nothing(estimate: Estimate) -> bool {
-    estimate.value.abs() <= (2.0 * estimate.error).max(1e-9)
+    let reach = if estimate.error.is_finite() { 2.0 * estimate.error } else { 0.0 };
+    estimate.value.abs() <= reach.max(1e-9)
 }
 
 /// Whether a paired change is none: in every draw, or as far as so many can tell.
@@ -312,6 +318,9 @@ fn told(change: &Level, quantity: &Quantity) -> String {
     if [change.q05, change.q50, change.q95].into_iter().all(is_nothing) {
         let mean = plus(change.mean.value, common(&[change.mean], digits + 1));
         return format!("{mean} {short} on average, in few draws");
+    }
+    if !change.mean.error.is_finite() {
+        return format!("{} {short}, of one draw", plus(change.mean.value, digits));
     }
     let [low, middle, high] = together(&[change.q05, change.q50, change.q95], 3, digits);
     let (from, to) = (fixed(change.q05.value, low), fixed(change.q95.value, high));
