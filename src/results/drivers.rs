@@ -6,7 +6,7 @@
 //! causes it. Dates of measures are among the numbers, as the chance that is drawn for each; what follows once
 //! a measure is in force or is gone is asked for elsewhere ([`super::conditional`]).
 
-use super::member_error::{MemberError, of_mean};
+use super::member_error::{MemberError, of_mean, share_between};
 use super::window::{Window, WindowColumns};
 use crate::engine::{CHUNK, Outcome, metrics_of};
 use crate::sampling::Sampling;
@@ -40,6 +40,10 @@ pub struct Drivers {
     pub draws: usize,
     /// The median of all of them, bn USD a year.
     pub middle: Estimate,
+    /// Share of the variance that lies between members of what was learnt, whose numbers have no shares of their own; none
+    /// where nothing was, or members come too seldom.
+    #[serde(default)]
+    pub learnt_share: Option<f64>,
     /// Uncertain numbers, the one that moves the result most first.
     pub list: Vec<Driver>,
 }
@@ -209,6 +213,8 @@ fn drivers(
         asked.iter().map(|(id, _)| values.get(*id)).collect::<Vec<f64>>()
     };
     let rows: Vec<Vec<f64>> = kept.par_iter().map(row).collect();
+    let members = scenario.posterior_sample.as_ref().map(|sample| sample.members.rows.len());
+    let learnt_share = members.and_then(|members| share_between(results, members));
     let results: Vec<f64> = kept.iter().map(|&draw| results[draw]).collect();
     let one = |(column, (id, parameter)): (usize, &(ParameterId, &crate::scenario::parameter::Parameter))| {
         let numbers: Vec<f64> = rows.iter().map(|row| row[column]).collect();
@@ -221,7 +227,7 @@ fn drivers(
     let mut list: Vec<Driver> = asked.par_iter().enumerate().filter_map(one).collect();
     list.sort_by(|a, b| b.swing().abs().total_cmp(&a.swing().abs()));
     let middle = Summary::of(&QuantileSketch::of(&results))?.q50;
-    Some(Drivers { scenario: position, window, draws: results.len(), middle, list })
+    Some(Drivers { scenario: position, window, draws: results.len(), middle, learnt_share, list })
 }
 
 /// The number in the middle of its lowest and highest tenth, the median result there, and the share of variance

@@ -41,6 +41,16 @@ pub(super) fn of_mean(results: &[f64], members: usize) -> Option<f64> {
     Some(((between - within).max(0.0) / each / members as f64).sqrt())
 }
 
+/// The share of the results' variance that lies between members: `V / (V + MSW)`. None as for [`of_mean`], and where
+/// nothing varies.
+pub(super) fn share_between(results: &[f64], members: usize) -> Option<f64> {
+    let between = of_mean(results, members)?.powi(2) * members as f64;
+    let whole: Vec<f64> = results.iter().copied().filter(|x| x.is_finite()).collect();
+    let mean = whole.iter().sum::<f64>() / whole.len() as f64;
+    let variance = whole.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / whole.len() as f64;
+    (variance > 0.0).then(|| (between / variance).min(1.0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +68,10 @@ mod tests {
             (0..2_000).map(|k| 2.0 * noise("member", k % 200) + 3.0 * noise("draw", k)).collect();
         let error = of_mean(&results, 200).unwrap();
         assert!((error / (2.0 / 200.0_f64.sqrt()) - 1.0).abs() < 0.15, "{error}");
+        // Of a variance of 13 members have 4.
+        let share = share_between(&results, 200).unwrap();
+        assert!((share - 4.0 / 13.0).abs() < 0.05, "{share}");
+        assert_eq!(share_between(&[2.0; 600], 200), None);
         let none: Vec<f64> = (0..2_000).map(|k| noise("draw", k)).collect();
         assert!(of_mean(&none, 200).unwrap() < 0.03);
     }

@@ -207,6 +207,14 @@ pub fn drivers(study: &StudyResults) -> Table {
             row.extend(estimates.into_iter().flat_map(|e| [number(e.value), number(e.error)]));
             table.rows.push(row);
         }
+        // What was learnt together has one share.
+        if let Some(share) = drivers.learnt_share {
+            let mut row = key(scenario).to_vec();
+            row.extend([text(result), text(drivers.window.to_string()), text("calibration"), text("")]);
+            row.extend([const { Cell::Missing }; 6]);
+            row.extend([number(share), Cell::Missing]);
+            table.rows.push(row);
+        }
     }
     table
 }

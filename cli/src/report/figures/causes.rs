@@ -134,6 +134,10 @@ impl StudyCharts<'_> {
                 "Median difference to \"{baseline}\" {when}, {money} a year, in the draws with the lowest and the highest tenth of each uncertain number; all else varies"
             ),
         };
+        let learnt = drivers.learnt_share.map_or_else(String::new, |share| {
+            format!("; all that was learnt, together: {} % of the variance", fixed(100.0 * share, 0))
+        });
+        let subtitle = format!("{subtitle}{learnt}");
         let drawn: Box<dyn Chart> = Box::new(Tornado {
             caption: self.caption(title, subtitle),
             unit: "bn USD a year".to_string(),

@@ -37,7 +37,11 @@ impl ChapterWriter<'_> {
                 }
                 true => {
                     let share = fixed(100.0 * drivers.explained(), 0);
-                    format!("In “{title}” the uncertain numbers that were not learnt together explain {share} % of the variance one by one; the rest is what was learnt, prices that move by themselves and numbers acting together.")
+                    let learnt = drivers.learnt_share.map_or_else(
+                        || ", what was learnt its own part".to_string(),
+                        |share| format!(", what was learnt together {} %", fixed(100.0 * share, 0)),
+                    );
+                    format!("In “{title}” the uncertain numbers that were not learnt together explain {share} % of the variance one by one{learnt}; the rest is prices that move by themselves and numbers acting together.")
                 }
                 false => format!("In “{title}” no single number's swing can be told from chance with {draws} draws.", draws = drivers.draws),
             }));
@@ -68,7 +72,13 @@ impl ChapterWriter<'_> {
                 share,
             ]
         };
-        Table { header: header.map(str::to_string).to_vec(), rows: drivers.list.iter().map(row).collect() }
+        let learnt = drivers.learnt_share.map(|share| {
+            let told = Cell::Text(format!("{} %", fixed(100.0 * share, 0)));
+            let blank = || Cell::Missing;
+            vec![Cell::text("all that was learnt, together"), blank(), blank(), blank(), blank(), told]
+        });
+        let rows = drivers.list.iter().map(row).chain(learnt).collect();
+        Table { header: header.map(str::to_string).to_vec(), rows }
     }
 
     /// The answer's hinges in a few sentences: what the first relief and the last come to with and without the measure
