@@ -33,6 +33,16 @@ impl Drawing {
         self.document(&self.words.iter().map(TextRun::svg).collect::<String>())
     }
 
+    /// The same, its description followed by this.
+    pub(super) fn telling(mut self, more: &str) -> Self {
+        let more = text::clean(more);
+        if !more.is_empty() {
+            let stop = if self.description.is_empty() || self.description.ends_with('.') { "" } else { "." };
+            self.description = format!("{}{stop} {more}", self.description).trim().to_owned();
+        }
+        self
+    }
+
     /// The same, enlarged to a size, with paper around it.
     pub(super) fn framed(self, size: Size) -> Self {
         Self { size: Some(size), ..self }

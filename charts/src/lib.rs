@@ -11,6 +11,7 @@ pub mod bars;
 pub mod block;
 pub mod canvas;
 pub mod cumulative;
+mod described;
 pub mod dots;
 mod drawing;
 mod ends;
@@ -41,6 +42,7 @@ mod words;
 pub use bars::{Bar, BarGroup, Bars};
 pub use canvas::{Canvas, Size, Theme};
 pub use cumulative::{Cumulative, Curve};
+pub use described::in_numbers;
 pub use dots::{DotRow, Dotplot};
 pub use drawing::Drawing;
 pub use error::ChartError;
@@ -73,12 +75,20 @@ pub trait Chart: Send + Sync {
     /// Numbers that fit no chart, or too many series.
     fn draw(&self, canvas: &Canvas) -> Result<Drawing, ChartError>;
 
+    /// Draws the chart with its numbers told to those who cannot see it.
+    ///
+    /// # Errors
+    /// As [`Chart::draw`].
+    fn drawn(&self, canvas: &Canvas) -> Result<Drawing, ChartError> {
+        Ok(self.draw(canvas)?.telling(&in_numbers(&self.table())))
+    }
+
     /// The chart as a self-contained SVG document.
     ///
     /// # Errors
     /// As [`Chart::draw`].
     fn svg(&self, canvas: &Canvas) -> Result<String, ChartError> {
-        Ok(self.draw(canvas)?.svg())
+        Ok(self.drawn(canvas)?.svg())
     }
 
     /// The numbers drawn, one tidy row an observation.

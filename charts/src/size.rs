@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, NARROWEST, Size, Theme, WIDEST};
 use super::drawing::Drawing;
-use super::{Chart, ChartError};
+use super::{Chart, ChartError, in_numbers};
 
 /// The chart in exactly this size: laid out on the widest page on which it is not too tall for the size's proportions,
 /// so that a square has larger words than a slide, and enlarged.
@@ -33,5 +33,5 @@ pub fn draw_in(chart: &dyn Chart, size: Size, theme: Theme) -> Result<Drawing, C
         // Nothing is cut: what is too tall everywhere is made smaller as a whole.
         None => chart.draw(&Canvas { width: widest, theme, ..Canvas::default() })?,
     };
-    Ok(best.framed(size))
+    Ok(best.framed(size).telling(&in_numbers(&chart.table())))
 }

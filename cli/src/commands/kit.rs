@@ -6,7 +6,7 @@ use super::style::{Style, drawing_error, footed, render_options};
 use crate::report::figures::Figure;
 use crate::report::results::Run;
 use crate::report::{self, KIT, OutputFormat, RenderOptions};
-use potash_charts::Size;
+use potash_charts::{Caption, Size, in_numbers};
 use std::path::{Path, PathBuf};
 
 /// Its text for those who cannot see the pictures.
@@ -56,7 +56,9 @@ pub(super) fn kit(
         }
         let told = figures.iter().map(|figure| {
             let caption = figure.chart.caption();
-            format!("{}: {}. {}. {}\n", figure.name, caption.title, caption.description, caption.source)
+            let numbers = in_numbers(&figure.chart.table());
+            let Caption { title, description, source, .. } = caption;
+            format!("{}: {title}. {description}. {numbers} {source}\n", figure.name)
         });
         let bytes = told.collect::<Vec<_>>().join("\n").into_bytes();
         wanted.push(OutputFile { destination: place(ALT_TEXT.to_string()), bytes });

@@ -117,7 +117,7 @@ impl RenderOptions {
         let width = self.width.unwrap_or(Canvas::default().width);
         match self.size {
             Some(size) => draw_in(chart, size, theme),
-            None => chart.draw(&Canvas { width, theme, ..Canvas::default() }),
+            None => chart.drawn(&Canvas { width, theme, ..Canvas::default() }),
         }
     }
 
