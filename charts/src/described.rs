@@ -5,18 +5,20 @@ use super::{Cell, Table};
 
 /// Most numbers of a sentence.
 const MOST: usize = 12;
+/// More than these are a curve, of which no sentence can be made.
+const CURVE: usize = 60;
 /// Columns that say when: of each series the last is told.
-const TIMES: [&str; 3] = ["period", "quarter", "year"];
+const TIMES: [&str; 5] = ["period", "quarter", "year", "from_year", "to_year"];
 
 /// The medians of a table, or its last column of numbers, each behind what it is of; empty where there are none.
 pub fn in_numbers(table: &Table) -> String {
     let Some(value) = value_column(table) else { return String::new() };
-    let time = table.header.iter().position(|name| TIMES.contains(&name.as_str()));
+    let is_timed = table.header.iter().any(|name| TIMES.contains(&name.as_str()));
     let mut told: Vec<(String, f64)> = Vec::new();
     for row in &table.rows {
         let Some(Cell::Number(number)) = row.get(value) else { continue };
-        let label = label(table, row, value, time);
-        match told.iter_mut().find(|(known, _)| time.is_some() && *known == label) {
+        let label = label(table, row, value);
+        match told.iter_mut().find(|(known, _)| is_timed && *known == label) {
             Some((_, last)) => *last = *number,
             None => told.push((label, *number)),
         }
@@ -25,29 +27,33 @@ pub fn in_numbers(table: &Table) -> String {
     if told.iter().any(|(label, _)| label.ends_with("median")) {
         told.retain(|(label, _)| label.ends_with("median"));
     }
+    if told.is_empty() || told.len() > CURVE {
+        return String::new();
+    }
     let more = told.len().saturating_sub(MOST);
     let each = told.iter().take(MOST).map(|(label, number)| format!("{label} {}", numerals::short(*number)));
     let each = each.map(|one| one.trim().to_owned()).collect::<Vec<_>>().join("; ");
     let and = if more > 0 { format!("; and {more} more") } else { String::new() };
     let what = table.header[value].trim_end_matches("_q50").replace('_', " ");
-    if each.is_empty() { each } else { format!("In numbers, {what}: {each}{and}.") }
+    format!("In numbers, {what}: {each}{and}.")
 }
 
-/// The column of medians, or else the last in which there are numbers.
+/// The column of medians, or else the last in which there are numbers that are no end of an interval.
 fn value_column(table: &Table) -> Option<usize> {
-    let is_number =
-        |column: &usize| table.rows.iter().any(|row| matches!(row.get(*column), Some(Cell::Number(_))));
+    let is_number = |column: &usize| {
+        let some = table.rows.iter().any(|row| matches!(row.get(*column), Some(Cell::Number(_))));
+        some && !is_quantile(&table.header[*column])
+    };
     let medians = table.header.iter().position(|name| name == "q50" || name.ends_with("_q50"));
     medians.or_else(|| (0..table.header.len()).rev().find(is_number))
 }
 
 /// What stands before a value, but for when it is and for the keys of programs.
-fn label(table: &Table, row: &[Cell], value: usize, time: Option<usize>) -> String {
+fn label(table: &Table, row: &[Cell], value: usize) -> String {
     let has_title = table.header.iter().any(|name| name == "title");
-    let is_key = |name: &str| name == "scenario" && has_title || is_quantile(name);
-    let parts = row.iter().zip(&table.header).take(value).enumerate();
-    let told = parts.filter(|(column, (_, name))| Some(*column) != time && !is_key(name));
-    let words = told.filter_map(|(_, (cell, _))| match cell {
+    let is_key = |name: &str| name == "scenario" && has_title || is_quantile(name) || TIMES.contains(&name);
+    let told = row.iter().zip(&table.header).take(value).filter(|(_, name)| !is_key(name));
+    let words = told.filter_map(|(cell, _)| match cell {
         Cell::Text(text) => Some(text.clone()).filter(|text| !text.is_empty()),
         Cell::Number(number) => Some(numerals::short(*number)),
         Cell::Missing => None,
