@@ -34,8 +34,11 @@ pub fn in_numbers(table: &Table) -> String {
     let each = told.iter().take(MOST).map(|(label, number)| format!("{label} {}", numerals::short(*number)));
     let each = each.map(|one| one.trim().to_owned()).collect::<Vec<_>>().join("; ");
     let and = if more > 0 { format!("; and {more} more") } else { String::new() };
-    let what = table.header[value].trim_end_matches("_q50").replace('_', " ");
-    format!("In numbers, {what}: {each}{and}.")
+    let what = match table.header[value].trim_end_matches("_q50") {
+        "q50" => String::new(),
+        column => format!(", {}", column.replace('_', " ")),
+    };
+    format!("In numbers{what}: {each}{and}.")
 }
 
 /// The column of medians, or else the last in which there are numbers that are no end of an interval.
@@ -48,10 +51,12 @@ fn value_column(table: &Table) -> Option<usize> {
     medians.or_else(|| (0..table.header.len()).rev().find(is_number))
 }
 
-/// What stands before a value, but for when it is and for the keys of programs.
+/// What stands before a value, but for when it is and for the names that only programs use.
 fn label(table: &Table, row: &[Cell], value: usize) -> String {
     let has_title = table.header.iter().any(|name| name == "title");
-    let is_key = |name: &str| name == "scenario" && has_title || is_quantile(name) || TIMES.contains(&name);
+    let is_key = |name: &str| {
+        name == "scenario" && has_title || name == "quantity" || is_quantile(name) || TIMES.contains(&name)
+    };
     let told = row.iter().zip(&table.header).take(value).filter(|(_, name)| !is_key(name));
     let words = told.filter_map(|(cell, _)| match cell {
         Cell::Text(text) => Some(text.clone()).filter(|text| !text.is_empty()),

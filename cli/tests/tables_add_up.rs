@@ -154,7 +154,9 @@ fn spoken(folder: &Path, chart: &str) -> String {
     let part = |tag: &str| {
         svg.split(&format!("<{tag} id=")).nth(1).unwrap().split(['>', '<']).nth(1).unwrap().to_string()
     };
-    format!("{} | {}", part("title"), part("desc"))
+    let described = part("desc");
+    let words = described.split(" In numbers").next().unwrap().trim_end_matches('.');
+    format!("{} | {words}", part("title"))
 }
 
 #[test]
