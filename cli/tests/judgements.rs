@@ -124,3 +124,15 @@ fn the_screen_the_table_and_the_picture_say_the_same_and_a_wrong_name_is_refused
         potash(folder.path(), &["judgements", "base.toml", "--draws", "20", "--csv", "/dev/full", "--quiet"]);
     assert_eq!(full.status.code(), Some(74), "{}", String::from_utf8_lossy(&full.stderr));
 }
+
+#[test]
+fn a_setting_that_an_option_would_override_is_refused() {
+    let folder = folder();
+    for setting in [["--set", "run.draws=7"], ["--set", "run.seed=7"]] {
+        let words = ["judgements", "base.toml", "--draws", "20", "--seed", "3", setting[0], setting[1]];
+        let output = potash(folder.path(), &words);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("keep one of them"), "{said}");
+    }
+}

@@ -39,6 +39,8 @@ pub(super) fn run(arguments: &Judge) -> Result<(), CliError> {
     let Judge { overrides, verbosity, .. } = arguments;
     arguments.side_files.check()?;
     console::set_threads(arguments.threads, verbosity.quiet)?;
+    let seed = ("--seed", "run.seed", arguments.seed.is_some());
+    overrides.refuse_doubles(&[seed, ("--draws", "run.draws", true)])?;
     let scenarios = open::all(&arguments.files, overrides, verbosity.quiet)?;
     warnings::print_notices(&scenarios, verbosity.quiet);
     warnings::print(&scenarios, verbosity.quiet);
